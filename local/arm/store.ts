@@ -1,0 +1,52 @@
+/** One ARM entity as the emulator keeps it: what a GET shows, and beside it what is write-only. */
+export interface Entity {
+    /** Full ARM id, in the case in which it was created. */
+    readonly id: string;
+    /** Resource type, e.g. `Microsoft.ApiManagement/service/apis`. */
+    readonly type: string;
+    /** Last segment of the id. */
+    readonly name: string;
+    /** Members beside `properties`: location, tags, sku, identity. */
+    envelope: Record<string, unknown>;
+    /** What a GET shows under `properties`. */
+    properties: Record<string, unknown>;
+    /** Values that no GET shows: a named value's secret, a subscription's keys. */
+    secrets: Record<string, string>;
+    etag: string;
+}
+
+/** The emulated subscription: every entity by its id, which ARM compares without regard to case. */
+export class Store {
+    private readonly entities = new Map<string, Entity>();
+
+    get(id: string): Entity | undefined {
+        return this.entities.get(id.toLowerCase());
+    }
+
+    set(entity: Entity): void {
+        this.entities.set(entity.id.toLowerCase(), entity);
+    }
+
+    /** Deletes the entity and everything below it. */
+    delete(id: string): void {
+        const key = id.toLowerCase();
+        for (const other of [...this.entities.keys()]) {
+            if (other === key || other.startsWith(`${key}/`)) this.entities.delete(other);
+        }
+    }
+
+    /** Direct children of `parentId` of one type, sorted by name. */
+    children(parentId: string, type: string): Entity[] {
+        const prefix = `${parentId.toLowerCase()}/`;
+        const wanted = type.toLowerCase();
+        return [...this.entities.entries()]
+            .filter(([id, entity]) => id.startsWith(prefix) && entity.type.toLowerCase() === wanted)
+            .map(([, entity]) => entity)
+            .sort((a, b) => (a.name < b.name ? -1 : 1));
+    }
+
+    /** Every id, sorted: two snapshots tell whether anything was left behind. */
+    ids(): string[] {
+        return [...this.entities.values()].map((entity) => entity.id).sort();
+    }
+}
