@@ -1,0 +1,57 @@
+import * as pulumi from "@pulumi/pulumi";
+
+export interface EndpointSpecArgs {
+    /** Name of the serving endpoint. Another name is another resource. @example "churn" */
+    readonly endpoint: pulumi.Input<string>;
+    /** Which ways to pass a table stay in the document: `all`, or `records` (no `dataframe_split`). */
+    readonly inputs: pulumi.Input<"all" | "records">;
+}
+
+/**
+ * The OpenAPI document of a serving endpoint, as API Management's importer accepts it.
+ *
+ * It is fetched from the workspace whenever the program is previewed or refreshed, so that a preview shows what changes
+ * for callers when the model behind the endpoint changed. Nothing is created in the workspace.
+ */
+export class EndpointSpec extends pulumi.dynamic.Resource {
+    /** The document as canonical JSON: the same document gives the same bytes. */
+    declare readonly document: pulumi.Output<string>;
+    /** SHA-256 of `document`, in hexadecimal. */
+    declare readonly documentHash: pulumi.Output<string>;
+    /** The endpoint's own description, empty where it has none. */
+    declare readonly description: pulumi.Output<string>;
+    /** Where the endpoint answers, e.g. `https://adb-1.2.azuredatabricks.net/serving-endpoints/churn`. */
+    declare readonly serviceUrl: pulumi.Output<string>;
+    /** What the document no longer says as exactly as the endpoint's own, one sentence each. */
+    declare readonly warnings: pulumi.Output<string[]>;
+
+    constructor(name: string, args: EndpointSpecArgs, opts?: pulumi.CustomResourceOptions) {
+        const outputs = {
+            document: undefined,
+            documentHash: undefined,
+            description: undefined,
+            serviceUrl: undefined,
+            warnings: undefined,
+        };
+        super(shell, name, { ...outputs, ...args }, opts, "serving-gateway", "EndpointSpec");
+    }
+}
+
+/**
+ * The text of these functions is stored in the state with each resource. They only load the real provider from the
+ * program's directory, so that editing it changes no resource.
+ */
+function provider(): pulumi.dynamic.ResourceProvider {
+    require("ts-node").register({ transpileOnly: true });
+    return require(`${process.cwd()}/components/endpointSpecProvider`).endpointSpecProvider;
+}
+
+const shell: pulumi.dynamic.ResourceProvider = {
+    configure: async (request) => provider().configure!(request),
+    check: async (olds, news) => provider().check!(olds, news),
+    diff: async (id, olds, news) => provider().diff!(id, olds, news),
+    create: async (inputs) => provider().create(inputs),
+    update: async (id, olds, news) => provider().update!(id, olds, news),
+    read: async (id, props) => provider().read!(id, props),
+    delete: async (id, props) => provider().delete!(id, props),
+};

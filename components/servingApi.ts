@@ -1,0 +1,110 @@
+import * as apim from "@pulumi/azure-native/apimanagement";
+import * as pulumi from "@pulumi/pulumi";
+import { EndpointSpec } from "./endpointSpec";
+import { credentialPolicy } from "./policies/credentialPolicy";
+
+export interface ServingApiArgs {
+    /** Resource group of the API Management service. */
+    readonly resourceGroupName: pulumi.Input<string>;
+    /** The service that publishes the API. */
+    readonly serviceName: pulumi.Input<string>;
+    /** Where the service answers callers. @example "https://contoso.azure-api.net" */
+    readonly gatewayUrl: pulumi.Input<string>;
+    /** Name of the serving endpoint; also the API's identifier. @example "churn" */
+    readonly endpoint: string;
+    /** Path under the gateway's host. Callers see it, so a change breaks them. @example "models/churn" */
+    readonly path: string;
+    /** Name in the catalogue. @default the endpoint's name */
+    readonly displayName?: string;
+    /** Description in the catalogue. @default the endpoint's own description */
+    readonly description?: string;
+    /** Which ways to pass a table are published: `all`, or `records` (no `dataframe_split`). */
+    readonly inputs: "all" | "records";
+    /** The named value whose content the gateway sends to the workspace as bearer token. */
+    readonly credential: apim.NamedValue;
+    /** Display name of `credential`, by which the policy refers to it. */
+    readonly credentialName: string;
+}
+
+/** Azure's own names for the caller's key, sent with the API so that the policy can remove what callers send. */
+const subscriptionKey = { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" };
+
+/** Publishes one serving endpoint as an API: its document, its policy, and a subscription to call it with. */
+export class ServingApi extends pulumi.ComponentResource {
+    /** Where callers reach it, without a trailing slash, e.g. `https://contoso.azure-api.net/models/churn`. */
+    readonly url: pulumi.Output<string>;
+    /** Primary key of the API's own subscription. Secret. */
+    readonly subscriptionKey: pulumi.Output<string>;
+    /** The published contract. */
+    readonly spec: EndpointSpec;
+    /** The API itself, for what this component does not cover. */
+    readonly api: apim.Api;
+
+    constructor(name: string, args: ServingApiArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("serving-gateway:index:ServingApi", name, {}, opts);
+        const child = { parent: this };
+        this.spec = new EndpointSpec(`${name}-spec`, { endpoint: args.endpoint, inputs: args.inputs }, child);
+        this.api = new apim.Api(`${name}-api`, apiArgs(args, this.spec), child);
+        const policy = new apim.ApiPolicy(`${name}-policy`, policyArgs(args, this.api), {
+            parent: this,
+            // The policy names the value only in its text, and the service refuses a policy that names none.
+            dependsOn: args.credential,
+        });
+        const subscription = new apim.Subscription(`${name}-subscription`, subscriptionArgs(args, this.api), {
+            parent: this,
+            // Nobody holds a key before the policy is in force, and writes on one API follow one another.
+            dependsOn: policy,
+        });
+        this.url = pulumi.interpolate`${args.gatewayUrl}/${this.api.path}`;
+        this.subscriptionKey = pulumi.secret(primaryKey(args, subscription));
+        this.spec.warnings.apply((warnings) => warnings?.forEach((warning) => pulumi.log.warn(warning, this)));
+        this.registerOutputs({ url: this.url });
+    }
+}
+
+function apiArgs(args: ServingApiArgs, spec: EndpointSpec): apim.ApiArgs {
+    return {
+        ...serviceOf(args),
+        apiId: args.endpoint,
+        path: args.path,
+        displayName: args.displayName ?? args.endpoint,
+        description: args.description ?? spec.description.apply((description) => description || undefined),
+        format: "openapi+json",
+        value: spec.document,
+        // Always sent: an import without it takes the document's own server, and a later one clears it.
+        serviceUrl: spec.serviceUrl,
+        protocols: ["https"],
+        subscriptionRequired: true,
+        subscriptionKeyParameterNames: subscriptionKey,
+    };
+}
+
+function policyArgs(args: ServingApiArgs, api: apim.Api): apim.ApiPolicyArgs {
+    return {
+        ...serviceOf(args),
+        apiId: api.name,
+        // The only name that the service accepts; left out, a name would be made up.
+        policyId: "policy",
+        format: "rawxml",
+        value: credentialPolicy({ namedValue: args.credentialName, subscriptionKey }),
+    };
+}
+
+function subscriptionArgs(args: ServingApiArgs, api: apim.Api): apim.SubscriptionArgs {
+    return {
+        ...serviceOf(args),
+        sid: args.endpoint,
+        displayName: (args.displayName ?? args.endpoint).slice(0, 100),
+        scope: api.id,
+        state: "active",
+    };
+}
+
+function primaryKey(args: ServingApiArgs, subscription: apim.Subscription): pulumi.Output<string> {
+    const secrets = apim.listSubscriptionSecretsOutput({ ...serviceOf(args), sid: subscription.name });
+    return secrets.apply(({ primaryKey }) => primaryKey ?? "");
+}
+
+function serviceOf({ resourceGroupName, serviceName }: ServingApiArgs) {
+    return { resourceGroupName, serviceName };
+}

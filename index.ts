@@ -1,0 +1,20 @@
+import * as pulumi from "@pulumi/pulumi";
+import { ServingGateway } from "./components/servingGateway";
+import { readSettings } from "./settings";
+
+const gateway = new ServingGateway("gateway", readSettings(pulumi.runtime.allConfig()));
+const apis = Object.entries(gateway.apis);
+
+/** Where the API Management service answers callers. */
+export const gatewayUrl = gateway.gatewayUrl;
+
+/** Per endpoint: where its API answers, the hash of the served document, and what that document says less exactly. */
+export const endpoints = Object.fromEntries(
+    apis.map(([endpoint, { url, spec }]) => [
+        endpoint,
+        { url, documentHash: spec.documentHash, warnings: spec.warnings },
+    ]),
+);
+
+/** Per endpoint: a key to call its API with. Secret. */
+export const subscriptionKeys = Object.fromEntries(apis.map(([endpoint, api]) => [endpoint, api.subscriptionKey]));

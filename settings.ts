@@ -1,0 +1,228 @@
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+
+/** The stack's configuration is not usable; the message names every key that is wrong, and the mend. */
+export class SettingsError extends pulumi.RunError {}
+
+/** How the deployment itself reaches the workspace. Everything may come from Databricks' own variables instead. */
+export type WorkspaceSettings = z.infer<typeof workspaceSchema>;
+export type ServiceSettings = z.infer<typeof serviceSchema>;
+export type EndpointSettings = z.infer<typeof endpointSchema> & { readonly path: string; readonly inputs: Inputs };
+export type Inputs = z.infer<typeof inputsSchema>;
+
+export interface CredentialSettings {
+    /** The personal access token that the gateway sends. Secret. */
+    readonly pat: pulumi.Output<string>;
+    /** Display name of the named value that holds it. @default "databricks-pat" */
+    readonly namedValue: string;
+}
+
+export interface Settings {
+    readonly service: ServiceSettings;
+    readonly endpoints: EndpointSettings[];
+    readonly credential: CredentialSettings;
+}
+
+const project = "serving-gateway";
+
+/**
+ * Turns a stack's configuration into settings.
+ *
+ * @param config every configuration value of the stack by its full key, as `pulumi.runtime.allConfig()` gives it
+ * @throws SettingsError with one line for each value that cannot be used
+ */
+export function readSettings(config: Record<string, string>): Settings {
+    const problems: string[] = [];
+    readWorkspaceInto(problems, config);
+    const service = read(problems, config, "service", serviceSchema);
+    const inputs = read(problems, config, "inputs", inputsSchema) ?? "all";
+    const endpoints = (read(problems, config, "endpoints", endpointsSchema) ?? []).map((endpoint) => ({
+        ...endpoint,
+        path: endpoint.path ?? endpoint.name,
+        inputs: endpoint.inputs ?? inputs,
+    }));
+    problems.push(...samePaths(endpoints));
+    const credential = read(problems, config, "credential", credentialSchema);
+    if (service?.create && !service.create.location && !config["azure-native:location"]) {
+        problems.push(missing("service.create.location", "the Azure region of the new service, e.g. westeurope"));
+    }
+    if (problems.length > 0 || !service || !credential) throw invalid(problems);
+    return { service, endpoints, credential: { ...credential, pat: pulumi.secret(credential.pat) } };
+}
+
+/**
+ * The part of the configuration that says how to reach the workspace; all of it optional here, because Databricks' own
+ * variables may give it.
+ *
+ * @throws SettingsError as `readSettings`
+ */
+export function readWorkspaceSettings(config: Record<string, string | undefined>): WorkspaceSettings {
+    const problems: string[] = [];
+    const workspace = readWorkspaceInto(problems, config);
+    if (!workspace) throw invalid(problems);
+    return workspace;
+}
+
+function readWorkspaceInto(problems: string[], config: Record<string, string | undefined>) {
+    return read(problems, config, "workspace", workspaceSchema);
+}
+
+const text = (what: string) =>
+    z.string({
+        error: (issue) => (issue.input === undefined ? `is missing. Set it to ${what}` : `must be text: ${what}`),
+    });
+
+/** Text that a person reads in the catalogue: no control characters, which XML and the portal cannot show. */
+const label = (what: string, longest: number) =>
+    text(what)
+        .min(1, `must not be empty. Leave it out for the default, or set it to ${what}`)
+        .max(longest, `must not be longer than ${longest} characters`)
+        .regex(
+            /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/,
+            "must not contain control characters. Remove them",
+        );
+
+const inputsSchema = z.enum(["all", "records"], {
+    error: 'must be "all" (every alternative of the document) or "records" (without dataframe_split)',
+});
+
+const workspaceSchema = z.strictObject({
+    host: text("the workspace's origin, e.g. https://adb-1234567890123456.7.azuredatabricks.net").optional(),
+    auth: z.enum(["pat", "oauth-m2m", "azure"], { error: 'must be "pat", "oauth-m2m" or "azure"' }).optional(),
+    token: text("a personal access token (secret)").optional(),
+    clientId: text("the service principal's client id").optional(),
+    clientSecret: text("the service principal's OAuth secret (secret)").optional(),
+});
+
+const createSchema = z.strictObject({
+    /** Tier of the new service. */
+    sku: z.enum(["Consumption", "Developer", "Basic", "Standard", "Premium", "BasicV2", "StandardV2"], {
+        error: "must be one of Consumption, Developer, Basic, Standard, Premium, BasicV2, StandardV2",
+    }),
+    /** Scale units; the Consumption tier has none. @default 1, and 0 for Consumption */
+    capacity: z.int({ error: "must be a whole number of units" }).min(0, "must not be negative").optional(),
+    /** Who publishes the APIs; callers see it in the portal. */
+    publisherName: text("the organisation that publishes the APIs")
+        .min(1, "must not be empty")
+        .max(100, "must not be longer than 100 characters"),
+    /** Where the service sends its notifications. */
+    publisherEmail: z
+        .email({ error: "must be an e-mail address, e.g. apis@contoso.example" })
+        .max(100, "must not be longer than 100 characters"),
+    /** @default azure-native:location */
+    location: text("an Azure region, e.g. westeurope").optional(),
+});
+
+const serviceSchema = z
+    .strictObject({
+        /** Name of the service; it becomes the host name `<name>.azure-api.net`. */
+        name: text("the name of the API Management service").regex(
+            /^[a-zA-Z](?:[a-zA-Z0-9-]{0,48}[a-zA-Z0-9])?$/,
+            "must be 1 to 50 letters, digits and hyphens, begin with a letter and not end with a hyphen",
+        ),
+        /** Group that the service is in. A new service without one gets a group of its own. */
+        resourceGroup: text("the resource group of the API Management service").min(1, "must not be empty").optional(),
+        /** Present: the service is created with the stack and destroyed with it. Absent: it exists already. */
+        create: createSchema.optional(),
+    })
+    .refine((service) => service.create || service.resourceGroup, {
+        path: ["resourceGroup"],
+        error: "is missing. Set it to the resource group of the existing service, or add create to have one made",
+    });
+
+const endpointSchema = z.strictObject({
+    name: text("the name of a serving endpoint").regex(
+        /^[A-Za-z0-9_-]{1,63}$/,
+        "must be a serving endpoint's name: 1 to 63 letters, digits, hyphens and underscores",
+    ),
+    path: text("the path under the gateway's host, e.g. models/churn")
+        .regex(
+            /^[A-Za-z0-9._~-]+(\/[A-Za-z0-9._~-]+)*$/,
+            "must be path segments of letters, digits and . _ ~ - joined by single slashes, without one at either end, e.g. models/churn",
+        )
+        .max(400, "must not be longer than 400 characters")
+        .optional(),
+    displayName: label("the name that the catalogue shows", 300).optional(),
+    description: label("the description that the catalogue shows", 1000).optional(),
+    inputs: inputsSchema.optional(),
+});
+
+const endpointsSchema = z
+    .array(endpointSchema, { error: "must be a list of endpoints, e.g. - name: churn" })
+    .min(
+        1,
+        "lists no endpoint. Name at least one: pulumi config set --path 'serving-gateway:endpoints[0].name' <endpoint>",
+    );
+
+const credentialSchema = z.strictObject({
+    pat: text(
+        "a personal access token for the gateway: pulumi config set --secret --path serving-gateway:credential.pat",
+    ).min(1, "must not be empty"),
+    namedValue: text("a display name")
+        // API Management's rule for the display name of a named value, 2024-05-01.
+        .regex(/^[A-Za-z0-9-._]{1,256}$/, "must be 1 to 256 letters, digits and . _ - (a named value's display name)")
+        .default("databricks-pat"),
+});
+
+/** Reads one key; what is wrong with it is added to `problems`, with the place inside the value and the mend. */
+function read<T extends z.ZodType>(
+    problems: string[],
+    config: Record<string, string | undefined>,
+    key: string,
+    schema: T,
+): z.infer<T> | undefined {
+    const result = schema.safeParse(parse(config[`${project}:${key}`], schema));
+    if (result.success) return result.data;
+    for (const issue of result.error.issues) {
+        const at = issue.path.map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`)).join("");
+        if (issue.code === "unrecognized_keys") {
+            problems.push(
+                ...issue.keys.map(
+                    (unknown) => `${project}:${key}${at}.${unknown} is not a setting. Remove it, or correct its name`,
+                ),
+            );
+        } else {
+            problems.push(`${project}:${key}${at} ${issue.message}`);
+        }
+    }
+    return undefined;
+}
+
+/** Structured values reach a program as JSON text, plain ones as they are. */
+function parse(value: string | undefined, schema: z.ZodType): unknown {
+    if (value === undefined) return schema instanceof z.ZodArray ? [] : schema instanceof z.ZodObject ? {} : undefined;
+    try {
+        return JSON.parse(value);
+    } catch {
+        return value;
+    }
+}
+
+function samePaths(endpoints: readonly { name: string; path: string }[]): string[] {
+    const problems: string[] = [];
+    endpoints.forEach((endpoint, index) => {
+        const earlier = endpoints.slice(0, index);
+        const twin = earlier.findIndex((other) => other.name === endpoint.name);
+        const neighbour = earlier.findIndex((other) => other.path.toLowerCase() === endpoint.path.toLowerCase());
+        const at = `${project}:endpoints[${index}]`;
+        if (twin >= 0) {
+            problems.push(`${at}.name "${endpoint.name}" is listed at endpoints[${twin}] already. Remove one`);
+        } else if (neighbour >= 0) {
+            problems.push(
+                `${at}.path "${endpoint.path}" is the path of endpoints[${neighbour}] ("${earlier[neighbour]!.name}") too. ` +
+                    `Give one of them another path`,
+            );
+        }
+    });
+    return problems;
+}
+
+function missing(key: string, what: string): string {
+    return `${project}:${key} is missing. Set it to ${what}`;
+}
+
+function invalid(problems: string[]): SettingsError {
+    return new SettingsError(
+        `the stack's configuration cannot be used:\n${problems.map((problem) => `  ${problem}.`).join("\n")}`,
+    );
+}
