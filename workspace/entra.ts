@@ -1,0 +1,108 @@
+import type { TokenCredential } from "@azure/identity";
+import { AccessToken } from "./accessToken";
+import { quote } from "./quote";
+import { WorkspaceError } from "./workspaceError";
+
+/** Azure Databricks as a resource of Microsoft Entra, the same in every tenant. */
+export const DATABRICKS_SCOPE = "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d/.default";
+
+/** Where a Microsoft Entra token comes from. */
+export type EntraSource =
+    | { readonly kind: "client-secret"; readonly tenantId: string; readonly clientId: string; readonly secret: string }
+    | { readonly kind: "managed-identity"; readonly clientId?: string }
+    | { readonly kind: "azure-cli"; readonly tenantId?: string }
+    | { readonly kind: "default" };
+
+/** Databricks' names for the ways over Microsoft Entra (DATABRICKS_AUTH_TYPE), and `azure` for any of them. */
+export type EntraAuthType = "azure" | "azure-client-secret" | "azure-msi" | "azure-cli";
+
+/**
+ * Picks the source as Databricks' tools do, from ARM_CLIENT_ID, ARM_CLIENT_SECRET, ARM_TENANT_ID and ARM_USE_MSI; where
+ * none of them decides, it is `DefaultAzureCredential` with the AZURE_ variables, workload identity, managed identity and
+ * the login of the Azure CLI.
+ *
+ * @throws {WorkspaceError} a service principal is there in part.
+ */
+export function entraSource(authType: EntraAuthType, env: NodeJS.ProcessEnv): EntraSource {
+    const { ARM_CLIENT_ID: clientId, ARM_CLIENT_SECRET: secret, ARM_TENANT_ID: tenantId } = env;
+    if (authType === "azure-cli") return { kind: "azure-cli", tenantId: tenantId || undefined };
+    if (authType === "azure-msi" || (authType === "azure" && isTrue(env.ARM_USE_MSI))) {
+        return { kind: "managed-identity", clientId: clientId || env.AZURE_CLIENT_ID || undefined };
+    }
+    if (clientId && secret && tenantId) return { kind: "client-secret", tenantId, clientId, secret };
+    // With federation (OIDC) there is no secret; DefaultAzureCredential has its own variables for it.
+    const needsSecret = authType === "azure-client-secret" || (Boolean(clientId) && !isTrue(env.ARM_USE_OIDC));
+    if (needsSecret || secret) complete(env, ["ARM_CLIENT_ID", "ARM_CLIENT_SECRET", "ARM_TENANT_ID"]);
+    if (env.AZURE_CLIENT_SECRET) complete(env, ["AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET", "AZURE_TENANT_ID"]);
+    return { kind: "default" };
+}
+
+function complete(env: NodeJS.ProcessEnv, names: readonly string[]): void {
+    const missing = names.filter((name) => !env[name]);
+    if (missing.length === 0) return;
+    throw new WorkspaceError({
+        failure: `the Microsoft Entra service principal is incomplete: ${missing.join(" and ")} is not set`,
+        mend: `Set all of ${names.join(", ")}, or choose another way with serving-gateway:workspace.auth.`,
+    });
+}
+
+function isTrue(value: string | undefined): boolean {
+    return value === "true" || value === "1";
+}
+
+/** The identity as messages name it. */
+export function entraPrincipal(source: EntraSource): string {
+    switch (source.kind) {
+        case "client-secret":
+            return `Microsoft Entra service principal ${quote(source.clientId)}`;
+        case "managed-identity":
+            return source.clientId ? `managed identity ${quote(source.clientId)}` : "the system's managed identity";
+        case "azure-cli":
+            return "the login of the Azure CLI";
+        case "default":
+            return "the default Azure credential (AZURE_ variables, managed identity, login of the Azure CLI)";
+    }
+}
+
+/** The credential of `@azure/identity` for a source. */
+export function entraCredential(source: EntraSource): TokenCredential {
+    // Loading it takes longer than everything else in this room, and most stacks do not need it.
+    const identity = require("@azure/identity") as typeof import("@azure/identity");
+    switch (source.kind) {
+        case "client-secret":
+            return new identity.ClientSecretCredential(source.tenantId, source.clientId, source.secret);
+        case "managed-identity":
+            return new identity.ManagedIdentityCredential(source.clientId ? { clientId: source.clientId } : {});
+        case "azure-cli":
+            return new identity.AzureCliCredential({ tenantId: source.tenantId });
+        case "default":
+            return new identity.DefaultAzureCredential();
+    }
+}
+
+/**
+ * Gets a token for Azure Databricks.
+ *
+ * @throws {WorkspaceError} Microsoft Entra gives none.
+ */
+export async function fetchEntraToken(
+    credential: TokenCredential,
+    principal: string,
+    timeoutMs: number,
+    secrets: readonly string[],
+): Promise<AccessToken> {
+    let said = "no token";
+    try {
+        const token = await credential.getToken(DATABRICKS_SCOPE, { abortSignal: AbortSignal.timeout(timeoutMs) });
+        if (token) return { value: token.token, expiresAt: token.expiresOnTimestamp };
+    } catch (error) {
+        said = quote((error as Error).message, secrets);
+    }
+    throw new WorkspaceError({
+        failure: `Microsoft Entra gave no token for Azure Databricks to ${principal}`,
+        said,
+        mend:
+            "Run `az login`, set ARM_CLIENT_ID, ARM_CLIENT_SECRET and ARM_TENANT_ID, or choose another way with " +
+            "serving-gateway:workspace.auth.",
+    });
+}

@@ -1,0 +1,58 @@
+import { quote } from "./quote";
+import { WorkspaceError } from "./workspaceError";
+
+const KEY = "serving-gateway:workspace.host";
+const VARIABLE = "DATABRICKS_HOST";
+
+/**
+ * The workspace's origin, e.g. `https://adb-1234567890123456.7.azuredatabricks.net`: from the stack's configuration,
+ * else from DATABRICKS_HOST, where Databricks' own tools accept it without `https://`.
+ *
+ * @throws {WorkspaceError} nothing is set, it is no URL, it is not https (http is for loopback only, because every call
+ * carries a credential), or it has more than an origin.
+ */
+export function resolveHost(settings: { readonly host?: string }, env: NodeJS.ProcessEnv): string {
+    const place = settings.host !== undefined ? KEY : VARIABLE;
+    const value = (settings.host ?? env[VARIABLE] ?? "").trim();
+    const refuse = (failure: string, mend: string): never => {
+        throw new WorkspaceError({ failure, mend });
+    };
+    if (value === "") {
+        if (settings.host !== undefined) refuse(`${KEY} is empty`, `Set it to the workspace's URL: ${example(KEY)}`);
+        refuse("no workspace is set", `Set ${KEY}, or ${VARIABLE} in the environment: ${example(KEY)}`);
+    }
+    const url = parse(value.includes("://") ? value : `https://${value}`);
+    if (url === undefined) {
+        // A password may be in it, so the value itself is not shown.
+        return refuse(`${place} is not a URL`, `It is like https://adb-1234567890123456.7.azuredatabricks.net`);
+    }
+    if (url.username !== "" || url.password !== "") {
+        refuse(`${place} holds a user name or a password`, `Use ${url.origin}; credentials have keys of their own.`);
+    }
+    if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname))) {
+        refuse(
+            `${place} is "${quote(`${url.protocol}//${url.host}`)}", which is not https`,
+            `Use https://${url.host}; every call carries a credential. Plain http is accepted on loopback only.`,
+        );
+    }
+    if (url.pathname !== "/" || value.includes("?") || value.includes("#")) {
+        refuse(
+            `${place} has more than an origin: "${quote(url.pathname + (url.search && "?..."))}"`,
+            `Use ${url.origin}`,
+        );
+    }
+    return url.origin;
+}
+
+/** 127.0.0.0/8, ::1 and `localhost`, as `URL` writes them. */
+function isLoopback(hostname: string): boolean {
+    return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+function parse(value: string): URL | undefined {
+    return URL.canParse(value) ? new URL(value) : undefined;
+}
+
+function example(key: string): string {
+    return `pulumi config set --path ${key} https://adb-1234567890123456.7.azuredatabricks.net`;
+}

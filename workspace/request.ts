@@ -1,0 +1,180 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { looksLikeHtml, readErrorBody } from "./errorBody";
+import { quote } from "./quote";
+import { WorkspaceError } from "./workspaceError";
+
+/** How calls behave. Every member is optional. */
+export interface RequestOptions {
+    /** Longest wait for one answer with its body, in milliseconds. @default 60000, as in Databricks' own SDKs */
+    readonly timeoutMs?: number;
+    /** How often a call that was answered 429 or 503 is repeated. @default 4 */
+    readonly maxRetries?: number;
+    /** Waits between two tries. @default real time */
+    readonly sleep?: (milliseconds: number) => Promise<unknown>;
+}
+
+/** One call. */
+export interface Call {
+    /** The workspace's origin. */
+    readonly host: string;
+    readonly method: "GET" | "POST";
+    /** Path below the host, encoded. */
+    readonly path: string;
+    readonly headers: Record<string, string>;
+    readonly body?: string;
+    /** What the call is about, for messages, e.g. `endpoint "churn"`. */
+    readonly subject?: string;
+    /** Never shown, even if the other side echoes them. */
+    readonly secrets: readonly string[];
+    /** What to do about a refusal; without a word from it, a general advice is given. */
+    readonly mend: (status: number, code: string | undefined, message: string | undefined) => string | undefined;
+}
+
+/** Largest body that is read, in bytes: API Management takes no larger document inline. */
+export const MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+const MAX_WAIT_SECONDS = 30;
+
+/**
+ * Makes one call and returns the body of a 2xx answer. Tries again on 429 and 503 after `Retry-After` (whole seconds,
+ * at most 30), or after 1, 2, 4, ... seconds without it. Follows no redirect: to a caller from a network that is not
+ * allowed, a workspace answers with one to its login page.
+ *
+ * @throws {WorkspaceError} for every other answer, for a HTML page, for a body over 4 MB, and for no answer at all.
+ */
+export async function request(call: Call, options: RequestOptions = {}): Promise<string> {
+    const { maxRetries = 4, timeoutMs = 60_000, sleep = delay } = options;
+    for (let retries = 0; ; retries++) {
+        const { status, headers, body } = await exchange(call, timeoutMs);
+        if ((status === 429 || status === 503) && retries < maxRetries) {
+            await sleep(1000 * waitSeconds(headers.get("retry-after"), retries));
+        } else {
+            return accept(call, status, headers, body, retries);
+        }
+    }
+}
+
+function waitSeconds(retryAfter: string | null, retries: number): number {
+    const seconds = /^\s*\d+\s*$/.test(retryAfter ?? "") ? Number(retryAfter) : 2 ** retries;
+    return Math.min(seconds, MAX_WAIT_SECONDS);
+}
+
+function accept(call: Call, status: number, headers: Headers, body: string, retries: number): string {
+    if (status >= 300 && status < 400) throw redirected(call, status, headers.get("location"));
+    if (status >= 200 && status < 300) {
+        if (!looksLikeHtml(body)) return body;
+        throw new WorkspaceError({
+            failure: `${prefix(call)}the workspace answered ${status} with a HTML page to ${call.method} ${call.path}`,
+            said: readErrorBody(body, call.secrets).message,
+            mend: NETWORK_MEND,
+            status,
+        });
+    }
+    const { code, message } = readErrorBody(body, call.secrets);
+    // Some answers repeat the status as their code, which tells nothing.
+    const errorCode = code === String(status) ? undefined : code;
+    throw new WorkspaceError({
+        failure:
+            `${prefix(call)}the workspace answered ${status}${errorCode ? ` (${errorCode})` : ""} to ` +
+            `${call.method} ${call.path}${retries > 0 ? `, ${retries + 1} times` : ""}`,
+        said: message,
+        mend: call.mend(status, errorCode, message) ?? generalMend(status),
+        status,
+        errorCode,
+    });
+}
+
+const NETWORK_MEND =
+    "A login page instead of an answer means that the workspace does not allow this network (Azure Private Link, IP " +
+    "access list), or that serving-gateway:workspace.host (DATABRICKS_HOST) is not a workspace's own URL.";
+
+function redirected(call: Call, status: number, location: string | null): WorkspaceError {
+    // The query is left out: it may carry state that signs somebody in.
+    const target = location && URL.canParse(location, call.host) ? new URL(location, call.host) : undefined;
+    const place = target ? ` with a redirect to ${quote(target.origin + target.pathname, call.secrets)}` : "";
+    return new WorkspaceError({
+        failure: `${prefix(call)}the workspace answered ${status}${place} to ${call.method} ${call.path}`,
+        mend: target?.search.includes("private-link-validation-error")
+            ? "The workspace has Azure Private Link and does not allow this network. Run from a network that reaches " +
+              "its private endpoint."
+            : NETWORK_MEND,
+        status,
+    });
+}
+
+function generalMend(status: number): string {
+    if (status === 429) return "The workspace limits the rate of calls. Run the command again in a minute.";
+    if (status === 503) return "The workspace is busy or in maintenance. Run the command again in a few minutes.";
+    if (status >= 500) return "The workspace failed. Run the command again; if it stays, ask Databricks' support.";
+    return "Is serving-gateway:workspace.host (DATABRICKS_HOST) the URL of a Databricks workspace?";
+}
+
+interface Answer {
+    readonly status: number;
+    readonly headers: Headers;
+    readonly body: string;
+}
+
+async function exchange(call: Call, timeoutMs: number): Promise<Answer> {
+    const { method, headers, body } = call;
+    try {
+        const signal = AbortSignal.timeout(timeoutMs);
+        const response = await fetch(call.host + call.path, { method, headers, body, signal, redirect: "manual" });
+        return { status: response.status, headers: response.headers, body: await readBody(call, response) };
+    } catch (error) {
+        if (error instanceof WorkspaceError) throw error;
+        // Without the cause: the text of fetch's own errors may repeat a header.
+        throw unanswered(call, error as Error, timeoutMs);
+    }
+}
+
+async function readBody(call: Call, response: Response): Promise<string> {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of response.body ?? []) {
+        size += chunk.byteLength;
+        if (size > MAX_BODY_BYTES) {
+            // Leaving the loop cancels the stream, so the rest is not read.
+            throw new WorkspaceError({
+                failure: `${prefix(call)}the answer to ${call.method} ${call.path} is over 4 MB`,
+                mend: "API Management takes no OpenAPI document over 4 MB. Log the model with a smaller signature.",
+                status: response.status,
+            });
+        }
+        chunks.push(chunk);
+    }
+    return new TextDecoder().decode(Buffer.concat(chunks));
+}
+
+function unanswered(call: Call, error: Error, timeoutMs: number): WorkspaceError {
+    const what = `${call.method} ${call.path}`;
+    if (error.name === "TimeoutError") {
+        return new WorkspaceError({
+            failure: `${prefix(call)}${call.host} did not answer ${what} within ${timeoutMs / 1000} s`,
+            mend: "Does a firewall hold the call back? Where calls are slow, run the command again.",
+        });
+    }
+    const cause = (error as { cause?: { code?: string } }).cause;
+    const reason = quote(String(cause?.code ?? error.message), call.secrets);
+    return new WorkspaceError({
+        failure: `${prefix(call)}could not reach ${call.host} for ${what} (${reason})`,
+        mend: unreachableMend(reason),
+    });
+}
+
+function unreachableMend(code: string): string {
+    if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
+        return "The name is unknown. Is serving-gateway:workspace.host (DATABRICKS_HOST) spelled right, and does DNS work?";
+    }
+    if (/CERT|SSL|TLS|SELF_SIGNED|VERIFY|EPROTO/.test(code)) {
+        return (
+            "The certificate is not trusted, or there is no TLS at this port. Behind a proxy that inspects TLS, name " +
+            "its CA in NODE_EXTRA_CA_CERTS."
+        );
+    }
+    return "Is serving-gateway:workspace.host (DATABRICKS_HOST) right, and does this network reach it?";
+}
+
+function prefix(call: Call): string {
+    return call.subject ? `${call.subject}: ` : "";
+}
