@@ -1,0 +1,91 @@
+import type { ArmResource } from "./armResources";
+import type { PropertyMap } from "./plugin";
+
+/** Inputs that the provider puts in for itself, as azure-native 3 does: they show in the state, never in a request. */
+export const AZURE_API_VERSION = "azureApiVersion";
+export const CREATE_BEFORE_DELETE = "__createBeforeDelete";
+
+/** Names of the inputs in the path, outermost first. */
+export function pathParameters(resource: ArmResource): string[] {
+    const names = [...resource.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "");
+    return names.filter((name) => name !== "subscriptionId");
+}
+
+export function nameParameter(resource: ArmResource): string {
+    return pathParameters(resource).at(-1) ?? "";
+}
+
+/** @throws when an input that the path needs is no text */
+export function resourceId(resource: ArmResource, subscriptionId: string, inputs: PropertyMap): string {
+    return resource.path.replace(/\{(\w+)\}/g, (_, name: string) => {
+        const value = name === "subscriptionId" ? subscriptionId : inputs[name];
+        if (typeof value !== "string") {
+            throw new Error(`expected string value for path parameter '${name}', got ${typeof value}`);
+        }
+        return encodeURIComponent(value);
+    });
+}
+
+/** @throws when the id is of another kind of resource */
+export function parseId(resource: ArmResource, id: string): PropertyMap {
+    const pattern = resource.path.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)");
+    const groups = new RegExp(`^${pattern}$`, "i").exec(id)?.groups;
+    if (groups === undefined) throw new Error(`'${id}' does not look like '${resource.path}'`);
+    const values = Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]);
+    return Object.fromEntries(values.filter(([name]) => name !== "subscriptionId"));
+}
+
+function restName(resource: ArmResource, name: string): string {
+    return resource.renames[name] ?? name;
+}
+
+export function requestBody(resource: ArmResource, inputs: PropertyMap): PropertyMap | undefined {
+    if (!resource.hasBody) return undefined;
+    const given = (names: readonly string[]) => names.filter((name) => inputs[name] !== undefined);
+    const body = pick(inputs, given(resource.envelope));
+    const properties = given(resource.properties).map((name) => [restName(resource, name), inputs[name] ?? null]);
+    return properties.length === 0 ? body : { ...body, properties: Object.fromEntries(properties) };
+}
+
+export function requestQuery(resource: ArmResource, inputs: PropertyMap): PropertyMap {
+    return pick(inputs, resource.query);
+}
+
+/** An ARM entity as the SDK shows it: `properties` flattened under their SDK names, members beside them win. */
+export function outputsOf(resource: ArmResource, entity: PropertyMap): PropertyMap {
+    const version = { [AZURE_API_VERSION]: resource.apiVersion };
+    if (!resource.flattened) return { ...withoutNulls(entity), ...version };
+    const { properties, ...envelope } = entity;
+    const sdkNames = new Map(Object.entries(resource.renames).map(([sdk, rest]) => [rest, sdk]));
+    const flattened = Object.entries((properties ?? {}) as PropertyMap).map(
+        ([name, value]) => [sdkNames.get(name) ?? name, value] as const,
+    );
+    return { ...withoutNulls(Object.fromEntries(flattened)), ...withoutNulls(envelope), ...version };
+}
+
+/** Outputs as inputs: only what can be set in the body and can be read back. */
+export function inputsOf(resource: ArmResource, outputs: PropertyMap): PropertyMap {
+    const names = [...resource.envelope, ...resource.properties].filter((name) => !resource.writeOnly.includes(name));
+    return pick(outputs, names);
+}
+
+/**
+ * What is known of the outputs before anything is called: inputs that come back as outputs, and of a resource that
+ * exists its name and location, which never change in place. The SDK takes whatever is missing for unknown.
+ */
+export function previewOutputs(resource: ArmResource, inputs: PropertyMap, state: PropertyMap): PropertyMap {
+    return {
+        ...inputsOf(resource, inputs),
+        ...pick(state, ["location", "name"]),
+        [AZURE_API_VERSION]: resource.apiVersion,
+    };
+}
+
+function pick(map: PropertyMap, names: readonly string[]): PropertyMap {
+    const found = names.map((name) => [name, map[name]] as const);
+    return Object.fromEntries(found.filter((entry): entry is [string, PropertyMap[string]] => entry[1] !== undefined));
+}
+
+function withoutNulls(map: PropertyMap): PropertyMap {
+    return Object.fromEntries(Object.entries(map).filter(([, value]) => value !== null));
+}

@@ -1,0 +1,232 @@
+import { createHash, randomBytes } from "node:crypto";
+import { ArmClient, ArmError, OperationError, type ArmOptions } from "./armClient";
+import { ARM_FUNCTIONS, ARM_RESOURCES, type ArmResource } from "./armResources";
+import * as shape from "./armShape";
+import { applyDrift, propertyChanges } from "./difference";
+import {
+    PartialError,
+    UNKNOWN,
+    type CheckFailure,
+    type Plugin,
+    type PropertyMap,
+    type ResourceRequest,
+} from "./plugin";
+
+const CLIENT_CONFIG = "azure-native:authorization:getClientConfig";
+
+/** Who signs in is not the stand-in's business: a nil UUID says so. */
+const NOBODY = "00000000-0000-0000-0000-000000000000";
+
+/** @throws for a type or function that the stand-in does not know */
+function lookUp<T>(table: Readonly<Record<string, T>>, token: string): T {
+    const found = table[token];
+    if (found !== undefined) return found;
+    throw new Error(
+        `${token} is not supported by the stand-in plugin for azure-native. ` +
+            `It knows: ${Object.keys(table).join(", ")}. The real plugin knows them all.`,
+    );
+}
+
+/**
+ * Stands in for azure-native 3 where the real plugin cannot be had: the same calls to Azure Resource Manager, in the
+ * same order, with the same defaults, differences and error texts, for the resources of {@link ARM_RESOURCES}.
+ * Property values are checked by the server only; the real plugin also checks lengths and patterns beforehand.
+ */
+export class AzureNative implements Plugin {
+    private readonly arm: ArmClient;
+    private defaultLocation: string | undefined;
+
+    constructor(
+        readonly version: string,
+        options: ArmOptions,
+    ) {
+        this.arm = new ArmClient(options);
+    }
+
+    configure(variables: Readonly<Record<string, string>>): void {
+        this.defaultLocation = variables["azure-native:config:location"];
+    }
+
+    async check(request: ResourceRequest): Promise<{ inputs: PropertyMap; failures: CheckFailure[] }> {
+        const resource = lookUp(ARM_RESOURCES, request.type);
+        const inputs: PropertyMap = { [shape.AZURE_API_VERSION]: resource.apiVersion, ...request.inputs };
+        const name = shape.nameParameter(resource);
+        if (inputs[name] === undefined) Object.assign(inputs, autoName(resource, name, request));
+        if (inputs["location"] === undefined && resource.envelope.includes("location")) {
+            const location = await this.locationFor(request);
+            if (location !== undefined) inputs["location"] = location;
+        }
+        return { inputs, failures: [...missingInputs(resource, inputs), ...unknownInputs(resource, inputs)] };
+    }
+
+    async diff(request: ResourceRequest) {
+        const resource = lookUp(ARM_RESOURCES, request.type);
+        const oldInputs = request.oldInputs ?? {};
+        const replaceKeys = new Set([...shape.pathParameters(resource), ...resource.forceNew]);
+        const changes = propertyChanges(oldInputs, request.inputs, replaceKeys);
+        const replaces = [...changes.values()].some((change) => change.replace);
+        // Only a random name leaves room for the old and the new one side by side.
+        return { changes, deleteBeforeReplace: replaces && oldInputs[shape.CREATE_BEFORE_DELETE] !== true };
+    }
+
+    async create(request: ResourceRequest): Promise<{ id: string; outputs: PropertyMap }> {
+        const resource = lookUp(ARM_RESOURCES, request.type);
+        if (request.preview) return { id: "", outputs: shape.previewOutputs(resource, request.inputs, {}) };
+        const id = shape.resourceId(resource, this.arm.subscriptionId, request.inputs);
+        await this.assertFree(resource, id);
+        return this.put(resource, id, request.inputs);
+    }
+
+    async read(request: ResourceRequest) {
+        const resource = lookUp(ARM_RESOURCES, request.type);
+        const answer = await this.arm.peek(request.id, resource.apiVersion);
+        if (answer.status === 404) return undefined;
+        if (answer.status !== 200) throw new ArmError(answer);
+        const outputs = shape.outputsOf(resource, answer.json as PropertyMap);
+        const now = shape.inputsOf(resource, outputs);
+        const inputs =
+            request.oldInputs === undefined || Object.keys(request.oldInputs).length === 0
+                ? { ...shape.parseId(resource, request.id), ...now, [shape.AZURE_API_VERSION]: resource.apiVersion }
+                : applyDrift(request.oldInputs, shape.inputsOf(resource, request.outputs), now);
+        return { id: request.id, outputs, inputs };
+    }
+
+    async update(request: ResourceRequest): Promise<PropertyMap> {
+        const resource = lookUp(ARM_RESOURCES, request.type);
+        if (request.preview) return shape.previewOutputs(resource, request.inputs, request.outputs);
+        const id = shape.resourceId(resource, this.arm.subscriptionId, request.inputs);
+        return (await this.put(resource, id, request.inputs)).outputs;
+    }
+
+    async delete(request: ResourceRequest): Promise<void> {
+        const resource = lookUp(ARM_RESOURCES, request.type);
+        await this.arm.delete(request.id, resource.apiVersion, resource.async.delete);
+    }
+
+    async invoke(token: string, args: PropertyMap): Promise<PropertyMap> {
+        if (token === CLIENT_CONFIG) {
+            const { subscriptionId } = this.arm;
+            return { clientId: NOBODY, objectId: NOBODY, subscriptionId, tenantId: NOBODY };
+        }
+        const { resource: type, action } = lookUp(ARM_FUNCTIONS, token);
+        const resource = lookUp(ARM_RESOURCES, type);
+        const id = shape.resourceId(resource, this.arm.subscriptionId, args);
+        try {
+            if (action !== undefined) return await this.arm.post(`${id}/${action}`, resource.apiVersion);
+            return shape.outputsOf(resource, await this.arm.get(id, resource.apiVersion));
+        } catch (error) {
+            throw new Error(`request failed ${id}: ${(error as Error).message}`);
+        }
+    }
+
+    sensitive(type: string): readonly string[] {
+        return ARM_RESOURCES[type]?.sensitive ?? [];
+    }
+
+    cancel(): void {
+        this.arm.cancel();
+    }
+
+    /** The state's location, then the stack's, then the resource group's. */
+    private async locationFor(request: ResourceRequest): Promise<string | undefined> {
+        const known = request.oldInputs?.["location"] ?? this.defaultLocation;
+        if (typeof known === "string") return known;
+        const { resourceGroupName } = request.inputs;
+        const group = lookUp(ARM_RESOURCES, "azure-native:resources:ResourceGroup");
+        if (lookUp(ARM_RESOURCES, request.type) === group || resourceGroupName === undefined) return undefined;
+        if (resourceGroupName === UNKNOWN) return UNKNOWN;
+        const id = shape.resourceId(group, this.arm.subscriptionId, request.inputs);
+        const answer = await this.arm.peek(id, group.apiVersion);
+        const location = (answer.json as { location?: unknown } | undefined)?.location;
+        return typeof location === "string" ? location : undefined;
+    }
+
+    private async assertFree(resource: ArmResource, id: string): Promise<void> {
+        const answer = await this.arm.peek(id, resource.apiVersion);
+        if (answer.status === 404 || answer.status === 204) return;
+        if (answer.status !== 200) {
+            throw new Error(`cannot check existence of resource '${id}': status code ${answer.status}, ${answer.text}`);
+        }
+        // Some services answer 200 with nothing for what does not exist.
+        if (typeof answer.json !== "object" || answer.json === null || Object.keys(answer.json).length === 0) return;
+        const { birthState } = resource;
+        if (birthState === undefined) throw new Error(`cannot create already existing resource '${id}'`);
+        const live = shape.inputsOf(resource, shape.outputsOf(resource, answer.json as PropertyMap));
+        if (Object.entries(live).some(([name, value]) => value !== birthState[name])) {
+            throw new Error(`cannot create already existing subresource '${id}'`);
+        }
+    }
+
+    /** PUT, wait, GET. Whatever may have been made when something fails is handed to the engine. */
+    private async put(resource: ArmResource, id: string, inputs: PropertyMap) {
+        const { apiVersion, async } = resource;
+        const body = shape.requestBody(resource, inputs);
+        try {
+            await this.arm.put(id, apiVersion, body, shape.requestQuery(resource, inputs), async.put);
+        } catch (error) {
+            if (!(error instanceof OperationError)) throw error;
+            const left = await this.arm.peek(id, apiVersion);
+            if (left.status === 404) throw error;
+            if (left.status !== 200) {
+                const reading = new ArmError(left).message;
+                const message = `resource created but read failed ${reading}: ${error.message}`;
+                throw new PartialError(message, id, shape.previewOutputs(resource, inputs, {}), inputs);
+            }
+            const outputs = shape.outputsOf(resource, left.json as PropertyMap);
+            throw new PartialError(error.message, id, outputs, inputs);
+        }
+        try {
+            const entity = await this.arm.get(id, apiVersion);
+            const canonical = entity["id"];
+            return {
+                id: typeof canonical === "string" ? canonical : id,
+                outputs: shape.outputsOf(resource, entity),
+            };
+        } catch (error) {
+            const message = `${id} was written, but cannot be read: ${(error as Error).message}`;
+            throw new PartialError(message, id, shape.previewOutputs(resource, inputs, {}), inputs);
+        }
+    }
+}
+
+function autoName(resource: ArmResource, parameter: string, request: ResourceRequest): PropertyMap {
+    const random = resource.autoName === "random";
+    const old = request.oldInputs?.[parameter];
+    const name = old ?? (random ? request.name + suffix(request.seed) : request.name);
+    const flag = old === undefined ? random : request.oldInputs?.[shape.CREATE_BEFORE_DELETE] === true;
+    return { [parameter]: name, ...(flag ? { [shape.CREATE_BEFORE_DELETE]: true } : {}) };
+}
+
+/** Eight hexadecimal digits, the same for the same seed, so that an update makes what its plan announced. */
+function suffix(seed: Uint8Array): string {
+    const source = seed.length === 0 ? randomBytes(32) : seed;
+    return createHash("sha256").update(source).digest("hex").slice(0, 8);
+}
+
+function missingInputs(resource: ArmResource, inputs: PropertyMap): CheckFailure[] {
+    const names = [...shape.pathParameters(resource), ...resource.required];
+    return names
+        .filter((name) => inputs[name] === undefined)
+        .map((name) => {
+            const mend =
+                name === "location"
+                    ? ". Either set it explicitly or configure it with 'pulumi config set azure-native:location <value>'."
+                    : "";
+            return { reason: `missing required property '${name}'${mend}` };
+        });
+}
+
+/** The real plugin would drop them; here a name missing from the table must not pass unnoticed. */
+function unknownInputs(resource: ArmResource, inputs: PropertyMap): CheckFailure[] {
+    const known = new Set([
+        ...shape.pathParameters(resource),
+        ...resource.envelope,
+        ...resource.properties,
+        ...resource.query,
+        shape.AZURE_API_VERSION,
+        shape.CREATE_BEFORE_DELETE,
+    ]);
+    return Object.keys(inputs)
+        .filter((name) => !known.has(name))
+        .map((name) => ({ property: name, reason: `the stand-in plugin does not know the property '${name}'` }));
+}

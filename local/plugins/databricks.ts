@@ -1,0 +1,239 @@
+import { propertyChanges } from "./difference";
+import { HttpClient, type Answer, type Sleep } from "./http";
+import type { CheckFailure, Plugin, PropertyMap, PropertyValue, ResourceRequest } from "./plugin";
+import { secret } from "./secrets";
+
+export interface DatabricksOptions {
+    /** The workspace's address: https, or http on this machine. */
+    readonly host: string;
+    readonly token: string;
+    readonly sleep?: Sleep;
+}
+
+interface Workspace {
+    /** @returns the answer's body; undefined for a 404 */
+    call(method: "GET" | "POST" | "PUT", path: string, body?: PropertyMap): Promise<PropertyMap | undefined>;
+}
+
+/** One resource type: which inputs it has, which of them mean another resource, and its calls. */
+interface DatabricksResource {
+    readonly inputs: readonly string[];
+    readonly required: readonly string[];
+    readonly forceNew: readonly string[];
+    create(workspace: Workspace, inputs: PropertyMap): Promise<{ id: string; outputs: PropertyMap }>;
+    read(workspace: Workspace, id: string, state: PropertyMap): Promise<PropertyMap | undefined>;
+    update?(workspace: Workspace, id: string, inputs: PropertyMap): Promise<PropertyMap>;
+    delete(workspace: Workspace, id: string): Promise<void>;
+}
+
+/** A personal access token of whoever deploys. Its value is shown once, when it is made. */
+const token: DatabricksResource = {
+    inputs: ["comment", "lifetimeSeconds"],
+    required: [],
+    forceNew: ["comment", "lifetimeSeconds"],
+    async create(workspace, inputs) {
+        const { comment, lifetimeSeconds } = inputs;
+        const body = { ...(comment && { comment }), ...(lifetimeSeconds && { lifetime_seconds: lifetimeSeconds }) };
+        const made = await workspace.call("POST", "/api/2.0/token/create", body);
+        const info = (made?.["token_info"] ?? {}) as PropertyMap;
+        const tokenValue = secret(made?.["token_value"] ?? "");
+        return { id: String(info["token_id"]), outputs: { ...inputs, ...tokenOutputs(info), tokenValue } };
+    },
+    async read(workspace, id, state) {
+        const list = await workspace.call("GET", "/api/2.0/token/list");
+        const infos = (list?.["token_infos"] ?? []) as PropertyMap[];
+        const info = infos.find((candidate) => candidate["token_id"] === id);
+        return info && { ...state, ...tokenOutputs(info) };
+    },
+    async delete(workspace, id) {
+        await workspace.call("POST", "/api/2.0/token/delete", { token_id: id });
+    },
+};
+
+function tokenOutputs(info: PropertyMap): PropertyMap {
+    return {
+        tokenId: info["token_id"] ?? "",
+        creationTime: info["creation_time"] ?? 0,
+        expiryTime: info["expiry_time"] ?? -1,
+        ...(info["comment"] ? { comment: info["comment"] } : {}),
+    };
+}
+
+const PRINCIPALS = { userName: "user_name", groupName: "group_name", servicePrincipalName: "service_principal_name" };
+
+/** Who may do what with a serving endpoint. Authoritative: whoever is not named loses what was not inherited. */
+const permissions: DatabricksResource = {
+    inputs: ["accessControls", "servingEndpointId"],
+    required: ["accessControls", "servingEndpointId"],
+    forceNew: ["servingEndpointId"],
+    async create(workspace, inputs) {
+        const id = `/serving-endpoints/${String(inputs["servingEndpointId"])}`;
+        return { id, outputs: await putPermissions(workspace, id, inputs) };
+    },
+    async read(workspace, id) {
+        const answer = await workspace.call("GET", `/api/2.0/permissions${id}`);
+        return answer && permissionOutputs(id, answer);
+    },
+    update: (workspace, id, inputs) => putPermissions(workspace, id, inputs),
+    async delete(workspace, id) {
+        await workspace.call("PUT", `/api/2.0/permissions${id}`, { access_control_list: [] });
+    },
+};
+
+async function putPermissions(workspace: Workspace, id: string, inputs: PropertyMap): Promise<PropertyMap> {
+    const list = (inputs["accessControls"] as PropertyMap[]).map((control) => {
+        const principals = Object.entries(PRINCIPALS).filter(([name]) => control[name] !== undefined);
+        const named = principals.map(([name, rest]) => [rest, control[name] ?? null]);
+        return { ...Object.fromEntries(named), permission_level: control["permissionLevel"] ?? null };
+    });
+    const path = `/api/2.0/permissions${id}`;
+    const answer = await workspace.call("PUT", path, { access_control_list: list as PropertyValue[] });
+    if (answer === undefined) throw new Error(`PUT ${path} answered 404: there is no such serving endpoint`);
+    return { ...permissionOutputs(id, answer), ...inputs };
+}
+
+function permissionOutputs(id: string, answer: PropertyMap): PropertyMap {
+    const controls = ((answer["access_control_list"] ?? []) as PropertyMap[]).flatMap((entry) => {
+        const own = ((entry["all_permissions"] ?? []) as PropertyMap[]).filter((held) => held["inherited"] !== true);
+        const principals = Object.entries(PRINCIPALS).filter(([, rest]) => entry[rest] !== undefined);
+        const named = Object.fromEntries(principals.map(([name, rest]) => [name, entry[rest] ?? null]));
+        return own.map((held) => ({ ...named, permissionLevel: held["permission_level"] ?? null }));
+    });
+    return {
+        accessControls: controls,
+        objectType: "serving-endpoints",
+        servingEndpointId: id.split("/").at(-1) ?? "",
+    };
+}
+
+const RESOURCES: Readonly<Record<string, DatabricksResource>> = {
+    "databricks:index/token:Token": token,
+    "databricks:index/permissions:Permissions": permissions,
+};
+
+const FUNCTIONS: Readonly<Record<string, (workspace: Workspace, host: string) => Promise<PropertyMap>>> = {
+    async "databricks:index/getCurrentUser:getCurrentUser"(workspace, host) {
+        const me = (await workspace.call("GET", "/api/2.0/preview/scim/v2/Me")) ?? {};
+        const userName = String(me["userName"]);
+        return {
+            id: me["id"] ?? "",
+            userName,
+            externalId: me["externalId"] ?? "",
+            aclPrincipalId: `users/${userName}`,
+            alphanumeric: (userName.split("@")[0] ?? "").toLowerCase().replaceAll(/[^a-z0-9]/g, "_"),
+            home: `/Users/${userName}`,
+            repos: `/Repos/${userName}`,
+            workspaceUrl: host,
+        };
+    },
+    async "databricks:index/getServingEndpoints:getServingEndpoints"(workspace) {
+        const list = (await workspace.call("GET", "/api/2.0/serving-endpoints")) ?? {};
+        const endpoints = ((list["endpoints"] ?? []) as PropertyMap[]).map((endpoint) => {
+            const state = (endpoint["state"] ?? {}) as PropertyMap;
+            const { id, name, creator, task } = endpoint;
+            const states = [{ ready: state["ready"] ?? null, configUpdate: state["config_update"] ?? null }];
+            const shown = { id, name, creator, task, tags: endpoint["tags"] ?? [], states };
+            return Object.fromEntries(Object.entries(shown).filter(([, value]) => value !== undefined)) as PropertyMap;
+        });
+        return { id: "_", endpoints };
+    },
+};
+
+/**
+ * Stands in for the databricks plugin where it cannot be had: the resources and functions of the two tables above.
+ * Signs in with one token; `databricks:...` settings of a stack or an explicit provider are not read.
+ */
+export class Databricks implements Plugin {
+    private readonly http: HttpClient;
+    private readonly workspace: Workspace;
+
+    constructor(
+        readonly version: string,
+        private readonly options: DatabricksOptions,
+    ) {
+        const url = new URL(options.host);
+        if (url.protocol !== "https:" && !["127.0.0.1", "localhost", "[::1]"].includes(url.hostname)) {
+            throw new Error(`the workspace needs https, not ${url.origin}`);
+        }
+        this.http = new HttpClient({ baseUrl: url.origin, token: options.token, sleep: options.sleep });
+        this.workspace = {
+            call: async (method, path, body) => {
+                const answer = await this.http.send(method, path, body);
+                if (answer.status === 404) return undefined;
+                if (answer.status >= 300) throw new Error(`${method} ${path} answered ${refusal(answer)}`);
+                return (answer.json ?? {}) as PropertyMap;
+            },
+        };
+    }
+
+    configure(): void {}
+
+    async check({ type, inputs }: ResourceRequest): Promise<{ inputs: PropertyMap; failures: CheckFailure[] }> {
+        const resource = lookUp(RESOURCES, type);
+        const missing = resource.required.filter((name) => inputs[name] === undefined);
+        const unknown = Object.keys(inputs).filter((name) => !resource.inputs.includes(name));
+        const failures = [
+            ...missing.map((name) => ({ reason: `missing required property '${name}'` })),
+            ...unknown.map((name) => ({ reason: `the stand-in plugin does not know the property '${name}'` })),
+        ];
+        return { inputs, failures };
+    }
+
+    async diff({ type, inputs, oldInputs }: ResourceRequest) {
+        const replaceKeys = new Set(lookUp(RESOURCES, type).forceNew);
+        return { changes: propertyChanges(oldInputs ?? {}, inputs, replaceKeys), deleteBeforeReplace: false };
+    }
+
+    async create({ type, inputs, preview }: ResourceRequest) {
+        const resource = lookUp(RESOURCES, type);
+        return preview ? { id: "", outputs: inputs } : resource.create(this.workspace, inputs);
+    }
+
+    async read({ type, id, outputs, oldInputs }: ResourceRequest) {
+        const resource = lookUp(RESOURCES, type);
+        const live = await resource.read(this.workspace, id, outputs);
+        if (live === undefined) return undefined;
+        const names = resource.inputs.filter((name) => live[name] !== undefined);
+        const inputs = Object.fromEntries(names.map((name) => [name, live[name] ?? null]));
+        return { id, outputs: live, inputs: { ...oldInputs, ...inputs } };
+    }
+
+    async update({ type, id, inputs, outputs, preview }: ResourceRequest): Promise<PropertyMap> {
+        const resource = lookUp(RESOURCES, type);
+        if (preview) return { ...outputs, ...inputs };
+        if (resource.update === undefined) throw new Error(`${type} cannot be updated in place`);
+        return resource.update(this.workspace, id, inputs);
+    }
+
+    async delete({ type, id }: ResourceRequest): Promise<void> {
+        await lookUp(RESOURCES, type).delete(this.workspace, id);
+    }
+
+    invoke(name: string): Promise<PropertyMap> {
+        return lookUp(FUNCTIONS, name)(this.workspace, this.options.host);
+    }
+
+    sensitive(): readonly string[] {
+        return [];
+    }
+
+    cancel(): void {
+        this.http.cancel();
+    }
+}
+
+/** @throws for a type or function that the stand-in does not know */
+function lookUp<T>(table: Readonly<Record<string, T>>, name: string): T {
+    const found = table[name];
+    if (found !== undefined) return found;
+    throw new Error(
+        `${name} is not supported by the stand-in plugin for databricks. It knows: ${Object.keys(table).join(", ")}.`,
+    );
+}
+
+/** Status, error code and message of Databricks' error body; whatever else came, as text. */
+function refusal(answer: Answer): string {
+    const body = answer.json as { error_code?: string; message?: string } | undefined;
+    const code = body?.error_code === undefined ? "" : ` (${body.error_code})`;
+    return `${answer.status}${code}: ${body?.message ?? answer.text.slice(0, 500)}`;
+}

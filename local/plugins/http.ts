@@ -1,0 +1,104 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { Agent, request, type Dispatcher } from "undici";
+
+/** Waits; tests put one in that does not. */
+export type Sleep = (milliseconds: number, signal: AbortSignal) => Promise<void>;
+
+export interface HttpOptions {
+    /** Scheme, host and port; paths are appended. */
+    readonly baseUrl: string;
+    readonly token: string;
+    /** PEM of the authority that the server's certificate is checked against, beside the well-known ones. */
+    readonly ca?: string;
+    readonly sleep?: Sleep;
+    /** Answers beside those of {@link RETRIED} that are worth another try. */
+    readonly retryAlso?: (answer: Answer) => boolean;
+}
+
+export interface Answer {
+    readonly status: number;
+    readonly headers: Dispatcher.ResponseData["headers"];
+    readonly text: string;
+    /** The body as JSON; undefined when it is empty or something else. */
+    readonly json: unknown;
+}
+
+/** The same statuses as azure-native's client (provider/pkg/azure/client_azcore.go). */
+const RETRIED = new Set([408, 429, 500, 502, 503, 504]);
+
+/** azcore's own sequence; azure-native stretches it to 20 s, 60 s, 120 s, too long to sit before on one machine. */
+const BACK_OFF_MS = [1_000, 3_000, 7_000];
+
+/** Seconds of a Retry-After header; undefined when there is none or it is a date. */
+export function retryAfterMs(answer: Answer): number | undefined {
+    const header = answer.headers["retry-after"];
+    return typeof header === "string" && /^\d+$/.test(header) ? Number(header) * 1_000 : undefined;
+}
+
+/** Sends JSON with a bearer token; tries again when the other side asks for it. Follows no redirects. */
+export class HttpClient {
+    private readonly agent: Agent;
+    private readonly cancelled = new AbortController();
+    private readonly wait: Sleep;
+
+    constructor(private readonly options: HttpOptions) {
+        this.agent = new Agent({ connect: options.ca === undefined ? {} : { ca: options.ca } });
+        this.wait = options.sleep ?? ((milliseconds, signal) => delay(milliseconds, undefined, { signal }));
+    }
+
+    /** @throws when the server cannot be reached; any answer, also an error, is returned. */
+    async send(method: Dispatcher.HttpMethod, path: string, body?: unknown): Promise<Answer> {
+        for (const backOff of [...BACK_OFF_MS, undefined]) {
+            try {
+                const answer = await this.sendOnce(method, path, body);
+                const retry = RETRIED.has(answer.status) || this.options.retryAlso?.(answer) === true;
+                if (!retry || backOff === undefined) return answer;
+                await this.sleep(retryAfterMs(answer) ?? backOff);
+            } catch (error) {
+                if (backOff === undefined || this.cancelled.signal.aborted) {
+                    throw new Error(`${method} ${this.options.baseUrl}${path.split("?")[0]}: ${reason(error)}`);
+                }
+                await this.sleep(backOff);
+            }
+        }
+        throw new Error("unreachable");
+    }
+
+    sleep(milliseconds: number): Promise<void> {
+        return this.wait(milliseconds, this.cancelled.signal);
+    }
+
+    cancel(): void {
+        this.cancelled.abort(new Error("cancelled"));
+    }
+
+    private async sendOnce(method: Dispatcher.HttpMethod, path: string, body: unknown): Promise<Answer> {
+        const response = await request(this.options.baseUrl + path, {
+            method,
+            dispatcher: this.agent,
+            signal: this.cancelled.signal,
+            headers: {
+                accept: "application/json",
+                authorization: `Bearer ${this.options.token}`,
+                ...(body === undefined ? {} : { "content-type": "application/json; charset=utf-8" }),
+            },
+            body: body === undefined ? null : JSON.stringify(body),
+        });
+        const text = await response.body.text();
+        return { status: response.statusCode, headers: response.headers, text, json: parse(text) };
+    }
+}
+
+function parse(text: string): unknown {
+    try {
+        return JSON.parse(text);
+    } catch {
+        return undefined;
+    }
+}
+
+/** undici reports several failed addresses as an error without a message. */
+function reason(error: unknown): string {
+    if (error instanceof AggregateError) return error.errors.map(reason).join("; ");
+    return error instanceof Error ? error.message : String(error);
+}
