@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ServingGateway } from "./components/servingGateway";
 import { readSettings } from "./settings";
 
-const gateway = new ServingGateway("gateway", readSettings(pulumi.runtime.allConfig()));
+const gateway = new ServingGateway("gateway", readSettings(pulumi.runtime.allConfig(), process.env));
 const apis = Object.entries(gateway.apis);
 
 /** Where the API Management service answers callers. */

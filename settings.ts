@@ -1,5 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import { resolveCredential } from "./workspace/credentials";
+import { resolveHost } from "./workspace/host";
+import { WorkspaceError } from "./workspace/workspaceError";
 
 /** The stack's configuration is not usable; the message names every key that is wrong, and the mend. */
 export class SettingsError extends pulumi.RunError {}
@@ -29,13 +32,14 @@ const project = "serving-gateway";
  * Turns a stack's configuration into settings.
  *
  * @param config every configuration value of the stack by its full key, as `pulumi.runtime.allConfig()` gives it
+ * @param environment where Databricks' own variables may stand in for `workspace`
  * @throws SettingsError with one line for each value that cannot be used
  */
-export function readSettings(config: Record<string, string>): Settings {
+export function readSettings(config: Record<string, string>, environment: NodeJS.ProcessEnv): Settings {
     const problems: string[] = [];
-    readWorkspaceInto(problems, config);
+    checkAccess(problems, readWorkspaceInto(problems, config), environment);
     const service = read(problems, config, "service", serviceSchema);
-    const inputs = read(problems, config, "inputs", inputsSchema) ?? "all";
+    const inputs = read(problems, config, "inputs", inputsSchema.default("all")) ?? "all";
     const endpoints = (read(problems, config, "endpoints", endpointsSchema) ?? []).map((endpoint) => ({
         ...endpoint,
         path: endpoint.path ?? endpoint.name,
@@ -63,6 +67,17 @@ export function readWorkspaceSettings(config: Record<string, string | undefined>
     return workspace;
 }
 
+/** Said here once, and not by every endpoint when its document is fetched. */
+function checkAccess(problems: string[], workspace: WorkspaceSettings | undefined, environment: NodeJS.ProcessEnv) {
+    if (!workspace) return;
+    try {
+        resolveCredential(workspace, environment, resolveHost(workspace, environment));
+    } catch (error) {
+        if (!(error instanceof WorkspaceError)) throw error;
+        problems.push(error.message.replaceAll("\n", "\n    ").replace(/\.$/, ""));
+    }
+}
+
 function readWorkspaceInto(problems: string[], config: Record<string, string | undefined>) {
     return read(problems, config, "workspace", workspaceSchema);
 }
@@ -86,7 +101,13 @@ const inputsSchema = z.enum(["all", "records"], {
     error: 'must be "all" (every alternative of the document) or "records" (without dataframe_split)',
 });
 
-const workspaceSchema = z.strictObject({
+/** Members of a structured value; one that is no object at all is told so in plain words. */
+const members = <Shape extends z.ZodRawShape>(shape: Shape) =>
+    z.strictObject(shape, {
+        error: (issue) => (issue.code === "invalid_type" ? "must be an object with named members" : undefined),
+    });
+
+const workspaceSchema = members({
     host: text("the workspace's origin, e.g. https://adb-1234567890123456.7.azuredatabricks.net").optional(),
     auth: z.enum(["pat", "oauth-m2m", "azure"], { error: 'must be "pat", "oauth-m2m" or "azure"' }).optional(),
     token: text("a personal access token (secret)").optional(),
@@ -94,7 +115,7 @@ const workspaceSchema = z.strictObject({
     clientSecret: text("the service principal's OAuth secret (secret)").optional(),
 });
 
-const createSchema = z.strictObject({
+const createSchema = members({
     /** Tier of the new service. */
     sku: z.enum(["Consumption", "Developer", "Basic", "Standard", "Premium", "BasicV2", "StandardV2"], {
         error: "must be one of Consumption, Developer, Basic, Standard, Premium, BasicV2, StandardV2",
@@ -113,24 +134,22 @@ const createSchema = z.strictObject({
     location: text("an Azure region, e.g. westeurope").optional(),
 });
 
-const serviceSchema = z
-    .strictObject({
-        /** Name of the service; it becomes the host name `<name>.azure-api.net`. */
-        name: text("the name of the API Management service").regex(
-            /^[a-zA-Z](?:[a-zA-Z0-9-]{0,48}[a-zA-Z0-9])?$/,
-            "must be 1 to 50 letters, digits and hyphens, begin with a letter and not end with a hyphen",
-        ),
-        /** Group that the service is in. A new service without one gets a group of its own. */
-        resourceGroup: text("the resource group of the API Management service").min(1, "must not be empty").optional(),
-        /** Present: the service is created with the stack and destroyed with it. Absent: it exists already. */
-        create: createSchema.optional(),
-    })
-    .refine((service) => service.create || service.resourceGroup, {
-        path: ["resourceGroup"],
-        error: "is missing. Set it to the resource group of the existing service, or add create to have one made",
-    });
+const serviceSchema = members({
+    /** Name of the service; it becomes the host name `<name>.azure-api.net`. */
+    name: text("the name of the API Management service").regex(
+        /^[a-zA-Z](?:[a-zA-Z0-9-]{0,48}[a-zA-Z0-9])?$/,
+        "must be 1 to 50 letters, digits and hyphens, begin with a letter and not end with a hyphen",
+    ),
+    /** Group that the service is in. A new service without one gets a group of its own. */
+    resourceGroup: text("the resource group of the API Management service").min(1, "must not be empty").optional(),
+    /** Present: the service is created with the stack and destroyed with it. Absent: it exists already. */
+    create: createSchema.optional(),
+}).refine((service) => service.create || service.resourceGroup, {
+    path: ["resourceGroup"],
+    error: "is missing. Set it to the resource group of the existing service, or add create to have one made",
+});
 
-const endpointSchema = z.strictObject({
+const endpointSchema = members({
     name: text("the name of a serving endpoint").regex(
         /^[A-Za-z0-9_-]{1,63}$/,
         "must be a serving endpoint's name: 1 to 63 letters, digits, hyphens and underscores",
@@ -154,7 +173,7 @@ const endpointsSchema = z
         "lists no endpoint. Name at least one: pulumi config set --path 'serving-gateway:endpoints[0].name' <endpoint>",
     );
 
-const credentialSchema = z.strictObject({
+const credentialSchema = members({
     pat: text(
         "a personal access token for the gateway: pulumi config set --secret --path serving-gateway:credential.pat",
     ).min(1, "must not be empty"),

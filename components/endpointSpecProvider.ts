@@ -5,7 +5,8 @@ import { canonicalJson } from "../transforms/canonical";
 import { type Change, sanitize, type Sanitized } from "../transforms/pipeline";
 import { UnimportableError } from "../transforms/unimportableError";
 import { WorkspaceClient } from "../workspace/client";
-import { resolveCredential, resolveHost } from "../workspace/credentials";
+import { resolveCredential } from "../workspace/credentials";
+import { resolveHost } from "../workspace/host";
 import { readServingDocument } from "../workspace/servingDocument";
 import { WorkspaceError } from "../workspace/workspaceError";
 
@@ -88,7 +89,7 @@ async function serve({ endpoint, inputs }: Inputs): Promise<State> {
         document: text,
         documentHash: createHash("sha256").update(text).digest("hex"),
         description: served.endpoint.description ?? "",
-        serviceUrl: served.serviceUrl,
+        serviceUrl: served.invocationBase,
         warnings: warnings(report),
     };
 }

@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { readSettings, SettingsError } from "../settings";
+
+const environment = { DATABRICKS_HOST: "https://adb-1.2.azuredatabricks.net", DATABRICKS_TOKEN: "dapi-deployer" };
+
+/** A configuration as a stack has it, with what a test changes. */
+function config(changes: Record<string, unknown> = {}): Record<string, string> {
+    const values: Record<string, unknown> = {
+        service: { name: "apim-contoso", resourceGroup: "rg-apis" },
+        endpoints: [{ name: "churn" }],
+        credential: { pat: "dapi-gateway" },
+        ...changes,
+    };
+    return Object.fromEntries(
+        Object.entries(values)
+            .filter(([, value]) => value !== undefined)
+            .map(([key, value]) => [
+                `serving-gateway:${key}`,
+                typeof value === "string" ? value : JSON.stringify(value),
+            ]),
+    );
+}
+
+function refusal(changes: Record<string, unknown>, env: NodeJS.ProcessEnv = environment): string {
+    try {
+        readSettings(config(changes), env);
+    } catch (error) {
+        assert.ok(error instanceof SettingsError, String(error));
+        return error.message;
+    }
+    return assert.fail("the settings were accepted");
+}
+
+describe("settings", () => {
+    it("take the path from the endpoint's name and the inputs from the stack", () => {
+        const settings = readSettings(config({ inputs: "records" }), environment);
+        assert.deepEqual(settings.endpoints, [{ name: "churn", path: "churn", inputs: "records" }]);
+        assert.equal(settings.credential.namedValue, "databricks-pat");
+    });
+
+    it("keep what an endpoint says for itself", () => {
+        const endpoint = { name: "churn", path: "models/churn", displayName: "Churn", description: "d", inputs: "all" };
+        const settings = readSettings(config({ inputs: "records", endpoints: [endpoint] }), environment);
+        assert.deepEqual(settings.endpoints, [endpoint]);
+    });
+
+    it("hold the gateway's token as a secret", async () => {
+        const { pat } = readSettings(config(), environment).credential;
+        assert.equal(await (pat as unknown as { isSecret: Promise<boolean> }).isSecret, true);
+    });
+
+    const refused: { what: string; changes: Record<string, unknown>; env?: NodeJS.ProcessEnv; says: RegExp[] }[] = [
+        {
+            what: "a stack without endpoints",
+            changes: { endpoints: undefined },
+            says: [/endpoints lists no endpoint.*config set/],
+        },
+        { what: "endpoints that are no list", changes: { endpoints: "churn" }, says: [/endpoints must be a list/] },
+        {
+            what: "an endpoint without a name",
+            changes: { endpoints: [{ path: "a" }] },
+            says: [/endpoints\[0\]\.name is missing/],
+        },
+        {
+            what: "an illegal endpoint name",
+            changes: { endpoints: [{ name: "a b" }] },
+            says: [/endpoints\[0\]\.name must be .* letters/],
+        },
+        {
+            what: "two endpoints with one path, whatever their case",
+            changes: { endpoints: [{ name: "churn" }, { name: "fraud", path: "Churn" }] },
+            says: [/endpoints\[1\]\.path "Churn" is the path of endpoints\[0\] \("churn"\) too\. Give one/],
+        },
+        {
+            what: "an endpoint that is listed twice",
+            changes: { endpoints: [{ name: "churn" }, { name: "churn", path: "b" }] },
+            says: [/endpoints\[1\]\.name "churn" is listed at endpoints\[0\] already/],
+        },
+        {
+            what: "a path with a slash at its end",
+            changes: { endpoints: [{ name: "a", path: "a/" }] },
+            says: [/endpoints\[0\]\.path must be path segments/],
+        },
+        {
+            what: "a path with a template in it",
+            changes: { endpoints: [{ name: "a", path: "a/{b}" }] },
+            says: [/endpoints\[0\]\.path/],
+        },
+        {
+            what: "a display name with control characters",
+            changes: { endpoints: [{ name: "a", displayName: "Churn\u0007" }] },
+            says: [/endpoints\[0\]\.displayName must not contain control characters/],
+        },
+        {
+            what: "a named value's display name with illegal characters",
+            changes: { credential: { pat: "dapi-gateway", namedValue: "the }} pat" } },
+            says: [/credential\.namedValue must be .* letters/],
+        },
+        { what: "a missing token", changes: { credential: {} }, says: [/credential\.pat is missing.*--secret/] },
+        { what: "an empty token", changes: { credential: { pat: "" } }, says: [/credential\.pat must not be empty/] },
+        { what: "a service without a name", changes: { service: {} }, says: [/service\.name is missing/] },
+        {
+            what: "an existing service without its group",
+            changes: { service: { name: "apim" } },
+            says: [/service\.resourceGroup is missing/],
+        },
+        {
+            what: "a new service without publisher and of an unknown tier",
+            changes: { service: { name: "apim", create: { sku: "Gold" } } },
+            says: [/create\.sku must be one of/, /create\.publisherName is missing/, /create\.publisherEmail must be/],
+        },
+        {
+            what: "a new service without a region",
+            changes: {
+                service: {
+                    name: "apim",
+                    create: { sku: "Developer", publisherName: "C", publisherEmail: "a@b.example" },
+                },
+            },
+            says: [/service\.create\.location is missing/],
+        },
+        {
+            what: "a key that is no setting",
+            changes: { service: { nmae: "x", name: "a", resourceGroup: "g" } },
+            says: [/service\.nmae is not a setting/],
+        },
+        {
+            what: "a host that is not https",
+            changes: { workspace: { host: "http://adb-1.2.azuredatabricks.net", token: "t" } },
+            says: [/workspace\.host is .* not https/],
+        },
+        {
+            what: "no host at all",
+            changes: {},
+            env: { DATABRICKS_TOKEN: "t" },
+            says: [/no workspace is set/, /DATABRICKS_HOST/],
+        },
+        {
+            what: "no way to authenticate",
+            changes: {},
+            env: { DATABRICKS_HOST: "https://a.example" },
+            says: [/no credential for the workspace is set/],
+        },
+    ];
+    for (const { what, changes, env, says } of refused) {
+        it(`refuse ${what}, with the key and the mend`, () => {
+            const message = refusal(changes, env);
+            for (const pattern of says) assert.match(message, pattern);
+        });
+    }
+
+    it("name everything that is wrong at once", () => {
+        const message = refusal({ endpoints: [], credential: {}, service: {} });
+        assert.match(message, /endpoints lists no endpoint/);
+        assert.match(message, /credential\.pat is missing/);
+        assert.match(message, /service\.name is missing/);
+    });
+
+    it("never repeat a token in a refusal", () => {
+        const message = refusal({
+            workspace: { token: "dapi-marker-1", clientSecret: "marker-2", auth: "azure" },
+            credential: { pat: "dapi-marker-3", namedValue: "!" },
+        });
+        assert.doesNotMatch(message, /marker/);
+    });
+});
