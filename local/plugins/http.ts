@@ -38,7 +38,7 @@ export function retryAfterMs(answer: Answer): number | undefined {
 /** Sends JSON with a bearer token; tries again when the other side asks for it. Follows no redirects. */
 export class HttpClient {
     private readonly agent: Agent;
-    private readonly cancelled = new AbortController();
+    private running = new AbortController();
     private readonly wait: Sleep;
 
     constructor(private readonly options: HttpOptions) {
@@ -48,35 +48,43 @@ export class HttpClient {
 
     /** @throws when the server cannot be reached; any answer, also an error, is returned. */
     async send(method: Dispatcher.HttpMethod, path: string, body?: unknown): Promise<Answer> {
+        const { signal } = this.running;
         for (const backOff of [...BACK_OFF_MS, undefined]) {
             try {
-                const answer = await this.sendOnce(method, path, body);
+                const answer = await this.sendOnce(method, path, body, signal);
                 const retry = RETRIED.has(answer.status) || this.options.retryAlso?.(answer) === true;
                 if (!retry || backOff === undefined) return answer;
-                await this.sleep(retryAfterMs(answer) ?? backOff);
+                await this.wait(retryAfterMs(answer) ?? backOff, signal);
             } catch (error) {
-                if (backOff === undefined || this.cancelled.signal.aborted) {
+                if (backOff === undefined || signal.aborted) {
                     throw new Error(`${method} ${this.options.baseUrl}${path.split("?")[0]}: ${reason(error)}`);
                 }
-                await this.sleep(backOff);
+                await this.wait(backOff, signal);
             }
         }
         throw new Error("unreachable");
     }
 
     sleep(milliseconds: number): Promise<void> {
-        return this.wait(milliseconds, this.cancelled.signal);
+        return this.wait(milliseconds, this.running.signal);
     }
 
+    /** Ends what is under way. Later calls work: the engine cancels at the end of each of its runs. */
     cancel(): void {
-        this.cancelled.abort(new Error("cancelled"));
+        this.running.abort(new Error("cancelled"));
+        this.running = new AbortController();
     }
 
-    private async sendOnce(method: Dispatcher.HttpMethod, path: string, body: unknown): Promise<Answer> {
+    private async sendOnce(
+        method: Dispatcher.HttpMethod,
+        path: string,
+        body: unknown,
+        signal: AbortSignal,
+    ): Promise<Answer> {
         const response = await request(this.options.baseUrl + path, {
             method,
             dispatcher: this.agent,
-            signal: this.cancelled.signal,
+            signal,
             headers: {
                 accept: "application/json",
                 authorization: `Bearer ${this.options.token}`,
