@@ -1,0 +1,55 @@
+import { isObject, JsonObject, setKey } from "./jsonObject";
+
+/**
+ * The same value with sorted keys at every level; the order of arrays is meaning and stays. What stands at several
+ * places stays one object in memory, so a document full of references costs what it weighs once.
+ */
+export function canonical(value: unknown): unknown {
+    return sorted(value, new Map());
+}
+
+/**
+ * The JSON text of a value, the same bytes for the same meaning.
+ * @param indent Spaces per level. Default 0: a document counts against the importer's 4 MB.
+ */
+export function canonicalJson(value: unknown, indent = 0): string {
+    return JSON.stringify(canonical(value), null, indent);
+}
+
+/** Bytes of `JSON.stringify(value)` in UTF-8, without writing it: shared parts are measured once. */
+export function jsonBytes(value: unknown): number {
+    return measured(value, new Map());
+}
+
+function sorted(value: unknown, seen: Map<object, unknown>): unknown {
+    if (typeof value !== "object" || value === null) return value;
+    const known = seen.get(value);
+    if (known !== undefined) return known;
+    let result: unknown;
+    if (Array.isArray(value)) {
+        result = value.map((item) => sorted(item, seen));
+    } else {
+        const copy: JsonObject = {};
+        for (const key of Object.keys(value).sort()) setKey(copy, key, sorted((value as JsonObject)[key], seen));
+        result = copy;
+    }
+    seen.set(value, result);
+    return result;
+}
+
+function measured(value: unknown, seen: Map<object, number>): number {
+    if (typeof value !== "object" || value === null) return Buffer.byteLength(JSON.stringify(value) ?? "");
+    const known = seen.get(value);
+    if (known !== undefined) return known;
+    let bytes = 2;
+    if (Array.isArray(value)) {
+        for (const item of value) bytes += measured(item, seen) + 1;
+        bytes -= value.length > 0 ? 1 : 0;
+    } else if (isObject(value)) {
+        const keys = Object.keys(value);
+        for (const key of keys) bytes += Buffer.byteLength(JSON.stringify(key)) + 2 + measured(value[key], seen);
+        bytes -= keys.length > 0 ? 1 : 0;
+    }
+    seen.set(value, bytes);
+    return bytes;
+}

@@ -1,0 +1,41 @@
+import type { OpenAPIV3 } from "openapi-types";
+import { Change } from "./change";
+import { operations } from "./operations";
+import { under } from "./pointer";
+
+type Schema = OpenAPIV3.SchemaObject;
+type Document = OpenAPIV3.Document;
+
+/**
+ * A request body that is `oneOf` several objects of which none requires anything accepts no object at all: each object
+ * that one of them accepts, the others accept too. Databricks writes the forms of input like that and means `anyOf`.
+ */
+export function overlappingInputs(document: Document, report: Change[]): Document {
+    return operations.map(document, (operation, { pointer }) => {
+        const body = operation.requestBody as OpenAPIV3.RequestBodyObject | undefined;
+        if (body?.content === undefined) return operation;
+        const content = Object.entries(body.content).map(([type, media]) => {
+            const place = under(under(under(under(pointer, "requestBody"), "content"), type), "schema");
+            const schema = named(media.schema, document);
+            if (schema?.oneOf === undefined || schema.anyOf !== undefined) return [type, media];
+            if (schema.oneOf.filter((branch) => acceptsEmpty(named(branch, document))).length < 2) return [type, media];
+            const { oneOf, ...rest } = schema;
+            const detail = "The alternatives overlap, so that no object is exactly one of them; anyOf accepts each.";
+            report.push({ pointer: under(place, "oneOf"), construct: "oneOf", effect: "loosened", detail });
+            return [type, { ...media, schema: { ...rest, anyOf: oneOf } }];
+        });
+        return { ...operation, requestBody: { ...body, content: Object.fromEntries(content) } };
+    });
+}
+
+function named(schema: Schema | OpenAPIV3.ReferenceObject | undefined, document: Document): Schema | undefined {
+    if (schema === undefined || !("$ref" in schema)) return schema;
+    return document.components?.schemas?.[schema.$ref.slice("#/components/schemas/".length)] as Schema | undefined;
+}
+
+/** Whether `{}` is accepted for certain. Where it takes more than a look to tell, the answer is no. */
+function acceptsEmpty(schema: Schema | undefined): boolean {
+    if (schema === undefined || (schema.type !== undefined && schema.type !== "object")) return false;
+    const decides = ["required", "minProperties", "enum", "not", "allOf", "anyOf", "oneOf", "$ref"];
+    return !decides.some((keyword) => keyword in schema);
+}

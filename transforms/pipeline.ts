@@ -1,0 +1,68 @@
+import type { OpenAPIV3 } from "openapi-types";
+import { canonical } from "./canonical";
+import { Change } from "./change";
+import { checkBounds } from "./checkBounds";
+import { Conversion } from "./conversion";
+import { operationIds } from "./operationIds";
+import { overlappingInputs } from "./overlappingInputs";
+import { records } from "./records";
+import { document as shape } from "./shapes";
+import { wellFounded } from "./wellFounded";
+
+export type { Change } from "./change";
+
+export interface SanitizeOptions {
+    /**
+     * Which forms of input the request bodies offer. `records` drops `dataframe_split` where another form stands
+     * beside it.
+     * @default "all"
+     */
+    inputs?: "all" | "records";
+}
+
+export interface Sanitized {
+    /** OpenAPI 3.0.3 with sorted keys, which the importer of Azure API Management accepts. */
+    document: OpenAPIV3.Document;
+    /** Every change, with its place in the document as it was read. */
+    report: Change[];
+}
+
+/** What is done to the document once it has the shape of 3.0, in this order. */
+const documentPasses: readonly ((document: OpenAPIV3.Document, report: Change[]) => OpenAPIV3.Document)[] = [
+    overlappingInputs,
+    operationIds,
+];
+
+/**
+ * Makes an OpenAPI 3.0 or 3.1 document importable. Every schema accepts at least what it accepted before; where it
+ * accepts more, the report says `loosened`. The input is not changed, and a result sanitized again stays as it is.
+ * @throws UnimportableError where no rewriting helps.
+ */
+export function sanitize(document: unknown, options: SanitizeOptions = {}): Sanitized {
+    const source = wellFounded(document);
+    const report: Change[] = [];
+    // Before the conversion, so that what goes anyway is neither converted nor reported.
+    const wanted = options.inputs === "records" ? records(source, report) : source;
+
+    const conversion = new Conversion(wanted);
+    // Components before paths: where a circle is broken must not depend on which path comes first.
+    conversion.schemas.convertComponents();
+    let result = shape(wanted, "#", conversion) as OpenAPIV3.Document;
+    result = { ...result, ...components(result, conversion) };
+    report.push(...conversion.report);
+    if (result.openapi !== "3.0.3") {
+        const detail = `${result.openapi} is now 3.0.3, the latest version that the importer knows.`;
+        report.push({ pointer: "#/openapi", construct: "openapi", effect: "rewritten", detail });
+        result.openapi = "3.0.3";
+    }
+
+    for (const pass of documentPasses) result = pass(result, report);
+    checkBounds(result);
+    return { document: canonical(result) as OpenAPIV3.Document, report };
+}
+
+function components(document: OpenAPIV3.Document, conversion: Conversion): Partial<OpenAPIV3.Document> {
+    const schemas = conversion.schemas.converted;
+    if (Object.keys(schemas).length === 0) return {};
+    return { components: { ...document.components, schemas: schemas as OpenAPIV3.ComponentsObject["schemas"] } };
+}

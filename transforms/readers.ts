@@ -1,0 +1,117 @@
+import { Conversion } from "./conversion";
+import { isObject, JsonObject, setKey } from "./jsonObject";
+import { documentBase } from "./references";
+import { under } from "./pointer";
+
+/** Reads one value as the importer does: what it returns is importable, `undefined` leaves the value out. */
+export type Reader = (value: unknown, pointer: string, conversion: Conversion) => unknown;
+
+export const anything: Reader = (value) => value;
+export const text = scalar("a string", (value) => typeof value === "string");
+export const flag = scalar("true or false", (value) => typeof value === "boolean");
+/** The reader hands addresses to .NET's `Uri`, whose exception aborts the whole import. */
+export const uri = scalar("a URI", (value) => typeof value === "string" && /^[^\s<>"{}|\\^`]*$/.test(value));
+export const email = scalar("an e-mail address", (value) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(String(value)));
+
+export function oneOf(...allowed: string[]): Reader {
+    return scalar(`one of ${allowed.join(", ")}`, (value) => allowed.includes(value as string));
+}
+
+/** An object with a fixed set of keys; others are errors to the importer, unless they start with `x-`. */
+export function object(fields: { [key: string]: Reader | undefined }): Reader {
+    const readers = new Map(Object.entries(fields));
+    return (value, pointer, conversion) => {
+        if (!isObject(value)) return leftOut(pointer, "an object", conversion);
+        const result: JsonObject = {};
+        for (const [key, child] of Object.entries(value)) {
+            const reader = readers.get(key) ?? (key.startsWith("x-") ? anything : undefined);
+            if (reader === undefined) {
+                conversion.note(under(pointer, key), key, "removed", "The importer does not know this key here.");
+                continue;
+            }
+            const read = reader(child, under(pointer, key), conversion);
+            if (read !== undefined) setKey(result, key, read);
+        }
+        return result;
+    };
+}
+
+export function list(item: Reader): Reader {
+    return (value, pointer, conversion) => {
+        if (!Array.isArray(value)) return leftOut(pointer, "an array", conversion);
+        return value
+            .map((child, index) => item(child, under(pointer, index), conversion))
+            .filter((read) => read !== undefined);
+    };
+}
+
+/** An object whose keys the document chooses. With `extensible`, keys that start with `x-` are extensions instead. */
+export function map(item: Reader, extensible = false): Reader {
+    return (value, pointer, conversion) => {
+        if (!isObject(value)) return leftOut(pointer, "an object", conversion);
+        const result: JsonObject = {};
+        for (const [key, child] of Object.entries(value)) {
+            const extension = extensible && key.startsWith("x-");
+            const read = extension ? child : item(child, under(pointer, key), conversion);
+            if (read !== undefined) setKey(result, key, read);
+        }
+        return result;
+    };
+}
+
+/** What the importer knows but does nothing with, or nothing good. */
+export function dropped(reason: string): Reader {
+    return (_, pointer, conversion) => {
+        conversion.note(pointer, pointer.slice(pointer.lastIndexOf("/") + 1), "removed", reason);
+        return undefined;
+    };
+}
+
+/**
+ * What may stand as a reference: the importer ignores every component but schemas (API import restrictions), so the
+ * target comes in its place. Read once, however often it is referred to.
+ */
+export function inlined(construct: string, reader: Reader): Reader {
+    const known = new WeakMap<Conversion, Map<string, unknown>>();
+    return (value, pointer, conversion) => {
+        let target = { pointer, value, base: documentBase };
+        const passed = new Set<string>();
+        while (isObject(target.value) && typeof target.value.$ref === "string") {
+            const reference: string = target.value.$ref;
+            const next = conversion.references.resolve(reference, documentBase);
+            if (next === undefined || passed.has(next.pointer)) {
+                const reason = next ? "leads back to itself" : "leads to nothing in this document";
+                conversion.note(pointer, construct, "removed", `The reference ${reference} ${reason}.`);
+                return undefined;
+            }
+            passed.add(next.pointer);
+            target = next;
+        }
+        if (target.pointer === pointer) return reader(value, pointer, conversion);
+        conversion.note(pointer, construct, "rewritten", `What ${target.pointer} says stands here in full.`);
+        if (!known.has(conversion)) known.set(conversion, new Map());
+        const targets = known.get(conversion)!;
+        if (!targets.has(target.pointer)) {
+            // A part that refers to the whole it stands in finds nothing, instead of going round for ever.
+            targets.set(target.pointer, undefined);
+            targets.set(target.pointer, reader(target.value, target.pointer, conversion));
+        }
+        return overridden(targets.get(target.pointer), value as JsonObject);
+    };
+}
+
+/** Beside a reference, 3.1 lets a description and a summary replace those of the target (OpenAPI 3.1.0, 4.8.23). */
+function overridden(target: unknown, reference: JsonObject): unknown {
+    if (!isObject(target) || typeof reference.description !== "string") return target;
+    return { ...target, description: reference.description };
+}
+
+function scalar(expected: string, fits: (value: unknown) => boolean): Reader {
+    return (value, pointer, conversion) => (fits(value) ? value : leftOut(pointer, expected, conversion));
+}
+
+function leftOut(pointer: string, expected: string, conversion: Conversion): undefined {
+    const key = pointer.slice(pointer.lastIndexOf("/") + 1);
+    conversion.note(pointer, key, "removed", `The value is not ${expected}.`);
+    return undefined;
+}

@@ -1,0 +1,23 @@
+import { Pass, Schema } from "./schema";
+
+/** The keys of a schema that the importer's 3.0 reader knows (OpenAPI.NET 1.6). */
+const known = new Set(
+    (
+        "$ref title multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern maxItems " +
+        "minItems uniqueItems maxProperties minProperties required enum type allOf oneOf anyOf not items properties " +
+        "additionalProperties description format default nullable discriminator readOnly writeOnly xml externalDocs " +
+        "example deprecated"
+    ).split(" "),
+);
+
+/** Whatever is left that 3.0 does not know decides nothing, and would fail the import. */
+export const keywords: Pass = (schema, at) => {
+    let result: Schema | undefined;
+    for (const keyword of Object.keys(schema)) {
+        if (known.has(keyword) || keyword.startsWith("x-")) continue;
+        at.removed(keyword, "3.0 does not know it, and it accepts or rejects nothing.");
+        result ??= { ...schema };
+        delete result[keyword];
+    }
+    return result ?? schema;
+};

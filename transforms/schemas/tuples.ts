@@ -1,0 +1,58 @@
+import { canonicalJson } from "../canonical";
+import { conjoinAny, Pass, Schema } from "./schema";
+
+/**
+ * Tuples become arrays: `prefixItems` is unknown to 3.0 (JSON Schema 2020-12, 10.3.1.1). An item may then be any of the
+ * distinct items, whatever its position. Items beyond the tuple are unconstrained unless `items` says otherwise, so a
+ * longer array is an alternative of its own: only then does every array that was accepted stay accepted.
+ */
+export const tuples: Pass = (schema, at) => {
+    if (schema.prefixItems === undefined) return schema;
+    const { prefixItems, items: beyond, ...rest } = schema;
+    const closed = beyond !== undefined && rejectsAll(beyond);
+    const length = prefixItems.length;
+    const longest = Math.min(rest.maxItems ?? Infinity, closed ? length : Infinity);
+    const positions = prefixItems.slice(0, longest);
+    const same = distinct(positions).length <= 1;
+
+    if (longest <= length) {
+        const arrays: Schema = { ...rest, items: oneOfThem(positions), maxItems: longest };
+        if (same) at.rewritten("prefixItems", "All items are alike, so 3.0 says the same with items and maxItems.");
+        else at.loosened("prefixItems", `Any of the ${positions.length} items may stand at any position.`);
+        return arrays;
+    }
+    if (beyond !== undefined && !acceptsAll(beyond)) {
+        const all = [...positions, beyond];
+        if (distinct(all).length === 1) at.rewritten("prefixItems", "All items are alike, so items says the same.");
+        else at.loosened("prefixItems", "Any of the items may stand at any position.");
+        return { ...rest, items: oneOfThem(all) };
+    }
+    if (positions.every(acceptsAll)) {
+        at.rewritten("prefixItems", "It accepts everything.");
+        return { ...rest, items: {} };
+    }
+    at.loosened(
+        "prefixItems",
+        same
+            ? `Items of arrays longer than ${length} are not described, because the original leaves what follows open.`
+            : `Any of the ${length} items may stand at any position, and arrays longer than ${length} are not described.`,
+    );
+    return conjoinAny({ ...rest, items: {} }, [
+        { items: oneOfThem(positions), maxItems: length },
+        { minItems: length + 1 },
+    ]);
+};
+
+function oneOfThem(schemas: Schema[]): Schema {
+    const different = distinct(schemas);
+    return different.length === 1 ? different[0]! : different.length === 0 ? {} : { anyOf: different };
+}
+
+function distinct(schemas: Schema[]): Schema[] {
+    return [...new Map(schemas.map((schema) => [canonicalJson(schema), schema])).values()];
+}
+
+const acceptsAll = (schema: Schema) => Object.keys(schema).length === 0;
+
+const rejectsAll = (schema: Schema) =>
+    Object.keys(schema).length === 1 && schema.not !== undefined && acceptsAll(schema.not);

@@ -1,0 +1,152 @@
+import { anything, dropped, email, flag, inlined, list, map, object, oneOf, Reader, text, uri } from "./readers";
+
+/**
+ * The objects of OpenAPI 3.0 as the importer reads them (OpenAPI.NET 1.6, V3 deserializers). What API Management
+ * ignores (API import restrictions) and what would only carry more of 3.1 into the document is dropped.
+ */
+const ignored = dropped("API Management ignores it.");
+
+const inPlace = dropped("API Management ignores it here; what is used stands where it is used.");
+
+const schema: Reader = (value, pointer, conversion) => conversion.schemas.convert(value, pointer);
+
+export const externalDocs = object({ description: text, url: uri });
+
+export const discriminator = object({ propertyName: text, mapping: map(text) });
+
+export const xml = object({ name: text, namespace: uri, prefix: text, attribute: flag, wrapped: flag });
+
+const info = object({
+    title: text,
+    version: text,
+    description: text,
+    termsOfService: uri,
+    contact: object({ name: text, email, url: uri }),
+    license: object({ name: text, url: uri }),
+});
+
+const server = object({
+    url: text,
+    description: text,
+    variables: map(object({ enum: list(text), default: text, description: text })),
+});
+
+const example = inlined("example", object({ summary: text, description: text, value: anything, externalValue: uri }));
+
+// A media type and a header hold each other (an encoding has headers), so one of them is looked up when it is needed.
+const headers: Reader = (value, pointer, conversion) => map(header)(value, pointer, conversion);
+
+const mediaType = object({
+    schema,
+    example: anything,
+    examples: map(example),
+    encoding: map(
+        object({
+            contentType: text,
+            headers,
+            style: oneOf("form", "spaceDelimited", "pipeDelimited", "deepObject"),
+            explode: flag,
+            allowReserved: flag,
+        }),
+    ),
+});
+
+const content = map(mediaType);
+
+const described = {
+    description: text,
+    required: flag,
+    deprecated: flag,
+    allowEmptyValue: flag,
+    explode: flag,
+    allowReserved: flag,
+    schema,
+    content,
+    example: anything,
+    examples: map(example),
+};
+
+const header = inlined("header", object({ ...described, style: oneOf("simple") }));
+
+const parameter = inlined("parameter", object({ name: text, in: text, style: text, ...described }));
+
+const requestBody = inlined("requestBody", object({ description: text, content, required: flag }));
+
+const response = inlined("response", object({ description: text, headers, content, links: ignored }));
+
+const security = list(map(list(text)));
+
+const operation = object({
+    tags: list(text),
+    summary: text,
+    description: text,
+    externalDocs,
+    operationId: text,
+    parameters: list(parameter),
+    requestBody,
+    responses: map(response, true),
+    callbacks: ignored,
+    deprecated: flag,
+    security,
+    servers: ignored,
+});
+
+const pathItem = inlined(
+    "pathItem",
+    object({
+        summary: text,
+        description: text,
+        get: operation,
+        put: operation,
+        post: operation,
+        delete: operation,
+        options: operation,
+        head: operation,
+        patch: operation,
+        trace: ignored,
+        servers: ignored,
+        parameters: list(parameter),
+    }),
+);
+
+const flow = object({ authorizationUrl: uri, tokenUrl: uri, refreshUrl: uri, scopes: map(text) });
+
+const securityScheme = inlined(
+    "securityScheme",
+    object({
+        type: text,
+        description: text,
+        name: text,
+        in: text,
+        scheme: text,
+        bearerFormat: text,
+        openIdConnectUrl: uri,
+        flows: object({ implicit: flow, password: flow, clientCredentials: flow, authorizationCode: flow }),
+    }),
+);
+
+/** The document. Its schemas are converted apart from it, because they are what references lead to. */
+export const document = object({
+    openapi: text,
+    info,
+    servers: list(server),
+    paths: map(pathItem, true),
+    components: object({
+        schemas: () => undefined,
+        securitySchemes: map(securityScheme),
+        responses: inPlace,
+        parameters: inPlace,
+        examples: inPlace,
+        requestBodies: inPlace,
+        headers: inPlace,
+        links: inPlace,
+        callbacks: inPlace,
+        pathItems: inPlace,
+    }),
+    tags: list(object({ name: text, description: text, externalDocs })),
+    externalDocs,
+    security,
+    webhooks: dropped("3.0 has no webhooks, and API Management calls nobody."),
+    "x-ms-paths": dropped("API Management would import these paths too, unconverted."),
+    "x-servers": dropped("API Management would take its servers from here."),
+});
