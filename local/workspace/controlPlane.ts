@@ -1,0 +1,117 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { DatabricksError, notEmulated } from "./databricksError";
+import { listItem } from "./endpoint";
+import { Principal } from "./tokens";
+import { WorkspaceState } from "./workspaceState";
+
+/**
+ * The workspace's REST API, as far as it is emulated: serving endpoints for reading, personal access tokens, OAuth, and
+ * the caller's own identity.
+ */
+export function controlPlane(
+    server: FastifyInstance,
+    state: WorkspaceState,
+    origin: () => string,
+    principalOf: (request: FastifyRequest) => Principal,
+): void {
+    const endpoints = "/api/2.0/serving-endpoints";
+
+    // One answer with everything: the API has no pages.
+    server.get(endpoints, () => ({ endpoints: state.endpoints().map(listItem) }));
+
+    server.get<{ Params: { name: string } }>(`${endpoints}/:name`, ({ params }) => state.endpoint(params.name));
+
+    server.get<{ Params: { name: string } }>(`${endpoints}/:name/openapi`, ({ params }, reply) => {
+        const { ready } = state.endpoint(params.name).state;
+        // The documentation says that a document needs READY; what is answered otherwise is not documented.
+        if (ready !== "READY")
+            throw new DatabricksError(400, "INVALID_STATE", `Endpoint '${params.name}' is not ready.`);
+        // The SDKs ask for text/plain, the documentation for JSON; the body is the document itself either way.
+        return reply.type("application/json").send(state.document(params.name, origin()));
+    });
+
+    server.get<{ Params: { id: string } }>("/api/2.0/permissions/serving-endpoints/:id", ({ params: { id } }) => {
+        const endpoint = state.endpoints().find((candidate) => candidate.id === id);
+        if (endpoint === undefined) {
+            throw new DatabricksError(404, "RESOURCE_DOES_NOT_EXIST", `Serving endpoint with ID ${id} does not exist.`);
+        }
+        const all_permissions = [{ permission_level: "CAN_MANAGE", inherited: false }];
+        return {
+            object_id: `/serving-endpoints/${id}`,
+            object_type: "serving-endpoint",
+            access_control_list: [{ user_name: endpoint.creator, display_name: endpoint.creator, all_permissions }],
+        };
+    });
+
+    server.post("/api/2.0/token/create", (request) => {
+        const { comment, lifetime_seconds } = jsonBody(request);
+        return state.tokens.create(principalOf(request), comment, lifetime_seconds);
+    });
+
+    server.get("/api/2.0/token/list", (request) => ({ token_infos: state.tokens.list(principalOf(request)) }));
+
+    server.post("/api/2.0/token/delete", (request) => {
+        state.tokens.delete(principalOf(request), jsonBody(request).token_id);
+        return {};
+    });
+
+    server.get("/api/2.0/preview/scim/v2/Me", (request) => {
+        const { id, name, displayName, servicePrincipal } = principalOf(request);
+        const emails = servicePrincipal ? [] : [{ type: "work", value: name, primary: true }];
+        const schemas = ["urn:ietf:params:scim:schemas:core:2.0:User"];
+        return { schemas, id, userName: name, displayName, active: true, emails, groups: [] };
+    });
+
+    // What Databricks' SDKs look up before they ask for an OAuth token. Open to everybody, as the real ones are.
+    server.get("/.well-known/databricks-config", () => ({
+        oidc_endpoint: `${origin()}/oidc`,
+        workspace_id: WORKSPACE_ID,
+    }));
+    server.get("/oidc/.well-known/oauth-authorization-server", () => ({
+        issuer: `${origin()}/oidc`,
+        authorization_endpoint: `${origin()}/oidc/v1/authorize`,
+        token_endpoint: `${origin()}/oidc/v1/token`,
+    }));
+
+    server.post("/oidc/v1/token", (request, reply) => {
+        const form = new URLSearchParams(String(request.body ?? ""));
+        const refuse = (status: number, error: string, error_description: string) =>
+            reply.status(status).send({ error, error_description });
+        const grant = form.get("grant_type");
+        if (grant !== "client_credentials") return refuse(400, "unsupported_grant_type", `Not emulated: ${grant}`);
+        if (form.get("scope") !== "all-apis") return refuse(400, "invalid_scope", "The scope is not all-apis");
+        const token = state.tokens.clientCredentials(request.headers.authorization ?? "");
+        if (token === undefined) return refuse(401, "invalid_client", "Client authentication failed");
+        return { ...token, scope: "all-apis", token_type: "Bearer" };
+    });
+
+    server.setNotFoundHandler(({ method, url }) => {
+        const [path = ""] = url.split("?");
+        // Below these a workspace has more than the emulator.
+        if (/^\/(?:api|serving-endpoints|oidc)\//.test(path)) throw notEmulated(`'${method} ${path}'`);
+        throw new DatabricksError(404, "ENDPOINT_NOT_FOUND", `No API found for '${method} ${path}'`);
+    });
+}
+
+const WORKSPACE_ID = "1234567890123456";
+
+/** Paths that need no credential. */
+export function isOpen(path: string): boolean {
+    return path === "/oidc/v1/token" || path.includes("/.well-known/");
+}
+
+/** @throws {DatabricksError} 400 */
+export function jsonBody(request: FastifyRequest): Record<string, unknown> {
+    try {
+        const value: unknown = JSON.parse(String(request.body || "{}"));
+        if (typeof value === "object" && value !== null && !Array.isArray(value))
+            return value as Record<string, unknown>;
+    } catch {
+        // Answered below, like every other body that is no object.
+    }
+    throw new DatabricksError(
+        400,
+        "MALFORMED_REQUEST",
+        "Invalid JSON given in the body of the request - expected a map",
+    );
+}

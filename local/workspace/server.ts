@@ -1,0 +1,151 @@
+import fastify, { FastifyError, FastifyInstance, FastifyRequest } from "fastify";
+import type { AddressInfo } from "node:net";
+import { controlPlane, isOpen } from "./controlPlane";
+import { DatabricksError } from "./databricksError";
+import { emulatorPaths } from "./emulatorPaths";
+import type { EmulatedEndpoint } from "./endpoint";
+import { PlannedAnswer, PlannedAnswers } from "./plannedAnswer";
+import { queryPaths } from "./queryPaths";
+import { RecordedRequest, recordedRequest } from "./recordedRequest";
+import { seeds } from "./seeds";
+import { newClientSecret, newPersonalToken, Principal, Tokens } from "./tokens";
+import { WorkspaceState } from "./workspaceState";
+
+/** What an emulated workspace starts with. */
+export interface WorkspaceOptions {
+    /** Port on loopback. @default a free one */
+    readonly port?: number;
+    /** The personal access token that is accepted from the start. @default a new one, in Databricks' form */
+    readonly token?: string;
+    /** Milliseconds since 1970, for the ends of tokens. @default Date.now */
+    readonly now?: () => number;
+}
+
+/** A Databricks workspace in this process: model serving and what authentication to it needs. */
+export interface EmulatedWorkspace {
+    /** E.g. `http://127.0.0.1:40123`. */
+    readonly url: string;
+    /** A personal access token that is accepted. */
+    readonly token: string;
+    /** A service principal that may ask for OAuth tokens. */
+    readonly servicePrincipal: { readonly clientId: string; readonly clientSecret: string };
+    /** The latest 1000 requests, without the credentials in them. */
+    readonly requests: readonly RecordedRequest[];
+    /** Makes an endpoint, or changes members of one, e.g. its `state`. */
+    setEndpoint(name: string, changes: Partial<EmulatedEndpoint>): void;
+    /**
+     * Changes an endpoint's OpenAPI document: a text is served as it is, be it JSON or not. A document with other served
+     * models than before counts as their deployment.
+     */
+    setDocument(name: string, document: string | object): void;
+    removeEndpoint(name: string): void;
+    /** From now on, the token is an invalid one. */
+    revokeToken(token: string): void;
+    /** Answers the next requests with something else than the workspace would, e.g. `TEMPORARILY_UNAVAILABLE`. */
+    answerNext(answer: PlannedAnswer): void;
+    close(): Promise<void>;
+}
+
+const USER: Principal = {
+    id: "4012345678901234",
+    name: "mlops@example.com",
+    displayName: "MLOps",
+    servicePrincipal: false,
+};
+
+const SERVICE_PRINCIPAL: Principal = {
+    id: "5012345678901234",
+    name: "5f0c9c3e-6f0e-4f7e-9d55-2f3c8f1d7a10",
+    displayName: "serving-gateway",
+    servicePrincipal: true,
+};
+
+/** Databricks' limit for requests to custom models, in bytes. */
+const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
+const MAX_RECORDED = 1000;
+
+/** Starts an emulated workspace on loopback, with one endpoint of each kind (`documents/`). */
+export async function startWorkspace(options: WorkspaceOptions = {}): Promise<EmulatedWorkspace> {
+    const { token = newPersonalToken(), now = Date.now, port = 0 } = options;
+    const clientSecret = newClientSecret();
+    const tokens = new Tokens(now);
+    tokens.accept(token, USER);
+    tokens.acceptSecret(SERVICE_PRINCIPAL, clientSecret);
+
+    const state = new WorkspaceState(tokens, seeds());
+    const requests: RecordedRequest[] = [];
+    const planned = new PlannedAnswers();
+    const server = fastify({ bodyLimit: MAX_REQUEST_BYTES, forceCloseConnections: true });
+    const origin = () => `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+    const principalOf = pipeline(server, tokens, requests, planned);
+    controlPlane(server, state, origin, principalOf);
+    queryPaths(server, state);
+    emulatorPaths(server, state);
+    await server.listen({ host: "127.0.0.1", port });
+
+    return {
+        url: origin(),
+        token,
+        servicePrincipal: { clientId: SERVICE_PRINCIPAL.name, clientSecret },
+        requests,
+        setEndpoint: (name, changes) => state.setEndpoint(name, changes),
+        setDocument: (name, document) =>
+            state.setDocument(name, typeof document === "string" ? document : JSON.stringify(document)),
+        removeEndpoint: (name) => state.removeEndpoint(name),
+        revokeToken: (value) => tokens.revoke(value),
+        answerNext: (answer) => planned.add(answer),
+        close: () => server.close(),
+    };
+}
+
+/**
+ * What every request goes through before its route: it is recorded, it may get a planned answer, and it is authenticated,
+ * so that an unknown path is 401 for a stranger. Bodies stay text, because each route has its own error for a bad one.
+ *
+ * @returns who made a request
+ */
+function pipeline(
+    server: FastifyInstance,
+    tokens: Tokens,
+    requests: RecordedRequest[],
+    planned: PlannedAnswers,
+): (request: FastifyRequest) => Principal {
+    const principals = new WeakMap<FastifyRequest, Principal>();
+
+    server.addHook("onRequest", async (request, reply) => {
+        const recorded = recordedRequest(request);
+        requests.push(recorded);
+        if (requests.length > MAX_RECORDED) requests.shift();
+        const answer = planned.take(recorded.path);
+        if (answer !== undefined) {
+            return reply
+                .status(answer.status)
+                .headers(answer.headers ?? {})
+                .send(answer.body ?? "");
+        }
+        if (isOpen(recorded.path)) return;
+        const principal = tokens.authenticate(request.headers.authorization);
+        principals.set(request, principal);
+        recorded.principal = principal.name;
+    });
+
+    server.removeAllContentTypeParsers();
+    server.addContentTypeParser("*", { parseAs: "string" }, async (_request: FastifyRequest, body: string) => body);
+
+    server.setErrorHandler((error: FastifyError | DatabricksError, _request, reply) => {
+        const known = error instanceof DatabricksError ? error : unexpected(error);
+        return reply.status(known.status).headers(known.headers).send(known.body);
+    });
+
+    return (request) => principals.get(request)!;
+}
+
+function unexpected(error: FastifyError): DatabricksError {
+    if (error.statusCode === 413) {
+        return new DatabricksError(413, "BAD_REQUEST", `Request size cannot exceed ${MAX_REQUEST_BYTES} bytes.`);
+    }
+    if (error.statusCode !== undefined && error.statusCode < 500) {
+        return new DatabricksError(error.statusCode, "BAD_REQUEST", error.message);
+    }
+    return new DatabricksError(500, "INTERNAL_ERROR", `The emulated workspace failed: ${error.message}`);
+}
