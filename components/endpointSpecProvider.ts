@@ -70,6 +70,8 @@ export const endpointSpecProvider: pulumi.dynamic.ResourceProvider = {
             const served = await serve(props);
             return { id, props: served, inputs: served };
         } catch (error) {
+            // An empty id says that the resource is no more; an error would keep the stack from being destroyed.
+            if (error instanceof WorkspaceError && error.errorCode === "RESOURCE_DOES_NOT_EXIST") return { id: "" };
             if (isForTheUser(error)) error.stack = "";
             throw error;
         }

@@ -1,0 +1,188 @@
+import assert from "node:assert/strict";
+import { endpointSpecProvider as provider } from "../../components/endpointSpecProvider";
+import { EMPTY_BODY, LOGIN_PAGE, PRIVATE_LINK_REDIRECT } from "../../local/workspace/plannedAnswer";
+import { type EmulatedWorkspace, startWorkspace } from "../../local/workspace/server";
+
+const agent = "agents_main-dbdemos_rag_chatbot-dbdemos_rag_demo";
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+describe("EndpointSpec's provider", () => {
+    let workspace: EmulatedWorkspace;
+
+    beforeEach(async () => {
+        workspace = await startWorkspace();
+        await configure({ host: workspace.url, token: workspace.token });
+    });
+    afterEach(() => workspace.close());
+
+    const configure = (settings: object) =>
+        provider.configure!({
+            config: { get: (key: string) => (key === "workspace" ? JSON.stringify(settings) : undefined) } as any,
+        });
+    const check = async (inputs: object = {}) =>
+        (await provider.check!({}, { endpoint: agent, inputs: "all", ...inputs })) as {
+            inputs: any;
+            failures?: { property: string; reason: string }[];
+        };
+    const refusal = async (inputs: object = {}) => {
+        const { failures } = await check(inputs);
+        assert.equal(failures?.length, 1, "the check passed");
+        return failures[0]!.reason;
+    };
+
+    it("returns the importable document from check, so that a preview shows it", async () => {
+        const { inputs } = await check();
+        const document = JSON.parse(inputs.document);
+        assert.equal(document.openapi, "3.0.3");
+        assert.doesNotMatch(inputs.document, /prefixItems/);
+        assert.match(inputs.document, /dataframe_split/);
+        assert.equal(inputs.serviceUrl, `${workspace.url}/serving-endpoints/${agent}`);
+        assert.match(inputs.documentHash, /^[0-9a-f]{64}$/);
+        assert.equal(inputs.description, "Answers questions about our products from their documentation.");
+    });
+
+    it("leaves dataframe_split out when only records are published", async () => {
+        const { inputs } = await check({ inputs: "records" });
+        assert.doesNotMatch(inputs.document, /dataframe_split/);
+        assert.match(inputs.document, /dataframe_records/);
+    });
+
+    it("gives the same bytes for the same document", async () => {
+        assert.deepEqual(await check(), await check());
+    });
+
+    it("does not ask the workspace while an input is unknown", async () => {
+        assert.deepEqual((await check({ endpoint: unknown })).inputs, { endpoint: unknown, inputs: "all" });
+        assert.deepEqual((await check({ inputs: unknown })).inputs, { endpoint: agent, inputs: unknown });
+        assert.deepEqual(workspace.requests, []);
+    });
+
+    it("sees no difference until the document, or what is said about it, changes", async () => {
+        const olds = (await check()).inputs;
+        const same = await provider.diff!(agent, { ...olds, __provider: "a" }, { ...olds, __provider: "b" });
+        assert.equal(same.changes, false);
+        const other = await provider.diff!(agent, olds, { ...olds, document: "{}" });
+        assert.deepEqual({ changes: other.changes, replaces: other.replaces }, { changes: true, replaces: [] });
+    });
+
+    it("is another resource for another endpoint", async () => {
+        const olds = (await check()).inputs;
+        const news = (await check({ endpoint: "wine-quality" })).inputs;
+        assert.deepEqual((await provider.diff!(agent, olds, news)).replaces, ["endpoint"]);
+    });
+
+    it("reads the document anew, with complete inputs, so that a refresh shows that the contract moved", async () => {
+        const olds = (await check()).inputs;
+        const { id, outs } = await provider.create(olds);
+        workspace.setDocument(agent, {
+            openapi: "3.1.0",
+            info: { title: agent, version: "2" },
+            paths: { "/served-models/m-2/invocations": { post: { responses: { 200: { description: "ok" } } } } },
+        });
+        const read = await provider.read!(id, outs);
+        assert.equal(read.id, agent);
+        assert.match(read.props.document, /m-2/);
+        assert.deepEqual(read.inputs, read.props);
+        assert.deepEqual(Object.keys(read.inputs).sort(), Object.keys(olds).sort());
+        assert.equal((await provider.diff!(id, olds, read.inputs)).changes, true);
+    });
+
+    it("deletes nothing in the workspace, and needs none for that", async () => {
+        const { outs } = await provider.create((await check()).inputs);
+        await configure({});
+        const before = workspace.requests.length;
+        await provider.delete!(agent, outs);
+        assert.equal(workspace.requests.length, before);
+    });
+
+    it("keeps the credential out of everything it returns", async () => {
+        const { inputs } = await check();
+        const created = await provider.create(inputs);
+        const read = await provider.read!(created.id, created.outs);
+        assert.ok(!JSON.stringify([inputs, created, read]).includes(workspace.token));
+    });
+
+    const refused: { what: string; arrange: () => void | Promise<void>; inputs?: object; says: RegExp[] }[] = [
+        {
+            what: "a token that the workspace does not accept",
+            arrange: () => configure({ host: workspace.url, token: "dapi-marker" }),
+            says: [/endpoint "agents_main.*403/, /token/],
+        },
+        {
+            what: "an endpoint that does not exist",
+            arrange: () => {},
+            inputs: { endpoint: "gone" },
+            says: [/endpoint "gone".*404/],
+        },
+        {
+            what: "an endpoint that is not ready",
+            arrange: () =>
+                workspace.setEndpoint(agent, { state: { ready: "NOT_READY", config_update: "IN_PROGRESS" } }),
+            says: [/NOT_READY/, /Run the command again/],
+        },
+        { what: "an empty document", arrange: () => workspace.setDocument(agent, ""), says: [/is empty/, /signature/] },
+        {
+            what: "a document that is not JSON",
+            arrange: () => workspace.setDocument(agent, "{]"),
+            says: [/not JSON, from line 1/],
+        },
+        {
+            what: "a login page",
+            arrange: () => workspace.setDocument(agent, "<html><title>Sign in</title></html>"),
+            says: [/HTML page/],
+        },
+        {
+            what: "a document without paths",
+            arrange: () =>
+                workspace.setDocument(agent, { openapi: "3.1.0", info: { title: "t", version: "1" }, paths: {} }),
+            says: [/endpoint "agents_main.*paths/],
+        },
+        {
+            what: "a document over 4 MB",
+            arrange: () => workspace.setDocument(agent, { openapi: "3.1.0", info: { title: "x".repeat(5e6) } }),
+            says: [/over 4 MB/],
+        },
+        {
+            what: "a server of another origin",
+            arrange: () =>
+                workspace.setDocument(agent, { openapi: "3.1.0", servers: [{ url: "https://evil.example/" }] }),
+            says: [/outside the workspace/, /https:\/\/evil\.example/],
+        },
+        {
+            what: "a workspace that is down",
+            arrange: () => workspace.close(),
+            says: [/could not reach/, /workspace\.host/],
+        },
+    ];
+    for (const { what, arrange, inputs, says } of refused) {
+        it(`refuses ${what} as a failed check, with the endpoint and the mend`, async () => {
+            await arrange();
+            const reason = await refusal(inputs);
+            for (const pattern of says) assert.match(reason, pattern);
+            assert.ok(!reason.includes("marker") && !reason.includes(workspace.token));
+        });
+    }
+
+    it("refuses what stands in for a document: nothing, a login page, a redirect to one", async () => {
+        for (const answer of [EMPTY_BODY, LOGIN_PAGE, PRIVATE_LINK_REDIRECT]) {
+            workspace.answerNext(answer);
+            await refusal();
+        }
+    });
+
+    it("is gone when the endpoint is gone, so that a stack can still be refreshed and destroyed", async () => {
+        const { id, outs } = await provider.create((await check()).inputs);
+        workspace.removeEndpoint(agent);
+        assert.equal((await provider.read!(id, outs)).id, "");
+    });
+
+    it("says what is wrong at a refresh without a stack trace", async () => {
+        const { id, outs } = await provider.create((await check()).inputs);
+        workspace.revokeToken(workspace.token);
+        await assert.rejects(provider.read!(id, outs), (error: Error) => {
+            assert.match(error.message, /endpoint "agents_main.*403/);
+            assert.equal(error.stack, "");
+            return true;
+        });
+    });
+});

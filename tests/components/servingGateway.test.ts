@@ -1,0 +1,136 @@
+import * as pulumi from "@pulumi/pulumi";
+import assert from "node:assert/strict";
+import { ServingGateway, type ServingGatewayArgs } from "../../components/servingGateway";
+import { type Declared, record, valueOf } from "./recorder";
+
+const existing: ServingGatewayArgs["service"] = { name: "apim-contoso", resourceGroup: "rg-apis" };
+const create = { sku: "Developer", publisherName: "Contoso", publisherEmail: "apis@contoso.example" } as const;
+
+/** Declares a gateway and waits until every resource of it is declared. */
+async function declare(args: Partial<ServingGatewayArgs>, preview = false) {
+    const recorded = record(preview);
+    const gateway = new ServingGateway("gateway", {
+        service: existing,
+        endpoints: [{ name: "churn", path: "models/churn", inputs: "all" }],
+        credential: { pat: pulumi.secret("pat-marker"), namedValue: "databricks-pat" },
+        ...args,
+    });
+    await valueOf(gateway.gatewayUrl);
+    await Promise.all(Object.values(gateway.apis).map((api) => valueOf(api.subscriptionKey)));
+    await pulumi.runtime.disconnect();
+    return { ...recorded, gateway };
+}
+
+function one(declared: readonly Declared[], type: string): Declared {
+    const found = declared.filter((resource) => resource.type.endsWith(`:${type}`));
+    assert.equal(found.length, 1, `${found.length} resources of type ${type}`);
+    return found[0]!;
+}
+
+describe("ServingGateway", () => {
+    for (const preview of [false, true]) {
+        describe(preview ? "in a preview" : "in an update", () => {
+            it("publishes the document with the workspace as its service, over https, for subscribers only", async () => {
+                const { declared } = await declare({}, preview);
+                const { inputs } = one(declared, "Api");
+                assert.deepEqual(inputs, {
+                    apiId: "churn",
+                    path: "models/churn",
+                    displayName: "churn",
+                    description: "Predicts churn.",
+                    format: "openapi+json",
+                    value: '{"openapi":"3.0.3"}',
+                    serviceUrl: "https://adb-1.2.azuredatabricks.net/serving-endpoints/churn",
+                    protocols: ["https"],
+                    subscriptionRequired: true,
+                    subscriptionKeyParameterNames: { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" },
+                    resourceGroupName: "rg-apis",
+                    serviceName: "apim-contoso",
+                });
+            });
+
+            it("keeps the token in a secret named value and nowhere else", async () => {
+                const { declared } = await declare({}, preview);
+                const { inputs } = one(declared, "NamedValue");
+                assert.equal(inputs.secret, true);
+                assert.equal(inputs.displayName, "databricks-pat");
+                const holders = declared.filter(({ inputs }) => JSON.stringify(inputs).includes("pat-marker"));
+                assert.deepEqual(
+                    holders.map(({ type }) => type),
+                    ["azure-native:apimanagement:NamedValue"],
+                );
+            });
+
+            it("lets the policy refer to the named value by its display name", async () => {
+                const { declared } = await declare({}, preview);
+                const { inputs } = one(declared, "ApiPolicy");
+                assert.equal(inputs.policyId, "policy");
+                assert.equal(inputs.format, "rawxml");
+                assert.match(inputs.value, /<value>Bearer {{databricks-pat}}<\/value>/);
+            });
+
+            it("gives each API a subscription of its own", async () => {
+                const { declared, gateway } = await declare({}, preview);
+                assert.deepEqual(one(declared, "Subscription").inputs.scope, "/id/of/churn-api");
+                assert.equal(await (gateway.apis.churn!.subscriptionKey as any).isSecret, true);
+            });
+        });
+    }
+
+    it("reads an existing service and does not declare one", async () => {
+        const { declared, invoked, gateway } = await declare({});
+        assert.ok(invoked.includes("azure-native:apimanagement:getApiManagementService"));
+        assert.deepEqual(
+            declared.filter(({ type }) => /ApiManagementService|ResourceGroup/.test(type)),
+            [],
+        );
+        assert.equal(await valueOf(gateway.apis.churn!.url), "https://apim-contoso.azure-api.net/models/churn");
+    });
+
+    it("declares a new service in a group of its own", async () => {
+        const { declared } = await declare({
+            service: { name: "apim-new", create: { ...create, location: "westeurope" } },
+        });
+        assert.deepEqual(one(declared, "ResourceGroup").inputs, {
+            resourceGroupName: "rg-apim-new",
+            location: "westeurope",
+        });
+        const { resourceGroupName, serviceName, location, sku, publisherName, publisherEmail } = one(
+            declared,
+            "ApiManagementService",
+        ).inputs;
+        assert.deepEqual([resourceGroupName, serviceName, location], ["rg-apim-new", "apim-new", "westeurope"]);
+        assert.deepEqual([publisherName, publisherEmail], ["Contoso", "apis@contoso.example"]);
+        assert.deepEqual(sku, { name: "Developer", capacity: 1 });
+        assert.equal(one(declared, "Api").inputs.serviceName, "apim-new");
+    });
+
+    it("puts a new service into the group that is given, and Consumption has no units", async () => {
+        const { declared } = await declare({
+            service: { name: "apim-new", resourceGroup: "rg-apis", create: { ...create, sku: "Consumption" } },
+        });
+        assert.equal(declared.filter(({ type }) => type.endsWith(":ResourceGroup")).length, 0);
+        assert.deepEqual(one(declared, "ApiManagementService").inputs.sku, { name: "Consumption", capacity: 0 });
+    });
+
+    it("shows what the stack says of an endpoint instead of the endpoint's own words", async () => {
+        const endpoint = {
+            name: "churn",
+            path: "c",
+            inputs: "all",
+            displayName: "Churn",
+            description: "Ours.",
+        } as const;
+        const { declared } = await declare({ endpoints: [endpoint] });
+        const { displayName, description } = one(declared, "Api").inputs;
+        assert.deepEqual({ displayName, description }, { displayName: "Churn", description: "Ours." });
+    });
+
+    it("stores a shell of a few lines in the state, not the provider", async () => {
+        const { declared } = await declare({});
+        const text: string = one(declared, "EndpointSpec").inputs.__provider;
+        assert.ok(text.length < 4096, `${text.length} characters`);
+        assert.match(text, /components\/endpointSpecProvider/);
+        assert.doesNotMatch(text, /sanitize|Authorization|pat-marker/);
+    });
+});
