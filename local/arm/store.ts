@@ -29,13 +29,18 @@ export class Store {
 
     /** Deletes the entity and everything below it. */
     delete(id: string): void {
-        const key = id.toLowerCase();
-        for (const other of [...this.entities.keys()]) {
-            if (other === key || other.startsWith(`${key}/`)) this.entities.delete(other);
-        }
+        for (const entity of this.subtree(id)) this.entities.delete(entity.id.toLowerCase());
     }
 
-    /** Direct children of `parentId` of one type, sorted by name. */
+    /** The entity and everything below it. */
+    subtree(id: string): Entity[] {
+        const key = id.toLowerCase();
+        return [...this.entities.entries()]
+            .filter(([other]) => other === key || other.startsWith(`${key}/`))
+            .map(([, entity]) => entity);
+    }
+
+    /** Everything of one type below `parentId`, sorted by name. */
     children(parentId: string, type: string): Entity[] {
         const prefix = `${parentId.toLowerCase()}/`;
         const wanted = type.toLowerCase();

@@ -1,0 +1,162 @@
+import { importDocument } from "./apiImport";
+import { invalidFields } from "./armError";
+import { anyArray, anyObject, anyText, flag, oneOf, readOnly, required, text, unsupported, writeOnly } from "./fields";
+import { apiService, Draft, ResourceType } from "./resourceType";
+import { removeSubscriptionsTo } from "./subscriptions";
+import type { Entity } from "./store";
+import type { ControlPlane } from "./controlPlane";
+
+const keyNames = { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" };
+
+/** `apis`: created empty or from an OpenAPI document, which makes the operations. */
+export const apis: ResourceType = {
+    type: `${apiService}/apis`,
+    label: "Api",
+    name: { max: 256, pattern: /^[^*#&+:<>?]+$/ },
+    asynchronous: ["PUT", "DELETE"],
+    fields: {
+        path: required({ type: "string", max: 400 }),
+        displayName: text(300, 1),
+        description: anyText,
+        serviceUrl: { type: "string", max: 2000, check: urlProblem },
+        protocols: { type: "array", check: protocolsProblem, unsupported: (value) => someWebSocket(value) },
+        subscriptionRequired: flag,
+        subscriptionKeyParameterNames: anyObject,
+        authenticationSettings: anyObject,
+        termsOfServiceUrl: anyText,
+        contact: anyObject,
+        license: anyObject,
+        apiRevision: unsupported(text(100, 1), (value) => value !== "1"),
+        apiRevisionDescription: text(256),
+        isCurrent: unsupported(flag, (value) => value !== true),
+        isOnline: readOnly,
+        provisioningState: readOnly,
+        type: unsupported(anyText, (value) => value !== "http"),
+        apiType: unsupported(writeOnly(anyText), (value) => value !== "http"),
+        apiVersion: unsupported(text(100), (value) => value !== ""),
+        apiVersionDescription: unsupported(text(256), (value) => value !== ""),
+        apiVersionSetId: unsupported(anyText),
+        apiVersionSet: unsupported(anyObject),
+        sourceApiId: unsupported(writeOnly(anyText)),
+        wsdlSelector: unsupported(writeOnly(anyObject)),
+        format: writeOnly(anyText),
+        value: writeOnly(anyText),
+        translateRequiredQueryParameters: writeOnly(oneOf("template", "query")),
+    },
+    defaults: {
+        apiRevision: "1",
+        isCurrent: true,
+        subscriptionRequired: true,
+        authenticationSettings: { oAuth2: null, openid: null },
+        subscriptionKeyParameterNames: keyNames,
+    },
+    prepare: prepareApi,
+    beforeDelete: (plane, api, service) => {
+        removeLinks(plane, api, service);
+        removeSubscriptionsTo(plane, service, `${service.id}/apis/${api.name}`);
+    },
+};
+
+/** `apis/operations`: usually made by an import, sometimes by hand. */
+export const operations: ResourceType = {
+    type: `${apiService}/apis/operations`,
+    label: "Operation",
+    name: { max: 80 },
+    fields: {
+        displayName: required(text(300, 1)),
+        method: required(anyText),
+        urlTemplate: required(text(1000, 1)),
+        description: text(1000),
+        templateParameters: anyArray,
+        request: anyObject,
+        responses: anyArray,
+        policies: unsupported(anyText),
+    },
+    defaults: { templateParameters: [], responses: [] },
+    prepare: prepareOperation,
+};
+
+/** `apis/schemas`: what the operations' representations refer to. */
+export const schemas: ResourceType = {
+    type: `${apiService}/apis/schemas`,
+    label: "Schema",
+    name: { max: 80 },
+    asynchronous: ["PUT"],
+    fields: { contentType: required(anyText), document: anyObject, provisioningState: readOnly },
+};
+
+function prepareApi(draft: Draft): void {
+    const { entity, sent, existing, service, plane } = draft;
+    const properties = entity.properties;
+    properties.path = String(properties.path).replace(/^\/+|\/+$/g, "");
+    properties.subscriptionKeyParameterNames = { ...keyNames, ...object(properties.subscriptionKeyParameterNames) };
+    if (sent.format !== undefined || sent.value !== undefined) importDocument(draft);
+    properties.displayName ??= existing?.properties.displayName ?? entity.name;
+    properties.serviceUrl ??= null;
+    properties.protocols ??= [String(properties.serviceUrl ?? "").startsWith("http:") ? "http" : "https"];
+    checkPath(plane, service, entity);
+}
+
+/** Two APIs cannot be told apart by a gateway if their paths are equal. */
+function checkPath(plane: ControlPlane, service: Entity, api: Entity): void {
+    const path = String(api.properties.path).toLowerCase();
+    const taken = plane.store
+        .children(service.id, apis.type)
+        .find((other) => other.name !== api.name && String(other.properties.path).toLowerCase() === path);
+    if (!taken) return;
+    const message =
+        `Cannot create API '${api.name}' with the same Path '${api.properties.path}' as API '${taken.name}'  ` +
+        "unless it's a part of the same version set";
+    throw invalidFields({ target: "path", message });
+}
+
+function prepareOperation({ plane, entity }: Draft): void {
+    const { method, urlTemplate, templateParameters } = entity.properties;
+    const declared = (templateParameters as { name?: unknown }[]).map((parameter) => String(parameter.name));
+    const used = [...String(urlTemplate).matchAll(/\{([^}]*)\}/g)].map((match) => match[1]!.replace(/^\*/, ""));
+    const missing = used.find((name) => !declared.includes(name));
+    if (missing !== undefined) {
+        throw invalidFields({
+            target: "templateParameters",
+            message: `All template parameters used in the UriTemplate must be defined in the Operation: ${missing}.`,
+        });
+    }
+    const apiId = entity.id.slice(0, entity.id.toLowerCase().lastIndexOf("/operations/"));
+    const same = plane.store
+        .children(apiId, operations.type)
+        .find(({ name, properties }) => name !== entity.name && sameRoute(properties, method, urlTemplate));
+    if (!same) return;
+    const message = `Operation with the same method and URL template already exists: ${same.name}.`;
+    throw invalidFields({ target: "urlTemplate", message });
+}
+
+function sameRoute(properties: Record<string, unknown>, method: unknown, urlTemplate: unknown): boolean {
+    const lower = (value: unknown) => String(value).toLowerCase();
+    return lower(properties.method) === lower(method) && lower(properties.urlTemplate) === lower(urlTemplate);
+}
+
+function removeLinks(plane: ControlPlane, api: Entity, service: Entity): void {
+    for (const link of plane.store.children(service.id, `${apiService}/products/apis`)) {
+        if (link.name.toLowerCase() === api.name.toLowerCase()) plane.store.delete(link.id);
+    }
+}
+
+function urlProblem(value: unknown): string | undefined {
+    if (value === "" || (URL.canParse(String(value)) && /^https?:\/\//i.test(String(value)))) return undefined;
+    return "Value should be an absolute URL with the scheme http or https.";
+}
+
+function protocolsProblem(value: unknown): string | undefined {
+    const known = ["http", "https", "ws", "wss"];
+    const wrong = (value as unknown[]).find((protocol) => !known.includes(String(protocol)));
+    return wrong === undefined ? undefined : `Value should hold only ${known.join(", ")}.`;
+}
+
+function someWebSocket(value: unknown): boolean {
+    return Array.isArray(value) && value.some((protocol) => protocol === "ws" || protocol === "wss");
+}
+
+function object(value: unknown): Record<string, unknown> {
+    const entries = Object.entries((value ?? {}) as Record<string, unknown>);
+    return Object.fromEntries(entries.filter(([, member]) => member !== null && member !== undefined));
+}

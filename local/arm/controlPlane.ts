@@ -1,0 +1,62 @@
+import { LongRunningOperations } from "./longRunning";
+import { Entity, Store } from "./store";
+
+/** A gateway that serves one API Management service. */
+export interface RunningGateway {
+    readonly url: string;
+    close(): Promise<void>;
+}
+
+export interface ControlPlaneOptions {
+    readonly subscriptionId: string;
+    /** Starts the data plane of a service; called when the service is created or restored. */
+    readonly openGateway: (serviceId: string) => Promise<RunningGateway>;
+    /** @default an empty store */
+    readonly store?: Store;
+    /** Milliseconds since the epoch. @default Date.now */
+    readonly clock?: () => number;
+    /** Delays that make the emulator as slow as the real thing, in milliseconds. @default none */
+    readonly latency?: { readonly controlPlaneMs?: number; readonly importMs?: number };
+}
+
+/** What all handlers share: the state of one emulated Azure subscription. */
+export class ControlPlane {
+    readonly subscriptionId: string;
+    readonly store: Store;
+    readonly operations: LongRunningOperations;
+    readonly now: () => number;
+    readonly importMs: number;
+    readonly openGateway: (serviceId: string) => Promise<RunningGateway>;
+    /** Gateways of the services that run, by lower-case service id. */
+    readonly gateways = new Map<string, RunningGateway>();
+    /** What a soft-deleted service held, by lower-case id of its deletedservices entity. */
+    readonly softDeleted = new Map<string, Entity[]>();
+    private writes = 0n;
+
+    constructor(options: ControlPlaneOptions) {
+        this.subscriptionId = options.subscriptionId;
+        this.store = options.store ?? new Store();
+        this.now = options.clock ?? Date.now;
+        this.operations = new LongRunningOperations(this.now);
+        this.importMs = options.latency?.importMs ?? 0;
+        this.openGateway = options.openGateway;
+    }
+
+    /** A tag that no other write has: eight bytes in base64, as API Management's row versions look. */
+    nextEtag(): string {
+        const bytes = Buffer.alloc(8);
+        bytes.writeBigUInt64BE(++this.writes);
+        return bytes.toString("base64");
+    }
+
+    /** Stores a new version of an entity. */
+    save(entity: Omit<Entity, "etag">): Entity {
+        const saved = { ...entity, etag: this.nextEtag() };
+        this.store.set(saved);
+        return saved;
+    }
+
+    timestamp(): string {
+        return new Date(this.now()).toISOString();
+    }
+}

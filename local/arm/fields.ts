@@ -1,0 +1,101 @@
+import { invalidFields, notImplemented } from "./armError";
+
+/** What one member of `properties` may hold (the REST specification, 2024-05-01). */
+export interface Field {
+    readonly type: "string" | "boolean" | "number" | "object" | "array";
+    readonly required?: true;
+    readonly min?: number;
+    /** Longest text, or most items of an array. */
+    readonly max?: number;
+    readonly pattern?: RegExp;
+    readonly values?: readonly string[];
+    /** Accepted and not shown: a GET does not return it. */
+    readonly writeOnly?: true;
+    /** The service's own; what a client sends for it is ignored. */
+    readonly readOnly?: true;
+    /** Values that the real service takes and the emulator has no behaviour for. */
+    readonly unsupported?: (value: unknown) => boolean;
+    /** @returns why the value is refused */
+    readonly check?: (value: unknown) => string | undefined;
+}
+
+export type Fields = Readonly<Record<string, Field>>;
+export type Properties = Record<string, unknown>;
+
+/**
+ * The members of `input` that the table knows, each checked.
+ * A null counts as not sent, because Azure's clients send nulls for what their user left out.
+ * @param partial a PATCH: nothing is required, and a null clears the member
+ * @throws ArmError ValidationError naming every wrong member, or NotImplemented
+ */
+export function checkFields(fields: Fields, input: Properties, partial = false): Properties {
+    const wrong: { target: string; message: string }[] = [];
+    const checked: Properties = {};
+    for (const [name, value] of Object.entries(input)) {
+        const field = fields[name];
+        if (!field) {
+            wrong.push({ target: name, message: `Could not find member '${name}'.` });
+        } else if (value === null || value === undefined) {
+            if (partial && value === null) checked[name] = null;
+        } else if (!field.readOnly) {
+            if (field.unsupported?.(value)) throw notImplemented(`'${name}' with the value ${JSON.stringify(value)}`);
+            const message = problem(field, value);
+            if (message) wrong.push({ target: name, message });
+            else checked[name] = value;
+        }
+    }
+    if (!partial) {
+        for (const [name, field] of Object.entries(fields)) {
+            const absent = input[name] === undefined || input[name] === null;
+            if (field.required && absent) wrong.push({ target: name, message: `Value is required for '${name}'.` });
+        }
+    }
+    if (wrong.length > 0) throw invalidFields(...wrong);
+    return checked;
+}
+
+function problem(field: Field, value: unknown): string | undefined {
+    const actual = Array.isArray(value) ? "array" : typeof value;
+    if (actual !== field.type) return `Value should be of type ${field.type}, not ${actual}.`;
+    if (typeof value === "string" || Array.isArray(value)) {
+        const unit = typeof value === "string" ? "characters" : "items";
+        if (field.min !== undefined && value.length < field.min) return `Value is shorter than ${field.min} ${unit}.`;
+        if (field.max !== undefined && value.length > field.max) return `Value is longer than ${field.max} ${unit}.`;
+    }
+    if (typeof value === "string") {
+        if (field.pattern && !field.pattern.test(value))
+            return `Value should match the pattern ${field.pattern.source}`;
+        if (field.values && !field.values.includes(value)) return `Value should be one of ${field.values.join(", ")}.`;
+    }
+    return field.check?.(value);
+}
+
+/** A text between `min` and `max` characters. */
+export function text(max: number, min = 0): Field {
+    return { type: "string", min, max };
+}
+
+/** One of a closed list of texts. */
+export function oneOf(...values: string[]): Field {
+    return { type: "string", values };
+}
+
+export const flag: Field = { type: "boolean" };
+export const anyText: Field = { type: "string" };
+export const anyObject: Field = { type: "object" };
+export const anyArray: Field = { type: "array" };
+
+/** A member that the service takes and the emulator has no behaviour for. */
+export function unsupported(field: Field, when: (value: unknown) => boolean = () => true): Field {
+    return { ...field, unsupported: when };
+}
+
+export function required(field: Field): Field {
+    return { ...field, required: true };
+}
+
+export function writeOnly(field: Field): Field {
+    return { ...field, writeOnly: true };
+}
+
+export const readOnly: Field = { type: "object", readOnly: true };

@@ -1,0 +1,141 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import Fastify, { FastifyRequest } from "fastify";
+import { ArmError } from "./armError";
+import { ControlPlane, ControlPlaneOptions } from "./controlPlane";
+import { purgeExpired } from "./deletedServices";
+import { createGroup } from "./resourceGroups";
+import { apiService, ArmAnswer, ArmRequest } from "./resourceType";
+import { route } from "./router";
+import { createService, openGateway } from "./services";
+import type { Store } from "./store";
+
+export interface ArmOptions extends ControlPlaneOptions {
+    readonly tls: { readonly cert: string; readonly key: string };
+    /** The bearer token that clients have to send. */
+    readonly token: string;
+    /** A service that is there from the start, with its resource group. @default none */
+    readonly seed?: {
+        readonly resourceGroup: string;
+        readonly serviceName: string;
+        /** @default "westeurope" */
+        readonly location?: string;
+    };
+}
+
+export interface EmulatedArm {
+    /** E.g. `https://localhost:41234` */
+    readonly url: string;
+    readonly store: Store;
+    /** Stops the server and every gateway it opened. */
+    close(): Promise<void>;
+}
+
+/** Far above what the importer takes, so that it is the importer that refuses a document for its size. */
+const bodyLimit = 16 * 1024 * 1024;
+
+/** Starts an emulated Azure Resource Manager on a free port of the loopback interface. */
+export async function startArm(options: ArmOptions): Promise<EmulatedArm> {
+    const plane = new ControlPlane(options);
+    if (options.seed) await seed(plane, options.seed);
+    const server = Fastify({ https: options.tls, bodyLimit, exposeHeadRoutes: false, forceCloseConnections: true });
+
+    server.removeAllContentTypeParsers();
+    server.addContentTypeParser("*", { parseAs: "string" }, (_, body, done) => done(null, body));
+    server.setErrorHandler((error, _, reply) => {
+        const { status, body } = refusal(error);
+        return reply.code(status).send(body);
+    });
+
+    // 1. Every answer carries the ids by which Azure's support finds a request.
+    server.addHook("onRequest", async (_, reply) => {
+        const id = randomUUID();
+        reply.headers({ "x-ms-request-id": id, "x-ms-correlation-request-id": id, "cache-control": "no-cache" });
+    });
+    // 2. Who asks is known before anything is looked at.
+    server.addHook("onRequest", async (request, reply) => {
+        const error = unauthenticated(request.headers.authorization, options.token);
+        if (error) {
+            reply.header("www-authenticate", 'Bearer authorization_uri="https://login.microsoftonline.com/common"');
+            throw error;
+        }
+    });
+    server.all("/*", async (request, reply) => {
+        // 3. As slow as the real thing, if asked to.
+        if (options.latency?.controlPlaneMs) await delay(options.latency.controlPlaneMs);
+        // 4. What was due before this request came has happened.
+        await plane.operations.settle();
+        purgeExpired(plane);
+        // 5. The resource answers.
+        const answer: ArmAnswer = route(plane, armRequest(request));
+        // 6. Operations without latency are over before their client can ask.
+        await plane.operations.settle();
+        return reply
+            .code(answer.status)
+            .headers(answer.headers ?? {})
+            .send(answer.body);
+    });
+
+    await server.listen({ host: "127.0.0.1", port: 0 });
+    const { port } = server.server.address() as { port: number };
+    return {
+        url: `https://localhost:${port}`,
+        store: plane.store,
+        close: async () => {
+            await server.close();
+            await Promise.all([...plane.gateways.values()].map((gateway) => gateway.close()));
+        },
+    };
+}
+
+async function seed(plane: ControlPlane, service: NonNullable<ArmOptions["seed"]>): Promise<void> {
+    const { resourceGroup, serviceName, location = "westeurope" } = service;
+    const group = createGroup(plane, resourceGroup, location);
+    const sku = { name: "Developer", capacity: 1 };
+    const publisher = { publisherEmail: "publisher@example.com", publisherName: "Emulated publisher" };
+    const id = `${group.id}/providers/${apiService}/${serviceName}`;
+    await openGateway(plane, createService(plane, id, { location, sku, tags: {} }, publisher));
+}
+
+function armRequest(request: FastifyRequest): ArmRequest {
+    const origin = `https://${request.host}`;
+    const url = new URL(request.raw.url!.replace(/^\/+/, "/"), origin);
+    const { method, headers } = request;
+    return { method, origin, path: url.pathname, query: url.searchParams, headers, body: parsed(request.body) };
+}
+
+function parsed(body: unknown): unknown {
+    if (typeof body !== "string" || body === "") return undefined;
+    try {
+        return JSON.parse(body);
+    } catch (error) {
+        const reason = (error as Error).message;
+        const message = `The request content was invalid and could not be deserialized: '${reason}'.`;
+        throw new ArmError(400, "InvalidRequestContent", message);
+    }
+}
+
+function unauthenticated(authorization: string | undefined, token: string): ArmError | undefined {
+    const failed = "Authentication failed. The 'Authorization' header is";
+    if (!authorization) return new ArmError(401, "AuthenticationFailed", `${failed} missing.`);
+    const [scheme, credential, ...rest] = authorization.split(" ");
+    if (scheme?.toLowerCase() !== "bearer" || !credential || rest.length > 0) {
+        return new ArmError(401, "AuthenticationFailed", `${failed} provided in an invalid format.`);
+    }
+    if (credential === token) return undefined;
+    return new ArmError(401, "InvalidAuthenticationToken", "The access token is invalid.");
+}
+
+function refusal(error: unknown): ArmError {
+    if (error instanceof ArmError) return error;
+    const { code, statusCode } = error as { code?: string; statusCode?: number };
+    if (code === "FST_ERR_CTP_BODY_TOO_LARGE") {
+        const message = `The request content size exceeds the maximum size of ${bodyLimit} bytes.`;
+        return new ArmError(413, "RequestContentTooLarge", message);
+    }
+    if (statusCode !== undefined && statusCode < 500) {
+        return new ArmError(statusCode, "BadRequest", (error as Error).message);
+    }
+    console.error(error);
+    return new ArmError(500, "InternalServerError", "Request processing failed due to internal error.", null);
+}
