@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:https";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { createCertificate } from "../../../local/certificate";
 
@@ -43,7 +44,11 @@ export async function startFakeArm(): Promise<FakeArm> {
         switch (method) {
             case "PUT": {
                 const created = !entities.has(path);
-                const entity = { ...(body as object), id: path, name: decodeURIComponent(path.split("/").at(-1) ?? "") };
+                const entity = {
+                    ...(body as object),
+                    id: path,
+                    name: decodeURIComponent(path.split("/").at(-1) ?? ""),
+                };
                 entities.set(path, entity);
                 return { status: created ? 201 : 200, body: entity };
             }
@@ -68,7 +73,10 @@ export async function startFakeArm(): Promise<FakeArm> {
         response.end(reply.body === undefined ? undefined : JSON.stringify(reply.body));
     }
 
-    const server = createServer({ cert: tls.cert, key: tls.key }, (request, response) => void handle(request, response));
+    const server = createServer(
+        { cert: tls.cert, key: tls.key },
+        (request, response) => void handle(request, response),
+    );
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     return {
         url: `https://localhost:${(server.address() as AddressInfo).port}`,
