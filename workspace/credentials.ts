@@ -144,7 +144,7 @@ function oauthCredential(
 function azureCredential(authType: EntraAuthType, env: NodeJS.ProcessEnv, options: CredentialOptions): Credential {
     const source = entraSource(authType, env);
     const principal = entraPrincipal(source);
-    const secrets = [env.ARM_CLIENT_SECRET, env.AZURE_CLIENT_SECRET].filter((value) => value !== undefined);
+    const secrets = [env.ARM_CLIENT_SECRET, env.AZURE_CLIENT_SECRET].flatMap((value) => value || []);
     let credential = options.tokenCredential;
     const token = cachedToken(async () => {
         credential ??= entraCredential(source);

@@ -41,7 +41,7 @@ function complete(env: NodeJS.ProcessEnv, names: readonly string[]): void {
     const missing = names.filter((name) => !env[name]);
     if (missing.length === 0) return;
     throw new WorkspaceError({
-        failure: `the Microsoft Entra service principal is incomplete: ${missing.join(" and ")} is not set`,
+        failure: `the Microsoft Entra service principal is incomplete: without ${missing.join(" and ")}`,
         mend: `Set all of ${names.join(", ")}, or choose another way with serving-gateway:workspace.auth.`,
     });
 }

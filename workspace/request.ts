@@ -37,7 +37,7 @@ const MAX_WAIT_SECONDS = 30;
 
 /**
  * Makes one call and returns the body of a 2xx answer. Tries again on 429 and 503 after `Retry-After` (whole seconds,
- * at most 30), or after 1, 2, 4, ... seconds without it. Follows no redirect: to a caller from a network that is not
+ * at most 30), or after 1, 2, 4, ... seconds without it; once where the connection is lost. Follows no redirect: to a caller from a network that is not
  * allowed, a workspace answers with one to its login page.
  *
  * @throws {WorkspaceError} for every other answer, for a HTML page, for a body over 4 MB, and for no answer at all.
@@ -115,7 +115,7 @@ interface Answer {
     readonly body: string;
 }
 
-async function exchange(call: Call, timeoutMs: number): Promise<Answer> {
+async function exchange(call: Call, timeoutMs: number, again = true): Promise<Answer> {
     const { method, headers, body } = call;
     try {
         const signal = AbortSignal.timeout(timeoutMs);
@@ -123,9 +123,18 @@ async function exchange(call: Call, timeoutMs: number): Promise<Answer> {
         return { status: response.status, headers: response.headers, body: await readBody(call, response) };
     } catch (error) {
         if (error instanceof WorkspaceError) throw error;
+        // A kept connection may end just as it is used again; every call here can be made twice.
+        if (again && LOST_CONNECTION.includes(causeCode(error))) return exchange(call, timeoutMs, false);
         // Without the cause: the text of fetch's own errors may repeat a header.
         throw unanswered(call, error as Error, timeoutMs);
     }
+}
+
+const LOST_CONNECTION: readonly (string | undefined)[] = ["UND_ERR_SOCKET", "ECONNRESET", "EPIPE"];
+
+/** The code of the system error behind one of fetch's. */
+function causeCode(error: unknown): string | undefined {
+    return (error as { cause?: { code?: string } }).cause?.code;
 }
 
 async function readBody(call: Call, response: Response): Promise<string> {
@@ -154,8 +163,7 @@ function unanswered(call: Call, error: Error, timeoutMs: number): WorkspaceError
             mend: "Does a firewall hold the call back? Where calls are slow, run the command again.",
         });
     }
-    const cause = (error as { cause?: { code?: string } }).cause;
-    const reason = quote(String(cause?.code ?? error.message), call.secrets);
+    const reason = quote(causeCode(error) ?? error.message, call.secrets);
     return new WorkspaceError({
         failure: `${prefix(call)}could not reach ${call.host} for ${what} (${reason})`,
         mend: unreachableMend(reason),

@@ -216,6 +216,16 @@ describe("WorkspaceClient", () => {
         assert.match((await failure(server.url, 200)).message, /did not answer GET .* within 0\.2 s\n/);
     });
 
+    it("tries once more when the connection is lost, and only once", async () => {
+        server = await serve((response, _request, number) => {
+            if (number === 1) response.end('{"name": "churn"}');
+            else response.destroy();
+        });
+        assert.equal((await client().getServingEndpoint("churn")).name, "churn");
+        assert.match((await failure()).message, /could not reach http:.* for GET .* \((UND_ERR_SOCKET|ECONNRESET)\)\n/);
+        assert.equal(server.seen.length, 4);
+    });
+
     it("says that a workspace is down", async () => {
         server = await serveAlways(200, "");
         await server.close();

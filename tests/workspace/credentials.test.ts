@@ -125,18 +125,23 @@ describe("resolveCredential", () => {
             /workspace\.auth is "basic"\nIt is one of pat, oauth-m2m, azure/,
         ],
         ["an unknown DATABRICKS_AUTH_TYPE", {}, { DATABRICKS_AUTH_TYPE: "basic" }, /DATABRICKS_AUTH_TYPE is "basic"/],
-        ["a part of the ARM_ trio", {}, { ARM_CLIENT_ID: "x", ARM_TENANT_ID: "t" }, /ARM_CLIENT_SECRET is not set/],
+        [
+            "a part of the ARM_ trio",
+            {},
+            { ARM_CLIENT_ID: "x", ARM_TENANT_ID: "t" },
+            /incomplete: without ARM_CLIENT_SECRET\n/,
+        ],
         [
             "azure-client-secret without anything",
             {},
             { DATABRICKS_AUTH_TYPE: "azure-client-secret" },
-            /ARM_CLIENT_ID and ARM_CLIENT_SECRET and ARM_TENANT_ID is not set/,
+            /without ARM_CLIENT_ID and ARM_CLIENT_SECRET and ARM_TENANT_ID\n/,
         ],
         [
             "a part of the AZURE_ trio",
             {},
             { AZURE_CLIENT_SECRET: "s" },
-            /AZURE_CLIENT_ID and AZURE_TENANT_ID is not set/,
+            /without AZURE_CLIENT_ID and AZURE_TENANT_ID\n/,
         ],
     ];
     for (const [what, settings, env, message] of refused) {
