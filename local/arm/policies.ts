@@ -1,5 +1,5 @@
 import { formatPolicy, parsePolicy, PolicyError } from "../gateway/policy";
-import { invalidFields, invalidRequest } from "./armError";
+import { ArmError, invalidFields, invalidRequest } from "./armError";
 import type { ControlPlane } from "./controlPlane";
 import { oneOf, required, unsupported, anyText } from "./fields";
 import { rawFromXml, xmlFromRaw } from "./policyFormat";
@@ -97,6 +97,7 @@ function preparePolicy({ plane, service, entity, sent }: Draft, scope: Scope): v
         });
     } catch (error) {
         if (!(error instanceof PolicyError)) throw error;
+        if (error.unsupported) throw new ArmError(501, "NotImplemented", error.message);
         throw invalidFields({ target: error.target, message: error.message });
     }
     entity.properties.format = "xml";
