@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Databricks } from "../../../local/plugins/databricks";
+import type { Plugin, PropertyMap } from "../../../local/plugins/plugin";
+import { guardSecrets, secret } from "../../../local/plugins/secrets";
+import { about } from "./azureNativeFixture";
+
+const TOKEN = "databricks:index/token:Token";
+const PERMISSIONS = "databricks:index/permissions:Permissions";
+
+describe("the stand-in for databricks", () => {
+    let server: Server;
+    let plugin: Plugin;
+    let calls: { call: string; body: unknown; authorization: string | undefined }[];
+    let replies: Record<string, { status?: number; body: unknown }>;
+
+    beforeEach(async () => {
+        calls = [];
+        replies = {};
+        server = createServer((request, response) => {
+            const chunks: Buffer[] = [];
+            request.on("data", (chunk: Buffer) => chunks.push(chunk));
+            request.on("end", () => {
+                const text = Buffer.concat(chunks).toString();
+                const call = `${request.method} ${request.url}`;
+                const { authorization } = request.headers;
+                calls.push({ call, body: text === "" ? undefined : JSON.parse(text), authorization });
+                const missing = { error_code: "RESOURCE_DOES_NOT_EXIST", message: "nothing here" };
+                const reply = replies[call] ?? { status: 404, body: missing };
+                response.writeHead(reply.status ?? 200, { "content-type": "application/json" });
+                response.end(JSON.stringify(reply.body));
+            });
+        });
+        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+        const host = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+        plugin = guardSecrets(new Databricks("1.110.0", { host, token: "admin-token", sleep: async () => undefined }));
+    });
+    afterEach(() => {
+        server.closeAllConnections();
+        return new Promise((resolve) => server.close(resolve));
+    });
+
+    const info = { token_id: "42", creation_time: 1, expiry_time: 2, comment: "gateway" };
+
+    it("creates a token whose value is a secret", async () => {
+        replies["POST /api/2.0/token/create"] = { body: { token_value: "dapi-new", token_info: info } };
+        const inputs = { comment: "gateway", lifetimeSeconds: 3600 };
+        const { id, outputs } = await plugin.create(about(TOKEN, inputs));
+        assert.equal(id, "42");
+        assert.deepEqual(outputs, {
+            ...inputs,
+            tokenId: "42",
+            creationTime: 1,
+            expiryTime: 2,
+            tokenValue: secret("dapi-new"),
+        });
+        assert.deepEqual(calls, [
+            {
+                call: "POST /api/2.0/token/create",
+                body: { comment: "gateway", lifetime_seconds: 3600 },
+                authorization: "Bearer admin-token",
+            },
+        ]);
+    });
+
+    it("keeps the token's value, still a secret, when it is read again", async () => {
+        replies["GET /api/2.0/token/list"] = { body: { token_infos: [info] } };
+        const outputs = { comment: "gateway", tokenValue: secret("dapi-new") };
+        const oldInputs = { comment: "gateway" };
+        const found = await plugin.read(about(TOKEN, {}, { id: "42", outputs, oldInputs }));
+        assert.deepEqual(found?.outputs["tokenValue"], secret("dapi-new"));
+        assert.deepEqual(found?.inputs, oldInputs);
+    });
+
+    it("reads a token that is not listed as gone", async () => {
+        replies["GET /api/2.0/token/list"] = { body: {} };
+        assert.equal(await plugin.read(about(TOKEN, {}, { id: "42" })), undefined);
+    });
+
+    it("replaces a token for another lifetime, the new one before the old one goes", async () => {
+        const request = about(TOKEN, { lifetimeSeconds: 2 }, { oldInputs: { lifetimeSeconds: 1 } });
+        const { changes, deleteBeforeReplace } = await plugin.diff(request);
+        assert.deepEqual(changes.get("lifetimeSeconds"), { kind: "update", replace: true });
+        assert.equal(deleteBeforeReplace, false);
+    });
+
+    it("deletes a token, also one that is gone already", async () => {
+        await plugin.delete(about(TOKEN, {}, { id: "42" }));
+        assert.deepEqual(calls[0]?.body, { token_id: "42" });
+    });
+
+    it("calls nothing in a preview", async () => {
+        const { outputs } = await plugin.create(about(TOKEN, { comment: "c" }, { preview: true }));
+        assert.deepEqual(outputs, { comment: "c" });
+        assert.deepEqual(calls, []);
+    });
+
+    it("tells what the workspace refused, and its error code", async () => {
+        const body = { error_code: "PERMISSION_DENIED", message: "tokens are off" };
+        replies["POST /api/2.0/token/create"] = { status: 403, body };
+        await assert.rejects(plugin.create(about(TOKEN, {})), {
+            message: "POST /api/2.0/token/create answered 403 (PERMISSION_DENIED): tokens are off",
+        });
+    });
+
+    it("sets the permissions of a serving endpoint, and reads back only those that are its own", async () => {
+        const path = "/api/2.0/permissions/serving-endpoints/abc";
+        const held = (permission_level: string, inherited: boolean) => ({ permission_level, inherited });
+        const body = {
+            access_control_list: [
+                { service_principal_name: "app", all_permissions: [held("CAN_QUERY", false)] },
+                { group_name: "admins", all_permissions: [held("CAN_MANAGE", true)] },
+            ],
+        };
+        replies[`PUT ${path}`] = { body };
+        replies[`GET ${path}`] = { body };
+        const accessControls: PropertyMap[] = [{ servicePrincipalName: "app", permissionLevel: "CAN_QUERY" }];
+        const inputs = { servingEndpointId: "abc", accessControls };
+        const { id, outputs } = await plugin.create(about(PERMISSIONS, inputs));
+        assert.equal(id, "/serving-endpoints/abc");
+        assert.deepEqual(calls[0]?.body, {
+            access_control_list: [{ service_principal_name: "app", permission_level: "CAN_QUERY" }],
+        });
+        const found = await plugin.read(about(PERMISSIONS, {}, { id, outputs, oldInputs: inputs }));
+        assert.deepEqual(found?.inputs, inputs);
+    });
+
+    it("answers who signs in", async () => {
+        replies["GET /api/2.0/preview/scim/v2/Me"] = { body: { id: "7", userName: "Ada.L@example.org" } };
+        const me = await plugin.invoke("databricks:index/getCurrentUser:getCurrentUser", {});
+        assert.equal(me["userName"], "Ada.L@example.org");
+        assert.equal(me["alphanumeric"], "ada_l");
+        assert.equal(me["home"], "/Users/Ada.L@example.org");
+    });
+
+    it("lists the serving endpoints", async () => {
+        const endpoint = { id: "1", name: "churn", state: { ready: "READY", config_update: "NOT_UPDATING" } };
+        replies["GET /api/2.0/serving-endpoints"] = { body: { endpoints: [endpoint] } };
+        const list = await plugin.invoke("databricks:index/getServingEndpoints:getServingEndpoints", {});
+        assert.deepEqual(list["endpoints"], [
+            { id: "1", name: "churn", tags: [], states: [{ ready: "READY", configUpdate: "NOT_UPDATING" }] },
+        ]);
+    });
+
+    it("names a resource type that it does not know", async () => {
+        await assert.rejects(plugin.check(about("databricks:index/cluster:Cluster", {})), /Cluster is not supported/);
+    });
+
+    it("refuses a workspace without TLS, unless it is on this machine", () => {
+        const options = { host: "http://adb-1.2.azuredatabricks.net", token: "t" };
+        assert.throws(() => new Databricks("1.110.0", options), /needs https/);
+    });
+});
