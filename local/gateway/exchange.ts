@@ -1,0 +1,67 @@
+import { Readable } from "node:stream";
+import { HeaderList } from "./headerList";
+
+/** A body: not read yet, or put there by a policy. */
+export type Body = Readable | Buffer | undefined;
+
+export interface GatewayRequest {
+    method: string;
+    /** What follows the API's path, e.g. `/invocations`; still percent-encoded. */
+    path: string;
+    /** With the question mark, or empty; as the caller wrote it until a policy changes it. */
+    query: string;
+    headers: HeaderList;
+    body: Body;
+}
+
+export interface GatewayResponse {
+    status: number;
+    reason?: string;
+    headers: HeaderList;
+    body: Body;
+    /** Bytes that are held back until so many have come; 0 passes every chunk on at once. */
+    bufferBytes: number;
+}
+
+/** Where the request goes. */
+export interface Target {
+    readonly url: string;
+    /** Chosen by `backend-id`: only another `backend-id` may choose anew (set-backend-service, usage notes). */
+    readonly byId: boolean;
+}
+
+/** One call on its way through the policies. */
+export interface Exchange {
+    readonly request: GatewayRequest;
+    response: GatewayResponse;
+    target?: Target;
+    /** Address of a backend entity. */
+    readonly backendUrl: (id: string) => string | undefined;
+    /** Calls `target`; the answer becomes `response`. */
+    readonly forward: (options: ForwardOptions) => Promise<void>;
+}
+
+export interface ForwardOptions {
+    /** Milliseconds until the backend's headers have to be there. */
+    readonly timeoutMs: number;
+    /** Reads the whole request first. */
+    readonly bufferRequest: boolean;
+    /** Holds back the response by pieces of 8 KB. */
+    readonly bufferResponse: boolean;
+}
+
+/** The message that a policy changes: the request in inbound and backend, the response in outbound and on-error. */
+export type Side = "request" | "response";
+
+/** A policy at run time. `finish` ends the pipeline: the response is the answer. */
+export type Step = (exchange: Exchange, side: Side) => Promise<"finish" | void> | "finish" | void;
+
+/** An answer that no policy has touched yet. */
+export function emptyResponse(): GatewayResponse {
+    return { status: 200, headers: new HeaderList(), body: undefined, bufferBytes: 0 };
+}
+
+/** Ends a response that nobody is going to read, so that its connection is free again. */
+export function discard({ body }: GatewayResponse): void {
+    if (body instanceof Readable) body.destroy();
+}

@@ -1,0 +1,100 @@
+import type { Entity, Store } from "../arm/store";
+import { internalError } from "./answers";
+import { discard, type Exchange, type GatewayResponse, type Step } from "./exchange";
+import { forwardRequest } from "./policies/forwardRequest";
+import { parsePolicy, type Policy, type Statement } from "./policy";
+import type { PolicyElement } from "./policyElement";
+import type { Lookups, Scope, Section } from "./policyRule";
+
+/** Policies of one call: from the service, the outermost, to the operation. */
+export type Chain = readonly Policy[];
+
+const noLookups: Lookups = { namedValue: () => undefined, backend: () => false };
+const bareForward: PolicyElement = {
+    name: "forward-request",
+    line: 0,
+    column: 0,
+    attributes: new Map(),
+    children: [],
+    text: "",
+};
+
+/** What a service does that has no policy at all: it calls the backend. */
+const builtIn: Policy = {
+    inbound: [],
+    backend: [forwardRequest.compile(bareForward, noLookups)],
+    outbound: [],
+    "on-error": [],
+};
+
+/**
+ * The policies of the scopes that have any, read from the store now, with the named values of now.
+ * @throws PolicyError if one of them does not hold any longer, e.g. because a named value is gone
+ */
+export function policyChain(store: Store, serviceId: string, scopes: readonly [Scope, Entity | undefined][]): Chain {
+    const lookups = storeLookups(store, serviceId);
+    const documents = scopes.flatMap(([scope, entity]) => {
+        const id = scope === "service" ? serviceId : entity?.id;
+        const document = id === undefined ? undefined : store.get(`${id}/policies/policy`);
+        return document ? [parsePolicy(String(document.properties.value), scope, lookups)] : [];
+    });
+    return [builtIn, ...documents];
+}
+
+/**
+ * Runs the call through inbound, backend and outbound; through on-error as soon as one of them fails.
+ * What comes out is in `exchange.response`.
+ */
+export async function runPipeline(chain: Chain, exchange: Exchange): Promise<void> {
+    try {
+        for (const section of ["inbound", "backend", "outbound"] as const) {
+            if ((await runSection(chain, section, exchange)) === "finish") return;
+        }
+    } catch {
+        await runOnError(chain, exchange, internalError());
+    }
+}
+
+/** Answers with an error, which on-error may change or replace. */
+export async function runOnError(chain: Chain, exchange: Exchange, response: GatewayResponse): Promise<void> {
+    discard(exchange.response);
+    exchange.response = response;
+    try {
+        await runSection(chain, "on-error", exchange);
+    } catch {
+        discard(exchange.response);
+        exchange.response = internalError();
+    }
+}
+
+async function runSection(chain: Chain, section: Section, exchange: Exchange): Promise<"finish" | void> {
+    const side = section === "inbound" || section === "backend" ? "request" : "response";
+    for (const step of steps(chain, section)) {
+        if ((await step(exchange, side)) === "finish") return "finish";
+    }
+}
+
+/**
+ * A section with every `<base />` replaced by the outer scope's. Without `<base />` the outer scopes are cut off; a
+ * section that the document leaves out altogether is taken from the outer scope (inferred).
+ */
+function steps(chain: Chain, section: Section): Step[] {
+    return chain.reduce<Step[]>((outer, policy) => {
+        const statements: Statement[] = policy[section] ?? ["base"];
+        return statements.flatMap((statement) => (statement === "base" ? outer : [statement]));
+    }, []);
+}
+
+function storeLookups(store: Store, serviceId: string): Lookups {
+    const type = "Microsoft.ApiManagement/service/namedValues";
+    return {
+        namedValue(displayName) {
+            const found = store
+                .children(serviceId, type)
+                .find(({ properties }) => properties.displayName === displayName);
+            const value = found?.properties.value ?? found?.secrets.value;
+            return value === undefined || value === null ? undefined : String(value);
+        },
+        backend: (id) => store.get(`${serviceId}/backends/${id}`) !== undefined,
+    };
+}

@@ -1,0 +1,35 @@
+import { allScopes, type PolicyDefinition } from "../policyRule";
+
+const defaultTimeoutSeconds = 300;
+
+/** Calls the backend. Without it there is no call. */
+export const forwardRequest: PolicyDefinition = {
+    name: "forward-request",
+    sections: ["backend"],
+    scopes: allScopes,
+    once: true,
+    rule: {
+        attributes: {
+            timeout: { type: "integer" },
+            "timeout-ms": { type: "integer" },
+            "continue-timeout": { supported: [] },
+            "http-version": { type: ["1", "2", "2or1"], supported: ["1"] },
+            "follow-redirects": { type: "boolean", supported: ["false"] },
+            "buffer-request-body": { type: "boolean" },
+            "buffer-response": { type: "boolean" },
+            "fail-on-error-status-code": { type: "boolean", supported: ["false"] },
+        },
+    },
+    compile({ attributes }) {
+        const flag = (name: string, byDefault: boolean): boolean =>
+            (attributes.get(name)?.toLowerCase() ?? String(byDefault)) === "true";
+        const options = {
+            timeoutMs: Number(
+                attributes.get("timeout-ms") ?? Number(attributes.get("timeout") ?? defaultTimeoutSeconds) * 1000,
+            ),
+            bufferRequest: flag("buffer-request-body", false),
+            bufferResponse: flag("buffer-response", true),
+        };
+        return (exchange) => exchange.forward(options);
+    },
+};

@@ -1,0 +1,32 @@
+/** A policy document that is refused. The message is the text of the validation, ready for the answer. */
+export class PolicyError extends Error {
+    override readonly name = "PolicyError";
+
+    /**
+     * @param target name of the element, or `representation` for a text that is no policy document
+     * @param unsupported the service may well take it, only this emulator does not: 501, not 400
+     */
+    constructor(
+        message: string,
+        readonly target: string,
+        readonly unsupported = false,
+    ) {
+        super(message);
+    }
+}
+
+/** Where an element starts, as the service counts: from 1, and the column is that of its name. */
+export interface Place {
+    readonly name: string;
+    readonly line: number;
+    readonly column: number;
+}
+
+export function invalid({ name, line, column }: Place, problem: string): PolicyError {
+    return new PolicyError(`Error in element '${name}' on line ${line}, column ${column}: ${problem}`, name);
+}
+
+export function unsupported({ name, line, column }: Place, what: string): PolicyError {
+    const message = `Error in element '${name}' on line ${line}, column ${column}: The emulator does not support ${what}.`;
+    return new PolicyError(message, name, true);
+}

@@ -1,0 +1,118 @@
+import type { Step } from "./exchange";
+import type { PolicyElement } from "./policyElement";
+import { invalid, unsupported, type Place, type PolicyError } from "./policyError";
+
+export type Section = "inbound" | "backend" | "outbound" | "on-error";
+export type Scope = "service" | "product" | "api" | "operation";
+
+export const allSections: readonly Section[] = ["inbound", "backend", "outbound", "on-error"];
+export const allScopes: readonly Scope[] = ["service", "product", "api", "operation"];
+
+/** What a policy document refers to. */
+export interface Lookups {
+    /** Value of the named value with this display name, case-sensitive; undefined where there is none. */
+    namedValue(displayName: string): string | undefined;
+    /** Whether a backend with this id exists. */
+    backend(id: string): boolean;
+}
+
+export interface AttributeRule {
+    readonly required?: boolean;
+    /** A text if absent; a list holds the only values allowed. */
+    readonly type?: "boolean" | "integer" | readonly string[];
+    /** Values that the service takes and the emulator does as well; all if absent, none if empty. */
+    readonly supported?: readonly string[];
+}
+
+/** What may stand in an element. The service checks the same by its XML schema, hence .NET's texts. */
+export interface ElementRule {
+    readonly attributes?: Readonly<Record<string, AttributeRule>>;
+    readonly children?: Readonly<Record<string, ElementRule>>;
+    /** Whether it holds text. @default false */
+    readonly text?: boolean;
+}
+
+/** One policy: where it may stand, what it looks like, what it does. */
+export interface PolicyDefinition {
+    readonly name: string;
+    readonly sections: readonly Section[];
+    readonly scopes: readonly Scope[];
+    readonly rule: ElementRule;
+    /** May stand once in a section. @default false */
+    readonly once?: boolean;
+    /** @throws PolicyError for what no rule can say */
+    compile(element: PolicyElement, lookups: Lookups): Step;
+}
+
+/**
+ * Puts named values where `{{name}}` stands, and refuses expressions.
+ * Happens after the XML was read, so a value cannot become markup.
+ */
+export function resolved(element: PolicyElement, lookups: Lookups): PolicyElement {
+    const value = (text: string): string => {
+        const whole = text.replace(/\{\{([^{}]*)\}\}/g, (_, name: string) => {
+            const found = lookups.namedValue(name);
+            if (found === undefined) throw invalid(element, `Cannot find a property '${name}'`);
+            return found;
+        });
+        if (/@[({]/.test(whole)) throw unsupported(element, "policy expressions");
+        return whole;
+    };
+    return {
+        ...element,
+        attributes: new Map([...element.attributes].map(([name, text]) => [name, value(text)])),
+        text: value(element.text),
+        children: element.children.map((child) => resolved(child, lookups)),
+    };
+}
+
+/** @throws PolicyError, which never holds a value: it may be that of a secret */
+export function checkElement(element: PolicyElement, rule: ElementRule): void {
+    for (const [name, value] of element.attributes) {
+        const attribute = Object.hasOwn(rule.attributes ?? {}, name) ? rule.attributes?.[name] : undefined;
+        if (!attribute) throw invalid(element, `The '${name}' attribute is not declared.`);
+        checkAttribute(element, name, value, attribute);
+    }
+    for (const [name, { required }] of Object.entries(rule.attributes ?? {})) {
+        if (required && !element.attributes.has(name)) {
+            throw invalid(element, `The required attribute '${name}' is missing.`);
+        }
+    }
+    const expected = Object.keys(rule.children ?? {});
+    if (!rule.text && element.text.trim() !== "") {
+        throw invalid(element, `The element '${element.name}' cannot contain text.${possible(expected)}`);
+    }
+    for (const child of element.children) {
+        const childRule = Object.hasOwn(rule.children ?? {}, child.name) ? rule.children?.[child.name] : undefined;
+        if (!childRule) {
+            const problem = `The element '${element.name}' has invalid child element '${child.name}'.${possible(expected)}`;
+            throw invalid(child, problem);
+        }
+        checkElement(child, childRule);
+    }
+}
+
+/** .NET's text for an element that lacks a child. */
+export function incomplete(element: Place, expected: string): PolicyError {
+    return invalid(element, `The element '${element.name}' has incomplete content.${possible([expected])}`);
+}
+
+function checkAttribute(element: PolicyElement, name: string, value: string, rule: AttributeRule): void {
+    const { type, supported } = rule;
+    if (supported && !supported.includes(value)) {
+        const values = supported.length === 0 ? "" : ` other than ${supported.map((text) => `'${text}'`).join(", ")}`;
+        throw unsupported(element, `the attribute '${name}'${values}`);
+    }
+    const wrong = `The '${name}' attribute is invalid - The value is invalid according to its datatype`;
+    if (type === "boolean" && !/^(?:true|false)$/i.test(value)) throw invalid(element, `${wrong} 'Boolean'.`);
+    if (type === "integer" && !/^\d{1,9}$/.test(value)) throw invalid(element, `${wrong} 'Integer'.`);
+    if (Array.isArray(type) && !type.includes(value)) {
+        throw invalid(element, `${wrong} 'String' - The Enumeration constraint failed.`);
+    }
+}
+
+function possible(names: readonly string[]): string {
+    return names.length === 0
+        ? ""
+        : ` List of possible elements expected: ${names.map((name) => `'${name}'`).join(", ")}.`;
+}

@@ -1,0 +1,169 @@
+import fastify, { type FastifyRequest } from "fastify";
+import type { ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Transform, type Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { Agent, type Dispatcher } from "undici";
+import type { Store } from "../arm/store";
+import { internalError, notFound } from "./answers";
+import { discard, emptyResponse, type Exchange, type GatewayRequest, type GatewayResponse } from "./exchange";
+import { forward } from "./forward";
+import { HeaderList } from "./headerList";
+import { policyChain, runOnError, runPipeline, type Chain } from "./pipeline";
+import { route } from "./routing";
+import { admit } from "./subscriptionKeys";
+
+export interface GatewayOptions {
+    /** The control plane's entities. Read anew for every call. */
+    readonly store: Store;
+    /** Full ARM id of the service whose APIs are served. */
+    readonly serviceId: string;
+    /** PEM. */
+    readonly tls: { readonly cert: string; readonly key: string };
+    /** Port on loopback. @default a free one */
+    readonly port?: number;
+}
+
+export interface EmulatedGateway {
+    /** E.g. `https://localhost:40123`. */
+    readonly url: string;
+    close(): Promise<void>;
+}
+
+/** Serves the APIs of one API Management service over https, as its gateway does. */
+export async function startGateway({ store, serviceId, tls, port = 0 }: GatewayOptions): Promise<EmulatedGateway> {
+    const dispatcher = new Agent({ connect: { timeout: 10_000 } });
+    const server = fastify({
+        https: { cert: tls.cert, key: tls.key },
+        forceCloseConnections: true,
+        // The gateway routes by itself, and takes what fastify's router would refuse.
+        rewriteUrl: () => "/",
+    });
+    // Before anything is parsed: bodies pass through as they come.
+    server.addHook("onRequest", (incoming, reply) => {
+        reply.hijack();
+        return serve(store, serviceId, dispatcher, incoming, reply.raw);
+    });
+    await server.listen({ host: "localhost", port });
+    return {
+        url: `https://localhost:${(server.server.address() as AddressInfo).port}`,
+        async close() {
+            await server.close();
+            await dispatcher.destroy();
+        },
+    };
+}
+
+async function serve(
+    store: Store,
+    serviceId: string,
+    dispatcher: Dispatcher,
+    incoming: FastifyRequest,
+    outgoing: ServerResponse,
+): Promise<void> {
+    const gone = new AbortController();
+    outgoing.once("close", () => gone.abort());
+    const request = gatewayRequest(incoming);
+    const exchange: Exchange = {
+        request,
+        response: emptyResponse(),
+        backendUrl: (id) => store.get(`${serviceId}/backends/${id}`)?.properties.url as string | undefined,
+        forward: async (options) => {
+            exchange.response = await forward(dispatcher, exchange, options, gone.signal);
+        },
+    };
+    try {
+        await run(store, serviceId, exchange);
+    } catch {
+        exchange.response = internalError();
+    }
+    await send(request.method, exchange.response, outgoing);
+}
+
+/** Finds out what the call is for, whether it is allowed, and runs it. */
+async function run(store: Store, serviceId: string, exchange: Exchange): Promise<void> {
+    const { request } = exchange;
+    const found = route(store, serviceId, request.method, request.path, request.query);
+    if (!found) {
+        const chain = policyChain(store, serviceId, [["service", undefined]]);
+        return runOnError(chain, exchange, notFound());
+    }
+    const { api, operation, rest } = found;
+    const admission = admit(store, serviceId, api, request);
+    const product = "refusal" in admission ? undefined : admission.product;
+    const chain: Chain = policyChain(store, serviceId, [
+        ["service", undefined],
+        ["product", product],
+        ["api", api],
+        ["operation", operation],
+    ]);
+    if ("refusal" in admission) return runOnError(chain, exchange, admission.refusal);
+    const serviceUrl = api.properties.serviceUrl;
+    request.path = rest;
+    // The backend gets its own name, unless a policy sets another.
+    request.headers.delete("host");
+    if (typeof serviceUrl === "string" && serviceUrl !== "") exchange.target = { url: serviceUrl, byId: false };
+    return runPipeline(chain, exchange);
+}
+
+function gatewayRequest({ raw, originalUrl, socket }: FastifyRequest): GatewayRequest {
+    const at = originalUrl.indexOf("?");
+    const headers = HeaderList.fromRaw(raw.rawHeaders);
+    const forwardedFor = headers.get("x-forwarded-for");
+    const caller = (socket.remoteAddress ?? "").replace(/^::ffff:/, "");
+    headers.set("X-Forwarded-For", forwardedFor ? `${forwardedFor}, ${caller}` : caller);
+    const hasBody = headers.has("content-length") || headers.has("transfer-encoding");
+    return {
+        method: raw.method ?? "GET",
+        path: at === -1 ? originalUrl : originalUrl.slice(0, at),
+        query: at === -1 ? "" : originalUrl.slice(at),
+        headers,
+        body: hasBody ? raw : undefined,
+    };
+}
+
+async function send(method: string, response: GatewayResponse, outgoing: ServerResponse): Promise<void> {
+    const { status, reason, headers, body } = response;
+    if (Buffer.isBuffer(body)) headers.set("Content-Length", String(body.length));
+    try {
+        if (reason === undefined) outgoing.writeHead(status, headers.raw());
+        else outgoing.writeHead(status, reason, headers.raw());
+        if (method === "HEAD" || body === undefined) {
+            discard(response);
+            outgoing.end();
+        } else if (Buffer.isBuffer(body)) {
+            outgoing.end(body);
+        } else {
+            await stream(body, response.bufferBytes, outgoing);
+        }
+    } catch {
+        // Headers that node refuses, or one side that went away: the caller sees a broken connection.
+        outgoing.destroy();
+    }
+}
+
+async function stream(body: Readable, bufferBytes: number, outgoing: ServerResponse): Promise<void> {
+    outgoing.flushHeaders();
+    if (bufferBytes > 0) await pipeline(body, pieces(bufferBytes), outgoing);
+    else await pipeline(body, outgoing);
+}
+
+/** Holds chunks back until `size` bytes have come, or the end. */
+function pieces(size: number): Transform {
+    let held: Buffer[] = [];
+    let length = 0;
+    return new Transform({
+        transform(chunk: Buffer, _encoding, done) {
+            held.push(chunk);
+            length += chunk.length;
+            if (length < size) return done();
+            const piece = Buffer.concat(held);
+            held = [];
+            length = 0;
+            done(null, piece);
+        },
+        flush(done) {
+            done(null, length > 0 ? Buffer.concat(held) : undefined);
+        },
+    });
+}

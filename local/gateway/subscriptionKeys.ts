@@ -1,0 +1,72 @@
+import type { Entity, Store } from "../arm/store";
+import { invalidKey, missingKey } from "./answers";
+import type { GatewayRequest, GatewayResponse } from "./exchange";
+
+/** The call is allowed, in the context of a product or of the API alone. */
+export interface Admission {
+    readonly product?: Entity;
+}
+
+const service = "Microsoft.ApiManagement/service";
+
+/**
+ * Checks the subscription key of a call. The header wins; the query counts only where there is no header.
+ * A key that is sent must be good even if none is needed.
+ * @returns the admission, or the 401 for the caller
+ */
+export function admit(
+    store: Store,
+    serviceId: string,
+    api: Entity,
+    request: GatewayRequest,
+): Admission | { refusal: GatewayResponse } {
+    const names = keyNames(api);
+    const key = request.headers.get(names.header) || new URLSearchParams(request.query).get(names.query);
+    if (key) return withKey(store, serviceId, api, key) ?? refusal(invalidKey(), api, names.header, request);
+    const open = productsOf(store, serviceId, api).find(({ properties }) => properties.subscriptionRequired === false);
+    if (open) return { product: open };
+    return api.properties.subscriptionRequired === false ? {} : refusal(missingKey(), api, names.header, request);
+}
+
+function keyNames({ properties }: Entity): { header: string; query: string } {
+    const names = properties.subscriptionKeyParameterNames as { header?: string; query?: string } | undefined;
+    return { header: names?.header ?? "Ocp-Apim-Subscription-Key", query: names?.query ?? "subscription-key" };
+}
+
+function withKey(store: Store, serviceId: string, api: Entity, key: string): Admission | undefined {
+    for (const { properties, secrets } of store.children(serviceId, `${service}/subscriptions`)) {
+        if (properties.state !== "active" || (secrets.primaryKey !== key && secrets.secondaryKey !== key)) continue;
+        const admission = inScope(store, serviceId, api, String(properties.scope));
+        if (admission) return admission;
+    }
+    return undefined;
+}
+
+/** Scopes are full ids or start at the service: `/apis`, `/apis/churn`, `/products/gold`; `/` is the whole service. */
+function inScope(store: Store, serviceId: string, api: Entity, scope: string): Admission | undefined {
+    const full = scope.toLowerCase();
+    const relative = full.startsWith(serviceId.toLowerCase()) ? full.slice(serviceId.length) : full;
+    const [collection = "", name] = relative.split("/").filter((segment) => segment !== "");
+    if (collection === "") return {};
+    if (collection === "apis") return name === undefined || name === api.name.toLowerCase() ? {} : undefined;
+    const product = productsOf(store, serviceId, api).find((other) => other.name.toLowerCase() === name);
+    return collection === "products" && product ? { product } : undefined;
+}
+
+/** Products that hold the API. Unpublished ones are hidden from the portal, but their keys work. */
+function productsOf(store: Store, serviceId: string, api: Entity): Entity[] {
+    return store
+        .children(serviceId, `${service}/products`)
+        .filter((product) => store.get(`${product.id}/apis/${api.name}`) !== undefined);
+}
+
+function refusal(
+    response: GatewayResponse,
+    api: Entity,
+    header: string,
+    request: GatewayRequest,
+): { refusal: GatewayResponse } {
+    const realm = `https://${request.headers.get("host") ?? ""}/${String(api.properties.path ?? "")}`;
+    response.headers.set("WWW-Authenticate", `AzureApiManagementKey realm="${realm}",name="${header}",type="header"`);
+    return { refusal: response };
+}
