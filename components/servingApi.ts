@@ -57,7 +57,6 @@ export class ServingApi extends pulumi.ComponentResource {
         });
         this.url = pulumi.interpolate`${args.gatewayUrl}/${this.api.path}`;
         this.subscriptionKey = pulumi.secret(primaryKey(args, subscription));
-        this.spec.warnings.apply((warnings) => warnings?.forEach((warning) => pulumi.log.warn(warning, this)));
         this.registerOutputs({ url: this.url });
     }
 }

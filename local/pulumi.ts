@@ -55,7 +55,7 @@ export class LocalStack {
             PULUMI_OPTION_STACK: name,
             PATH: `${folderOf(engine)}${delimiter}${process.env.PATH ?? ""}`,
         });
-        await stack.must(["stack", "init", name], { cwd: project });
+        await stack.must(["stack", "init"], { cwd: project });
         return stack;
     }
 

@@ -1,0 +1,70 @@
+import type { OpenAPIV3 } from "openapi-types";
+import { sample } from "openapi-sampler";
+import { Agent, request } from "undici";
+
+/** One operation of a published API, ready to be called. */
+export interface PublishedCall {
+    readonly endpoint: string;
+    readonly url: string;
+    /** A body that fits the published contract. */
+    readonly body: string;
+}
+
+export interface CallResult {
+    readonly status: number;
+    readonly body: string;
+    readonly milliseconds: number;
+}
+
+/** What a subscriber of every published API can call, read from the stack's state alone. */
+export function publishedCalls(state: string, outputs: Record<string, unknown>): PublishedCall[] {
+    const endpoints = outputs.endpoints as Record<string, { url: string }>;
+    const documents = new Map<string, OpenAPIV3.Document>();
+    for (const resource of JSON.parse(state).deployment.resources) {
+        if (String(resource.type).endsWith(":EndpointSpec")) {
+            documents.set(resource.outputs.endpoint, JSON.parse(resource.outputs.document));
+        }
+    }
+    return Object.entries(endpoints).flatMap(([endpoint, { url }]) => {
+        const document = documents.get(endpoint)!;
+        return Object.entries(document.paths).map(([path, item]) => ({
+            endpoint,
+            url: url + path,
+            body: JSON.stringify(requestBody(item!.post!, document)),
+        }));
+    });
+}
+
+/** Calls as a subscriber does, with the key in the header. */
+export async function call(target: PublishedCall, key: string, ca: string): Promise<CallResult> {
+    const started = performance.now();
+    const agent = new Agent({ connect: { ca } });
+    try {
+        const response = await request(target.url, {
+            dispatcher: agent,
+            method: "POST",
+            headers: { "content-type": "application/json", "ocp-apim-subscription-key": key },
+            body: target.body,
+        });
+        const body = await response.body.text();
+        return { status: response.statusCode, body, milliseconds: Math.round(performance.now() - started) };
+    } finally {
+        await agent.close();
+    }
+}
+
+function requestBody(operation: OpenAPIV3.OperationObject, document: OpenAPIV3.Document): unknown {
+    const body = sample(requestSchema(operation), {}, document) as Record<string, unknown>;
+    // A made-up `true` would ask for an event stream.
+    delete body.stream;
+    return body;
+}
+
+/** The schema to make up a body from: of a table's alternatives, the one whose made-up rows name their columns. */
+function requestSchema(operation: OpenAPIV3.OperationObject): Parameters<typeof sample>[0] {
+    const body = operation.requestBody as OpenAPIV3.RequestBodyObject;
+    const schema = body.content["application/json"]!.schema as OpenAPIV3.SchemaObject;
+    const alternatives = (schema.anyOf ?? schema.oneOf ?? []) as OpenAPIV3.SchemaObject[];
+    const records = alternatives.find((alternative) => alternative.properties?.dataframe_records);
+    return (records ?? schema) as Parameters<typeof sample>[0];
+}
