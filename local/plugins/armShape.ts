@@ -1,5 +1,5 @@
 import type { ArmResource } from "./armResources";
-import type { PropertyMap } from "./plugin";
+import { isMap, type PropertyMap, type PropertyValue } from "./plugin";
 
 /** Inputs that the provider puts in for itself, as azure-native 3 does: they show in the state, never in a request. */
 export const AZURE_API_VERSION = "azureApiVersion";
@@ -60,7 +60,7 @@ export function outputsOf(resource: ArmResource, entity: PropertyMap): PropertyM
     const flattened = Object.entries((properties ?? {}) as PropertyMap).map(
         ([name, value]) => [sdkNames.get(name) ?? name, value] as const,
     );
-    return { ...withoutNulls(Object.fromEntries(flattened)), ...withoutNulls(envelope), ...version };
+    return { ...withoutNulls(Object.fromEntries(flattened) as PropertyMap), ...withoutNulls(envelope), ...version };
 }
 
 /** Outputs as inputs: only what can be set in the body and can be read back. */
@@ -86,6 +86,10 @@ function pick(map: PropertyMap, names: readonly string[]): PropertyMap {
     return Object.fromEntries(found.filter((entry): entry is [string, PropertyMap[string]] => entry[1] !== undefined));
 }
 
-function withoutNulls(map: PropertyMap): PropertyMap {
-    return Object.fromEntries(Object.entries(map).filter(([, value]) => value !== null));
+/** Absent and null are the same to the engine, at every depth. */
+function withoutNulls<T extends PropertyValue>(value: T): T {
+    if (Array.isArray(value)) return value.map(withoutNulls) as T;
+    if (!isMap(value)) return value;
+    const members = Object.entries(value).filter(([, member]) => member !== null);
+    return Object.fromEntries(members.map(([name, member]) => [name, withoutNulls(member)])) as T;
 }

@@ -1,11 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import type { PropertyChange, PropertyMap, PropertyValue } from "./plugin";
+import { isMap, type PropertyChange, type PropertyMap, type PropertyValue } from "./plugin";
 
 const PLAIN_KEY = /^[A-Za-z_$][\w$]*$/;
-
-function isMap(value: PropertyValue | undefined): value is PropertyMap {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** Azure compares locations without case and spaces: `West Europe` is `westeurope`. */
 function sameLocation(before: PropertyValue | undefined, after: PropertyValue | undefined): boolean {

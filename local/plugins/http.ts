@@ -26,6 +26,9 @@ export interface Answer {
 /** The same statuses as azure-native's client (provider/pkg/azure/client_azcore.go). */
 const RETRIED = new Set([408, 429, 500, 502, 503, 504]);
 
+/** Of those, the ones that say that nothing was done: safe also for a POST, which done twice makes two things. */
+const TURNED_AWAY = new Set([429, 503]);
+
 /** azcore's own sequence; azure-native stretches it to 20 s, 60 s, 120 s, too long to sit before on one machine. */
 const BACK_OFF_MS = [1_000, 3_000, 7_000];
 
@@ -49,20 +52,22 @@ export class HttpClient {
     /** @throws when the server cannot be reached; any answer, also an error, is returned. */
     async send(method: Dispatcher.HttpMethod, path: string, body?: unknown): Promise<Answer> {
         const { signal } = this.running;
-        for (const backOff of [...BACK_OFF_MS, undefined]) {
+        const repeatable = method !== "POST";
+        const retried = repeatable ? RETRIED : TURNED_AWAY;
+        for (let tries = 0; ; tries++) {
+            const backOff = BACK_OFF_MS[tries];
             try {
                 const answer = await this.sendOnce(method, path, body, signal);
-                const retry = RETRIED.has(answer.status) || this.options.retryAlso?.(answer) === true;
+                const retry = retried.has(answer.status) || this.options.retryAlso?.(answer) === true;
                 if (!retry || backOff === undefined) return answer;
                 await this.wait(retryAfterMs(answer) ?? backOff, signal);
             } catch (error) {
-                if (backOff === undefined || signal.aborted) {
+                if (!repeatable || backOff === undefined || signal.aborted) {
                     throw new Error(`${method} ${this.options.baseUrl}${path.split("?")[0]}: ${reason(error)}`);
                 }
                 await this.wait(backOff, signal);
             }
         }
-        throw new Error("unreachable");
     }
 
     sleep(milliseconds: number): Promise<void> {

@@ -6,6 +6,10 @@ export interface PropertyMap {
     [name: string]: PropertyValue;
 }
 
+export function isMap(value: PropertyValue | undefined): value is PropertyMap {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** Stands for a value that is not known during a preview (Pulumi, sdk/proto: unknown signature). */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 

@@ -1,4 +1,4 @@
-import { PartialError, type Plugin, type PropertyMap, type PropertyValue, type ResourceRequest } from "./plugin";
+import { isMap, PartialError, type Plugin, type PropertyMap, type PropertyValue, type ResourceRequest } from "./plugin";
 
 /** How Pulumi's wire protocol wraps a secret: a map with this member, and the value beside it. */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
@@ -9,10 +9,6 @@ const SHORTEST_REDACTED = 4;
 
 export function secret(value: PropertyValue): PropertyMap {
     return { [SIGNATURE]: SECRET, value };
-}
-
-function isMap(value: PropertyValue | undefined): value is PropertyMap {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isSecret(value: PropertyValue | undefined): value is PropertyMap {

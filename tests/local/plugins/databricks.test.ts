@@ -104,6 +104,12 @@ describe("the stand-in for databricks", () => {
         });
     });
 
+    it("does not ask twice for a token when it cannot know whether the first one was made", async () => {
+        replies["POST /api/2.0/token/create"] = { status: 500, body: {} };
+        await assert.rejects(plugin.create(about(TOKEN, {})), /answered 500/);
+        assert.equal(calls.length, 1);
+    });
+
     it("sets the permissions of a serving endpoint, and reads back only those that are its own", async () => {
         const path = "/api/2.0/permissions/serving-endpoints/abc";
         const held = (permission_level: string, inherited: boolean) => ({ permission_level, inherited });

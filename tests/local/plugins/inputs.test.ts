@@ -179,6 +179,13 @@ describe("the stand-in for azure-native, minding inputs", () => {
             assert.deepEqual(await refreshed(), oldInputs);
         });
 
+        it("takes nulls for absent, as the state does", async () => {
+            live({ ...outputs, authenticationSettings: { oAuth2: null, openid: null } });
+            const shown = { ...outputs, authenticationSettings: {} };
+            const found = await fixture.plugin.read(about("Api", {}, { id: path, oldInputs, outputs: shown }));
+            assert.deepEqual(found?.inputs, oldInputs);
+        });
+
         it("takes over what really changed, and only that", async () => {
             live({ path: "models/a", protocols: ["http", "https"], displayName: "by hand" });
             const expected = { ...oldInputs, protocols: ["http", "https"], displayName: "by hand" };
