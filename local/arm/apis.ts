@@ -141,7 +141,8 @@ function removeLinks(plane: ControlPlane, api: Entity, service: Entity): void {
     }
 }
 
-function urlProblem(value: unknown): string | undefined {
+/** Why a text is no address that a gateway can forward to; an empty one is none. */
+export function urlProblem(value: unknown): string | undefined {
     if (value === "" || (URL.canParse(String(value)) && /^https?:\/\//i.test(String(value)))) return undefined;
     return "Value should be an absolute URL with the scheme http or https.";
 }

@@ -1,4 +1,5 @@
 import { anyObject, anyText, oneOf, required, text, unsupported } from "./fields";
+import { urlProblem } from "./apis";
 import { refuseIfUsed } from "./policies";
 import { apiService, record, ResourceType } from "./resourceType";
 
@@ -8,7 +9,7 @@ export const backends: ResourceType = {
     label: "Backend",
     name: { max: 80 },
     fields: {
-        url: required(text(2000, 1)),
+        url: required(unsupported({ ...text(2000, 1), check: urlProblem }, (value) => String(value).includes("{{"))),
         protocol: required(unsupported(oneOf("http", "soap"), (value) => value === "soap")),
         title: text(300, 1),
         description: text(2000, 1),

@@ -38,7 +38,7 @@ export function checkFields(fields: Fields, input: Properties, partial = false):
         } else if (value === null || value === undefined) {
             if (partial && value === null) checked[name] = null;
         } else if (!field.readOnly) {
-            if (field.unsupported?.(value)) throw notImplemented(`'${name}' with the value ${JSON.stringify(value)}`);
+            if (field.unsupported?.(value)) throw notImplemented(named(name, value));
             const message = problem(field, value);
             if (message) wrong.push({ target: name, message });
             else checked[name] = value;
@@ -52,6 +52,11 @@ export function checkFields(fields: Fields, input: Properties, partial = false):
     }
     if (wrong.length > 0) throw invalidFields(...wrong);
     return checked;
+}
+
+/** Objects are not shown: a backend's credentials are one. */
+function named(name: string, value: unknown): string {
+    return typeof value === "object" ? `'${name}'` : `'${name}' with the value ${JSON.stringify(value)}`;
 }
 
 function problem(field: Field, value: unknown): string | undefined {

@@ -108,9 +108,9 @@ function parsed(body: unknown): unknown {
     if (typeof body !== "string" || body === "") return undefined;
     try {
         return JSON.parse(body);
-    } catch (error) {
-        const reason = (error as Error).message;
-        const message = `The request content was invalid and could not be deserialized: '${reason}'.`;
+    } catch {
+        // Without the parser's reason, which quotes the body: there may be a secret in it.
+        const message = "The request content was invalid and could not be deserialized: it is not valid JSON.";
         throw new ArmError(400, "InvalidRequestContent", message);
     }
 }

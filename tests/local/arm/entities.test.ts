@@ -134,6 +134,15 @@ describe("entities of an API Management service", () => {
         assert.match(body.error.message, /'type' with the value "Pool"/);
     });
 
+    it("never repeats a credential in a refusal", async () => {
+        const credentials = { authorization: { scheme: "Bearer", parameter: "dapi-secret" } };
+        const backend = { properties: { url: "https://example.com", protocol: "http", credentials } };
+        for (const body of [backend, `${JSON.stringify(backend)}}`]) {
+            const answer = await arm.call("PUT", `${arm.service}/backends/b`, body);
+            assert.ok(answer.status >= 400 && !JSON.stringify(answer.body).includes("dapi-secret"), answer.body);
+        }
+    });
+
     it("refuses a name that the type does not allow", async () => {
         const { status, body } = await arm.call("PUT", `${arm.service}/apis/a%3Cb`, { properties: { path: "a" } });
         assert.deepEqual([status, body.error.details[0].target], [400, "name"]);

@@ -121,4 +121,16 @@ describe("the emulated Resource Manager", () => {
         const { status, body } = await arm.call("GET", arm.service.toUpperCase());
         assert.deepEqual([status, body.id], [200, arm.service]);
     });
+
+    it("answers as slowly as it is told to", async () => {
+        const slow = await startTestArm({ latency: { controlPlaneMs: 50 } });
+        const started = performance.now();
+        await slow.call("GET", slow.service);
+        assert.ok(performance.now() - started >= 49);
+        await slow.close();
+    });
+
+    it("refuses an address that cannot be decoded", async () => {
+        assert.equal((await arm.call("GET", "/subscriptions/%E0%A4%A")).status, 400);
+    });
 });
