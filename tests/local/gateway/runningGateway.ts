@@ -1,0 +1,62 @@
+import { Agent, request, type Dispatcher } from "undici";
+import { createCertificate, type Certificate } from "../../../local/certificate";
+import { startGateway, type EmulatedGateway } from "../../../local/gateway/server";
+import { ControlPlane } from "./controlPlane";
+import { startUpstream, type Upstream } from "./upstream";
+
+export interface Answer {
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+    readonly body: string;
+}
+
+type Options = Partial<Dispatcher.RequestOptions>;
+
+/** A gateway, a control plane that is filled by hand and a backend, fresh for each test of the block that asks. */
+export class RunningGateway {
+    plane!: ControlPlane;
+    upstream!: Upstream;
+    gateway!: EmulatedGateway;
+    private client!: Agent;
+
+    async start(tls: Certificate): Promise<void> {
+        this.plane = new ControlPlane();
+        this.upstream = await startUpstream();
+        this.gateway = await startGateway({ store: this.plane.store, serviceId: this.plane.serviceId, tls });
+        this.client = new Agent({ connect: { ca: tls.ca } });
+    }
+
+    async stop(): Promise<void> {
+        await this.client.destroy();
+        await this.gateway.close();
+        await this.upstream.close();
+    }
+
+    /** A POST unless `options` says otherwise; the body is still to be read. */
+    open(path: string, options: Options = {}): ReturnType<typeof request> {
+        const all = { method: "POST", dispatcher: this.client, ...options };
+        return request(`${this.gateway.url}${path}`, all as Parameters<typeof request>[1]);
+    }
+
+    async call(path: string, options: Options = {}): Promise<Answer> {
+        const { statusCode, headers, body } = await this.open(path, options);
+        return { status: statusCode, headers, body: await body.text() };
+    }
+
+    /** The header of the latest call that reached the backend. */
+    received(name: string): string | string[] | undefined {
+        return this.upstream.calls.at(-1)?.headers[name.toLowerCase()];
+    }
+}
+
+/** Registers the hooks that start and stop it around each test. */
+export function runningGateway(): RunningGateway {
+    const running = new RunningGateway();
+    let tls: Certificate;
+    before(async () => {
+        tls = await createCertificate();
+    });
+    beforeEach(() => running.start(tls));
+    afterEach(() => running.stop());
+    return running;
+}
