@@ -21,7 +21,7 @@ export function overlappingInputs(document: Document, report: Change[]): Documen
             if (schema.oneOf.filter((branch) => acceptsEmpty(named(branch, document))).length < 2) return [type, media];
             const { oneOf, ...rest } = schema;
             const detail = "The alternatives overlap, so that no object is exactly one of them; anyOf accepts each.";
-            report.push({ pointer: under(place, "oneOf"), construct: "oneOf", effect: "loosened", detail });
+            report.push({ pointer: place, construct: "oneOf", effect: "loosened", detail });
             return [type, { ...media, schema: { ...rest, anyOf: oneOf } }];
         });
         return { ...operation, requestBody: { ...body, content: Object.fromEntries(content) } };

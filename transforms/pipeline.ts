@@ -1,12 +1,21 @@
 import type { OpenAPIV3 } from "openapi-types";
 import { canonical } from "./canonical";
 import { Change } from "./change";
+import { bodies } from "./bodies";
 import { checkBounds } from "./checkBounds";
 import { Conversion } from "./conversion";
+import { information } from "./information";
+import { lengths } from "./lengths";
 import { operationIds } from "./operationIds";
 import { overlappingInputs } from "./overlappingInputs";
+import { parameters } from "./parameters";
+import { pathTemplates } from "./pathTemplates";
 import { records } from "./records";
+import { responses } from "./responses";
+import { servers } from "./servers";
+import { sharedParameters } from "./sharedParameters";
 import { document as shape } from "./shapes";
+import { tags } from "./tags";
 import { wellFounded } from "./wellFounded";
 
 export type { Change } from "./change";
@@ -29,8 +38,20 @@ export interface Sanitized {
 
 /** What is done to the document once it has the shape of 3.0, in this order. */
 const documentPasses: readonly ((document: OpenAPIV3.Document, report: Change[]) => OpenAPIV3.Document)[] = [
+    information,
+    servers,
+    tags,
     overlappingInputs,
+    bodies,
+    responses,
+    // Before pathTemplates and parameters, which look at operations only.
+    sharedParameters,
+    pathTemplates,
+    // After pathTemplates: the length of a URL template depends on the names in it.
+    parameters,
+    // After pathTemplates: an id that is made is made from the path.
     operationIds,
+    lengths,
 ];
 
 /**
@@ -48,7 +69,7 @@ export function sanitize(document: unknown, options: SanitizeOptions = {}): Sani
     // Components before paths: where a circle is broken must not depend on which path comes first.
     conversion.schemas.convertComponents();
     let result = shape(wanted, "#", conversion) as OpenAPIV3.Document;
-    result = { ...result, ...components(result, conversion) };
+    result = withComponents(result, conversion);
     report.push(...conversion.report);
     if (result.openapi !== "3.0.3") {
         const detail = `${result.openapi} is now 3.0.3, the latest version that the importer knows.`;
@@ -61,8 +82,9 @@ export function sanitize(document: unknown, options: SanitizeOptions = {}): Sani
     return { document: canonical(result) as OpenAPIV3.Document, report };
 }
 
-function components(document: OpenAPIV3.Document, conversion: Conversion): Partial<OpenAPIV3.Document> {
-    const schemas = conversion.schemas.converted;
-    if (Object.keys(schemas).length === 0) return {};
-    return { components: { ...document.components, schemas: schemas as OpenAPIV3.ComponentsObject["schemas"] } };
+function withComponents(document: OpenAPIV3.Document, conversion: Conversion): OpenAPIV3.Document {
+    const { components, ...rest } = document;
+    const schemas = conversion.schemas.converted as NonNullable<OpenAPIV3.ComponentsObject["schemas"]>;
+    const all = { ...components, ...(Object.keys(schemas).length > 0 ? { schemas } : {}) };
+    return Object.keys(all).length > 0 ? { ...rest, components: all } : rest;
 }

@@ -1,7 +1,7 @@
 import { Conversion } from "./conversion";
 import { isObject, JsonObject, setKey } from "./jsonObject";
 import { documentBase } from "./references";
-import { under } from "./pointer";
+import { keysOf, under } from "./pointer";
 
 /** Reads one value as the importer does: what it returns is importable, `undefined` leaves the value out. */
 export type Reader = (value: unknown, pointer: string, conversion: Conversion) => unknown;
@@ -17,8 +17,14 @@ export function oneOf(...allowed: string[]): Reader {
     return scalar(`one of ${allowed.join(", ")}`, (value) => allowed.includes(value as string));
 }
 
-/** An object with a fixed set of keys; others are errors to the importer, unless they start with `x-`. */
-export function object(fields: { [key: string]: Reader | undefined }): Reader {
+/** The reader hands this one to a `Uri` that has to be absolute. */
+export const absoluteUri = scalar("an absolute URI", (value) => typeof value === "string" && URL.canParse(value));
+
+/**
+ * An object with a fixed set of keys; others are errors to the importer, unless they start with `x-`.
+ * @param needed Keys without which the importer refuses the object, so that it is left out.
+ */
+export function object(fields: { [key: string]: Reader | undefined }, needed: string[] = []): Reader {
     const readers = new Map(Object.entries(fields));
     return (value, pointer, conversion) => {
         if (!isObject(value)) return leftOut(pointer, "an object", conversion);
@@ -32,7 +38,8 @@ export function object(fields: { [key: string]: Reader | undefined }): Reader {
             const read = reader(child, under(pointer, key), conversion);
             if (read !== undefined) setKey(result, key, read);
         }
-        return result;
+        const missing = needed.find((key) => result[key] === undefined);
+        return missing === undefined ? result : leftOut(pointer, `complete without ${missing}`, conversion);
     };
 }
 
@@ -62,7 +69,7 @@ export function map(item: Reader, extensible = false): Reader {
 /** What the importer knows but does nothing with, or nothing good. */
 export function dropped(reason: string): Reader {
     return (_, pointer, conversion) => {
-        conversion.note(pointer, pointer.slice(pointer.lastIndexOf("/") + 1), "removed", reason);
+        conversion.note(pointer, lastKey(pointer), "removed", reason);
         return undefined;
     };
 }
@@ -111,7 +118,8 @@ function scalar(expected: string, fits: (value: unknown) => boolean): Reader {
 }
 
 function leftOut(pointer: string, expected: string, conversion: Conversion): undefined {
-    const key = pointer.slice(pointer.lastIndexOf("/") + 1);
-    conversion.note(pointer, key, "removed", `The value is not ${expected}.`);
+    conversion.note(pointer, lastKey(pointer), "removed", `The value is not ${expected}.`);
     return undefined;
 }
+
+const lastKey = (pointer: string) => keysOf(pointer).at(-1) ?? pointer;

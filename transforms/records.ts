@@ -21,12 +21,33 @@ export function records(document: JsonObject, report: Change[]): JsonObject {
     const pathItem = (value: unknown, pointer: string) => each(value, pointer, operation);
 
     const paths = changed(document, "paths", (value) => each(value, "#/paths", pathItem));
-    return changed(paths, "components", (components) =>
+    const result = changed(paths, "components", (components) =>
         changed(components, "requestBodies", (bodies) => each(bodies, "#/components/requestBodies", body)),
     ) as JsonObject;
+    return withoutUnused(result, schemas.dropped);
+}
+
+/** The document without the components that only dropped alternatives referred to. */
+function withoutUnused(document: JsonObject, dropped: ReadonlySet<unknown>): JsonObject {
+    const used = new Set<unknown>();
+    const look = (value: unknown): void => {
+        if (isObject(value)) used.add(value.$ref);
+        if (typeof value === "object" && value !== null) Object.values(value).forEach(look);
+    };
+    look(document);
+    const kept = (schemas: unknown) =>
+        Object.fromEntries(
+            Object.entries(isObject(schemas) ? schemas : {}).filter(([name]) => {
+                const pointer = under("#/components/schemas", name);
+                return used.has(pointer) || !dropped.has(pointer);
+            }),
+        );
+    return changed(document, "components", (components) => changed(components, "schemas", kept)) as JsonObject;
 }
 
 class SplitFree {
+    /** The references that went with an alternative. */
+    readonly dropped = new Set<unknown>();
     private readonly targets = new Map<string, unknown>();
     private readonly splits = new Map<string, boolean>();
 
@@ -44,20 +65,19 @@ class SplitFree {
             const branches = schema[keyword];
             if (!Array.isArray(branches)) continue;
             const place = under(pointer, keyword);
-            const kept = branches.filter((branch) => keyword === "allOf" || !this.isSplit(branch));
-            if (kept.length === 0) continue;
-            const remaining = branches.flatMap((branch, index) =>
-                kept.includes(branch) ? [this.without(branch, under(place, index))] : [],
-            );
-            if (kept.length === branches.length) {
-                if (remaining.some((branch, index) => branch !== branches[index])) {
-                    result = { ...result, [keyword]: remaining };
-                }
+            const goes = branches.map((branch) => keyword !== "allOf" && this.isSplit(branch));
+            if (goes.every(Boolean)) continue;
+            goes.forEach((gone, index) => {
+                if (gone) this.drop(branches[index], under(place, index));
+            });
+            const remaining = branches
+                .map((branch, index) => (goes[index] ? branch : this.without(branch, under(place, index))))
+                .filter((_, index) => !goes[index]);
+            if (!goes.includes(true)) {
+                const same = remaining.every((branch, index) => branch === branches[index]);
+                if (!same) result = { ...result, [keyword]: remaining };
                 continue;
             }
-            branches.forEach((branch, index) => {
-                if (!kept.includes(branch)) this.note(under(place, index));
-            });
             result =
                 remaining.length === 1 ? collapsed(result, keyword, remaining[0]) : { ...result, [keyword]: remaining };
         }
@@ -108,6 +128,11 @@ class SplitFree {
             if (result !== target.value) this.targets.set(target.pointer, result);
         }
         return this.targets.get(target.pointer);
+    }
+
+    private drop(branch: unknown, pointer: string): void {
+        if (isObject(branch)) this.dropped.add(branch.$ref);
+        this.note(pointer);
     }
 
     private note(pointer: string): void {

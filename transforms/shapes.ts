@@ -1,3 +1,5 @@
+import { oneDescription, oneKindOfExample } from "./describedValues";
+import { externalDocs } from "./schemas/schemaParts";
 import { anything, dropped, email, flag, inlined, list, map, object, oneOf, Reader, text, uri } from "./readers";
 
 /**
@@ -10,46 +12,45 @@ const inPlace = dropped("API Management ignores it here; what is used stands whe
 
 const schema: Reader = (value, pointer, conversion) => conversion.schemas.convert(value, pointer);
 
-export const externalDocs = object({ description: text, url: uri });
-
-export const discriminator = object({ propertyName: text, mapping: map(text) });
-
-export const xml = object({ name: text, namespace: uri, prefix: text, attribute: flag, wrapped: flag });
-
 const info = object({
     title: text,
     version: text,
     description: text,
     termsOfService: uri,
     contact: object({ name: text, email, url: uri }),
-    license: object({ name: text, url: uri }),
+    license: object({ name: text, url: uri }, ["name"]),
 });
 
-const server = object({
-    url: text,
-    description: text,
-    variables: map(object({ enum: list(text), default: text, description: text })),
-});
+const server = object(
+    {
+        url: text,
+        description: text,
+        variables: map(object({ enum: list(text), default: text, description: text })),
+    },
+    ["url"],
+);
 
 const example = inlined("example", object({ summary: text, description: text, value: anything, externalValue: uri }));
 
 // A media type and a header hold each other (an encoding has headers), so one of them is looked up when it is needed.
 const headers: Reader = (value, pointer, conversion) => map(header)(value, pointer, conversion);
 
-const mediaType = object({
-    schema,
-    example: anything,
-    examples: map(example),
-    encoding: map(
-        object({
-            contentType: text,
-            headers,
-            style: oneOf("form", "spaceDelimited", "pipeDelimited", "deepObject"),
-            explode: flag,
-            allowReserved: flag,
-        }),
-    ),
-});
+const mediaType = oneKindOfExample(
+    object({
+        schema,
+        example: anything,
+        examples: map(example),
+        encoding: map(
+            object({
+                contentType: text,
+                headers,
+                style: oneOf("form", "spaceDelimited", "pipeDelimited", "deepObject"),
+                explode: flag,
+                allowReserved: flag,
+            }),
+        ),
+    }),
+);
 
 const content = map(mediaType);
 
@@ -66,15 +67,18 @@ const described = {
     examples: map(example),
 };
 
-const header = inlined("header", object({ ...described, style: oneOf("simple") }));
+const header = inlined("header", oneDescription(object({ ...described, style: oneOf("simple") })));
 
-const parameter = inlined("parameter", object({ name: text, in: text, style: text, ...described }));
+const parameter = inlined(
+    "parameter",
+    oneDescription(
+        object({ name: text, in: oneOf("path", "query", "header"), style: text, ...described }, ["name", "in"]),
+    ),
+);
 
-const requestBody = inlined("requestBody", object({ description: text, content, required: flag }));
+const requestBody = inlined("requestBody", object({ description: text, content, required: flag }, ["content"]));
 
 const response = inlined("response", object({ description: text, headers, content, links: ignored }));
-
-const security = list(map(list(text)));
 
 const operation = object({
     tags: list(text),
@@ -87,7 +91,7 @@ const operation = object({
     responses: map(response, true),
     callbacks: ignored,
     deprecated: flag,
-    security,
+    security: ignored,
     servers: ignored,
 });
 
@@ -109,22 +113,6 @@ const pathItem = inlined(
     }),
 );
 
-const flow = object({ authorizationUrl: uri, tokenUrl: uri, refreshUrl: uri, scopes: map(text) });
-
-const securityScheme = inlined(
-    "securityScheme",
-    object({
-        type: text,
-        description: text,
-        name: text,
-        in: text,
-        scheme: text,
-        bearerFormat: text,
-        openIdConnectUrl: uri,
-        flows: object({ implicit: flow, password: flow, clientCredentials: flow, authorizationCode: flow }),
-    }),
-);
-
 /** The document. Its schemas are converted apart from it, because they are what references lead to. */
 export const document = object({
     openapi: text,
@@ -133,7 +121,7 @@ export const document = object({
     paths: map(pathItem, true),
     components: object({
         schemas: () => undefined,
-        securitySchemes: map(securityScheme),
+        securitySchemes: ignored,
         responses: inPlace,
         parameters: inPlace,
         examples: inPlace,
@@ -143,9 +131,9 @@ export const document = object({
         callbacks: inPlace,
         pathItems: inPlace,
     }),
-    tags: list(object({ name: text, description: text, externalDocs })),
+    tags: list(object({ name: text, description: text, externalDocs }, ["name"])),
     externalDocs,
-    security,
+    security: ignored,
     webhooks: dropped("3.0 has no webhooks, and API Management calls nobody."),
     "x-ms-paths": dropped("API Management would import these paths too, unconverted."),
     "x-servers": dropped("API Management would take its servers from here."),

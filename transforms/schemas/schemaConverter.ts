@@ -5,6 +5,7 @@ import { under } from "../pointer";
 import { documentBase, Target } from "../references";
 import { UnimportableError } from "../unimportableError";
 import { componentName } from "./componentName";
+import { schemaParts } from "./schemaParts";
 import { schemaPasses } from "./schemaPasses";
 import { Schema, SchemaPlace } from "./schema";
 
@@ -115,6 +116,9 @@ export class SchemaConverter {
                 } else {
                     at.loosened(keyword, "The value is not an object of schemas.");
                 }
+            } else if (Object.hasOwn(schemaParts, keyword)) {
+                const part = schemaParts[keyword]!(value, pointer, this.conversion);
+                if (part !== undefined) result[keyword] = part;
             } else if (keyword !== "$ref" && keyword !== "$dynamicRef") {
                 setKey(result, keyword, value);
             }

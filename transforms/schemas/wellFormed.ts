@@ -1,8 +1,8 @@
 import { isObject } from "../jsonObject";
 import { Pass, Schema } from "./schema";
 
-/** Bounds go through .NET's `decimal`, counts through `int`: what does not fit there aborts the whole import. */
-const number = (value: unknown) => typeof value === "number" && Math.abs(value) < 7.9e28;
+const number = (value: unknown) => typeof value === "number";
+/** The importer reads counts with .NET's `int.Parse`: what does not fit there aborts the whole import. */
 const count = (value: unknown) => Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 31;
 const text = (value: unknown) => typeof value === "string";
 const flag = (value: unknown) => typeof value === "boolean";

@@ -1,0 +1,125 @@
+import type { OpenAPIV3 } from "openapi-types";
+import { Change } from "./change";
+import { setKey } from "./jsonObject";
+import { methods, Operation, OperationPlace } from "./operations";
+import { under } from "./pointer";
+import { UnimportableError } from "./unimportableError";
+
+type Parameter = OpenAPIV3.ParameterObject;
+type PathItem = OpenAPIV3.PathItemObject;
+
+const placeholder = /\{([^/{}]+)\}/g;
+
+/**
+ * Paths that differ in nothing but the names of their parameters are one path to the importer ("path signature"), and
+ * every name in braces has one path parameter, and the other way round. Names in braces are no part of what callers
+ * send: where they clash with each other or with a query parameter (case ignored), they get another.
+ */
+export function pathTemplates(document: OpenAPIV3.Document, report: Change[]): OpenAPIV3.Document {
+    const paths: OpenAPIV3.PathsObject = {};
+    const signatures = new Map<string, string>();
+    for (const path of Object.keys(document.paths).sort()) {
+        const item = document.paths[path]!;
+        if (path.startsWith("x-")) {
+            setKey(paths, path, item);
+            continue;
+        }
+        const signature = path.replace(/^(?!\/)/, "/").replace(placeholder, "{}");
+        const twin = signatures.get(signature);
+        if (twin === undefined) {
+            const template = uniqueNames(path.replace(/^(?!\/)/, "/"), item);
+            signatures.set(signature, template);
+            setKey(paths, template, matching(item, path, template, report));
+            if (template !== path) note(report, path, "rewritten", `The importer takes it as ${template}.`);
+        } else {
+            const merged = matching(item, path, twin, report);
+            setKey(paths, twin, joined(paths[twin]!, merged, path, twin));
+            note(report, path, "rewritten", `Its operations stand under ${twin}, which is the same path.`);
+        }
+    }
+    return { ...document, paths };
+}
+
+function joined(first: PathItem, second: PathItem, path: string, twin: string): PathItem {
+    const clash = methods.find((method) => method in first && method in second);
+    if (clash !== undefined) {
+        throw new UnimportableError(
+            under(under("#/paths", path), clash),
+            `The path is the same as ${twin} but for the names of its parameters, and both have ${clash}.`,
+            "Leave out one of the two, or tell the paths apart by more than names in braces.",
+        );
+    }
+    return { ...second, ...first };
+}
+
+/** The template with names of which no two are equal, nor equal to a query parameter, case ignored. */
+function uniqueNames(template: string, item: PathItem): string {
+    const taken = new Set<string>();
+    for (const { in: location, name } of parametersOf(item)) if (location === "query") taken.add(name.toLowerCase());
+    return template.replace(placeholder, (_, name: string) => {
+        let unique = name;
+        for (let number = 2; taken.has(unique.toLowerCase()); number++) unique = `${name}${number}`;
+        taken.add(unique.toLowerCase());
+        return `{${unique}}`;
+    });
+}
+
+/** The path item with the path parameters of `template`; those of `path` lend them what they say. */
+function matching(item: PathItem, path: string, template: string, report: Change[]): PathItem {
+    const before = namesIn(path);
+    const after = namesIn(template);
+    const result: PathItem = { ...item };
+    for (const method of methods) {
+        const operation = item[method as OpenAPIV3.HttpMethods];
+        if (operation === undefined) continue;
+        const place = { path, method, pointer: under(under("#/paths", path), method) };
+        result[method as OpenAPIV3.HttpMethods] = withPathParameters(operation, before, after, place, report);
+    }
+    return result;
+}
+
+function withPathParameters(
+    operation: Operation,
+    before: string[],
+    after: string[],
+    { pointer }: OperationPlace,
+    report: Change[],
+): Operation {
+    const all = (operation.parameters ?? []) as Parameter[];
+    const declared = all.filter((parameter) => parameter.in === "path");
+    const others = all.filter((parameter) => parameter.in !== "path");
+    const say = (effect: Change["effect"], detail: string) =>
+        report.push({ pointer: under(pointer, "parameters"), construct: "parameters", effect, detail });
+
+    const used = new Set<Parameter>();
+    const parameters = after.map((name, index) => {
+        const old = before[index]!;
+        const source =
+            declared.find((parameter) => parameter.name === old) ??
+            declared.find((parameter) => parameter.name.toLowerCase() === old.toLowerCase());
+        if (source === undefined) {
+            say("added", `{${name}} in the path needs a path parameter.`);
+            return { name, in: "path", required: true, schema: { type: "string" as const } };
+        }
+        used.add(source);
+        if (source.name !== name) say("rewritten", `The path parameter ${source.name} is now ${name}.`);
+        if (source.required !== true) say("rewritten", `The path parameter ${name} is required, as all of them are.`);
+        return { ...source, name, required: true };
+    });
+    for (const parameter of declared) {
+        if (!used.has(parameter)) say("removed", `The path has no {${parameter.name}} for the path parameter.`);
+    }
+    if (parameters.length + others.length === 0 && operation.parameters === undefined) return operation;
+    const { parameters: _, ...rest } = operation;
+    const result = [...parameters, ...others];
+    return result.length > 0 ? { ...rest, parameters: result } : rest;
+}
+
+function parametersOf(item: PathItem): Parameter[] {
+    return methods.flatMap((method) => (item[method as OpenAPIV3.HttpMethods]?.parameters ?? []) as Parameter[]);
+}
+
+const namesIn = (template: string) => [...template.matchAll(placeholder)].map((match) => match[1]!);
+
+const note = (report: Change[], path: string, effect: Change["effect"], detail: string) =>
+    report.push({ pointer: under("#/paths", path), construct: "paths", effect, detail });

@@ -1,0 +1,9 @@
+import { Pass } from "./schema";
+
+/** Under `not`, accepting more means accepting less. Where that would happen the negation goes. */
+export const negations: Pass = (schema, at) => {
+    const { not, ...rest } = schema;
+    if (not === undefined || at.isExact(not)) return schema;
+    at.loosened("not", "What it excludes cannot be said exactly in 3.0, so nothing is excluded.");
+    return rest;
+};
