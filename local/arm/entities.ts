@@ -1,4 +1,4 @@
-import { ArmError, invalidRequest, notFound } from "./armError";
+import { ArmError, invalidRequest, notFound, notImplemented } from "./armError";
 import type { ControlPlane } from "./controlPlane";
 import { checkFields, Properties } from "./fields";
 import { accepted } from "./operationResults";
@@ -40,9 +40,9 @@ export function serveEntity(plane: ControlPlane, target: Target, request: ArmReq
 }
 
 /** Runs a POST action such as `listSecrets`. */
-export function act(plane: ControlPlane, target: Target, action: string, request: ArmRequest): ArmAnswer {
+export function act(plane: ControlPlane, target: Target, action: string): ArmAnswer {
     const run = target.type.actions?.[action.toLowerCase()];
-    if (!run || request.method !== "POST") throw methodNotAllowed(request);
+    if (!run) throw notImplemented(`the action '${action}' of the resource type '${target.type.type}'`);
     const entity = plane.store.get(idOf(target));
     if (!entity) throw notFound(target.type.label);
     return run(plane, entity);

@@ -36,11 +36,12 @@ export function checkFields(fields: Fields, input: Properties, partial = false):
         if (!field) {
             wrong.push({ target: name, message: `Could not find member '${name}'.` });
         } else if (value === null || value === undefined) {
-            if (partial && value === null) checked[name] = null;
+            if (partial && field.required) wrong.push({ target: name, message: `Value is required for '${name}'.` });
+            else if (partial) checked[name] = null;
         } else if (!field.readOnly) {
-            if (field.unsupported?.(value)) throw notImplemented(named(name, value));
             const message = problem(field, value);
             if (message) wrong.push({ target: name, message });
+            else if (field.unsupported?.(value)) throw notImplemented(named(name, value));
             else checked[name] = value;
         }
     }

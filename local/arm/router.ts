@@ -65,7 +65,7 @@ function routeInService(plane: ControlPlane, service: Entity, segments: string[]
         return operationResult(plane, request.path, operationId ?? "");
     }
     const { target, action } = resolve(plane, service, segments, request);
-    if (action !== undefined) return act(plane, target, action, request);
+    if (action !== undefined) return act(plane, target, action);
     const asyncId = request.query.get("asyncId");
     if (asyncId === null || request.method !== "GET") return serveEntity(plane, target, request);
     return locationResult(plane, request, asyncId, () => serveEntity(plane, target, request));

@@ -17,7 +17,6 @@ import {
     required,
     text,
     unsupported,
-    writeOnly,
 } from "./fields";
 import { acceptedByService } from "./operationResults";
 import { pageOf } from "./paging";
@@ -41,7 +40,7 @@ const fields: Fields = {
     publisherName: required(text(100, 1)),
     notificationSenderEmail: text(100),
     customProperties: anyObject,
-    restore: writeOnly(flag),
+    restore: flag,
     disableGateway: unsupported(flag, (value) => value === true),
     enableClientCertificate: unsupported(flag, (value) => value === true),
     publicNetworkAccess: unsupported(anyText, (value) => value !== "Enabled"),
@@ -181,7 +180,7 @@ function put(
         throw inSoftDeletedState(name);
     refuseTransition(plane, id);
     const envelope = envelopeOf(request);
-    const properties = checkFields(fields, body);
+    const { restore: _, ...properties } = checkFields(fields, body);
     if (existing) return update(plane, existing, envelope, properties, request);
     const taken = plane.store
         .children(`/subscriptions/${plane.subscriptionId}`, apiService)
@@ -219,7 +218,7 @@ function update(
 
 function patch(plane: ControlPlane, existing: Entity, request: ArmRequest): ArmAnswer {
     refuseTransition(plane, existing.id);
-    const properties = checkFields(fields, propertiesOf(request), true);
+    const { restore: _, ...properties } = checkFields(fields, propertiesOf(request), true);
     const { tags, sku } = record(request.body);
     const envelope = { ...(tags !== undefined && { tags }), ...(sku !== undefined && { sku: skuOf(sku) }) };
     return update(plane, existing, envelope, properties, request);

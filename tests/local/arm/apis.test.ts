@@ -150,6 +150,21 @@ describe("APIs in the emulator", () => {
         assert.deepEqual(body.value[0].properties.document, { components });
     });
 
+    it("creates the document's tags and attaches them to the API", async () => {
+        const value = document({ "/a": { post: {} } }, { tags: [{ name: "Churn" }] });
+        await arm.call("PUT", api, importing(value));
+        assert.equal((await arm.call("GET", `${arm.service}/tags/Churn`)).body.properties.displayName, "Churn");
+        const { body } = await arm.call("GET", `${api}/tags`);
+        assert.equal(body.value[0].properties.displayName, "Churn");
+    });
+
+    it("keeps the operations when an API is put without a document", async () => {
+        await arm.call("PUT", api, importing(scoring));
+        await arm.call("PUT", api, { properties: { path: "churn", displayName: "Renamed", serviceUrl } });
+        assert.deepEqual(await operationNames(), ["score"]);
+        assert.equal((await arm.call("GET", api)).body.properties.displayName, "Renamed");
+    });
+
     it("refuses a second API under the same path", async () => {
         await arm.call("PUT", api, importing(scoring));
         const { status, body } = await arm.call(

@@ -156,6 +156,16 @@ describe("entities of an API Management service", () => {
         const { status, body } = await arm.call("PATCH", product, { properties: { description: "new" } });
         assert.equal(status, 200);
         assert.deepEqual([body.properties.displayName, body.properties.description], ["P", "new"]);
+        const cleared = await arm.call("PATCH", product, { properties: { description: null } });
+        assert.equal(cleared.body.properties.description, undefined);
+        const nameless = await arm.call("PATCH", product, { properties: { displayName: null } });
+        assert.equal(nameless.body.error.details[0].target, "displayName");
         await arm.call("DELETE", product);
+    });
+
+    it("says 501 and names an action that it does not serve", async () => {
+        const { status, body } = await arm.call("POST", `${arm.service}/namedValues/pat/refreshSecret`);
+        assert.equal(status, 501);
+        assert.match(body.error.message, /refreshSecret/);
     });
 });
