@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type YAMLError } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, Lexer, parseDocument, type Document, type YAMLError } from "yaml";
 import { duplicateKey, scanJson, tooDeep } from "./jsonScanner";
 import { maxDepth, position, SyntaxProblem, type MapNode, type Node } from "./node";
 
@@ -15,11 +15,12 @@ export function readDocument(text: string): Node {
 }
 
 function readYaml(text: string): Node {
+    refuseDeepNesting(text);
     let document: Document.Parsed;
     try {
         document = parseDocument(text, { prettyErrors: false, strict: true });
     } catch (error) {
-        // The library recurses: nesting that exhausts the stack surfaces as a RangeError.
+        // The library recurses: nesting by indentation can exhaust the stack.
         if (error instanceof RangeError) throw new SyntaxProblem(tooDeep(text, 0));
         throw error;
     }
@@ -28,9 +29,25 @@ function readYaml(text: string): Node {
     return new Conversion(text, document).node(document.contents, 0, false);
 }
 
+/** The library must not even see deep brackets or runs of dashes: its memory would end before its stack. */
+function refuseDeepNesting(text: string): void {
+    let brackets = 0;
+    let run = 0;
+    let offset = 0;
+    for (const token of new Lexer().lex(text)) {
+        if (token === "[" || token === "{") brackets++;
+        else if (token === "]" || token === "}") brackets--;
+        if (token === "-" || token === "?" || token === ":") run++;
+        else if (token.trim() !== "" || token.includes("\n")) run = 0;
+        if (brackets > maxDepth || run > maxDepth) throw new SyntaxProblem(tooDeep(text, offset));
+        offset += token.length;
+    }
+}
+
 /** Positions as SharpYaml prints them. Its words are known for one mistake only; the others are the library's. */
 function syntaxMessage(text: string, failure: YAMLError): string {
     const [start, end] = failure.pos;
+    if (/call stack/.test(failure.message)) return tooDeep(text, start);
     if (failure.code === "DUPLICATE_KEY") return duplicateKey(text, start, end);
     const place = `(${position(text, start)})`;
     const mapping = failure.code === "BLOCK_AS_IMPLICIT_KEY" || failure.code === "BLOCK_IN_FLOW";

@@ -84,6 +84,9 @@ describe("importer, documents that are refused", () => {
 
     for (const [name, text, expected] of [
         ["brackets without end", "[".repeat(500_000), /nested deeper than 400 levels/],
+        ["YAML brackets without end", `a: ${"[".repeat(500_000)}`, /nested deeper than 400 levels/],
+        ["YAML dashes without end", "- ".repeat(500_000), /nested deeper than 400 levels/],
+        ["YAML indented without end", steps(1500), /nested deeper than 400 levels/],
         ["a byte order mark", "\uFEFFopenapi: 3.0.1", /Chr: 8\): Mapping values are not allowed in this context/],
         ["an HTML page", "<!DOCTYPE html><html></html>", /OpenAPI specification version '' is not supported/],
         ["nothing", "", /OpenAPI specification version '' is not supported/],
@@ -115,6 +118,16 @@ describe("importer, documents that are imported", () => {
         }
     });
 
+    it("imports the document of a model with columns once prefixItems and examples are gone", () => {
+        const api = imported(
+            without(without(JSON.parse(spec("classic-ml.json")), "prefixItems"), "examples") as object,
+        );
+        assert.deepEqual(
+            api.operations.map(({ urlTemplate }) => urlTemplate),
+            ["/served-models/wine_quality-3/invocations"],
+        );
+    });
+
     it("imports the agent's document once prefixItems is gone", () => {
         const api = imported(without(JSON.parse(spec("rag-chatbot.json")), "prefixItems") as object);
         assert.deepEqual(
@@ -136,10 +149,13 @@ describe("importer, documents that are imported", () => {
 
     it("reads YAML as it reads JSON", () => {
         const yaml =
-            "openapi: 3.0.3\ninfo: {title: Churn, version: '1'}\npaths:\n  /a:\n    get:\n      responses: {'200': {description: OK}}\n";
+            "openapi: 3.0.3\ninfo: {title: Churn, version: '1'}\nservers:\n-\n  url: https://a.example\npaths:\n  /a:\n    get:\n      responses: {'200': {description: OK}}\n";
         const result = importOpenApi(yaml, "openapi", asTemplate);
         assert.ok("api" in result);
-        assert.deepEqual(result.api, imported(document({ paths: path("/a", {}, "get") })));
+        assert.deepEqual(
+            result.api,
+            imported(document({ servers: [{ url: "https://a.example" }], paths: path("/a", {}, "get") })),
+        );
     });
 
     it("names operations after their ids, normalised and told apart", () => {
@@ -227,6 +243,11 @@ describe("importer, documents that are imported", () => {
         assert.deepEqual(api.tags, ["ml", "churn"]);
     });
 });
+
+/** Each line one deeper than the one before. */
+function steps(count: number): string {
+    return Array.from({ length: count }, (_, depth) => `${" ".repeat(depth)}a:`).join("\n");
+}
 
 function multiplyingAliases(): string {
     const level = (name: string, of: string): string => `${name}: &${name} [${Array(9).fill(of).join(", ")}]`;
