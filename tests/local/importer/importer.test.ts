@@ -33,11 +33,13 @@ function spec(name: string): string {
 
 describe("importer, documents that are refused", () => {
     const folder = join(__dirname, "golden");
-    for (const file of readdirSync(folder).filter((name) => /^\d+-[^.]+\.(json|yaml)$/.test(name))) {
-        it(file.replace(/^\d+-|\.(json|yaml)$/g, "").replaceAll("-", " "), () => {
+    // YAML that is none is kept as text, out of reach of formatters.
+    for (const file of readdirSync(folder).filter((name) => /\.(json|yaml\.txt)$/.test(name))) {
+        const [name = "", ...extension] = file.split(".");
+        it(name.replace(/^\d+-/, "").replaceAll("-", " "), () => {
             const text = readFileSync(join(folder, file), "utf8");
-            const expected = readFileSync(join(folder, file.replace(/\.(json|yaml)$/, ".errors.txt")), "utf8");
-            const format = file.endsWith(".yaml") ? "openapi" : "openapi+json";
+            const expected = readFileSync(join(folder, `${name}.errors.txt`), "utf8");
+            const format = extension[0] === "yaml" ? "openapi" : "openapi+json";
             assert.deepEqual(refused(text, format), expected.trimEnd().split("\n"));
         });
     }
