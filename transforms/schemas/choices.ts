@@ -1,4 +1,5 @@
-import { conjoinAny, Pass, Schema, SchemaPlace } from "./schema";
+import { conjoinAny } from "./anyOf";
+import { Pass, Schema, SchemaPlace } from "./schema";
 
 /**
  * `oneOf` accepts less when its alternatives accept more: what fits two of them fits none. Where one of them had to

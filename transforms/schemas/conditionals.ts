@@ -1,4 +1,5 @@
-import { conjoinAny, Pass, Schema } from "./schema";
+import { conjoinAny } from "./anyOf";
+import { Pass, Schema } from "./schema";
 
 /**
  * `if`, `then` and `else` (JSON Schema 2020-12, 10.2.2) are logic, which 3.0 writes with `anyOf` and `not`. Where the

@@ -11,6 +11,12 @@ export const contains: Pass = (schema, at) => {
         at.removed("minContains, maxContains", "They decide nothing without contains.");
         return rest;
     }
+    if (Object.keys(item).length === 0) {
+        at.rewritten("contains", "Every item fits, so minItems and maxItems say the same.");
+        const least = Math.max(rest.minItems ?? 0, minContains);
+        const most = Math.min(rest.maxItems ?? Infinity, maxContains);
+        return { ...rest, minItems: least, ...(most < Infinity ? { maxItems: most } : {}) };
+    }
     let result = rest;
     if (minContains > 0) {
         at.rewritten("contains", "3.0 says it with not and items.");

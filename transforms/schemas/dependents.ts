@@ -1,3 +1,4 @@
+import { anyOf } from "./anyOf";
 import { conjoin, Pass, Schema } from "./schema";
 
 /**
@@ -16,7 +17,7 @@ export const dependents: Pass = (schema, at) => {
     }
     if (dependentSchemas !== undefined) {
         at.rewritten("dependentSchemas", "3.0 says it with anyOf and not.");
-        for (const [name, demand] of Object.entries(dependentSchemas)) demands.push({ anyOf: [lacks(name), demand] });
+        for (const [name, demand] of Object.entries(dependentSchemas)) demands.push(anyOf([lacks(name), demand]));
     }
     return demands.length > 0 ? conjoin(rest, ...demands) : rest;
 };

@@ -1,5 +1,5 @@
-import { canonicalJson } from "../canonical";
 import { setKey } from "../jsonObject";
+import { anyOf } from "./anyOf";
 import { Pass, Schema } from "./schema";
 
 /**
@@ -31,8 +31,7 @@ export const patternProperties: Pass = (schema, at) => {
     }
     at.loosened("patternProperties", "What names match the pattern is not said; any name may have what it asks for.");
     const further = additionalProperties === false ? schemas : [...schemas, additionalProperties];
-    const distinct = [...new Map(further.map((one) => [canonicalJson(one), one])).values()];
-    return { ...rest, additionalProperties: distinct.length === 1 ? distinct[0]! : { anyOf: distinct } };
+    return { ...rest, additionalProperties: anyOf(further) };
 };
 
 /** Patterns are not anchored (JSON Schema 2020-12, 6.4), so these match all names; a dot misses line breaks only. */

@@ -87,8 +87,3 @@ export type Pass = (schema: Schema, at: SchemaPlace) => Schema;
 export function conjoin(schema: Schema, ...more: Schema[]): Schema {
     return { ...schema, allOf: [...(schema.allOf ?? []), ...more] };
 }
-
-/** The schema that also has to accept one of `alternatives`. */
-export function conjoinAny(schema: Schema, alternatives: Schema[]): Schema {
-    return schema.anyOf === undefined ? { ...schema, anyOf: alternatives } : conjoin(schema, { anyOf: alternatives });
-}

@@ -17,6 +17,7 @@ import { nullable } from "./nullable";
 import { nullBranches } from "./nullBranches";
 import { patternProperties } from "./patternProperties";
 import { propertyNames } from "./propertyNames";
+import { requiredNames } from "./requiredNames";
 import { Pass } from "./schema";
 import { tuples } from "./tuples";
 import { types } from "./types";
@@ -27,6 +28,7 @@ import { wellFormed } from "./wellFormed";
 export const schemaPasses: readonly Pass[] = [
     // First: every later pass trusts the types of the values it reads.
     wellFormed,
+    requiredNames,
     // Before types, which writes nullable itself.
     nullable,
     // Before conditionals, dependents, contains, tuples and patternProperties: their keywords evaluate too.

@@ -1,5 +1,6 @@
 import { canonicalJson } from "../canonical";
-import { conjoinAny, Pass, Schema } from "./schema";
+import { anyOf, conjoinAny } from "./anyOf";
+import { Pass, Schema } from "./schema";
 
 /**
  * Tuples become arrays: `prefixItems` is unknown to 3.0 (JSON Schema 2020-12, 10.3.1.1). An item may then be any of the
@@ -16,7 +17,7 @@ export const tuples: Pass = (schema, at) => {
     const same = distinct(positions).length <= 1;
 
     if (longest <= length) {
-        const arrays: Schema = { ...rest, items: oneOfThem(positions), maxItems: longest };
+        const arrays: Schema = { ...rest, items: positions.length > 0 ? anyOf(positions) : {}, maxItems: longest };
         if (same) at.rewritten("prefixItems", "All items are alike, so 3.0 says the same with items and maxItems.");
         else at.loosened("prefixItems", `Any of the ${positions.length} items may stand at any position.`);
         return arrays;
@@ -25,7 +26,7 @@ export const tuples: Pass = (schema, at) => {
         const all = [...positions, beyond];
         if (distinct(all).length === 1) at.rewritten("prefixItems", "All items are alike, so items says the same.");
         else at.loosened("prefixItems", "Any of the items may stand at any position.");
-        return { ...rest, items: oneOfThem(all) };
+        return { ...rest, items: anyOf(all) };
     }
     if (positions.every(acceptsAll)) {
         at.rewritten("prefixItems", "It accepts everything.");
@@ -38,15 +39,10 @@ export const tuples: Pass = (schema, at) => {
             : `Any of the ${length} items may stand at any position, and arrays longer than ${length} are not described.`,
     );
     return conjoinAny({ ...rest, items: {} }, [
-        { items: oneOfThem(positions), maxItems: length },
+        { items: anyOf(positions), maxItems: length },
         { minItems: length + 1 },
     ]);
 };
-
-function oneOfThem(schemas: Schema[]): Schema {
-    const different = distinct(schemas);
-    return different.length === 1 ? different[0]! : different.length === 0 ? {} : { anyOf: different };
-}
 
 function distinct(schemas: Schema[]): Schema[] {
     return [...new Map(schemas.map((schema) => [canonicalJson(schema), schema])).values()];

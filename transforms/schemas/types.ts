@@ -1,4 +1,5 @@
-import { conjoin, conjoinAny, Pass, Schema } from "./schema";
+import { conjoinAny } from "./anyOf";
+import { conjoin, Pass, Schema } from "./schema";
 
 /** Keywords that concern one type only; they go with their type, where a reader of the document expects them. */
 const concerning: { [type: string]: string[] } = {

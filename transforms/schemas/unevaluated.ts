@@ -1,4 +1,5 @@
 import { setKey } from "../jsonObject";
+import { anyOf } from "./anyOf";
 import { Pass, Schema, SchemaPlace } from "./schema";
 
 /** Beyond this many schemas nobody reads which names they hold together. */
@@ -44,7 +45,7 @@ function items(schema: Schema, at: SchemaPlace): Schema {
         return rest;
     }
     at.rewritten("unevaluatedItems", "3.0 says it with items.");
-    return { ...rest, items: rest.contains === undefined ? rule : { anyOf: [rest.contains, rule] } };
+    return { ...rest, items: rest.contains === undefined ? rule : anyOf([rest.contains, rule]) };
 }
 
 interface InPlace {

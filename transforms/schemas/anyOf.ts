@@ -1,0 +1,40 @@
+import { canonicalJson } from "../canonical";
+import { Schema } from "./schema";
+
+/** One schema that accepts what any of `schemas` accepts, written as shortly as 3.0 can. */
+export function anyOf(schemas: Schema[]): Schema {
+    const distinct = [...new Map(schemas.map((schema) => [canonicalJson(schema), schema])).values()];
+    return distinct.length === 1 ? distinct[0]! : (orNull(distinct) ?? { anyOf: distinct });
+}
+
+/** The schema that also has to accept one of `alternatives`. */
+export function conjoinAny(schema: Schema, alternatives: Schema[]): Schema {
+    if (schema.anyOf === undefined) return { ...schema, anyOf: alternatives };
+    return { ...schema, allOf: [...(schema.allOf ?? []), anyOf(alternatives)] };
+}
+
+/**
+ * "This or null" as one schema with `nullable`, with everything that stands `beside` the choice; undefined where 3.0
+ * cannot say it without a choice.
+ */
+export function orNull(branches: Schema[], beside: Schema = {}): Schema | undefined {
+    const schema = branches.find((branch) => !isNull(branch));
+    if (branches.length !== 2 || schema === undefined || branches.every((branch) => !isNull(branch))) return undefined;
+    if (schema.type === undefined || schema.nullable === true) return undefined;
+    // These would forbid null, which no keyword about one type does.
+    if (["allOf", "anyOf", "oneOf", "not"].some((keyword) => keyword in schema)) return undefined;
+    // What describes the choice describes the schema that takes its place.
+    const clash = Object.keys(schema).some((keyword) => keyword in beside && !describing.has(keyword));
+    if (clash) return undefined;
+    const values = schema.enum === undefined || schema.enum.includes(null) ? {} : { enum: [...schema.enum, null] };
+    return { ...schema, ...beside, ...values, nullable: true };
+}
+
+/** The form that null has in 3.0, with nothing beside it but words. */
+function isNull(schema: Schema): boolean {
+    const { type, nullable, enum: values, ...rest } = schema;
+    const onlyWords = Object.keys(rest).every((keyword) => describing.has(keyword));
+    return type === "string" && nullable === true && values?.length === 1 && values[0] === null && onlyWords;
+}
+
+const describing = new Set(["title", "description", "example", "default", "deprecated", "readOnly", "writeOnly"]);
