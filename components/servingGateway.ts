@@ -52,8 +52,20 @@ interface Service {
 
 function existingService(settings: ServiceSettings, parent: pulumi.Resource): Service {
     const place = { resourceGroupName: settings.resourceGroup!, serviceName: settings.name };
-    const service = apim.getApiManagementServiceOutput(place, { parent });
-    return { ...place, gatewayUrl: service.gatewayUrl };
+    const reading = apim.getApiManagementService(place, { parent });
+    // Left unhandled, it ends the program with this text alone; through an output it would bring a stack trace along.
+    void reading.catch((error: Error) => {
+        throw new pulumi.RunError(unreadable(settings, error));
+    });
+    return { ...place, gatewayUrl: pulumi.output(reading.catch(() => ({ gatewayUrl: "" }))).gatewayUrl };
+}
+
+function unreadable({ name, resourceGroup }: ServiceSettings, error: Error): string {
+    return [
+        `the API Management service "${name}" in resource group "${resourceGroup}" cannot be read: ${error.message}`,
+        "Are serving-gateway:service.name, its resourceGroup and azure-native:subscriptionId right, and may the deploying",
+        "identity read it? To have a service created, add serving-gateway:service.create.",
+    ].join("\n");
 }
 
 function createdService(name: string, settings: ServiceSettings, parent: pulumi.Resource): Service {

@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
+import { parse } from "yaml";
+import { readSettings } from "../settings";
+
+const root = join(__dirname, "..");
+const files = execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" })
+    .split("\0")
+    .filter((file) => file !== "" && existsSync(join(root, file)));
+const sources = files.filter((file) => file.endsWith(".ts"));
+
+const read = (file: string) => readFileSync(join(root, file), "utf8");
+
+/** Rooms that a room may know, beside itself; `tests` may know all. */
+const mayImport: Record<string, string[]> = {
+    "index.ts": ["settings.ts", "components"],
+    "settings.ts": ["workspace"],
+    components: ["settings.ts", "workspace", "transforms"],
+    transforms: [],
+    workspace: [],
+    local: [],
+    commands: ["workspace", "transforms", "settings.ts"],
+    bench: ["transforms", "workspace", "local"],
+};
+
+describe("the repository", () => {
+    it("has no type errors", function () {
+        this.timeout(300_000);
+        execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", "."], { cwd: root });
+    });
+
+    it("is formatted", function () {
+        this.timeout(120_000);
+        const prettier = join(dirname(require.resolve("prettier/package.json")), "bin", "prettier.cjs");
+        execFileSync(process.execPath, [prettier, "--check", "--log-level", "warn", "."], { cwd: root });
+    });
+
+    it("lets data flow one way: no room knows a room that it should not", () => {
+        const wrong: string[] = [];
+        for (const file of sources) {
+            const room = file.split("/")[0]!;
+            if (room === "tests") continue;
+            for (const [, target] of read(file).matchAll(/(?:from|require\(|import\()\s*"(\.[^"]+)"/g)) {
+                const path = relative(root, join(root, dirname(file), target!))
+                    .split(sep)
+                    .join("/");
+                const known =
+                    existsSync(join(root, `${path}.ts`)) && !path.includes("/") ? `${path}.ts` : path.split("/")[0]!;
+                if (known !== room && !(mayImport[room] ?? []).includes(known)) wrong.push(`${file} imports ${target}`);
+            }
+        }
+        assert.deepEqual(wrong, []);
+    });
+
+    it("keeps each source file to one room's size", () => {
+        const large = sources
+            .filter((file) => !file.startsWith("tests/"))
+            .filter((file) => read(file).split("\n").length > 400);
+        assert.deepEqual(large, []);
+    });
+
+    it("names no path of one machine, and no registry", () => {
+        const path = /(^|[^A-Za-z0-9_.])\/(work|root|home\/[a-z]+|Users\/[a-z]+)\/[A-Za-z0-9._-]/;
+        assert.deepEqual(
+            files.filter((file) => !file.endsWith("go.sum") && path.test(read(file))),
+            [],
+        );
+        assert.doesNotMatch(read("package-lock.json"), /"resolved"/);
+    });
+
+    it("describes every configuration key, with its type and default", () => {
+        for (const [key, declared] of Object.entries<any>(parse(read("Pulumi.yaml")).config)) {
+            assert.ok(declared.type && declared.description?.length > 20, key);
+            assert.notEqual(declared.default, undefined, key);
+        }
+    });
+
+    for (const stack of ["dev", "local"]) {
+        it(`has an example of stack ${stack} that the settings accept, once its secrets are set`, () => {
+            const config: Record<string, any> = parse(read(`Pulumi.${stack}.yaml`)).config;
+            config["serving-gateway:credential"] = { pat: "dapi-example", ...config["serving-gateway:credential"] };
+            const flat = Object.fromEntries(
+                Object.entries(config).map(([key, value]) => [
+                    key,
+                    typeof value === "string" ? value : JSON.stringify(value),
+                ]),
+            );
+            // The embedded default gets its workspace from the environment.
+            const workspace = { DATABRICKS_HOST: "http://127.0.0.1:1", DATABRICKS_TOKEN: "dapi-example" };
+            assert.ok(readSettings(flat, stack === "local" ? workspace : {}).endpoints.length > 0);
+        });
+    }
+
+    it("builds the engine that the pulumi package would download", () => {
+        const { version } = JSON.parse(read("node_modules/pulumi/package.json"));
+        assert.match(read("local/engine/cli/go.mod"), new RegExp(`pulumi/pkg/v3 v${version}\\n`));
+    });
+});
