@@ -17,35 +17,37 @@ const placeholder = /\{([^/{}]+)\}/g;
  */
 export function pathTemplates(document: OpenAPIV3.Document, report: Change[]): OpenAPIV3.Document {
     const paths: OpenAPIV3.PathsObject = {};
-    const signatures = new Map<string, string>();
+    const alike = new Map<string, string[]>();
     for (const path of Object.keys(document.paths).sort()) {
-        const item = document.paths[path]!;
-        if (path.startsWith("x-")) {
-            setKey(paths, path, item);
+        const signature = path.startsWith("x-") ? path : withSlash(path).replace(placeholder, "{}");
+        if (!alike.get(signature)?.push(path)) alike.set(signature, [path]);
+    }
+    for (const [signature, group] of alike) {
+        const items = group.map((path) => document.paths[path]!);
+        if (signature.startsWith("x-")) {
+            setKey(paths, signature, items[0]);
             continue;
         }
-        const signature = path.replace(/^(?!\/)/, "/").replace(placeholder, "{}");
-        const twin = signatures.get(signature);
-        if (twin === undefined) {
-            const template = uniqueNames(path.replace(/^(?!\/)/, "/"), item);
-            signatures.set(signature, template);
-            setKey(paths, template, matching(item, path, template, report));
-            if (template !== path) note(report, path, "rewritten", `The importer takes it as ${template}.`);
-        } else {
-            const merged = matching(item, path, twin, report);
-            setKey(paths, twin, joined(paths[twin]!, merged, path, twin));
-            note(report, path, "rewritten", `Its operations stand under ${twin}, which is the same path.`);
-        }
+        const template = uniqueNames(withSlash(group[0]!), items.flatMap(parametersOf));
+        let result: PathItem | undefined;
+        group.forEach((path, index) => {
+            const item = matching(items[index]!, path, template, report);
+            result = result === undefined ? item : joined(result, item, path, template);
+            if (path !== template) note(report, path, "rewritten", `The importer takes it as ${template}.`);
+        });
+        setKey(paths, template, result);
     }
     return { ...document, paths };
 }
 
-function joined(first: PathItem, second: PathItem, path: string, twin: string): PathItem {
+const withSlash = (path: string) => (path.startsWith("/") ? path : `/${path}`);
+
+function joined(first: PathItem, second: PathItem, path: string, template: string): PathItem {
     const clash = methods.find((method) => method in first && method in second);
     if (clash !== undefined) {
         throw new UnimportableError(
             under(under("#/paths", path), clash),
-            `The path is the same as ${twin} but for the names of its parameters, and both have ${clash}.`,
+            `The path is the same as ${template} but for the names of its parameters, and both have ${clash}.`,
             "Leave out one of the two, or tell the paths apart by more than names in braces.",
         );
     }
@@ -53,9 +55,9 @@ function joined(first: PathItem, second: PathItem, path: string, twin: string): 
 }
 
 /** The template with names of which no two are equal, nor equal to a query parameter, case ignored. */
-function uniqueNames(template: string, item: PathItem): string {
+function uniqueNames(template: string, parameters: Parameter[]): string {
     const taken = new Set<string>();
-    for (const { in: location, name } of parametersOf(item)) if (location === "query") taken.add(name.toLowerCase());
+    for (const { in: location, name } of parameters) if (location === "query") taken.add(name.toLowerCase());
     return template.replace(placeholder, (_, name: string) => {
         let unique = name;
         for (let number = 2; taken.has(unique.toLowerCase()); number++) unique = `${name}${number}`;

@@ -23,14 +23,19 @@ export const absoluteUri = scalar("an absolute URI", (value) => typeof value ===
 /**
  * An object with a fixed set of keys; others are errors to the importer, unless they start with `x-`.
  * @param needed Keys without which the importer refuses the object, so that it is left out.
+ * @param extensible Whether keys that start with `x-` may stay.
  */
-export function object(fields: { [key: string]: Reader | undefined }, needed: string[] = []): Reader {
+export function object(
+    fields: { [key: string]: Reader | undefined },
+    needed: string[] = [],
+    extensible = true,
+): Reader {
     const readers = new Map(Object.entries(fields));
     return (value, pointer, conversion) => {
         if (!isObject(value)) return leftOut(pointer, "an object", conversion);
         const result: JsonObject = {};
         for (const [key, child] of Object.entries(value)) {
-            const reader = readers.get(key) ?? (key.startsWith("x-") ? anything : undefined);
+            const reader = readers.get(key) ?? (extensible && key.startsWith("x-") ? anything : undefined);
             if (reader === undefined) {
                 conversion.note(under(pointer, key), key, "removed", "The importer does not know this key here.");
                 continue;
@@ -39,7 +44,7 @@ export function object(fields: { [key: string]: Reader | undefined }, needed: st
             if (read !== undefined) setKey(result, key, read);
         }
         const missing = needed.find((key) => result[key] === undefined);
-        return missing === undefined ? result : leftOut(pointer, `complete without ${missing}`, conversion);
+        return missing === undefined ? result : leftOut(pointer, `complete: it has no ${missing}`, conversion);
     };
 }
 
@@ -122,4 +127,5 @@ function leftOut(pointer: string, expected: string, conversion: Conversion): und
     return undefined;
 }
 
-const lastKey = (pointer: string) => keysOf(pointer).at(-1) ?? pointer;
+/** What stands there; a position in a list says less than the list. */
+const lastKey = (pointer: string) => keysOf(pointer).findLast((key) => !/^\d+$/.test(key)) ?? pointer;

@@ -1,10 +1,10 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { importOpenApi } from "../../local/arm/importer";
 import { canonicalJson } from "../../transforms/canonical";
 import { sanitize } from "../../transforms/pipeline";
 import { instance, schemas } from "./arbitraries";
 import { documentOf, schemaOf } from "./document";
+import { importable } from "./importable";
 import { validator30, validator31 } from "./validators";
 
 // FUZZ_RUNS=100000 for a long run, FUZZ_SEED to repeat one.
@@ -38,17 +38,10 @@ describe(`any 3.1 document (seed ${runs.seed})`, function () {
     });
 
     it("becomes a document that the importer and the schema of 3.0 accept, and stays as it is", async () => {
-        const { Validator } = await import("@seriousme/openapi-schema-validator");
-        const validator = new Validator();
         await fc.assert(
             fc.asyncProperty(schemas, async ({ root, ...components }) => {
                 const { document } = sanitize(documentOf(root, components));
-                const imported = importOpenApi(canonicalJson(document), "openapi+json", {
-                    translateRequiredQueryParameters: "template",
-                });
-                assert.ok("api" in imported, JSON.stringify(imported));
-                const checked = await validator.validate(JSON.parse(canonicalJson(document)));
-                assert.ok(checked.valid, JSON.stringify(checked.errors));
+                assert.deepEqual(await importable(document), []);
                 const again = sanitize(document);
                 assert.equal(canonicalJson(again.document), canonicalJson(document));
                 assert.deepEqual(again.report, []);

@@ -9,6 +9,8 @@ export const conditionals: Pass = (schema, at) => {
     if (schema.if === undefined && schema.then === undefined && schema.else === undefined) return schema;
     const { if: condition, then, else: otherwise, ...rest } = schema;
     if (condition === undefined || (then === undefined && otherwise === undefined)) {
+        // It does count for unevaluatedProperties of a schema around this one, which then has to know.
+        if (condition !== undefined) at.inexact();
         at.removed(condition === undefined ? "then, else" : "if", "It decides nothing by itself.");
         return rest;
     }

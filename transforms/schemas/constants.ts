@@ -5,6 +5,8 @@ import { conjoin, Pass } from "./schema";
 export const constants: Pass = (schema, at) => {
     if (!Object.hasOwn(schema, "const")) return schema;
     const { const: value, ...rest } = schema;
+    // The form of null is for types to choose.
+    if (value === null && rest.type === undefined && rest.enum === undefined) return { ...rest, type: "null" };
     at.rewritten("const", "3.0 says it with an enum of one value.");
     if (rest.enum === undefined) return { ...rest, enum: [value] };
     const same = rest.enum.some((other) => canonicalJson(other) === canonicalJson(value));

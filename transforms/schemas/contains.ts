@@ -11,7 +11,7 @@ export const contains: Pass = (schema, at) => {
         at.removed("minContains, maxContains", "They decide nothing without contains.");
         return rest;
     }
-    if (Object.keys(item).length === 0) {
+    if (Object.keys(item).length === 0 && at.isExact(item)) {
         at.rewritten("contains", "Every item fits, so minItems and maxItems say the same.");
         const least = Math.max(rest.minItems ?? 0, minContains);
         const most = Math.min(rest.maxItems ?? Infinity, maxContains);

@@ -1,0 +1,131 @@
+import Ajv from "ajv";
+import { sample } from "openapi-sampler";
+import type { OpenAPIV3 } from "openapi-types";
+import { jsonBytes } from "./canonical";
+import { isObject, JsonObject } from "./jsonObject";
+import { jsonSchema } from "./jsonSchema";
+
+type Schema = OpenAPIV3.SchemaObject | OpenAPIV3.ReferenceObject;
+
+/** Bytes of the schemas that an example is made for; compiling larger ones takes longer than an example is worth. */
+const mostSchemaBytes = 256 * 1024;
+/** Bytes of an example that somebody reads. */
+const mostExampleBytes = 16 * 1024;
+/** Values in a made-up example, and steps on the way to it. */
+const mostValues = 2000;
+
+/**
+ * A body that a caller could send: the document's own where it is valid, else `usual`, else one made up from the schema.
+ * Undefined where nothing valid can be found.
+ *
+ * Valid is what the schema accepts and what has declared members only: Databricks' schemas accept every object.
+ * @param usual body of the endpoint's task
+ */
+export function exampleRequest(
+    media: OpenAPIV3.MediaTypeObject,
+    document: OpenAPIV3.Document,
+    usual: unknown,
+): unknown {
+    const schemas = document.components?.schemas ?? {};
+    const schema = media.schema;
+    if (schema === undefined || jsonBytes(schema) + jsonBytes(schemas) > mostSchemaBytes) return undefined;
+    const accepts = validator(schema, schemas);
+    if (accepts === undefined) return undefined;
+    const named = (value: Schema | undefined) => resolved(value, schemas);
+    const branches = alternatives(named(schema)).map(named);
+    const members = new Set(branches.flatMap((branch) => Object.keys(branch?.properties ?? {})));
+    const fits = (value: unknown) =>
+        typeof value === "object" &&
+        value !== null &&
+        Object.keys(value).length > 0 &&
+        (members.size === 0 || Object.keys(value).every((name) => members.has(name))) &&
+        jsonBytes(value) <= mostExampleBytes &&
+        accepts(value);
+    for (const candidate of candidates(media, named(schema), branches, usual)) if (fits(candidate)) return candidate;
+    const made = madeUp(preferred(branches), document);
+    return fits(made) ? made : undefined;
+}
+
+function* candidates(
+    media: OpenAPIV3.MediaTypeObject,
+    schema: OpenAPIV3.SchemaObject | undefined,
+    branches: readonly (OpenAPIV3.SchemaObject | undefined)[],
+    usual: unknown,
+): Generator<unknown> {
+    yield media.example;
+    for (const example of Object.values(media.examples ?? {})) yield (example as OpenAPIV3.ExampleObject).value;
+    yield schema?.example;
+    const first = preferred(branches);
+    for (const branch of [first, ...branches.filter((other) => other !== first)]) {
+        yield branch?.example;
+        // Databricks leaves the name of the form out of its examples.
+        const form = Object.keys(branch?.properties ?? {}).find((name) => name.startsWith("dataframe_"));
+        if (form !== undefined && branch?.example !== undefined) yield { [form]: branch.example };
+    }
+    yield usual;
+}
+
+/** Rows by column say most, and each alternative by itself is a body. */
+function preferred(branches: readonly (OpenAPIV3.SchemaObject | undefined)[]): OpenAPIV3.SchemaObject | undefined {
+    return branches.find((branch) => branch?.properties?.dataframe_records !== undefined) ?? branches[0];
+}
+
+function alternatives(schema: OpenAPIV3.SchemaObject | undefined): readonly (Schema | undefined)[] {
+    return schema?.anyOf ?? schema?.oneOf ?? [schema];
+}
+
+function resolved(schema: Schema | undefined, schemas: object): OpenAPIV3.SchemaObject | undefined {
+    if (schema === undefined || !("$ref" in schema)) return schema;
+    const target = (schemas as Record<string, Schema>)[schema.$ref.slice(schemaPrefix.length)];
+    return target === undefined || "$ref" in target ? undefined : target;
+}
+
+const schemaPrefix = "#/components/schemas/";
+
+function madeUp(schema: OpenAPIV3.SchemaObject | undefined, document: OpenAPIV3.Document): unknown {
+    if (schema === undefined || values(schema, document.components?.schemas ?? {}, 0) > mostValues) return undefined;
+    try {
+        const made: unknown = sample(schema as object, { quiet: true, skipReadOnly: true }, document);
+        if (!isObject(made)) return made;
+        // Whoever copies the example reads one answer.
+        const { stream: _, ...rest } = made;
+        return rest;
+    } catch {
+        return undefined;
+    }
+}
+
+/** How many values the sampler would visit, or more than `mostValues`. */
+function values(schema: Schema, schemas: object, depth: number, budget = { left: mostValues }): number {
+    const before = budget.left;
+    if (--budget.left < 0 || depth > 100) return mostValues + 1;
+    const own = resolved(schema, schemas) as (OpenAPIV3.SchemaObject & JsonObject) | undefined;
+    const parts = [
+        ...Object.values(own?.properties ?? {}),
+        ...["items", "additionalProperties"].map((key) => own?.[key]).filter(isObject),
+        ...(own?.allOf ?? []),
+        ...(own?.oneOf ?? own?.anyOf ?? []).slice(0, 1),
+    ] as Schema[];
+    for (const part of parts) if (values(part, schemas, depth + 1, budget) > mostValues) return mostValues + 1;
+    return before - budget.left;
+}
+
+function validator(schema: Schema, schemas: object): ((value: unknown) => boolean) | undefined {
+    const root = { ...jsonSchema(schema), components: { schemas: {} as JsonObject } };
+    for (const [name, component] of Object.entries(schemas)) root.components.schemas[name] = jsonSchema(component);
+    // A pattern may need longer than the universe lasts for an unlucky text, and Ajv has no way out.
+    if (JSON.stringify(root).includes('"pattern":"')) return undefined;
+    try {
+        const ajv = new Ajv({ strict: false, validateFormats: false, logger: false, ownProperties: true });
+        const validate = ajv.compile(root);
+        return (value) => {
+            try {
+                return validate(value) === true;
+            } catch {
+                return false;
+            }
+        };
+    } catch {
+        return undefined;
+    }
+}
