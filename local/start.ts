@@ -100,14 +100,8 @@ async function callAll(environment: LocalEnvironment, progress: (line: string) =
 async function report({ environment, calls }: Walk): Promise<void> {
     const { emulator, stack } = environment;
     console.log();
-    console.table(
-        calls.map(({ target, result }) => ({
-            endpoint: target.endpoint,
-            url: target.url,
-            status: result.status,
-            ms: result.milliseconds,
-        })),
-    );
+    console.log(row("status", "ms", "published at"));
+    for (const { target, result } of calls) console.log(row(result.status, result.milliseconds, target.url));
     const { target } = calls[0]!;
     const keys = (await stack.outputs()).subscriptionKeys as Record<string, string>;
     const header = join(directory, "subscription-key");
@@ -124,6 +118,10 @@ async function report({ environment, calls }: Walk): Promise<void> {
             `npx pulumi works on this stack in a shell with these variables: . ${relative(process.cwd(), variables)}`,
         ].join("\n"),
     );
+}
+
+function row(status: string | number, milliseconds: string | number, url: string): string {
+    return `${String(status).padStart(6)}  ${String(milliseconds).padStart(5)}  ${url}`;
 }
 
 function exports(stack: LocalStack): string {

@@ -58,7 +58,7 @@ describe("npm start", function () {
                 `${step}:\n${start.output}`,
             );
         }
-        assert.match(start.output, /models\/rag-chatbot\S* +│ +200/);
+        assert.match(start.output, /^ +200 +\d+ +https:\S+\/models\/rag-chatbot\//m);
     });
 
     it("stays up until it is interrupted, with a call to copy that shows no key, and leaves nothing in the checkout", async () => {
