@@ -126,7 +126,7 @@ function modelName({ entity_name, entity_version, external_model, foundation_mod
         return external_model.name + (external_model.provider ? ` of ${external_model.provider}` : "");
     }
     const name = entity_name ?? foundation_model?.name ?? "";
-    return (name + (name !== "" && entity_version ? `, version ${entity_version}` : "")).slice(0, 150);
+    return (name + (name !== "" && entity_version ? ` version ${entity_version}` : "")).slice(0, 150);
 }
 
 function withExample(
@@ -147,7 +147,7 @@ function withExample(
         construct: "example",
         effect:
             found === undefined ? "removed" : example === undefined && examples === undefined ? "added" : "rewritten",
-        detail: found === undefined ? "The schema does not accept it." : "A request that the schema accepts.",
+        detail: found === undefined ? "It could not be shown to fit the schema." : "A request that the schema accepts.",
     });
     return { ...body, content: { ...body.content, [json]: found === undefined ? rest : { ...rest, example: found } } };
 }

@@ -24,7 +24,7 @@ export function mergedItem(served: readonly ServedPath[], references: References
     if (items.length === 1) return first;
     const operations = items.map(({ post }) => post).filter(isObject);
     if (operations.length < 2) return items.find(({ post }) => isObject(post)) ?? first;
-    const note = (name: string) => report.push(oneList(under("#/paths", served[0]!.path), name));
+    const note = (what: string) => report.push(differing(under("#/paths", served[0]!.path), what));
     const merged = mergedOperation(operations, references, note);
     return { ...first, post: merged };
 }
@@ -46,7 +46,7 @@ const mostSteps = 20;
 function mergedOperation(
     operations: readonly JsonObject[],
     references: References,
-    note: (name: string) => void,
+    note: (what: string) => void,
 ): JsonObject {
     const look = (value: unknown) => referred(value, references);
     const result: JsonObject = { ...operations[0] };
@@ -55,7 +55,7 @@ function mergedOperation(
     const bodies = operations.map(({ requestBody }) => look(requestBody)).filter(isObject);
     if (bodies.length > 0) {
         const required = bodies.length === operations.length && bodies.every((body) => body.required === true);
-        result.requestBody = { ...bodies[0], required, content: mergedContent(bodies, () => note("request")) };
+        result.requestBody = { ...bodies[0], required, content: mergedContent(bodies, () => note("take requests")) };
     }
     const responses: JsonObject = {};
     for (const operation of operations) {
@@ -64,7 +64,7 @@ function mergedOperation(
             if (Object.hasOwn(responses, status)) continue;
             const same = operations.map(({ responses }) => look((look(responses) as JsonObject | undefined)?.[status]));
             const answers = same.filter(isObject);
-            const content = mergedContent(answers, () => note("response"));
+            const content = mergedContent(answers, () => note("give answers"));
             const hasContent = Object.keys(content).length > 0;
             setKey(responses, status, { ...answers[0], ...(hasContent && { content }) });
         }
@@ -101,7 +101,7 @@ function mergedContent(holders: readonly JsonObject[], note: () => void): JsonOb
 function anyOf(schemas: readonly unknown[], note: () => void): unknown {
     const different = distinct(schemas);
     if (different.length === 1) return different[0];
-    if (different.some(isFormsOfInput)) note();
+    note();
     const alternatives = distinct(different.flatMap(alternativesOf));
     return alternatives.length === 1 ? alternatives[0] : { anyOf: alternatives };
 }
@@ -131,13 +131,9 @@ function isFormsOfInput(schema: unknown): boolean {
 
 const forms = ["dataframe_split", "dataframe_records", "inputs", "instances"];
 
-function oneList(pointer: string, what: string): Change {
-    return {
-        pointer,
-        construct: "oneOf",
-        effect: "loosened",
-        detail: `The forms of ${what} of several served models are one list of alternatives; anyOf accepts each.`,
-    };
+function differing(pointer: string, what: string): Change {
+    const detail = `Served models with traffic ${what} of different shapes; any of them may get a call.`;
+    return { pointer, construct: "anyOf", effect: "loosened", detail };
 }
 
 /** Each value once, sorted by text. */
