@@ -5,11 +5,13 @@ import { SchemaConverter } from "./schemas/schemaConverter";
 
 /** One document on its way: what it refers to, its schemas, and the report so far. */
 export class Conversion {
-    readonly report: Change[] = [];
     readonly references: References;
     readonly schemas: SchemaConverter;
 
-    constructor(readonly source: JsonObject) {
+    constructor(
+        readonly source: JsonObject,
+        private readonly report: Change[],
+    ) {
         this.references = new References(source);
         this.schemas = new SchemaConverter(this);
     }

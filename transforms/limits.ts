@@ -21,8 +21,6 @@ export const limits = {
     serverUrl: 2000,
     /** Objects and arrays inside each other. Deeper documents are refused before anything recurses into them. */
     depth: 512,
-    /** Schemas inside each other, references followed. */
-    schemaDepth: 300,
     /** Values in a document: more cannot be written in 4 MB. */
     values: 4_000_000,
 } as const;

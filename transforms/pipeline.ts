@@ -5,6 +5,7 @@ import { bodies } from "./bodies";
 import { checkBounds } from "./checkBounds";
 import { Conversion } from "./conversion";
 import { information } from "./information";
+import { JsonObject } from "./jsonObject";
 import { lengths } from "./lengths";
 import { operationIds } from "./operationIds";
 import { overlappingInputs } from "./overlappingInputs";
@@ -60,17 +61,17 @@ const documentPasses: readonly ((document: OpenAPIV3.Document, report: Change[])
  * @throws UnimportableError where no rewriting helps.
  */
 export function sanitize(document: unknown, options: SanitizeOptions = {}): Sanitized {
-    const source = wellFounded(document);
+    // Sorted before as well as after, so that neither the report nor any choice depends on the order of keys.
+    const source = canonical(wellFounded(document)) as JsonObject;
     const report: Change[] = [];
     // Before the conversion, so that what goes anyway is neither converted nor reported.
     const wanted = options.inputs === "records" ? records(source, report) : source;
 
-    const conversion = new Conversion(wanted);
+    const conversion = new Conversion(wanted, report);
     // Components before paths: where a circle is broken must not depend on which path comes first.
     conversion.schemas.convertComponents();
     let result = shape(wanted, "#", conversion) as OpenAPIV3.Document;
     result = withComponents(result, conversion);
-    report.push(...conversion.report);
     if (result.openapi !== "3.0.3") {
         const detail = `${result.openapi} is now 3.0.3, the latest version that the importer knows.`;
         report.push({ pointer: "#/openapi", construct: "openapi", effect: "rewritten", detail });

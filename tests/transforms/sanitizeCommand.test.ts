@@ -11,7 +11,9 @@ function sanitizeCommand(args: string[], input = "") {
     return { status, stdout, stderr };
 }
 
-describe("npm run sanitize", () => {
+describe("npm run sanitize", function () {
+    this.timeout(20_000);
+
     it("writes the document to standard output and one line per change to standard error", () => {
         const input = JSON.stringify(documentOf({ type: "string", examples: ["a"] }));
         const { status, stdout, stderr } = sanitizeCommand(["-"], input);

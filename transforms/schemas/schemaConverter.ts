@@ -1,27 +1,12 @@
 import type { Conversion } from "../conversion";
 import { isObject, JsonObject, setKey } from "../jsonObject";
-import { limits } from "../limits";
 import { under } from "../pointer";
 import { documentBase, Target } from "../references";
-import { UnimportableError } from "../unimportableError";
 import { componentName } from "./componentName";
 import { schemaParts } from "./schemaParts";
 import { schemaPasses } from "./schemaPasses";
 import { Schema, SchemaPlace } from "./schema";
-
-const oneSchema = new Set([
-    "additionalProperties",
-    "contains",
-    "else",
-    "if",
-    "not",
-    "propertyNames",
-    "then",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-]);
-const manySchemas = new Set(["allOf", "anyOf", "oneOf", "prefixItems"]);
-const namedSchemas = new Set(["dependentSchemas", "patternProperties", "properties"]);
+import { childSchemas, schemasUnder } from "./schemaChildren";
 
 interface Component {
     name: string;
@@ -49,7 +34,7 @@ export class SchemaConverter {
     convertComponents(): void {
         for (const name of Object.keys(this.sources).sort()) {
             const pointer = under("#/components/schemas", name);
-            this.component({ pointer, value: this.sources[name], base: documentBase }, 0);
+            this.component({ pointer, value: this.sources[name], base: documentBase });
         }
     }
 
@@ -60,23 +45,17 @@ export class SchemaConverter {
         return schemas;
     }
 
-    convert(raw: unknown, pointer: string, base = documentBase, depth = 0): Schema {
-        if (depth > limits.schemaDepth) {
-            throw new UnimportableError(
-                pointer.slice(0, 200),
-                `More than ${limits.schemaDepth} schemas stand inside each other, references followed.`,
-                "Make the schema flatter.",
-            );
-        }
+    /** The schema in the words of 3.0. */
+    convert(raw: unknown, pointer: string, base = documentBase): Schema {
         const at = this.place(pointer);
-        let schema = this.inner(raw, at, base, depth);
+        let schema = this.inner(raw, at, base);
         for (const pass of schemaPasses) schema = pass(schema, at);
         if (!at.exact) this.inexact.add(schema);
         return schema;
     }
 
     /** The schema with everything inside it converted. */
-    private inner(raw: unknown, at: Place, outerBase: string, depth: number): Schema {
+    private inner(raw: unknown, at: Place, outerBase: string): Schema {
         if (raw === true || raw === false) {
             at.rewritten("boolean schema", `3.0 writes ${raw} as ${raw ? "{}" : '{"not": {}}'}.`);
             return raw ? {} : { not: {} };
@@ -87,26 +66,26 @@ export class SchemaConverter {
         }
         const base = this.conversion.references.baseOf(raw, outerBase);
         const convert = (value: unknown, pointer: string) => {
-            const schema = this.convert(value, pointer, base, depth + 1);
+            const schema = this.convert(value, pointer, base);
             if (this.inexact.has(schema)) at.inexact();
             return schema;
         };
         const result: JsonObject = {};
         for (const [keyword, value] of Object.entries(raw)) {
             const pointer = under(at.pointer, keyword);
+            const inside = schemasUnder(keyword, value);
             if (keyword === "additionalProperties" && typeof value === "boolean") {
                 result[keyword] = value;
-            } else if (oneSchema.has(keyword) || (keyword === "items" && !Array.isArray(value))) {
+            } else if (inside === "one") {
                 result[keyword] = convert(value, pointer);
-            } else if (manySchemas.has(keyword) || keyword === "items") {
+            } else if (inside === "many") {
                 if (Array.isArray(value) && value.length > 0) {
-                    // Before 2020-12 a tuple was written as an array under `items`.
                     const name = keyword === "items" ? "prefixItems" : keyword;
                     result[name] = value.map((item, index) => convert(item, under(pointer, index)));
                 } else {
                     at.loosened(keyword, "The value is not an array of schemas.");
                 }
-            } else if (namedSchemas.has(keyword)) {
+            } else if (inside === "named") {
                 if (isObject(value)) {
                     const schemas: JsonObject = {};
                     for (const name of Object.keys(value)) {
@@ -123,22 +102,13 @@ export class SchemaConverter {
                 setKey(result, keyword, value);
             }
         }
-        return this.referring(result, raw, at, base, depth);
+        return this.referring(result, raw, at, base);
     }
 
-    private referring(schema: Schema, raw: JsonObject, at: Place, base: string, depth: number): Schema {
-        const references: Schema[] = [];
-        if (raw.$ref !== undefined) {
-            const target =
-                typeof raw.$ref === "string" ? this.conversion.references.resolve(raw.$ref, base) : undefined;
-            references.push(this.reference("$ref", raw.$ref, target ? [target] : [], at, depth));
-        }
-        if (raw.$dynamicRef !== undefined) {
-            const reference = raw.$dynamicRef;
-            const targets =
-                typeof reference === "string" ? this.conversion.references.resolveDynamic(reference, base) : [];
-            references.push(this.reference("$dynamicRef", reference, targets, at, depth));
-        }
+    private referring(schema: Schema, raw: JsonObject, at: Place, base: string): Schema {
+        const references = ["$ref", "$dynamicRef"]
+            .filter((keyword) => raw[keyword] !== undefined)
+            .map((keyword) => this.reference(keyword, raw[keyword], this.targets(keyword, raw[keyword], base), at));
         if (references.length === 0) return schema;
         if (!this.conversion.jsonSchema) {
             const ignored = Object.keys(schema).join(", ");
@@ -146,13 +116,16 @@ export class SchemaConverter {
             return references[0]!;
         }
         const beside = Object.keys(schema).filter((keyword) => !silent.has(keyword));
-        if (beside.length === 0 && references.length === 1) return references[0]!;
+        if (beside.length === 0 && references.length === 1) {
+            if (Object.keys(schema).length > 0) at.removed("$ref", "What stands beside it says nothing to 3.0.");
+            return references[0]!;
+        }
         at.rewritten("$ref", `3.0 drops what stands beside a reference (${beside.join(", ")}), so it stands in allOf.`);
         return { ...schema, allOf: [...references, ...(schema.allOf ?? [])] };
     }
 
     /** The reference as 3.0 has it: to a component, or what comes closest where there is none. */
-    private reference(construct: string, reference: unknown, targets: Target[], at: Place, depth: number): Schema {
+    private reference(construct: string, reference: unknown, targets: Target[], at: Place): Schema {
         if (targets.length === 0) {
             at.loosened(
                 construct,
@@ -161,7 +134,7 @@ export class SchemaConverter {
             return {};
         }
         const schemas = targets.map((target) => {
-            const component = this.component(target, depth + 1);
+            const component = this.component(target);
             if (component.schema === undefined) {
                 at.loosened(
                     construct,
@@ -179,18 +152,57 @@ export class SchemaConverter {
         return { anyOf: schemas };
     }
 
-    private component(target: Target, depth: number): Component {
-        const known = this.components.get(target.pointer);
+    private targets(keyword: string, reference: unknown, base: string): Target[] {
+        if (typeof reference !== "string") return [];
+        if (keyword === "$dynamicRef") return this.conversion.references.resolveDynamic(reference, base);
+        const target = this.conversion.references.resolve(reference, base);
+        return target === undefined ? [] : [target];
+    }
+
+    /**
+     * The component that a reference leads to, converted after all that it refers to itself. Goes from one to the next
+     * without recursion: a chain of references may be as long as the document.
+     */
+    private component(wanted: Target): Component {
+        const known = this.components.get(wanted.pointer);
         if (known !== undefined) return known;
+        const open = [this.opened(wanted)];
+        for (let last = open.at(-1); last !== undefined; last = open.at(-1)) {
+            const next = last.ahead.pop();
+            if (next === undefined) {
+                this.close(last.component, last.target);
+                open.pop();
+            } else if (!this.components.has(next.pointer)) {
+                open.push(this.opened(next));
+            }
+        }
+        return this.components.get(wanted.pointer)!;
+    }
+
+    private opened(target: Target): { target: Target; component: Component; ahead: Target[] } {
         const taken = (name: string) => this.names.has(name) || Object.hasOwn(this.sources, name);
         const component: Component = { name: componentName(target.pointer, taken) };
         this.components.set(target.pointer, component);
         this.names.set(component.name, component);
-        const schema = this.convert(target.value, target.pointer, target.base, depth);
+        return { target, component, ahead: this.targetsIn(target).reverse() };
+    }
+
+    private close(component: Component, target: Target): void {
+        const schema = this.convert(target.value, target.pointer, target.base);
         // A component that is nothing but a reference has no schema of its own in the importer.
         component.schema = schema.$ref === undefined ? schema : { allOf: [schema] };
         if (this.inexact.has(schema)) this.inexact.add(component.schema);
-        return component;
+    }
+
+    /** Everything that a schema refers to. */
+    private targetsIn({ value, base }: Target): Target[] {
+        if (!isObject(value)) return [];
+        const inner = this.conversion.references.baseOf(value, base);
+        const own = ["$ref", "$dynamicRef"].flatMap((keyword) => this.targets(keyword, value[keyword], inner));
+        return [
+            ...own,
+            ...childSchemas(value).flatMap((child) => this.targetsIn({ pointer: "", value: child, base: inner })),
+        ];
     }
 
     private place(pointer: string): Place {
