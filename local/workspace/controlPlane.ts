@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Access } from "./access";
 import { DatabricksError, notEmulated } from "./databricksError";
 import { listItem } from "./endpoint";
-import { Principal } from "./tokens";
+import type { Principal } from "./principals";
 import { WorkspaceState } from "./workspaceState";
 
 /**
@@ -11,18 +12,34 @@ import { WorkspaceState } from "./workspaceState";
 export function controlPlane(
     server: FastifyInstance,
     state: WorkspaceState,
+    access: Access,
     origin: () => string,
     principalOf: (request: FastifyRequest) => Principal,
 ): void {
     const endpoints = "/api/2.0/serving-endpoints";
 
-    // One answer with everything: the API has no pages.
-    server.get(endpoints, () => ({ endpoints: state.endpoints().map(listItem) }));
+    /** @throws {DatabricksError} 404, or 403 for a caller who must not see it */
+    const visible = (request: FastifyRequest<{ Params: { name: string } }>) => {
+        const endpoint = state.endpoint(request.params.name);
+        access.permissions.check(principalOf(request), endpoint, "CAN_VIEW");
+        return endpoint;
+    };
 
-    server.get<{ Params: { name: string } }>(`${endpoints}/:name`, ({ params }) => state.endpoint(params.name));
+    // One answer with everything that the caller may see: the API has no pages.
+    server.get(endpoints, (request) => {
+        const caller = principalOf(request);
+        const seen = state.endpoints().filter((endpoint) => access.permissions.levelOf(caller, endpoint));
+        return { endpoints: seen.map(listItem) };
+    });
 
-    server.get<{ Params: { name: string } }>(`${endpoints}/:name/openapi`, ({ params }, reply) => {
-        const { ready } = state.endpoint(params.name).state;
+    server.get<{ Params: { name: string } }>(`${endpoints}/:name`, (request) => {
+        const endpoint = visible(request);
+        return { ...endpoint, permission_level: access.permissions.levelOf(principalOf(request), endpoint) };
+    });
+
+    server.get<{ Params: { name: string } }>(`${endpoints}/:name/openapi`, (request, reply) => {
+        const { params } = request;
+        const { ready } = visible(request).state;
         // The documentation says that a document needs READY; what is answered otherwise is not documented.
         if (ready !== "READY")
             throw new DatabricksError(400, "INVALID_STATE", `Endpoint '${params.name}' is not ready.`);
@@ -30,29 +47,21 @@ export function controlPlane(
         return reply.type("application/json").send(state.document(params.name, origin()));
     });
 
-    server.get<{ Params: { id: string } }>("/api/2.0/permissions/serving-endpoints/:id", ({ params: { id } }) => {
-        const endpoint = state.endpoints().find((candidate) => candidate.id === id);
-        if (endpoint === undefined) {
-            throw new DatabricksError(404, "RESOURCE_DOES_NOT_EXIST", `Serving endpoint with ID ${id} does not exist.`);
-        }
-        const all_permissions = [{ permission_level: "CAN_MANAGE", inherited: false }];
-        return {
-            object_id: `/serving-endpoints/${id}`,
-            object_type: "serving-endpoint",
-            access_control_list: [{ user_name: endpoint.creator, display_name: endpoint.creator, all_permissions }],
-        };
-    });
-
     server.post("/api/2.0/token/create", (request) => {
         const { comment, lifetime_seconds } = jsonBody(request);
-        return state.tokens.create(principalOf(request), comment, lifetime_seconds);
+        return access.tokens.create(principalOf(request), comment, lifetime_seconds);
     });
 
-    server.get("/api/2.0/token/list", (request) => ({ token_infos: state.tokens.list(principalOf(request)) }));
+    server.get("/api/2.0/token/list", (request) => ({ token_infos: access.tokens.list(principalOf(request)) }));
 
     server.post("/api/2.0/token/delete", (request) => {
-        state.tokens.delete(principalOf(request), jsonBody(request).token_id);
+        access.tokens.delete(principalOf(request), jsonBody(request).token_id);
         return {};
+    });
+
+    server.get("/api/2.0/token-management/tokens", (request) => {
+        if (principalOf(request).admin) return { token_infos: access.tokens.listAll() };
+        throw new DatabricksError(403, "PERMISSION_DENIED", "Only administrators may manage tokens.");
     });
 
     server.get("/api/2.0/preview/scim/v2/Me", (request) => {
@@ -71,16 +80,18 @@ export function controlPlane(
         issuer: `${origin()}/oidc`,
         authorization_endpoint: `${origin()}/oidc/v1/authorize`,
         token_endpoint: `${origin()}/oidc/v1/token`,
+        jwks_uri: `${origin()}/oidc/jwks.json`,
     }));
+    server.get("/oidc/jwks.json", () => access.oauth.issuer.jwks());
 
-    server.post("/oidc/v1/token", (request, reply) => {
+    server.post("/oidc/v1/token", async (request, reply) => {
         const form = new URLSearchParams(String(request.body ?? ""));
         const refuse = (status: number, error: string, error_description: string) =>
             reply.status(status).send({ error, error_description });
         const grant = form.get("grant_type");
         if (grant !== "client_credentials") return refuse(400, "unsupported_grant_type", `Not emulated: ${grant}`);
         if (form.get("scope") !== "all-apis") return refuse(400, "invalid_scope", "The scope is not all-apis");
-        const token = state.tokens.clientCredentials(request.headers.authorization ?? "");
+        const token = await access.oauth.clientCredentials(request.headers.authorization ?? "");
         if (token === undefined) return refuse(401, "invalid_client", "Client authentication failed");
         return { ...token, scope: "all-apis", token_type: "Bearer" };
     });
@@ -97,7 +108,7 @@ const WORKSPACE_ID = "1234567890123456";
 
 /** Paths that need no credential. */
 export function isOpen(path: string): boolean {
-    return path === "/oidc/v1/token" || path.includes("/.well-known/");
+    return ["/oidc/v1/token", "/oidc/jwks.json"].includes(path) || path.includes("/.well-known/");
 }
 
 /** @throws {DatabricksError} 400 */

@@ -29,6 +29,37 @@ export function invalidAccessToken(): DatabricksError {
     return new DatabricksError(403, 403, message, { "x-databricks-reason-phrase": "Invalid access token." });
 }
 
+/** A JSON web token that has ended; observed on live workspaces (databricks-sdk-go, issue 1061). */
+export function jwtExpired(): DatabricksError {
+    return refusedByFrontDoor(403, "JWT has expired");
+}
+
+/** A Microsoft Entra token of another tenant or for another resource; observed (azure-docs, issue 85703). */
+export function incorrectClaim(claim: "iss" | "aud", expected: string, actual: string): DatabricksError {
+    const message = `Expected ${claim} claim to be: ${expected}, but was: ${actual}.`;
+    return refusedByFrontDoor(400, `io.jsonwebtoken.IncorrectClaimException: ${message}`);
+}
+
+/** A token that holds, of somebody whom the workspace does not know; the text is documented, the body inferred. */
+export function strangerRefused(): DatabricksError {
+    return refusedByFrontDoor(403, "User not authorized.");
+}
+
+/** An OAuth token that was revoked; inferred. */
+export function tokenRevoked(): DatabricksError {
+    return refusedByFrontDoor(401, "The access token has been revoked.");
+}
+
+/** Somebody who may not do this with an endpoint. The code is documented, the text inferred. */
+export function permissionDenied(needed: string, endpoint: string): DatabricksError {
+    const message = `You do not have the permission ${needed} on the serving endpoint '${endpoint}'.`;
+    return new DatabricksError(403, "PERMISSION_DENIED", message);
+}
+
+function refusedByFrontDoor(status: number, message: string): DatabricksError {
+    return new DatabricksError(status, status, message, { "x-databricks-reason-phrase": message });
+}
+
 /** The control plane's answer for an endpoint that does not exist; observed on live workspaces. */
 export function endpointMissing(name: string): DatabricksError {
     return new DatabricksError(404, "RESOURCE_DOES_NOT_EXIST", `Endpoint with name '${name}' does not exist.`);

@@ -1,7 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Access } from "./access";
 import { DatabricksError, nothingDeployed, notEmulated } from "./databricksError";
+import type { EmulatedEndpoint } from "./endpoint";
 import { checkInput } from "./modelInput";
 import { modelOutput } from "./modelOutput";
+import type { Principal } from "./principals";
 import { WorkspaceState } from "./workspaceState";
 
 interface Params {
@@ -10,12 +13,22 @@ interface Params {
 }
 
 /** The paths on which models are called: by the endpoint, with its traffic split, and by one of its served models. */
-export function queryPaths(server: FastifyInstance, state: WorkspaceState): void {
+export function queryPaths(
+    server: FastifyInstance,
+    state: WorkspaceState,
+    access: Access,
+    principalOf: (request: FastifyRequest) => Principal,
+): void {
     for (const url of [
         "/serving-endpoints/:name/invocations",
         "/serving-endpoints/:name/served-models/:served/invocations",
     ]) {
-        server.post<{ Params: Params }>(url, (request, reply) => invoke(state, request, reply));
+        server.post<{ Params: Params }>(url, (request, reply) => {
+            const endpoint = state.endpoints().find(({ name }) => name === request.params.name);
+            if (endpoint === undefined) throw nothingDeployed();
+            access.permissions.check(principalOf(request), endpoint, "CAN_QUERY");
+            return invoke(state, endpoint, request, reply);
+        });
         server.route({
             method: ["GET", "PUT", "PATCH", "DELETE"],
             url,
@@ -28,10 +41,13 @@ export function queryPaths(server: FastifyInstance, state: WorkspaceState): void
     }
 }
 
-function invoke(state: WorkspaceState, request: FastifyRequest<{ Params: Params }>, reply: FastifyReply): unknown {
+function invoke(
+    state: WorkspaceState,
+    endpoint: EmulatedEndpoint,
+    request: FastifyRequest<{ Params: Params }>,
+    reply: FastifyReply,
+): unknown {
     const { name, served } = request.params;
-    const endpoint = state.endpoints().find((candidate) => candidate.name === name);
-    if (endpoint === undefined) throw nothingDeployed();
     // A stopped endpoint answers 400 (documentation, "Manage model serving endpoints").
     if (endpoint.state.ready !== "READY")
         throw new DatabricksError(400, "BAD_REQUEST", `Endpoint '${name}' is not ready.`);

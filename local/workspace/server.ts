@@ -2,13 +2,19 @@ import fastify, { FastifyError, FastifyInstance, FastifyRequest } from "fastify"
 import type { AddressInfo } from "node:net";
 import { controlPlane, isOpen } from "./controlPlane";
 import { DatabricksError } from "./databricksError";
+import { Access } from "./access";
 import { emulatorPaths } from "./emulatorPaths";
 import type { EmulatedEndpoint } from "./endpoint";
+import type { Tenant } from "./oauthTokens";
+import { permissionPaths } from "./permissionPaths";
+import type { PermissionLevel } from "./permissions";
 import { PlannedAnswer, PlannedAnswers } from "./plannedAnswer";
+import { type Principal, SEEDED_SERVICE_PRINCIPAL, SEEDED_USER } from "./principals";
 import { queryPaths } from "./queryPaths";
 import { RecordedRequest, recordedRequest } from "./recordedRequest";
 import { seeds } from "./seeds";
-import { newClientSecret, newPersonalToken, Principal, Tokens } from "./tokens";
+import { servicePrincipals } from "./scim";
+import { newClientSecret, newPersonalToken } from "./tokens";
 import { WorkspaceState } from "./workspaceState";
 
 /** What an emulated workspace starts with. */
@@ -19,6 +25,17 @@ export interface WorkspaceOptions {
     readonly token?: string;
     /** Milliseconds since 1970, for the ends of tokens. @default Date.now */
     readonly now?: () => number;
+    /** The Microsoft Entra tenant whose tokens are accepted. @default none */
+    readonly tenant?: Tenant;
+}
+
+/** A service principal, and what it can sign in with. */
+export interface ServicePrincipalAccess {
+    /** Application id, which is also the id of its OAuth client. */
+    readonly clientId: string;
+    readonly clientSecret: string;
+    /** A personal access token of its own. */
+    readonly token: string;
 }
 
 /** A Databricks workspace in this process: model serving and what authentication to it needs. */
@@ -27,7 +44,7 @@ export interface EmulatedWorkspace {
     readonly url: string;
     /** A personal access token that is accepted. */
     readonly token: string;
-    /** A service principal that may ask for OAuth tokens. */
+    /** A service principal that may query the endpoints which are there from the start. */
     readonly servicePrincipal: { readonly clientId: string; readonly clientSecret: string };
     /** The latest 1000 requests, without the credentials in them. */
     readonly requests: readonly RecordedRequest[];
@@ -39,26 +56,22 @@ export interface EmulatedWorkspace {
      */
     setDocument(name: string, document: string | object): void;
     removeEndpoint(name: string): void;
-    /** From now on, the token is an invalid one. */
+    /** From now on, the token is an invalid one, be it a personal access token or an OAuth token. */
     revokeToken(token: string): void;
+    /** Adds a service principal that may do nothing yet. @param applicationId @default a new one */
+    addServicePrincipal(applicationId?: string): ServicePrincipalAccess;
+    /**
+     * Gives a principal a level on an endpoint, in place of the one it has.
+     *
+     * @param principal e-mail address or application id
+     */
+    grant(principal: string, endpoint: string, level: PermissionLevel): void;
+    /** Takes away what a principal has on an endpoint. */
+    revoke(principal: string, endpoint: string): void;
     /** Answers the next requests with something else than the workspace would, e.g. `TEMPORARILY_UNAVAILABLE`. */
     answerNext(answer: PlannedAnswer): void;
     close(): Promise<void>;
 }
-
-const USER: Principal = {
-    id: "4012345678901234",
-    name: "mlops@example.com",
-    displayName: "MLOps",
-    servicePrincipal: false,
-};
-
-const SERVICE_PRINCIPAL: Principal = {
-    id: "5012345678901234",
-    name: "5f0c9c3e-6f0e-4f7e-9d55-2f3c8f1d7a10",
-    displayName: "serving-gateway",
-    servicePrincipal: true,
-};
 
 /** Databricks' limit for requests to custom models, in bytes. */
 const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
@@ -66,33 +79,48 @@ const MAX_RECORDED = 1000;
 
 /** Starts an emulated workspace on loopback, with one endpoint of each kind (`documents/`). */
 export async function startWorkspace(options: WorkspaceOptions = {}): Promise<EmulatedWorkspace> {
-    const { token = newPersonalToken(), now = Date.now, port = 0 } = options;
+    const { token = newPersonalToken(), now = Date.now, port = 0, tenant } = options;
+    const origin = () => `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+    const access = new Access(origin, now, tenant);
+    access.tokens.accept(token, SEEDED_USER);
     const clientSecret = newClientSecret();
-    const tokens = new Tokens(now);
-    tokens.accept(token, USER);
-    tokens.acceptSecret(SERVICE_PRINCIPAL, clientSecret);
+    access.oauth.acceptSecret(SEEDED_SERVICE_PRINCIPAL, clientSecret);
 
-    const state = new WorkspaceState(tokens, seeds());
+    const state = new WorkspaceState(seeds());
+    for (const endpoint of state.endpoints()) {
+        access.permissions.grant(SEEDED_USER.name, endpoint, "CAN_MANAGE");
+        access.permissions.grant(SEEDED_SERVICE_PRINCIPAL.name, endpoint, "CAN_QUERY");
+    }
     const requests: RecordedRequest[] = [];
     const planned = new PlannedAnswers();
     const server = fastify({ bodyLimit: MAX_REQUEST_BYTES, forceCloseConnections: true });
-    const origin = () => `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
-    const principalOf = pipeline(server, tokens, requests, planned);
-    controlPlane(server, state, origin, principalOf);
-    queryPaths(server, state);
+    const principalOf = pipeline(server, access, requests, planned);
+    controlPlane(server, state, access, origin, principalOf);
+    permissionPaths(server, state, access.permissions, principalOf);
+    servicePrincipals(server, access.principals, principalOf);
+    queryPaths(server, state, access, principalOf);
     emulatorPaths(server, state);
     await server.listen({ host: "127.0.0.1", port });
 
     return {
         url: origin(),
         token,
-        servicePrincipal: { clientId: SERVICE_PRINCIPAL.name, clientSecret },
+        servicePrincipal: { clientId: SEEDED_SERVICE_PRINCIPAL.name, clientSecret },
         requests,
         setEndpoint: (name, changes) => state.setEndpoint(name, changes),
         setDocument: (name, document) =>
             state.setDocument(name, typeof document === "string" ? document : JSON.stringify(document)),
         removeEndpoint: (name) => state.removeEndpoint(name),
-        revokeToken: (value) => tokens.revoke(value),
+        revokeToken: (value) => access.revoke(value),
+        addServicePrincipal(applicationId) {
+            const principal = access.principals.addServicePrincipal({ name: applicationId });
+            const added = { clientId: principal.name, clientSecret: newClientSecret(), token: newPersonalToken() };
+            access.oauth.acceptSecret(principal, added.clientSecret);
+            access.tokens.accept(added.token, principal);
+            return added;
+        },
+        grant: (principal, name, level) => access.permissions.grant(principal, state.endpoint(name), level),
+        revoke: (principal, name) => access.permissions.revoke(principal, state.endpoint(name)),
         answerNext: (answer) => planned.add(answer),
         close: () => server.close(),
     };
@@ -106,7 +134,7 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Em
  */
 function pipeline(
     server: FastifyInstance,
-    tokens: Tokens,
+    access: Access,
     requests: RecordedRequest[],
     planned: PlannedAnswers,
 ): (request: FastifyRequest) => Principal {
@@ -124,7 +152,7 @@ function pipeline(
                 .send(answer.body ?? "");
         }
         if (isOpen(recorded.path)) return;
-        const principal = tokens.authenticate(request.headers.authorization);
+        const principal = await access.authenticate(request.headers.authorization);
         principals.set(request, principal);
         recorded.principal = principal.name;
     });

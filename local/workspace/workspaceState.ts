@@ -2,7 +2,6 @@ import { deployedConfig, EmulatedEndpoint, endpointDefaults } from "./endpoint";
 import { endpointMissing, nothingDeployed } from "./databricksError";
 import { Seed } from "./seeds";
 import { ServedModel, servedModels } from "./servedModels";
-import { Tokens } from "./tokens";
 
 /** The workspace in whose name the sample documents were made; here it is the emulated one. */
 const SAMPLE_ORIGINS = /https:\/\/adb-(?:1234567890123456\.7|3436974546539940\.0)\.azuredatabricks\.net/g;
@@ -12,14 +11,11 @@ interface Deployed extends Seed {
     readonly models: readonly ServedModel[];
 }
 
-/** The emulated workspace's endpoints and tokens. */
+/** The emulated workspace's endpoints. */
 export class WorkspaceState {
     private readonly deployed = new Map<string, Deployed>();
 
-    constructor(
-        readonly tokens: Tokens,
-        seeds: readonly Seed[],
-    ) {
+    constructor(seeds: readonly Seed[]) {
         for (const seed of seeds)
             this.deployed.set(seed.endpoint.name, { ...seed, models: servedModels(seed.document) });
     }
