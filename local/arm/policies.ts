@@ -88,13 +88,15 @@ function preparePolicy({ plane, service, entity, sent }: Draft, scope: Scope): v
     }
     const named = plane.store.children(service.id, `${apiService}/namedValues`);
     try {
-        parsePolicy(xml, scope, {
-            namedValue: (displayName) => {
+        const lookups = {
+            namedValue: (displayName: string) => {
                 const found = named.find(({ properties }) => properties.displayName === displayName);
                 return found && String(found.properties.value ?? found.secrets.value);
             },
-            backend: (id) => plane.store.get(`${service.id}/backends/${id}`) !== undefined,
-        });
+            backend: (id: string) => plane.store.get(`${service.id}/backends/${id}`) !== undefined,
+        };
+        // The document as it came, so that refusals name its own lines and columns.
+        parsePolicy(text, scope, lookups, sent.format === "rawxml" ? "rawxml" : "xml");
     } catch (error) {
         if (!(error instanceof PolicyError)) throw error;
         if (error.unsupported) throw new ArmError(501, "NotImplemented", error.message);

@@ -19,7 +19,8 @@ export function rawFromXml(xml: string): string {
     );
 }
 
-function mapExpressions(source: string, map: (expression: string) => string): string {
+/** Replaces every expression, its `@` and brackets included. One that never ends goes to the end of the text. */
+export function mapExpressions(source: string, map: (expression: string) => string): string {
     let result = "";
     let position = 0;
     while (position < source.length) {

@@ -22,6 +22,11 @@ export function invalidKey(): GatewayResponse {
     );
 }
 
+/** A token that is missing or bad, in the words of the policy that looked at it. */
+export function tokenRefused(status: number, message: string): GatewayResponse {
+    return answer(status, message);
+}
+
 /** A policy failed, or the backend could not be reached. */
 export function internalError(): GatewayResponse {
     return answer(500, "Internal server error", `, "activityId": "${randomUUID()}"`);
@@ -31,6 +36,6 @@ function answer(status: number, message: string, more = ""): GatewayResponse {
     const response = emptyResponse();
     response.status = status;
     response.headers.set("Content-Type", "application/json");
-    response.body = Buffer.from(`{ "statusCode": ${status}, "message": "${message}"${more} }`);
+    response.body = Buffer.from(`{ "statusCode": ${status}, "message": ${JSON.stringify(message)}${more} }`);
     return response;
 }

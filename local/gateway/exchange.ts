@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { HeaderList } from "./headerList";
+import type { Runtime } from "./runtime";
 
 /** A body: not read yet, or put there by a policy. */
 export type Body = Readable | Buffer | undefined;
@@ -30,11 +31,25 @@ export interface Target {
     readonly byId: boolean;
 }
 
+/** An answer to send-request (`IResponse`), read to its end. */
+export interface SentResponse {
+    readonly status: number;
+    /** Taken away by the first who reads it, as `Body.As<T>()` does unless it is told to preserve the content. */
+    body: Buffer | undefined;
+}
+
 /** One call on its way through the policies. */
 export interface Exchange {
     readonly request: GatewayRequest;
     response: GatewayResponse;
     target?: Target;
+    /** `context.Variables`: texts, and what send-request got, which is null where it got nothing. */
+    readonly variables: Map<string, string | SentResponse | null>;
+    /** Whether `response` is the backend's answer or what became of it; before, `context.Response` is null. */
+    answered: boolean;
+    /** Aborted when the caller goes away. */
+    readonly signal: AbortSignal;
+    readonly runtime: Runtime;
     /** Address of a backend entity. */
     readonly backendUrl: (id: string) => string | undefined;
     /** Calls `target`; the answer becomes `response`. */
@@ -55,6 +70,22 @@ export type Side = "request" | "response";
 
 /** A policy at run time. `finish` ends the pipeline: the response is the answer. */
 export type Step = (exchange: Exchange, side: Side) => Promise<"finish" | void> | "finish" | void;
+
+export async function runSteps(steps: readonly Step[], exchange: Exchange, side: Side): Promise<"finish" | void> {
+    for (const step of steps) if ((await step(exchange, side)) === "finish") return "finish";
+}
+
+/** Ends the pipeline with an answer of its own, which on-error may still change. Any other error is a 500. */
+export class Refusal extends Error {
+    override readonly name = "Refusal";
+
+    constructor(
+        message: string,
+        readonly response: GatewayResponse,
+    ) {
+        super(message);
+    }
+}
 
 /** An answer that no policy has touched yet. */
 export function emptyResponse(): GatewayResponse {

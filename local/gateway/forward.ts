@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import type { Dispatcher } from "undici";
 import type { Exchange, ForwardOptions, GatewayResponse } from "./exchange";
@@ -16,24 +16,27 @@ const bufferBytes = 8 * 1024;
 /**
  * Sends the request to the exchange's target: service URL, the rest of the path, the query.
  * Redirects are handed to the caller. The answer's body is not read here.
- * @throws Error if there is no target, the backend cannot be reached, or its headers come too late
+ * A body that was buffered can be sent again.
+ * @throws Error if there is no target, the body is gone, the backend cannot be reached, or its headers come too late
  */
 export async function forward(
     dispatcher: Dispatcher,
     exchange: Exchange,
     options: ForwardOptions,
-    signal: AbortSignal,
 ): Promise<GatewayResponse> {
-    const { request, target } = exchange;
+    const { request, target, signal } = exchange;
     if (!target) throw new Error("The API has no service URL.");
-    const body = options.bufferRequest && request.body ? await buffer(request.body as Readable) : request.body;
+    if (request.body instanceof Readable) {
+        if (request.body.readableDidRead) throw new Error("The request's body was sent already, and not buffered.");
+        if (options.bufferRequest) request.body = await buffer(request.body);
+    }
     const url = new URL(`${target.url.replace(/\/+$/, "")}${request.path}${request.query}`);
     const answer = await dispatcher.request({
         origin: url.origin,
         path: `${url.pathname}${url.search}`,
         method: request.method as Dispatcher.HttpMethod,
         headers: endToEnd(request.headers).raw(),
-        body: body ?? null,
+        body: request.body ?? null,
         headersTimeout: options.timeoutMs,
         bodyTimeout: 0,
         signal,

@@ -1,31 +1,20 @@
 import type { Entity, Store } from "../arm/store";
 import { internalError } from "./answers";
-import { discard, type Exchange, type GatewayResponse, type Step } from "./exchange";
-import { forwardRequest } from "./policies/forwardRequest";
+import { discard, Refusal, runSteps, type Exchange, type GatewayResponse, type Step } from "./exchange";
 import { parsePolicy, type Policy, type Statement } from "./policy";
-import type { PolicyElement } from "./policyElement";
 import type { Lookups, Scope, Section } from "./policyRule";
 
 /** Policies of one call: from the service, the outermost, to the operation. */
 export type Chain = readonly Policy[];
 
 const noLookups: Lookups = { namedValue: () => undefined, backend: () => false };
-const bareForward: PolicyElement = {
-    name: "forward-request",
-    line: 0,
-    column: 0,
-    attributes: new Map(),
-    children: [],
-    text: "",
-};
 
 /** What a service does that has no policy at all: it calls the backend. */
-const builtIn: Policy = {
-    inbound: [],
-    backend: [forwardRequest.compile(bareForward, noLookups)],
-    outbound: [],
-    "on-error": [],
-};
+const builtIn = parsePolicy(
+    "<policies><inbound /><backend><forward-request /></backend><outbound /><on-error /></policies>",
+    "service",
+    noLookups,
+);
 
 /**
  * The policies of the scopes that have any, read from the store now, with the named values of now.
@@ -50,14 +39,14 @@ export async function runPipeline(chain: Chain, exchange: Exchange): Promise<voi
         for (const section of ["inbound", "backend", "outbound"] as const) {
             if ((await runSection(chain, section, exchange)) === "finish") return;
         }
-    } catch {
-        await runOnError(chain, exchange, internalError());
+    } catch (error) {
+        await runOnError(chain, exchange, error instanceof Refusal ? error.response : internalError());
     }
 }
 
 /** Answers with an error, which on-error may change or replace. */
 export async function runOnError(chain: Chain, exchange: Exchange, response: GatewayResponse): Promise<void> {
-    discard(exchange.response);
+    if (exchange.response !== response) discard(exchange.response);
     exchange.response = response;
     try {
         await runSection(chain, "on-error", exchange);
@@ -69,9 +58,7 @@ export async function runOnError(chain: Chain, exchange: Exchange, response: Gat
 
 async function runSection(chain: Chain, section: Section, exchange: Exchange): Promise<"finish" | void> {
     const side = section === "inbound" || section === "backend" ? "request" : "response";
-    for (const step of steps(chain, section)) {
-        if ((await step(exchange, side)) === "finish") return "finish";
-    }
+    return runSteps(steps(chain, section), exchange, side);
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { Step } from "./exchange";
-import { policyElement, readPolicyXml, type PolicyElement } from "./policyElement";
+import { readPolicy, type PolicyElement, type PolicyFormat } from "./policyElement";
 import { invalid, PolicyError, unsupported } from "./policyError";
-import { allSections, checkElement, resolved, type Lookups, type Scope, type Section } from "./policyRule";
+import { allSections, checkElement, type Lookups, type Scope, type Section, type Site } from "./policyRule";
 import { policyTable, unsupportedPolicies } from "./policyTable";
+import { resolved } from "./policyValue";
 
 export { PolicyError } from "./policyError";
 export { formatPolicy } from "./policyFormat";
@@ -16,12 +17,12 @@ export type Policy = Partial<Record<Section, Statement[]>>;
 /**
  * Validates a policy document and makes it ready to run.
  *
- * @param xml the document in format `xml`: expressions escaped
  * @param lookups what it refers to, which has to exist
+ * @param format how the document is written
  * @throws PolicyError with the service's text; `unsupported` if the service might take it and the emulator does not
  */
-export function parsePolicy(xml: string, scope: Scope, lookups: Lookups): Policy {
-    const root = policyElement(readPolicyXml(xml));
+export function parsePolicy(text: string, scope: Scope, lookups: Lookups, format: PolicyFormat = "xml"): Policy {
+    const root = readPolicy(text, format);
     if (root.name !== "policies") throw invalid(root, "The root element has to be 'policies'.");
     checkElement({ ...root, children: [] }, {});
     const policy: Policy = {};
@@ -40,34 +41,52 @@ export function parsePolicy(xml: string, scope: Scope, lookups: Lookups): Policy
 
 function statements(section: PolicyElement, name: Section, scope: Scope, lookups: Lookups): Statement[] {
     checkElement({ ...section, children: [] }, {});
-    const seen = new Set<string>();
+    if (name === "backend" && section.children.length > 1) {
+        // As the service says it, `<base />` counted in.
+        throw invalid(section, "backend section allows only one policy to be specified");
+    }
+    const site: Site = {
+        section: name,
+        scope,
+        lookups,
+        steps: (parent: PolicyElement): Step[] => {
+            refuseRepetition(parent.children);
+            return parent.children.map((child) => step(child, parent.name, site));
+        },
+    };
+    refuseRepetition(section.children);
     return section.children.map((element) => {
-        const isBase = element.name === "base";
-        if (seen.has(element.name) && (isBase || policyTable.get(element.name)?.once)) {
-            // Inferred text; that it may stand only once is documented.
-            throw invalid(element, `The policy '${element.name}' can be used only once in a section.`);
-        }
-        seen.add(element.name);
-        if (!isBase) return statement(element, name, scope, lookups);
+        if (element.name !== "base") return step(resolved(element, lookups), name, site);
         checkElement(element, {});
         return "base";
     });
 }
 
-function statement(element: PolicyElement, section: Section, scope: Scope, lookups: Lookups): Step {
-    const definition = policyTable.get(element.name);
-    if (!definition) throw unknownPolicy(element, section);
-    // Texts inferred from "Policy section is not allowed in the specified scope" (MicrosoftDocs/azure-docs#111058).
-    if (!definition.sections.includes(section)) {
-        throw invalid(element, "Policy is not allowed in the specified section");
+function refuseRepetition(children: readonly PolicyElement[]): void {
+    const seen = new Set<string>();
+    for (const element of children) {
+        if (seen.has(element.name) && (element.name === "base" || policyTable.get(element.name)?.once)) {
+            // Inferred text; that it may stand only once is documented.
+            throw invalid(element, `The policy '${element.name}' can be used only once in a section.`);
+        }
+        seen.add(element.name);
     }
-    if (!definition.scopes.includes(scope)) throw invalid(element, "Policy is not allowed in the specified scope");
-    const ready = resolved(element, lookups);
-    checkElement(ready, definition.rule);
-    return definition.compile(ready, lookups);
 }
 
-function unknownPolicy(element: PolicyElement, section: Section): PolicyError {
+/** @param element with its named values resolved */
+function step(element: PolicyElement, parent: string, site: Site): Step {
+    const definition = policyTable.get(element.name);
+    if (!definition) throw unknownPolicy(element, parent);
+    // Texts inferred from "Policy section is not allowed in the specified scope" (MicrosoftDocs/azure-docs#111058).
+    if (!definition.sections.includes(site.section)) {
+        throw invalid(element, "Policy is not allowed in the specified section");
+    }
+    if (!definition.scopes.includes(site.scope)) throw invalid(element, "Policy is not allowed in the specified scope");
+    checkElement(element, definition.rule);
+    return definition.compile(element, site);
+}
+
+function unknownPolicy(element: PolicyElement, parent: string): PolicyError {
     if (unsupportedPolicies.has(element.name)) return unsupported(element, `the policy '${element.name}'`);
-    return invalid(element, `The element '${section}' has invalid child element '${element.name}'.`);
+    return invalid(element, `The element '${parent}' has invalid child element '${element.name}'.`);
 }

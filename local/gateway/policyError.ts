@@ -15,11 +15,15 @@ export class PolicyError extends Error {
     }
 }
 
-/** Where an element starts, as the service counts: from 1, and the column is that of its name. */
-export interface Place {
-    readonly name: string;
+/** A place in a policy document as the service counts: from 1. */
+export interface Position {
     readonly line: number;
     readonly column: number;
+}
+
+/** Where an element starts; the column is that of its name. */
+export interface Place extends Position {
+    readonly name: string;
 }
 
 export function invalid({ name, line, column }: Place, problem: string): PolicyError {

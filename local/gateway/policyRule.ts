@@ -1,6 +1,8 @@
 import type { Step } from "./exchange";
+import { isExpression } from "./expression";
 import type { PolicyElement } from "./policyElement";
 import { invalid, unsupported, type Place, type PolicyError } from "./policyError";
+import { refuseExpression } from "./policyValue";
 
 export type Section = "inbound" | "backend" | "outbound" | "on-error";
 export type Scope = "service" | "product" | "api" | "operation";
@@ -22,14 +24,29 @@ export interface AttributeRule {
     readonly type?: "boolean" | "integer" | readonly string[];
     /** Values that the service takes and the emulator does as well; all if absent, none if empty. */
     readonly supported?: readonly string[];
+    /** Whether it may hold one of the expressions that the emulator runs. @default false */
+    readonly expression?: boolean;
 }
 
 /** What may stand in an element. The service checks the same by its XML schema, hence .NET's texts. */
 export interface ElementRule {
     readonly attributes?: Readonly<Record<string, AttributeRule>>;
     readonly children?: Readonly<Record<string, ElementRule>>;
-    /** Whether it holds text. @default false */
-    readonly text?: boolean;
+    /** Whether it holds text, or one of the expressions that the emulator runs as well. @default false */
+    readonly text?: boolean | "expression";
+    /** Whether its children are policies, which have rules of their own. @default false */
+    readonly policies?: boolean;
+    /** The service takes it, the emulator does not. @default false */
+    readonly unsupported?: boolean;
+}
+
+/** Where a policy stands, and what is known there. */
+export interface Site {
+    readonly section: Section;
+    readonly scope: Scope;
+    readonly lookups: Lookups;
+    /** Validates policies inside of a policy, and makes them ready to run. */
+    steps(parent: PolicyElement): Step[];
 }
 
 /** One policy: where it may stand, what it looks like, what it does. */
@@ -41,33 +58,12 @@ export interface PolicyDefinition {
     /** May stand once in a section. @default false */
     readonly once?: boolean;
     /** @throws PolicyError for what no rule can say */
-    compile(element: PolicyElement, lookups: Lookups): Step;
-}
-
-/**
- * Puts named values where `{{name}}` stands, and refuses expressions.
- * Happens after the XML was read, so a value cannot become markup.
- */
-export function resolved(element: PolicyElement, lookups: Lookups): PolicyElement {
-    const value = (text: string): string => {
-        const whole = text.replace(/\{\{([^{}]*)\}\}/g, (_, name: string) => {
-            const found = lookups.namedValue(name);
-            if (found === undefined) throw invalid(element, `Cannot find a property '${name}'`);
-            return found;
-        });
-        if (/@[({]/.test(whole)) throw unsupported(element, "policy expressions");
-        return whole;
-    };
-    return {
-        ...element,
-        attributes: new Map([...element.attributes].map(([name, text]) => [name, value(text)])),
-        text: value(element.text),
-        children: element.children.map((child) => resolved(child, lookups)),
-    };
+    compile(element: PolicyElement, site: Site): Step;
 }
 
 /** @throws PolicyError, which never holds a value: it may be that of a secret */
 export function checkElement(element: PolicyElement, rule: ElementRule): void {
+    if (rule.unsupported) throw unsupported(element, `the element '${element.name}'`);
     for (const [name, value] of element.attributes) {
         const attribute = Object.hasOwn(rule.attributes ?? {}, name) ? rule.attributes?.[name] : undefined;
         if (!attribute) throw invalid(element, `The '${name}' attribute is not declared.`);
@@ -82,6 +78,8 @@ export function checkElement(element: PolicyElement, rule: ElementRule): void {
     if (!rule.text && element.text.trim() !== "") {
         throw invalid(element, `The element '${element.name}' cannot contain text.${possible(expected)}`);
     }
+    if (rule.text) refuseExpression(element, element.text, element.textPosition, rule.text === "expression");
+    if (rule.policies) return;
     for (const child of element.children) {
         const childRule = Object.hasOwn(rule.children ?? {}, child.name) ? rule.children?.[child.name] : undefined;
         if (!childRule) {
@@ -99,6 +97,8 @@ export function incomplete(element: Place, expected: string): PolicyError {
 
 function checkAttribute(element: PolicyElement, name: string, value: string, rule: AttributeRule): void {
     const { type, supported } = rule;
+    refuseExpression(element, value, element.attributePositions.get(name)!, rule.expression);
+    if (isExpression(value)) return;
     if (supported && !supported.includes(value)) {
         const values = supported.length === 0 ? "" : ` other than ${supported.map((text) => `'${text}'`).join(", ")}`;
         throw unsupported(element, `the attribute '${name}'${values}`);

@@ -1,17 +1,21 @@
 import fastify, { type FastifyRequest } from "fastify";
 import type { ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import { Transform, type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { Agent, type Dispatcher } from "undici";
+import { Agent } from "undici";
 import type { Store } from "../arm/store";
 import { internalError, notFound } from "./answers";
 import { discard, emptyResponse, type Exchange, type GatewayRequest, type GatewayResponse } from "./exchange";
 import { forward } from "./forward";
 import { HeaderList } from "./headerList";
+import { OpenIdConfigurations } from "./openIdConfigurations";
 import { policyChain, runOnError, runPipeline, type Chain } from "./pipeline";
 import { route } from "./routing";
+import type { IdentityRequest, Runtime } from "./runtime";
 import { admit } from "./subscriptionKeys";
+import { ValueCache } from "./valueCache";
 
 export interface GatewayOptions {
     /** The control plane's entities. Read anew for every call. */
@@ -22,6 +26,14 @@ export interface GatewayOptions {
     readonly tls: { readonly cert: string; readonly key: string };
     /** Port on loopback. @default a free one */
     readonly port?: number;
+    /** Milliseconds since 1970: the end of cached values and of tokens. @default Date.now */
+    readonly now?: () => number;
+    /** Waits between retries and for answers; rejects when `signal` is aborted. @default timers */
+    readonly sleep?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+    /** A token of the service's managed identity. @default there is no identity: policies that need one fail */
+    readonly identityToken?: (serviceId: string, request: IdentityRequest) => Promise<string>;
+    /** Where Microsoft Entra publishes keys and issuers of its tenants. @default `https://login.microsoftonline.com` */
+    readonly authority?: string;
 }
 
 export interface EmulatedGateway {
@@ -31,8 +43,9 @@ export interface EmulatedGateway {
 }
 
 /** Serves the APIs of one API Management service over https, as its gateway does. */
-export async function startGateway({ store, serviceId, tls, port = 0 }: GatewayOptions): Promise<EmulatedGateway> {
-    const dispatcher = new Agent({ connect: { timeout: 10_000 } });
+export async function startGateway(options: GatewayOptions): Promise<EmulatedGateway> {
+    const { store, serviceId, tls, port = 0 } = options;
+    const runtime = gatewayRuntime(options);
     const server = fastify({
         https: { cert: tls.cert, key: tls.key },
         forceCloseConnections: true,
@@ -42,14 +55,31 @@ export async function startGateway({ store, serviceId, tls, port = 0 }: GatewayO
     // Before anything is parsed: bodies pass through as they come.
     server.addHook("onRequest", (incoming, reply) => {
         reply.hijack();
-        return serve(store, serviceId, dispatcher, incoming, reply.raw);
+        return serve(store, serviceId, runtime, incoming, reply.raw);
     });
     await server.listen({ host: "localhost", port });
     return {
         url: `https://localhost:${(server.server.address() as AddressInfo).port}`,
         async close() {
             await server.close();
-            await dispatcher.destroy();
+            await runtime.dispatcher.destroy();
+        },
+    };
+}
+
+function gatewayRuntime(options: GatewayOptions): Runtime {
+    const { serviceId, now = Date.now, authority = "https://login.microsoftonline.com" } = options;
+    const dispatcher = new Agent({ connect: { timeout: 10_000 } });
+    return {
+        now,
+        sleep: options.sleep ?? ((milliseconds, signal) => setTimeout(milliseconds, undefined, { signal })),
+        cache: new ValueCache(now),
+        dispatcher,
+        configurations: new OpenIdConfigurations(dispatcher, now),
+        authority: authority.replace(/\/+$/, ""),
+        identityToken: async (request) => {
+            if (!options.identityToken) throw new Error("The service has no identity.");
+            return options.identityToken(serviceId, request);
         },
     };
 }
@@ -57,7 +87,7 @@ export async function startGateway({ store, serviceId, tls, port = 0 }: GatewayO
 async function serve(
     store: Store,
     serviceId: string,
-    dispatcher: Dispatcher,
+    runtime: Runtime,
     incoming: FastifyRequest,
     outgoing: ServerResponse,
 ): Promise<void> {
@@ -67,9 +97,17 @@ async function serve(
     const exchange: Exchange = {
         request,
         response: emptyResponse(),
+        variables: new Map(),
+        answered: false,
+        signal: gone.signal,
+        runtime,
         backendUrl: (id) => store.get(`${serviceId}/backends/${id}`)?.properties.url as string | undefined,
         forward: async (options) => {
-            exchange.response = await forward(dispatcher, exchange, options, gone.signal);
+            const answer = await forward(runtime.dispatcher, exchange, options);
+            // Of a call that is tried again the first answer goes to nobody.
+            discard(exchange.response);
+            exchange.response = answer;
+            exchange.answered = true;
         },
     };
     try {

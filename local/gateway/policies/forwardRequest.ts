@@ -1,3 +1,4 @@
+import { Refusal } from "../exchange";
 import { allScopes, type PolicyDefinition } from "../policyRule";
 
 const defaultTimeoutSeconds = 300;
@@ -17,7 +18,7 @@ export const forwardRequest: PolicyDefinition = {
             "follow-redirects": { type: "boolean", supported: ["false"] },
             "buffer-request-body": { type: "boolean" },
             "buffer-response": { type: "boolean" },
-            "fail-on-error-status-code": { type: "boolean", supported: ["false"] },
+            "fail-on-error-status-code": { type: "boolean" },
         },
     },
     compile({ attributes }) {
@@ -30,6 +31,11 @@ export const forwardRequest: PolicyDefinition = {
             bufferRequest: flag("buffer-request-body", false),
             bufferResponse: flag("buffer-response", true),
         };
-        return (exchange) => exchange.forward(options);
+        const failOnError = flag("fail-on-error-status-code", false);
+        return async (exchange) => {
+            await exchange.forward(options);
+            const { status } = exchange.response;
+            if (failOnError && status >= 400) throw new Refusal(`The backend answered ${status}.`, exchange.response);
+        };
     },
 };

@@ -1,11 +1,12 @@
-import { discard, emptyResponse, type Step } from "../exchange";
+import { discard, emptyResponse, runSteps, type Step } from "../exchange";
 import type { PolicyElement } from "../policyElement";
 import { invalid } from "../policyError";
-import { allScopes, allSections, type ElementRule, type Lookups, type PolicyDefinition } from "../policyRule";
-import { setHeader, setHeaderRule } from "./setHeader";
+import { allScopes, allSections, type ElementRule, type PolicyDefinition } from "../policyRule";
+import { elementText } from "../policyValue";
+import { setBodyRule } from "./setBody";
+import { changeHeader, setHeaderRule } from "./setHeader";
 
 const setStatus: ElementRule = { attributes: { code: { required: true, type: "integer" }, reason: {} } };
-const setBody: ElementRule = { attributes: { template: { supported: [] }, "xsi-nil": { supported: [] } }, text: true };
 
 /** Answers the caller at once, with what its children say. */
 export const returnResponse: PolicyDefinition = {
@@ -14,20 +15,20 @@ export const returnResponse: PolicyDefinition = {
     scopes: allScopes,
     rule: {
         attributes: { "response-variable-name": { supported: [] } },
-        children: { "set-status": setStatus, "set-header": setHeaderRule, "set-body": setBody },
+        children: { "set-status": setStatus, "set-header": setHeaderRule, "set-body": setBodyRule },
     },
-    compile(element, lookups) {
-        const steps = element.children.map((child) => part(child, lookups));
+    compile(element) {
+        const steps = element.children.map(part);
         return async (exchange): Promise<"finish"> => {
             discard(exchange.response);
             exchange.response = emptyResponse();
-            for (const step of steps) await step(exchange, "response");
+            await runSteps(steps, exchange, "response");
             return "finish";
         };
     },
 };
 
-function part(element: PolicyElement, lookups: Lookups): Step {
+function part(element: PolicyElement): Step {
     switch (element.name) {
         case "set-status": {
             const status = Number(element.attributes.get("code"));
@@ -40,12 +41,14 @@ function part(element: PolicyElement, lookups: Lookups): Step {
             };
         }
         case "set-body": {
-            const body = Buffer.from(element.text);
-            return ({ response }) => {
-                response.body = body;
+            const textOf = elementText(element);
+            return (exchange) => {
+                exchange.response.body = Buffer.from(textOf(exchange));
             };
         }
-        default:
-            return setHeader.compile(element, lookups);
+        default: {
+            const change = changeHeader(element);
+            return (exchange) => change(exchange.response.headers, exchange);
+        }
     }
 }

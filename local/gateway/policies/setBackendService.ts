@@ -17,7 +17,7 @@ export const setBackendService: PolicyDefinition = {
             ),
         },
     },
-    compile(element, lookups) {
+    compile(element, { lookups }) {
         const url = element.attributes.get("base-url");
         const id = element.attributes.get("backend-id");
         // Inferred text.

@@ -100,8 +100,8 @@ describe("policy documents", () => {
 
     it("are refused, not skipped, where only the emulator cannot do it", () => {
         for (const element of [
-            "<choose />",
-            "<validate-jwt />",
+            "<cors />",
+            '<validate-jwt header-name="A"><issuer-signing-keys /></validate-jwt>',
             '<set-header name="A"><value>@(context.RequestId)</value></set-header>',
             '<return-response><set-body template="liquid">x</set-body></return-response>',
         ]) {

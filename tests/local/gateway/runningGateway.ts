@@ -1,6 +1,6 @@
 import { Agent, request, type Dispatcher } from "undici";
 import { createCertificate, type Certificate } from "../../../local/certificate";
-import { startGateway, type EmulatedGateway } from "../../../local/gateway/server";
+import { startGateway, type EmulatedGateway, type GatewayOptions } from "../../../local/gateway/server";
 import { ControlPlane } from "./controlPlane";
 import { startUpstream, type Upstream } from "./upstream";
 
@@ -11,6 +11,7 @@ export interface Answer {
 }
 
 type Options = Partial<Dispatcher.RequestOptions>;
+type Extras = Omit<GatewayOptions, "store" | "serviceId" | "tls">;
 
 /** A gateway, a control plane that is filled by hand and a backend, fresh for each test of the block that asks. */
 export class RunningGateway {
@@ -19,10 +20,10 @@ export class RunningGateway {
     gateway!: EmulatedGateway;
     private client!: Agent;
 
-    async start(tls: Certificate): Promise<void> {
+    async start(tls: Certificate, extras: Extras): Promise<void> {
         this.plane = new ControlPlane();
         this.upstream = await startUpstream();
-        this.gateway = await startGateway({ store: this.plane.store, serviceId: this.plane.serviceId, tls });
+        this.gateway = await startGateway({ store: this.plane.store, serviceId: this.plane.serviceId, tls, ...extras });
         this.client = new Agent({ connect: { ca: tls.ca } });
     }
 
@@ -49,14 +50,17 @@ export class RunningGateway {
     }
 }
 
-/** Registers the hooks that start and stop it around each test. */
-export function runningGateway(): RunningGateway {
+/**
+ * Registers the hooks that start and stop it around each test.
+ * @param extras asked for before each start
+ */
+export function runningGateway(extras: () => Extras = () => ({})): RunningGateway {
     const running = new RunningGateway();
     let tls: Certificate;
     before(async () => {
         tls = await createCertificate();
     });
-    beforeEach(() => running.start(tls));
+    beforeEach(() => running.start(tls, extras()));
     afterEach(() => running.stop());
     return running;
 }

@@ -1,0 +1,91 @@
+import type { Exchange, SentResponse } from "./exchange";
+
+interface Row<Type extends string, Value> {
+    /** As it is written inside `@( )`. Each text and each whole number stands for any other. */
+    readonly expression: string;
+    readonly type: Type;
+    /** Texts and numbers in their order. @throws Error where C# would, which fails the call */
+    evaluate(exchange: Exchange, texts: readonly string[], numbers: readonly number[]): Value;
+}
+
+/** Every expression that the emulator runs. The service runs a large part of C# 7; what is not here is refused. */
+export const expressionTable: readonly (Row<"boolean", boolean> | Row<"text", string>)[] = [
+    {
+        expression: '!context.Variables.ContainsKey("name")',
+        type: "boolean",
+        evaluate: ({ variables }, [name = ""]) => !variables.has(name),
+    },
+    {
+        expression:
+            '!context.Variables.ContainsKey("name") && context.Variables.GetValueOrDefault<string>("other", "") == ""',
+        type: "boolean",
+        evaluate: (exchange, [name = "", other = "", byDefault = "", expected = ""]) =>
+            !exchange.variables.has(name) && textOr(exchange, other, byDefault) === expected,
+    },
+    {
+        expression: 'context.Variables.GetValueOrDefault<IResponse>("name")?.StatusCode != 200',
+        type: "boolean",
+        evaluate: (exchange, [name = ""], [status]) => sentResponse(exchange, name)?.status !== status,
+    },
+    {
+        expression: "context.Response.StatusCode == 401",
+        type: "boolean",
+        evaluate: (exchange, _, [status]) => {
+            if (!exchange.answered) throw new Error("NullReferenceException: context.Response");
+            return exchange.response.status === status;
+        },
+    },
+    {
+        expression: "context.Response != null && context.Response.StatusCode == 401",
+        type: "boolean",
+        evaluate: ({ answered, response }, _, [status]) => answered && response.status === status,
+    },
+    {
+        expression: '(string)context.Variables["name"]',
+        type: "text",
+        evaluate: (exchange, [name = ""]) => variableText(exchange, name),
+    },
+    {
+        expression: '"Bearer " + (string)context.Variables["name"]',
+        type: "text",
+        evaluate: (exchange, [prefix = "", name = ""]) => prefix + variableText(exchange, name),
+    },
+    {
+        expression: '"Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("id:secret"))',
+        type: "text",
+        evaluate: (_, [prefix = "", text = ""]) => prefix + Buffer.from(text).toString("base64"),
+    },
+    {
+        expression: '(string)context.Variables.GetValueOrDefault<IResponse>("name").Body.As<JObject>()["member"]',
+        type: "text",
+        evaluate: (exchange, [name = "", member = ""]) => memberText(sentResponse(exchange, name), member),
+    },
+];
+
+function variableText({ variables }: Exchange, name: string): string {
+    const value = variables.get(name);
+    if (value === undefined) throw new Error("KeyNotFoundException: context.Variables");
+    if (typeof value !== "string") throw new Error("InvalidCastException: context.Variables");
+    return value;
+}
+
+function textOr(exchange: Exchange, name: string, byDefault: string): string {
+    return exchange.variables.has(name) ? variableText(exchange, name) : byDefault;
+}
+
+function sentResponse({ variables }: Exchange, name: string): SentResponse | null {
+    const value = variables.get(name) ?? null;
+    if (typeof value === "string") throw new Error("InvalidCastException: context.Variables");
+    return value;
+}
+
+/** What is no text would become one in C#, or null: nothing that a policy here could want. */
+function memberText(response: SentResponse | null, member: string): string {
+    const { body } = response ?? {};
+    if (!response || !body) throw new Error("NullReferenceException: Body");
+    response.body = undefined;
+    const json = JSON.parse(body.toString()) as Record<string, unknown> | null;
+    const value = json !== null && Object.hasOwn(json, member) ? json[member] : undefined;
+    if (typeof value !== "string") throw new Error("The body does not hold the text that is asked for.");
+    return value;
+}

@@ -1,0 +1,87 @@
+import type { Exchange } from "./exchange";
+import { compileExpression, isExpression, type Expression } from "./expression";
+import type { PolicyElement } from "./policyElement";
+import { invalid, unsupported, type Position } from "./policyError";
+import type { Lookups } from "./policyRule";
+
+/**
+ * Puts named values where `{{name}}` stands, as text. Happens after the XML was read, so a value cannot become markup.
+ *
+ * It can become code: the service puts it into the C# of an expression as it is, where a quotation mark ends the text
+ * it stands in. What happens then is anybody's guess, so such a value is refused there.
+ */
+export function resolved(element: PolicyElement, lookups: Lookups): PolicyElement {
+    const value = (text: string, position: Position): string => {
+        const inExpression = isExpression(text);
+        return text.replace(/\{\{([^{}]*)\}\}/g, (_, name: string) => {
+            const found = lookups.namedValue(name);
+            if (found === undefined) throw invalid(element, `Cannot find a property '${name}'`);
+            if (inExpression && /["\\\p{Cc}]/u.test(found)) {
+                const problem = `a named value with a quotation mark, a backslash or a control character in the expression`;
+                throw unsupported(element, `${problem}${at(position)}`);
+            }
+            return found;
+        });
+    };
+    const { attributePositions, textPosition } = element;
+    return {
+        ...element,
+        attributes: new Map(
+            [...element.attributes].map(([name, text]) => [name, value(text, attributePositions.get(name)!)]),
+        ),
+        text: value(element.text, textPosition),
+        children: element.children.map((child) => resolved(child, lookups)),
+    };
+}
+
+/** What an attribute says, at each call. @throws PolicyError for an expression that the emulator does not run */
+export function attributeText(element: PolicyElement, name: string): (exchange: Exchange) => string {
+    const source = element.attributes.get(name) ?? "";
+    return textOf(element, source, source, element.attributePositions.get(name)!);
+}
+
+/** As `attributeText`, for a condition. */
+export function attributeCondition(element: PolicyElement, name: string): (exchange: Exchange) => boolean {
+    const position = element.attributePositions.get(name)!;
+    const found = expression(element, element.attributes.get(name) ?? "", position);
+    if (found?.type !== "boolean") throw unsupported(element, `the condition${at(position)}`);
+    return found.evaluate;
+}
+
+/**
+ * What the text of an element says, at each call; blanks around an expression do not count.
+ * @param literal what it says if it is no expression. @default the text, to the last blank
+ */
+export function elementText(element: PolicyElement, literal = element.text): (exchange: Exchange) => string {
+    return textOf(element, element.text, literal, element.textPosition);
+}
+
+/** The service runs an expression only where it is the whole value; one inside of other text is left alone there. */
+export function refuseExpression(element: PolicyElement, source: string, position: Position, allowed = false): void {
+    if (!/@[({]/.test(source) || (allowed && isExpression(source))) return;
+    throw unsupported(element, `the expression${at(position)}`);
+}
+
+function textOf(
+    element: PolicyElement,
+    source: string,
+    literal: string,
+    position: Position,
+): (exchange: Exchange) => string {
+    const found = expression(element, source, position);
+    if (!found) return () => literal;
+    if (found.type !== "text") throw unsupported(element, `the expression${at(position)} where a text is wanted`);
+    return found.evaluate;
+}
+
+function expression(element: PolicyElement, source: string, position: Position): Expression | undefined {
+    if (!isExpression(source)) return undefined;
+    const found = compileExpression(source);
+    // Its text is not told: it may hold the value of a secret.
+    if (!found) throw unsupported(element, `the expression${at(position)}`);
+    return found;
+}
+
+function at({ line, column }: Position): string {
+    return ` on line ${line}, column ${column}`;
+}
