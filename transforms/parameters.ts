@@ -19,8 +19,8 @@ const styles: { [location: string]: string[] } = {
  */
 export function parameters(document: OpenAPIV3.Document, report: Change[]): OpenAPIV3.Document {
     return operations.map(document, (operation, { path, pointer }) => {
-        if (operation.parameters === undefined) return operation;
         if (path.length > limits.urlTemplate) tooLong(path, pointer);
+        if (operation.parameters === undefined) return operation;
         const names = new Set<string>();
         let length = path.length;
         const result = (operation.parameters as Parameter[]).map((parameter) => {

@@ -5,10 +5,11 @@ import * as fc from "fast-check";
 import { canonicalJson } from "../../transforms/canonical";
 import { sanitize } from "../../transforms/pipeline";
 import { UnimportableError } from "../../transforms/unimportableError";
+import { documentOf } from "./document";
 import { importable } from "./importable";
 
 // FUZZ_RUNS=100000 for a long run, FUZZ_SEED to repeat one.
-const runs = { numRuns: Number(process.env.FUZZ_RUNS ?? 1000), seed: Number(process.env.FUZZ_SEED ?? Date.now() | 0) };
+const runs = { numRuns: Number(process.env.FUZZ_RUNS ?? 400), seed: Number(process.env.FUZZ_SEED ?? Date.now() | 0) };
 
 const sample = JSON.parse(readFileSync(join(__dirname, "..", "golden", "20-kitchen-sink.json"), "utf8"));
 
@@ -96,5 +97,83 @@ describe(`any broken document (seed ${runs.seed})`, function () {
             }),
             runs,
         );
+    });
+});
+
+describe("hostile documents", function () {
+    // Seconds, on a machine with other work.
+    this.timeout(20_000);
+
+    const components = (count: number, of: (next: object, index: number) => object, last: object) =>
+        Object.fromEntries(
+            Array.from({ length: count + 1 }, (_, index) => [
+                `S${index}`,
+                index === count ? last : of({ $ref: `#/components/schemas/S${index + 1}` }, index),
+            ]),
+        );
+    const bytes = (document: unknown, inputs: "all" | "records" = "all") =>
+        canonicalJson(sanitize(document, { inputs }).document).length;
+
+    it("does not grow with references that double at every step", () => {
+        const bomb = components(100, (next) => ({ oneOf: [next, next] }), { type: "object" });
+        assert.ok(bytes(documentOf({ $ref: "#/components/schemas/S0" }, bomb)) < 20_000);
+        const split = components(100, (next) => ({ oneOf: [next, next] }), { properties: { dataframe_split: {} } });
+        assert.ok(bytes(documentOf({ $ref: "#/components/schemas/S0" }, split), "records") < 20_000);
+    });
+
+    it("follows a chain of references as long as the document", () => {
+        const chain = components(20_000, (next) => ({ properties: { next } }), { type: "string" });
+        const { report } = sanitize(documentOf({ $ref: "#/components/schemas/S0" }, chain));
+        assert.deepEqual(
+            report.map(({ construct }) => construct),
+            ["openapi"],
+        );
+    });
+
+    it("refuses a response that is large and used everywhere, without writing it everywhere", () => {
+        const properties = Object.fromEntries(
+            Array.from({ length: 20_000 }, (_, index) => [`p${index}`, { const: index }]),
+        );
+        const get = {
+            responses: Object.fromEntries(
+                Array.from({ length: 99 }, (_, index) => [
+                    String(400 + index),
+                    { $ref: "#/components/responses/Large" },
+                ]),
+            ),
+        };
+        const document = {
+            openapi: "3.1.0",
+            info: { title: "test", version: "1" },
+            paths: Object.fromEntries(Array.from({ length: 90 }, (_, index) => [`/p${index}`, { get }])),
+            components: {
+                responses: { Large: { description: "", content: { "application/json": { schema: { properties } } } } },
+            },
+        };
+        assert.throws(() => sanitize(document), UnimportableError);
+    });
+
+    it("takes tuples, lists and choices of tens of thousands", () => {
+        const many = (of: (index: number) => unknown) => Array.from({ length: 50_000 }, (_, index) => of(index));
+        bytes(documentOf({ type: "array", prefixItems: many((index) => ({ type: "string", minLength: index })) }));
+        bytes(documentOf({ enum: many((index) => index) }));
+        bytes(documentOf({ oneOf: many((index) => ({ type: "object", required: [`a${index}`] })) }));
+        bytes(documentOf({ oneOf: many(() => ({ properties: { dataframe_split: {} } })) }), "records");
+    });
+
+    it("keeps what is called __proto__ a name like any other", () => {
+        const schema = JSON.parse(
+            '{"type": "object", "__proto__": {"const": 1}, "properties": {"__proto__": {"const": 1}}}',
+        );
+        const { document } = sanitize(JSON.parse(JSON.stringify(documentOf(schema))));
+        const text = canonicalJson(document);
+        assert.ok(text.includes('"properties":{"__proto__":{"enum":[1]}}'), text);
+        assert.equal(({} as { const?: unknown }).const, undefined);
+    });
+
+    it("ends on objects that hold themselves", () => {
+        const circle: { [key: string]: unknown } = {};
+        circle.items = circle;
+        assert.throws(() => sanitize(documentOf(circle)), UnimportableError);
     });
 });

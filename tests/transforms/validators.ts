@@ -1,4 +1,13 @@
-import Ajv2020, { ValidateFunction } from "ajv/dist/2020";
+import Ajv, { ValidateFunction } from "ajv";
+import Ajv2020 from "ajv/dist/2020";
+
+const options = {
+    strict: false,
+    validateFormats: false,
+    validateSchema: false,
+    logger: false,
+    ownProperties: true,
+} as const;
 
 type Json = { [key: string]: unknown };
 
@@ -7,7 +16,7 @@ type Json = { [key: string]: unknown };
  * keyword. Undefined where Ajv has no answer.
  */
 export function validator31(schema: unknown, components: object): (instance: unknown) => boolean | undefined {
-    return compiled(forAjv(schema), forAjv(components) as object);
+    return compiled(new Ajv2020(options), forAjv(schema), forAjv(components) as object);
 }
 
 /**
@@ -17,17 +26,10 @@ export function validator31(schema: unknown, components: object): (instance: unk
  */
 export function validator30(schema: unknown, components: object): (instance: unknown) => boolean | undefined {
     const translated = Object.entries(components).map(([name, component]) => [name, from30(component as Json)]);
-    return compiled(from30(schema as Json), Object.fromEntries(translated));
+    return compiled(new Ajv(options), from30(schema as Json), Object.fromEntries(translated));
 }
 
-function compiled(schema: unknown, components: object): (instance: unknown) => boolean | undefined {
-    const ajv = new Ajv2020({
-        strict: false,
-        validateFormats: false,
-        validateSchema: false,
-        logger: false,
-        ownProperties: true,
-    });
+function compiled(ajv: Ajv, schema: unknown, components: object): (instance: unknown) => boolean | undefined {
     const root = { $defs: { schema }, components: { schemas: components }, $ref: "#/$defs/schema" };
     let validate: ValidateFunction | undefined;
     return (instance) => {

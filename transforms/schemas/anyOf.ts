@@ -1,4 +1,5 @@
 import { canonicalJson } from "../canonical";
+import { hasType } from "./hasType";
 import { Schema } from "./schema";
 
 /** One schema that accepts what any of `schemas` accepts, written as shortly as 3.0 can. */
@@ -23,6 +24,8 @@ export function orNull(branches: Schema[], beside: Schema = {}): Schema | undefi
     if (schema.type === undefined || schema.nullable === true) return undefined;
     // These would forbid null, which no keyword about one type does.
     if (["allOf", "anyOf", "oneOf", "not"].some((keyword) => keyword in schema)) return undefined;
+    // Of a list without a fitting value null would be the first that fits, and the others would go.
+    if (schema.enum !== undefined && !schema.enum.some((value) => hasType(value, schema))) return undefined;
     // What describes the choice describes the schema that takes its place.
     const clash = Object.keys(schema).some((keyword) => keyword in beside && !describing.has(keyword));
     if (clash) return undefined;

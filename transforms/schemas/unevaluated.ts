@@ -1,5 +1,4 @@
 import { setKey } from "../jsonObject";
-import { anyOf } from "./anyOf";
 import { Pass, Schema, SchemaPlace } from "./schema";
 
 /** Beyond this many schemas nobody reads which names they hold together. */
@@ -40,12 +39,13 @@ function items(schema: Schema, at: SchemaPlace): Schema {
         at.removed("unevaluatedItems", "items leaves nothing for it to decide.");
         return rest;
     }
-    if (inPlace(rest).length > 0) {
-        at.loosened("unevaluatedItems", "Which items subschemas know cannot be told; any are accepted.");
+    // Validators do not agree on which items contains evaluates: to some it is those that fit, to others all of them.
+    if (rest.contains !== undefined || inPlace(rest).length > 0) {
+        at.loosened("unevaluatedItems", "Which items other keywords know cannot be told; any are accepted.");
         return rest;
     }
     at.rewritten("unevaluatedItems", "3.0 says it with items.");
-    return { ...rest, items: rest.contains === undefined ? rule : anyOf([rest.contains, rule]) };
+    return { ...rest, items: rule };
 }
 
 interface InPlace {
