@@ -94,5 +94,6 @@ export function emptyResponse(): GatewayResponse {
 
 /** Ends a response that nobody is going to read, so that its connection is free again. */
 export function discard({ body }: GatewayResponse): void {
-    if (body instanceof Readable) body.destroy();
+    // The break that this is to a body which is still coming concerns nobody.
+    if (body instanceof Readable) body.on("error", () => undefined).destroy();
 }
