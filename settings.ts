@@ -10,8 +10,16 @@ export class SettingsError extends pulumi.RunError {}
 /** How the deployment itself reaches the workspace. Everything may come from Databricks' own variables instead. */
 export type WorkspaceSettings = z.infer<typeof workspaceSchema>;
 export type ServiceSettings = z.infer<typeof serviceSchema>;
-export type EndpointSettings = z.infer<typeof endpointSchema> & { readonly path: string; readonly inputs: Inputs };
-export type Inputs = z.infer<typeof inputsSchema>;
+export type EndpointSettings = z.infer<typeof endpointSchema> & EndpointDefaults;
+
+/** What an endpoint has for certain, be it from the stack or from a default. */
+interface EndpointDefaults {
+    /** Path under the gateway's host. @default the endpoint's name */
+    readonly path: string;
+    readonly inputs: z.infer<typeof inputsSchema>;
+    readonly routes: z.infer<typeof routesSchema>;
+    readonly missingDocument: z.infer<typeof missingDocumentSchema>;
+}
 
 export interface CredentialSettings {
     /** The personal access token that the gateway sends. Secret. */
@@ -40,10 +48,14 @@ export function readSettings(config: Record<string, string>, environment: NodeJS
     checkAccess(problems, readWorkspaceInto(problems, config), environment);
     const service = read(problems, config, "service", serviceSchema);
     const inputs = read(problems, config, "inputs", inputsSchema.default("all")) ?? "all";
+    const routes = read(problems, config, "routes", routesSchema.default("stable")) ?? "stable";
+    const missingDocument = read(problems, config, "missingDocument", missingDocumentSchema.default("warn")) ?? "warn";
     const endpoints = (read(problems, config, "endpoints", endpointsSchema) ?? []).map((endpoint) => ({
         ...endpoint,
         path: endpoint.path ?? endpoint.name,
         inputs: endpoint.inputs ?? inputs,
+        routes: endpoint.routes ?? routes,
+        missingDocument: endpoint.missingDocument ?? missingDocument,
     }));
     problems.push(...samePaths(endpoints));
     const credential = read(problems, config, "credential", credentialSchema);
@@ -99,6 +111,16 @@ const label = (what: string, longest: number) =>
 
 const inputsSchema = z.enum(["all", "records"], {
     error: 'must be "all" (every alternative of the document) or "records" (without dataframe_split)',
+});
+
+const routesSchema = z.enum(["stable", "as-published", "both"], {
+    error:
+        'must be "stable" (paths that outlive a retraining), "as-published" (those of the endpoint\'s document, with ' +
+        'the versions of its models) or "both"',
+});
+
+const missingDocumentSchema = z.enum(["warn", "refuse"], {
+    error: 'must be "warn" (publish a general document for the endpoint\'s task) or "refuse"',
 });
 
 /** Members of a structured value; one that is no object at all is told so in plain words. */
@@ -164,6 +186,12 @@ const endpointSchema = members({
     displayName: label("the name that the catalogue shows", 300).optional(),
     description: label("the description that the catalogue shows", 1000).optional(),
     inputs: inputsSchema.optional(),
+    routes: routesSchema.optional(),
+    missingDocument: missingDocumentSchema.optional(),
+    /** In place of the endpoint's own document. */
+    document: text("the path of an OpenAPI document, from the program's directory, e.g. documents/churn.json")
+        .min(1, "must not be empty. Leave it out for the endpoint's own document, or set it to a path")
+        .optional(),
 });
 
 const endpointsSchema = z

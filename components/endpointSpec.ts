@@ -1,10 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Routes } from "../transforms/routes";
 
 export interface EndpointSpecArgs {
     /** Name of the serving endpoint. Another name is another resource. @example "churn" */
     readonly endpoint: pulumi.Input<string>;
     /** Which ways to pass a table stay in the document: `all`, or `records` (no `dataframe_split`). */
     readonly inputs: pulumi.Input<"all" | "records">;
+    /** Which paths are published: `stable` ones that outlive a retraining, those `as-published`, or `both`. */
+    readonly routes: pulumi.Input<Routes>;
+    /** Where the endpoint serves no document: `warn` and publish a general one for its task, or `refuse`. */
+    readonly missingDocument: pulumi.Input<"warn" | "refuse">;
+    /** Path of a document in place of the endpoint's own, from the program's directory. @example "documents/churn.json" */
+    readonly documentFile?: pulumi.Input<string>;
 }
 
 /**
@@ -22,7 +29,9 @@ export class EndpointSpec extends pulumi.dynamic.Resource {
     declare readonly description: pulumi.Output<string>;
     /** Where the endpoint answers, e.g. `https://adb-1.2.azuredatabricks.net/serving-endpoints/churn`. */
     declare readonly serviceUrl: pulumi.Output<string>;
-    /** What the document no longer says as exactly as the endpoint's own, one sentence each. */
+    /** Where the document comes from: the endpoint itself, a file, or the general one for the endpoint's task. */
+    declare readonly origin: pulumi.Output<"endpoint" | "file" | "fallback">;
+    /** Why it is a general document, and what it no longer says as exactly as the endpoint's own, one sentence each. */
     declare readonly warnings: pulumi.Output<string[]>;
 
     constructor(name: string, args: EndpointSpecArgs, opts?: pulumi.CustomResourceOptions) {
@@ -31,6 +40,7 @@ export class EndpointSpec extends pulumi.dynamic.Resource {
             documentHash: undefined,
             description: undefined,
             serviceUrl: undefined,
+            origin: undefined,
             warnings: undefined,
         };
         super(shell, name, { ...outputs, ...args }, opts, "serving-gateway", "EndpointSpec");

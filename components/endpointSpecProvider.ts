@@ -1,19 +1,27 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
+import { resolve } from "node:path";
 import { readWorkspaceSettings, SettingsError } from "../settings";
 import { canonicalJson } from "../transforms/canonical";
-import { type Change, sanitize, type Sanitized } from "../transforms/pipeline";
+import { fallbackDocument } from "../transforms/fallbackDocument";
+import type { Change, Sanitized } from "../transforms/pipeline";
+import { publication } from "../transforms/publication";
+import type { Routes } from "../transforms/routes";
 import { UnimportableError } from "../transforms/unimportableError";
 import { WorkspaceClient } from "../workspace/client";
 import { resolveCredential } from "../workspace/credentials";
 import { resolveHost } from "../workspace/host";
-import { readServingDocument } from "../workspace/servingDocument";
+import { quote } from "../workspace/quote";
+import { readServingDocument, type ServingDocument } from "../workspace/servingDocument";
 import { WorkspaceError } from "../workspace/workspaceError";
 
 /** What the program says. */
 interface Inputs {
     readonly endpoint: string;
     readonly inputs: "all" | "records";
+    readonly routes: Routes;
+    readonly missingDocument: "warn" | "refuse";
+    readonly documentFile?: string;
 }
 
 /** What the program says and what the workspace served for it; both the checked inputs and the outputs. */
@@ -22,6 +30,7 @@ interface State extends Inputs {
     readonly documentHash: string;
     readonly description: string;
     readonly serviceUrl: string;
+    readonly origin: "endpoint" | "file" | "fallback";
     readonly warnings: string[];
 }
 
@@ -47,7 +56,7 @@ export const endpointSpecProvider: pulumi.dynamic.ResourceProvider = {
     },
 
     check: async (_olds, news: Inputs) => {
-        if (news.endpoint === unknown || (news.inputs as string) === unknown) return { inputs: news };
+        if (Object.values(news).includes(unknown)) return { inputs: news };
         try {
             return { inputs: await serve(news) };
         } catch (error) {
@@ -80,29 +89,48 @@ export const endpointSpecProvider: pulumi.dynamic.ResourceProvider = {
     delete: async () => {},
 };
 
-/** The endpoint's document as the workspace serves it now, in the form that is published. */
-async function serve({ endpoint, inputs }: Inputs): Promise<State> {
-    const served = await readServingDocument(client(), endpoint);
-    const { document, report } = sanitized(endpoint, served.document, inputs);
+/** The endpoint's document as the workspace serves it now, or what stands in for it, in the form that is published. */
+async function serve(program: Inputs): Promise<State> {
+    const { endpoint, documentFile } = program;
+    const served = await readServingDocument(client(), endpoint, documentFile && resolve(documentFile));
+    if (served.missing && program.missingDocument === "refuse") {
+        throw new WorkspaceError({ ...served.missing, mend: missingMend });
+    }
+    const { document, report } = published(served, program);
     const text = canonicalJson(document);
-    return {
-        endpoint,
-        inputs,
+    return stateOf({
+        ...program,
         document: text,
         documentHash: createHash("sha256").update(text).digest("hex"),
         description: served.endpoint.description ?? "",
         serviceUrl: served.invocationBase,
-        warnings: warnings(report),
-    };
+        origin: documentFile ? "file" : served.missing ? "fallback" : "endpoint",
+        warnings: [...missingWarning(served), ...warnings(report)],
+    });
 }
 
-function sanitized(endpoint: string, document: unknown, inputs: Inputs["inputs"]): Sanitized {
+function published({ endpoint, document, invocationBase }: ServingDocument, options: Inputs): Sanitized {
     try {
-        return sanitize(document, { inputs });
+        return publication(document ?? fallbackDocument(endpoint, invocationBase), endpoint, options);
     } catch (error) {
-        if (error instanceof UnimportableError) error.message = `endpoint "${endpoint}": ${error.message}`;
+        if (error instanceof UnimportableError) error.message = `endpoint "${endpoint.name}": ${error.message}`;
         throw error;
     }
+}
+
+const missingMend =
+    "Is the served model logged with a signature? Log it with one and deploy it again, or give a document of your own " +
+    "(document, at the endpoint in serving-gateway:endpoints), or have a general one made from the endpoint's task " +
+    "(serving-gateway:missingDocument warn).";
+
+/** Without the workspace's own words: they may change from call to call, and the warning is part of the state. */
+function missingWarning({ missing, endpoint }: ServingDocument): string[] {
+    if (!missing) return [];
+    const task = endpoint.task ? `its task, ${quote(endpoint.task)}` : "models without a task";
+    return [
+        `${missing.failure}. Published instead is what is general to ${task}. Log the model with a signature, or ` +
+            "give a document of your own (document, at the endpoint in serving-gateway:endpoints).",
+    ];
 }
 
 /** One client for all endpoints, so that they share one access token. */
@@ -124,8 +152,11 @@ function warnings(report: readonly Change[]): string[] {
 }
 
 /** What counts as this resource's state, without what the runtime adds to it. */
-function stateOf({ endpoint, inputs, document, documentHash, description, serviceUrl, warnings }: State): State {
-    return { endpoint, inputs, document, documentHash, description, serviceUrl, warnings };
+function stateOf(state: State): State {
+    const { endpoint, inputs, routes, missingDocument, documentFile } = state;
+    const { document, documentHash, description, serviceUrl, origin, warnings } = state;
+    const program = { endpoint, inputs, routes, missingDocument, ...(documentFile && { documentFile }) };
+    return { ...program, document, documentHash, description, serviceUrl, origin, warnings };
 }
 
 /** A mistake or an outage that the user can mend, as opposed to a bug, which keeps its stack. */

@@ -1,6 +1,7 @@
 import * as apim from "@pulumi/azure-native/apimanagement";
 import * as pulumi from "@pulumi/pulumi";
-import { EndpointSpec } from "./endpointSpec";
+import type { Routes } from "../transforms/routes";
+import { EndpointSpec, type EndpointSpecArgs } from "./endpointSpec";
 import { credentialPolicy } from "./policies/credentialPolicy";
 
 export interface ServingApiArgs {
@@ -20,6 +21,12 @@ export interface ServingApiArgs {
     readonly description?: string;
     /** Which ways to pass a table are published: `all`, or `records` (no `dataframe_split`). */
     readonly inputs: "all" | "records";
+    /** Which paths are published: `stable` ones that outlive a retraining, those `as-published`, or `both`. */
+    readonly routes: Routes;
+    /** Where the endpoint serves no document: `warn` and publish a general one for its task, or `refuse`. */
+    readonly missingDocument: "warn" | "refuse";
+    /** Path of a document in place of the endpoint's own, from the program's directory. @example "documents/churn.json" */
+    readonly document?: string;
     /** The named value whose content the gateway sends to the workspace as bearer token. */
     readonly credential: apim.NamedValue;
     /** Display name of `credential`, by which the policy refers to it. */
@@ -43,7 +50,8 @@ export class ServingApi extends pulumi.ComponentResource {
     constructor(name: string, args: ServingApiArgs, opts?: pulumi.ComponentResourceOptions) {
         super("serving-gateway:index:ServingApi", name, {}, opts);
         const child = { parent: this };
-        this.spec = new EndpointSpec(`${name}-spec`, { endpoint: args.endpoint, inputs: args.inputs }, child);
+        this.spec = new EndpointSpec(`${name}-spec`, specArgs(args), child);
+        warnOfFallback(this.spec);
         this.api = new apim.Api(`${name}-api`, apiArgs(args, this.spec), child);
         const policy = new apim.ApiPolicy(`${name}-policy`, policyArgs(args, this.api), {
             parent: this,
@@ -59,6 +67,17 @@ export class ServingApi extends pulumi.ComponentResource {
         this.subscriptionKey = pulumi.secret(primaryKey(args, subscription));
         this.registerOutputs({ url: this.url });
     }
+}
+
+function specArgs({ endpoint, inputs, routes, missingDocument, document }: ServingApiArgs): EndpointSpecArgs {
+    return { endpoint, inputs, routes, missingDocument, documentFile: document };
+}
+
+/** Callers are told less than they could be: worth a line of its own, and not among the outputs only. */
+function warnOfFallback(spec: EndpointSpec): void {
+    pulumi.all([spec.origin, spec.warnings]).apply(async ([origin, warnings]) => {
+        if (origin === "fallback") await pulumi.log.warn(warnings[0]!, spec);
+    });
 }
 
 function apiArgs(args: ServingApiArgs, spec: EndpointSpec): apim.ApiArgs {

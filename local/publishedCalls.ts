@@ -1,5 +1,4 @@
 import type { OpenAPIV3 } from "openapi-types";
-import { sample } from "openapi-sampler";
 import { Agent, request } from "undici";
 
 /** One operation of a published API, ready to be called. */
@@ -30,7 +29,7 @@ export function publishedCalls(state: string, outputs: Record<string, unknown>):
         return Object.entries(document.paths).map(([path, item]) => ({
             endpoint,
             url: url + path,
-            body: JSON.stringify(requestBody(item!.post!, document)),
+            body: JSON.stringify(example(item!.post!)),
         }));
     });
 }
@@ -53,18 +52,8 @@ export async function call(target: PublishedCall, key: string, ca: string): Prom
     }
 }
 
-function requestBody(operation: OpenAPIV3.OperationObject, document: OpenAPIV3.Document): unknown {
-    const body = sample(requestSchema(operation), {}, document) as Record<string, unknown>;
-    // A made-up `true` would ask for an event stream.
-    delete body.stream;
-    return body;
-}
-
-/** The schema to make up a body from: of a table's alternatives, the one whose made-up rows name their columns. */
-function requestSchema(operation: OpenAPIV3.OperationObject): Parameters<typeof sample>[0] {
+/** The contract's own example: what a caller would copy. */
+function example(operation: OpenAPIV3.OperationObject): unknown {
     const body = operation.requestBody as OpenAPIV3.RequestBodyObject;
-    const schema = body.content["application/json"]!.schema as OpenAPIV3.SchemaObject;
-    const alternatives = (schema.anyOf ?? schema.oneOf ?? []) as OpenAPIV3.SchemaObject[];
-    const records = alternatives.find((alternative) => alternative.properties?.dataframe_records);
-    return (records ?? schema) as Parameters<typeof sample>[0];
+    return body.content["application/json"]!.example;
 }

@@ -34,14 +34,26 @@ function refusal(changes: Record<string, unknown>, env: NodeJS.ProcessEnv = envi
 describe("settings", () => {
     it("take the path from the endpoint's name and the inputs from the stack", () => {
         const settings = readSettings(config({ inputs: "records" }), environment);
-        assert.deepEqual(settings.endpoints, [{ name: "churn", path: "churn", inputs: "records" }]);
+        assert.deepEqual(settings.endpoints, [
+            { name: "churn", path: "churn", inputs: "records", routes: "stable", missingDocument: "warn" },
+        ]);
         assert.equal(settings.credential.namedValue, "databricks-pat");
     });
 
     it("keep what an endpoint says for itself", () => {
-        const endpoint = { name: "churn", path: "models/churn", displayName: "Churn", description: "d", inputs: "all" };
-        const settings = readSettings(config({ inputs: "records", endpoints: [endpoint] }), environment);
-        assert.deepEqual(settings.endpoints, [endpoint]);
+        const endpoint = {
+            name: "churn",
+            path: "models/churn",
+            displayName: "Churn",
+            description: "d",
+            inputs: "all",
+            routes: "as-published",
+            missingDocument: "warn",
+            document: "documents/churn.json",
+        };
+        const stack = { inputs: "records", routes: "both", missingDocument: "refuse" };
+        const settings = readSettings(config({ ...stack, endpoints: [endpoint, { name: "fraud" }] }), environment);
+        assert.deepEqual(settings.endpoints, [endpoint, { name: "fraud", path: "fraud", ...stack }]);
     });
 
     it("hold the gateway's token as a secret", async () => {
@@ -75,6 +87,21 @@ describe("settings", () => {
             what: "an endpoint that is listed twice",
             changes: { endpoints: [{ name: "churn" }, { name: "churn", path: "b" }] },
             says: [/endpoints\[1\]\.name "churn" is listed at endpoints\[0\] already/],
+        },
+        {
+            what: "unknown routes, of the stack and of an endpoint",
+            changes: { routes: "latest", endpoints: [{ name: "a", routes: true }] },
+            says: [/gateway:routes must be "stable".*or "both"/, /endpoints\[0\]\.routes must be "stable"/],
+        },
+        {
+            what: "an unknown way with missing documents, of the stack and of an endpoint",
+            changes: { missingDocument: "ignore", endpoints: [{ name: "a", missingDocument: "no" }] },
+            says: [/gateway:missingDocument must be "warn".*"refuse"/, /endpoints\[0\]\.missingDocument must be/],
+        },
+        {
+            what: "a document without a path",
+            changes: { endpoints: [{ name: "a", document: "" }] },
+            says: [/endpoints\[0\]\.document must not be empty/],
         },
         {
             what: "a path with a slash at its end",

@@ -10,14 +10,6 @@ import { under } from "./pointer";
 import { feedback, servedEntityOf, stablePath } from "./routes";
 import { isGenerative, taskOf } from "./tasks/taskOf";
 
-/** What a stack says of an API; it wins over what the endpoint says of itself. */
-export interface CatalogueWords {
-    /** @default the endpoint's name */
-    readonly displayName?: string;
-    /** @default the endpoint's own description, or a sentence */
-    readonly description?: string;
-}
-
 /** Seconds that a workspace gives a model for one answer, at most. */
 const longestAnswer = 297;
 
@@ -30,7 +22,6 @@ const longestAnswer = 297;
 export function catalogue(
     document: OpenAPIV3.Document,
     endpoint: EndpointMetadata,
-    words: CatalogueWords,
     report: Change[],
 ): OpenAPIV3.Document {
     const schemas = document.components?.schemas ?? {};
@@ -41,19 +32,14 @@ export function catalogue(
     );
     return {
         ...described,
-        info: { ...document.info, ...information(endpoint, words, report) },
+        info: { ...document.info, ...information(endpoint, report) },
         components: { ...document.components, schemas: { ...schemas, [errorName]: errorSchema } },
     };
 }
 
-function information(endpoint: EndpointMetadata, words: CatalogueWords, report: Change[]) {
-    const text = words.description ?? (endpoint.description?.trim() || undefined);
-    const description = text ?? `The Databricks serving endpoint ${endpoint.name}.`;
-    const title = words.displayName ?? endpoint.name;
-    return {
-        title: shortened(title, limits.displayName, "#/info/title", report),
-        description: shortened(description, limits.description, "#/info/description", report),
-    };
+function information({ name, description }: EndpointMetadata, report: Change[]) {
+    const text = description?.trim() || `The Databricks serving endpoint ${name}.`;
+    return { title: name, description: shortened(text, limits.description, "#/info/description", report) };
 }
 
 function worded(

@@ -1,6 +1,6 @@
 import type { OpenAPIV3 } from "openapi-types";
 import { canonical, jsonBytes } from "./canonical";
-import { catalogue, CatalogueWords } from "./catalogue";
+import { catalogue } from "./catalogue";
 import { Change } from "./change";
 import { EndpointMetadata } from "./endpointMetadata";
 import { limits } from "./limits";
@@ -8,7 +8,7 @@ import { sanitize, Sanitized, SanitizeOptions } from "./pipeline";
 import { Routes, routes } from "./routes";
 import { wellFounded } from "./wellFounded";
 
-export interface PublicationOptions extends SanitizeOptions, CatalogueWords {
+export interface PublicationOptions extends SanitizeOptions {
     /** Which paths are published. @default "stable" */
     readonly routes?: Routes;
 }
@@ -31,7 +31,7 @@ export function publication(
     const importable = sanitize(routed, options);
     report.push(...importable.report);
     const words: Change[] = [];
-    const described = catalogue(importable.document, endpoint, options, words);
+    const described = catalogue(importable.document, endpoint, words);
     // Words are not worth a refusal.
     if (jsonBytes(described) > limits.documentBytes) return { document: importable.document, report };
     return { document: canonical(described) as OpenAPIV3.Document, report: [...report, ...words] };

@@ -21,7 +21,21 @@ export interface ServingEndpoint {
     /** Absent while the endpoint has never been deployed. */
     readonly config?: {
         readonly config_version?: number;
-        readonly served_entities?: readonly { readonly name?: string; readonly entity_name?: string }[];
+        readonly served_entities?: readonly {
+            readonly name?: string;
+            /** The model in the catalogue. Absent for models that are not in it. */
+            readonly entity_name?: string;
+            readonly entity_version?: string;
+            readonly external_model?: { readonly name?: string; readonly provider?: string; readonly task?: string };
+            readonly foundation_model?: { readonly name?: string };
+        }[];
+        readonly traffic_config?: {
+            readonly routes?: readonly {
+                readonly served_entity_name?: string;
+                readonly served_model_name?: string;
+                readonly traffic_percentage?: number;
+            }[];
+        };
     };
     readonly tags?: readonly { readonly key: string; readonly value?: string }[];
     /** True for endpoints with a host and tokens of their own. */

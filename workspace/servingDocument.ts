@@ -1,30 +1,66 @@
+import { readFile } from "node:fs/promises";
 import type { ServingEndpoint, WorkspaceClient } from "./client";
 import { jsonErrorPosition } from "./jsonPosition";
 import { quote } from "./quote";
-import { WorkspaceError } from "./workspaceError";
+import { MAX_BODY_BYTES } from "./request";
+import { WorkspaceError, type WorkspaceFailure } from "./workspaceError";
 
 /** What publishing an endpoint starts from. */
 export interface ServingDocument {
     readonly endpoint: ServingEndpoint;
-    /** The endpoint's OpenAPI document, parsed. Only its being an object and its servers are checked. */
-    readonly document: Record<string, unknown>;
+    /** The OpenAPI document, parsed. Only its being an object, its having paths and its servers are checked. */
+    readonly document?: Record<string, unknown>;
+    /** Why there is no document, though the endpoint is there and ready. */
+    readonly missing?: Omit<WorkspaceFailure, "mend">;
     /** Where calls go, without `/invocations`: `{host}/serving-endpoints/{name}`. */
     readonly invocationBase: string;
 }
 
 /**
- * Reads an endpoint and its OpenAPI document.
+ * Reads an endpoint and its OpenAPI document. That an endpoint serves none is no error here: models without a signature,
+ * pay-per-token models and Agent Bricks do not.
  *
- * @throws {WorkspaceError} a call fails (a document over 4 MB and a HTML page included), the endpoint is not ready, or
- * its document is empty, not JSON, no object, or names a server outside the workspace.
+ * @param file path of a document to take in place of the endpoint's own
+ * @throws {WorkspaceError} a call fails (a document over 4 MB and a HTML page included), the endpoint is not there or not
+ * ready, the file cannot be read, or the document is not JSON, no object, or names a server outside the workspace.
  */
-export async function readServingDocument(client: WorkspaceClient, name: string): Promise<ServingDocument> {
+export async function readServingDocument(
+    client: WorkspaceClient,
+    name: string,
+    file?: string,
+): Promise<ServingDocument> {
     const endpoint = await client.getServingEndpoint(name);
     checkReady(name, endpoint);
-    const document = parseDocument(name, await client.getOpenApi(name));
-    checkServers(name, document, client.host);
-    return { endpoint, document, invocationBase: `${client.host}/serving-endpoints/${encodeURIComponent(name)}` };
+    const invocationBase = `${client.host}/serving-endpoints/${encodeURIComponent(name)}`;
+    if (file !== undefined) {
+        const source = { subject: `endpoint "${name}": the document ${quote(file)}`, mend: FILE_MEND };
+        const document = parseDocument(source, await readText(source, file));
+        checkServers(source, document, client.host);
+        return { endpoint, document, invocationBase };
+    }
+    const text = await servedText(client, name);
+    if (typeof text !== "string") return { endpoint, missing: text, invocationBase };
+    const subject = `endpoint "${name}": its OpenAPI document`;
+    const source = { subject, mend: SERVED_MEND };
+    if (withoutMark(text).trim() === "")
+        return { endpoint, missing: { failure: `${subject} is empty` }, invocationBase };
+    const document = parseDocument(source, text);
+    checkServers(source, document, client.host);
+    if (hasNoPaths(document)) return { endpoint, missing: { failure: `${subject} has no paths` }, invocationBase };
+    return { endpoint, document, invocationBase };
 }
+
+/** A document, as messages name it, and what to do where it is none. */
+interface Source {
+    readonly subject: string;
+    readonly mend: string;
+}
+
+const SERVED_MEND =
+    "Compare it with what `databricks serving-endpoints get-open-api` prints, and report it to Databricks.";
+const FILE_MEND =
+    "It is named by the endpoint's document in serving-gateway:endpoints, as a path from the program's directory to " +
+    "an OpenAPI document in JSON.";
 
 /** Without a document there is nothing to publish, and a workspace makes it for an endpoint that is ready only. */
 function checkReady(name: string, endpoint: ServingEndpoint): void {
@@ -40,23 +76,47 @@ function checkReady(name: string, endpoint: ServingEndpoint): void {
     });
 }
 
-function parseDocument(name: string, body: string): Record<string, unknown> {
-    const text = body.replace(/^\uFEFF/, "");
-    if (text.trim() === "") {
-        throw new WorkspaceError({
-            failure: `endpoint "${name}": its OpenAPI document is empty`,
-            mend: "The served model has no signature. Log the model with one and deploy it again.",
-        });
+/**
+ * The endpoint was just read, so a 404 is the document's; and the call has nothing in it that could be wrong but the
+ * endpoint, so a 400 is that too (which one a model without a signature gets is not documented). Except where the
+ * endpoint was stopped in between.
+ */
+async function servedText(client: WorkspaceClient, name: string): Promise<string | Omit<WorkspaceFailure, "mend">> {
+    try {
+        return await client.getOpenApi(name);
+    } catch (error) {
+        if (!(error instanceof WorkspaceError) || (error.status !== 404 && error.status !== 400)) throw error;
+        if (/not ready/i.test(error.said ?? "")) throw error;
+        return { failure: error.failure, said: error.said };
     }
+}
+
+async function readText({ subject, mend }: Source, file: string): Promise<string> {
+    try {
+        const bytes = await readFile(file);
+        if (bytes.length <= MAX_BODY_BYTES) return bytes.toString("utf8");
+    } catch (error) {
+        const { code, message } = error as NodeJS.ErrnoException;
+        throw new WorkspaceError({ failure: `${subject} cannot be read (${code ?? message})`, mend });
+    }
+    throw new WorkspaceError({
+        failure: `${subject} is over 4 MB`,
+        mend: "API Management takes no OpenAPI document over 4 MB. Leave out paths, examples or descriptions.",
+    });
+}
+
+function withoutMark(text: string): string {
+    return text.replace(/^\uFEFF/, "");
+}
+
+function parseDocument({ subject, mend }: Source, body: string): Record<string, unknown> {
+    const text = withoutMark(body);
     let json: unknown;
     try {
         json = JSON.parse(text);
     } catch {
         const { line, column } = jsonErrorPosition(text);
-        throw new WorkspaceError({
-            failure: `endpoint "${name}": its OpenAPI document is not JSON, from line ${line}, column ${column} on`,
-            mend: "Compare it with what `databricks serving-endpoints get-open-api` prints, and report it to Databricks.",
-        });
+        throw new WorkspaceError({ failure: `${subject} is not JSON, from line ${line}, column ${column} on`, mend });
     }
     // One published client reads the document from an array of one; unwrapping costs nothing.
     const document = Array.isArray(json) && json.length === 1 ? json[0] : json;
@@ -66,14 +126,11 @@ function parseDocument(name: string, body: string): Record<string, unknown> {
         : document === null
           ? "null"
           : typeof document;
-    throw new WorkspaceError({
-        failure: `endpoint "${name}": its OpenAPI document is not an object (${shape})`,
-        mend: "Compare it with what `databricks serving-endpoints get-open-api` prints, and report it to Databricks.",
-    });
+    throw new WorkspaceError({ failure: `${subject} is not an object (${shape})`, mend });
 }
 
 /** The gateway sends its credential to the workspace, so a document must not lead anywhere else. */
-function checkServers(name: string, document: Record<string, unknown>, host: string): void {
+function checkServers({ subject }: Source, document: Record<string, unknown>, host: string): void {
     const servers: unknown[] = Array.isArray(document.servers) ? document.servers : [];
     servers.forEach((server: unknown, index) => {
         const url = (server as { url?: unknown } | null)?.url;
@@ -81,8 +138,14 @@ function checkServers(name: string, document: Record<string, unknown>, host: str
         // Relative URLs are relative to where the document was read (OpenAPI 3.1.0, 4.8.5).
         if (URL.canParse(url, host) && new URL(url, host).origin === host) return;
         throw new WorkspaceError({
-            failure: `endpoint "${name}": its OpenAPI document names a server outside the workspace, at /servers/${index}/url: "${quote(url)}"`,
+            failure: `${subject} names a server outside the workspace, at /servers/${index}/url: "${quote(url)}"`,
             mend: `Calls and their credential go to ${host} only. Is that the workspace's own URL? It is serving-gateway:workspace.host (DATABRICKS_HOST).`,
         });
     });
+}
+
+/** As `{}`, or with an empty object; anything else in their place is no document, which is said later. */
+function hasNoPaths({ paths }: Record<string, unknown>): boolean {
+    if (paths === undefined || paths === null) return true;
+    return typeof paths === "object" && !Array.isArray(paths) && Object.keys(paths).length === 0;
 }

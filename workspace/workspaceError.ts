@@ -19,6 +19,7 @@ export interface WorkspaceFailure {
 export class WorkspaceError extends Error {
     override readonly name = "WorkspaceError";
     readonly failure: string;
+    readonly said?: string;
     readonly mend: string;
     readonly status?: number;
     readonly errorCode?: string;
@@ -26,6 +27,7 @@ export class WorkspaceError extends Error {
     constructor(parts: WorkspaceFailure) {
         super([parts.failure, ...(parts.said ? [`It said: ${parts.said}`] : []), parts.mend].join("\n"));
         this.failure = parts.failure;
+        this.said = parts.said;
         this.mend = parts.mend;
         this.status = parts.status;
         this.errorCode = parts.errorCode;

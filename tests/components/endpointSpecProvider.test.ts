@@ -1,10 +1,27 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
 import { endpointSpecProvider as provider } from "../../components/endpointSpecProvider";
-import { EMPTY_BODY, LOGIN_PAGE, PRIVATE_LINK_REDIRECT } from "../../local/workspace/plannedAnswer";
+import { LOGIN_PAGE, PRIVATE_LINK_REDIRECT } from "../../local/workspace/plannedAnswer";
 import { type EmulatedWorkspace, startWorkspace } from "../../local/workspace/server";
 
 const agent = "agents_main-dbdemos_rag_chatbot-dbdemos_rag_demo";
+const program = { endpoint: agent, inputs: "all", routes: "stable", missingDocument: "warn" };
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+const raw = JSON.parse(readFileSync(join(__dirname, "../golden/04-rag-chatbot.json"), "utf8"));
+const forDocument = { path: /\/openapi$/, headers: { "content-type": "application/json" } };
+const noDocument = {
+    ...forDocument,
+    status: 404,
+    body: '{"error_code":"RESOURCE_DOES_NOT_EXIST","message":"No schema. [ReqId: 1]"}',
+};
+const noSignature = {
+    ...forDocument,
+    status: 400,
+    body: '{"error_code":"INVALID_STATE","message":"The served model has no signature."}',
+};
 
 describe("EndpointSpec's provider", () => {
     let workspace: EmulatedWorkspace;
@@ -20,7 +37,7 @@ describe("EndpointSpec's provider", () => {
             config: { get: (key: string) => (key === "workspace" ? JSON.stringify(settings) : undefined) } as any,
         });
     const check = async (inputs: object = {}) =>
-        (await provider.check!({}, { endpoint: agent, inputs: "all", ...inputs })) as {
+        (await provider.check!({}, { ...program, ...inputs })) as {
             inputs: any;
             failures?: { property: string; reason: string }[];
         };
@@ -52,8 +69,9 @@ describe("EndpointSpec's provider", () => {
     });
 
     it("does not ask the workspace while an input is unknown", async () => {
-        assert.deepEqual((await check({ endpoint: unknown })).inputs, { endpoint: unknown, inputs: "all" });
-        assert.deepEqual((await check({ inputs: unknown })).inputs, { endpoint: agent, inputs: unknown });
+        for (const input of ["endpoint", "inputs", "routes", "missingDocument", "documentFile"]) {
+            assert.deepEqual((await check({ [input]: unknown })).inputs, { ...program, [input]: unknown });
+        }
         assert.deepEqual(workspace.requests, []);
     });
 
@@ -81,7 +99,7 @@ describe("EndpointSpec's provider", () => {
         });
         const read = await provider.read!(id, outs);
         assert.equal(read.id, agent);
-        assert.match(read.props.document, /m-2/);
+        assert.equal(JSON.parse(read.props.document).info.version, "2");
         assert.deepEqual(read.inputs, read.props);
         assert.deepEqual(Object.keys(read.inputs).sort(), Object.keys(olds).sort());
         assert.equal((await provider.diff!(id, olds, read.inputs)).changes, true);
@@ -120,7 +138,12 @@ describe("EndpointSpec's provider", () => {
                 workspace.setEndpoint(agent, { state: { ready: "NOT_READY", config_update: "IN_PROGRESS" } }),
             says: [/NOT_READY/, /Run the command again/],
         },
-        { what: "an empty document", arrange: () => workspace.setDocument(agent, ""), says: [/is empty/, /signature/] },
+        {
+            what: "an empty document, where that is to be refused",
+            arrange: () => workspace.setDocument(agent, ""),
+            inputs: { missingDocument: "refuse" },
+            says: [/is empty/, /signature/, /serving-gateway:missingDocument/],
+        },
         {
             what: "a document that is not JSON",
             arrange: () => workspace.setDocument(agent, "{]"),
@@ -132,10 +155,35 @@ describe("EndpointSpec's provider", () => {
             says: [/HTML page/],
         },
         {
-            what: "a document without paths",
+            what: "a document without paths, where that is to be refused",
             arrange: () =>
                 workspace.setDocument(agent, { openapi: "3.1.0", info: { title: "t", version: "1" }, paths: {} }),
-            says: [/endpoint "agents_main.*paths/],
+            inputs: { missingDocument: "refuse" },
+            says: [/endpoint "agents_main.*has no paths/, /signature/],
+        },
+        {
+            what: "a workspace's refusal to make a document, where that is to be refused",
+            arrange: () => workspace.answerNext(noSignature),
+            inputs: { missingDocument: "refuse" },
+            says: [/endpoint "agents_main.*400 \(INVALID_STATE\)/, /It said: .*signature/, /missingDocument/],
+        },
+        {
+            what: "a file that is not there",
+            arrange: () => {},
+            inputs: { documentFile: "no-such-file.json" },
+            says: [/the document .*no-such-file\.json cannot be read \(ENOENT\)/, /from the program's directory/],
+        },
+        {
+            what: "a file that is not JSON",
+            arrange: () => {},
+            inputs: { documentFile: "Pulumi.yaml" },
+            says: [/Pulumi\.yaml is not JSON, from line 1/],
+        },
+        {
+            what: "a file whose server is another workspace",
+            arrange: () => {},
+            inputs: { documentFile: "tests/golden/04-rag-chatbot.json" },
+            says: [/04-rag-chatbot\.json names a server outside the workspace/],
         },
         {
             what: "a document over 4 MB",
@@ -163,8 +211,66 @@ describe("EndpointSpec's provider", () => {
         });
     }
 
-    it("refuses what stands in for a document: nothing, a login page, a redirect to one", async () => {
-        for (const answer of [EMPTY_BODY, LOGIN_PAGE, PRIVATE_LINK_REDIRECT]) {
+    const missing: { what: string; arrange: () => void }[] = [
+        { what: "an empty document", arrange: () => workspace.setDocument(agent, "") },
+        { what: "an object without paths", arrange: () => workspace.setDocument(agent, "{}") },
+        { what: "empty paths", arrange: () => workspace.setDocument(agent, { openapi: "3.1.0", paths: {} }) },
+        {
+            what: "a 404 for the document of an endpoint that is there",
+            arrange: () => workspace.answerNext(noDocument),
+        },
+        { what: "a refusal to make one", arrange: () => workspace.answerNext(noSignature) },
+    ];
+    for (const { what, arrange } of missing) {
+        it(`publishes a document for the endpoint's task in place of ${what}, and warns`, async () => {
+            arrange();
+            const { inputs } = await check();
+            const { paths } = JSON.parse(inputs.document);
+            assert.deepEqual(Object.keys(paths), ["/invocations"]);
+            assert.ok(paths["/invocations"].post.requestBody.content["application/json"].schema.properties.messages);
+            assert.equal(inputs.origin, "fallback");
+            assert.match(inputs.warnings[0], /^endpoint "agents_main.* general to its task, agent\/v1\/chat\. Log the/);
+            assert.doesNotMatch(inputs.warnings[0], /ReqId/);
+        });
+    }
+
+    it("does not take an endpoint whose document is missing for one that is gone", async () => {
+        const { id, outs } = await provider.create((await check({ missingDocument: "refuse" })).inputs);
+        workspace.answerNext(noDocument);
+        await assert.rejects(provider.read!(id, outs), /answered 404/);
+    });
+
+    it("still refuses an endpoint that stops between the two calls", async () => {
+        workspace.answerNext({ ...noSignature, body: noSignature.body.replace("has no signature", "is not ready") });
+        assert.match(await refusal(), /INVALID_STATE/);
+    });
+
+    it("publishes the user's own file in place of the endpoint's document", async () => {
+        const folder = mkdtempSync(join(tmpdir(), "document-"));
+        try {
+            const file = join(folder, "own.json");
+            writeFileSync(file, JSON.stringify({ ...raw, servers: [{ url: `${workspace.url}/serving-endpoints/x` }] }));
+            const { inputs } = await check({ documentFile: relative(process.cwd(), file) });
+            assert.equal(inputs.origin, "file");
+            assert.match(inputs.document, /request_id/);
+            assert.ok(!workspace.requests.some(({ path }) => path.endsWith("/openapi")));
+        } finally {
+            rmSync(folder, { recursive: true });
+        }
+    });
+
+    it("publishes stable paths, and the document's own where the program wants them", async () => {
+        const paths = async (routes: string) =>
+            Object.keys(JSON.parse((await check({ routes })).inputs.document).paths);
+        const own = "/served-models/main-dbdemos_rag_chatbot-dbdemos_rag_demo_1/invocations";
+        const feedback = "/served-models/feedback/invocations";
+        assert.deepEqual(await paths("stable"), ["/invocations", feedback]);
+        assert.deepEqual(await paths("as-published"), [feedback, own]);
+        assert.deepEqual(await paths("both"), ["/invocations", feedback, own]);
+    });
+
+    it("refuses what stands in for a document: a login page, a redirect to one", async () => {
+        for (const answer of [LOGIN_PAGE, PRIVATE_LINK_REDIRECT]) {
             workspace.answerNext(answer);
             await refusal();
         }

@@ -6,12 +6,14 @@ import { type Declared, record, valueOf } from "./recorder";
 const existing: ServingGatewayArgs["service"] = { name: "apim-contoso", resourceGroup: "rg-apis" };
 const create = { sku: "Developer", publisherName: "Contoso", publisherEmail: "apis@contoso.example" } as const;
 
+const churn = { name: "churn", inputs: "all", routes: "stable", missingDocument: "warn" } as const;
+
 /** Declares a gateway and waits until every resource of it is declared. */
 async function declare(args: Partial<ServingGatewayArgs>, preview = false) {
     const recorded = record(preview);
     const gateway = new ServingGateway("gateway", {
         service: existing,
-        endpoints: [{ name: "churn", path: "models/churn", inputs: "all" }],
+        endpoints: [{ ...churn, path: "models/churn" }],
         credential: { pat: pulumi.secret("pat-marker"), namedValue: "databricks-pat" },
         ...args,
     });
@@ -115,15 +117,28 @@ describe("ServingGateway", () => {
 
     it("shows what the stack says of an endpoint instead of the endpoint's own words", async () => {
         const endpoint = {
-            name: "churn",
+            ...churn,
             path: "c",
-            inputs: "all",
             displayName: "Churn",
             description: "Ours.",
-        } as const;
+        };
         const { declared } = await declare({ endpoints: [endpoint] });
         const { displayName, description } = one(declared, "Api").inputs;
         assert.deepEqual({ displayName, description }, { displayName: "Churn", description: "Ours." });
+    });
+
+    it("hands on what the stack says of the endpoint's document", async () => {
+        const endpoint = {
+            ...churn,
+            path: "c",
+            inputs: "records",
+            routes: "both",
+            missingDocument: "refuse",
+            document: "churn.json",
+        } as const;
+        const { declared } = await declare({ endpoints: [endpoint] });
+        const { inputs, routes, missingDocument, documentFile } = one(declared, "EndpointSpec").inputs;
+        assert.deepEqual([inputs, routes, missingDocument, documentFile], ["records", "both", "refuse", "churn.json"]);
     });
 
     it("stores a shell of a few lines in the state, not the provider", async () => {

@@ -3,11 +3,11 @@ import Ajv from "ajv";
 import type { OpenAPIV3 } from "openapi-types";
 import type { EndpointMetadata } from "../../transforms/endpointMetadata";
 import { jsonSchema } from "../../transforms/jsonSchema";
-import { publication, type PublicationOptions } from "../../transforms/publication";
+import { publication } from "../../transforms/publication";
 import { documentOf } from "./document";
 
-function published(schema: unknown, endpoint: Partial<EndpointMetadata> = {}, options: PublicationOptions = {}) {
-    const { document } = publication(documentOf(schema), { name: "churn", ...endpoint }, options);
+function published(schema: unknown, endpoint: Partial<EndpointMetadata> = {}) {
+    const { document } = publication(documentOf(schema), { name: "churn", ...endpoint });
     const operation = document.paths["/invocations"]!.post!;
     const body = operation.requestBody as OpenAPIV3.RequestBodyObject;
     return { document, operation, body, example: body.content["application/json"]!.example };
@@ -17,12 +17,6 @@ describe("the catalogue", () => {
     it("names the API after the endpoint, and says what the endpoint says of itself", () => {
         const { info } = published({}, { description: "Tells who may leave." }).document;
         assert.deepEqual([info.title, info.description], ["churn", "Tells who may leave."]);
-    });
-
-    it("prefers the stack's words to the endpoint's", () => {
-        const words = { displayName: "Churn", description: "Ours." };
-        const { info } = published({}, { description: "Theirs." }, words).document;
-        assert.deepEqual([info.title, info.description], ["Churn", "Ours."]);
     });
 
     it("says which models answer, and by whom", () => {

@@ -5,6 +5,7 @@ import { readServingDocument, ServingDocument } from "../../workspace/servingDoc
 import { WorkspaceError } from "../../workspace/workspaceError";
 import { Loopback, serve } from "./loopback";
 
+const paths = { "/invocations": {} };
 const READY = { ready: "READY", config_update: "NOT_UPDATING" };
 
 describe("readServingDocument", () => {
@@ -30,9 +31,9 @@ describe("readServingDocument", () => {
 
     it("returns the endpoint, its document, and where calls go", async () => {
         const servers = [{ url: "{host}/serving-endpoints/churn" }];
-        const { endpoint, document, invocationBase } = await read(JSON.stringify({ openapi: "3.1.0", servers }));
+        const { endpoint, document, invocationBase } = await read(JSON.stringify({ paths, servers }));
         assert.equal(endpoint.state?.ready, "READY");
-        assert.deepEqual(document, { openapi: "3.1.0", servers: [{ url: `${server.url}/serving-endpoints/churn` }] });
+        assert.deepEqual(document, { paths, servers: [{ url: `${server.url}/serving-endpoints/churn` }] });
         assert.equal(invocationBase, `${server.url}/serving-endpoints/churn`);
     });
 
@@ -53,14 +54,27 @@ describe("readServingDocument", () => {
     });
 
     it("unwraps an array of one and drops a byte order mark", async () => {
-        assert.deepEqual((await read('\uFEFF[{"openapi": "3.1.0"}]')).document, { openapi: "3.1.0" });
+        assert.deepEqual((await read(`\uFEFF[${JSON.stringify({ paths })}]`)).document, { paths });
     });
 
-    for (const text of ["", "  \n", "\uFEFF"]) {
-        it(`refuses an empty document: ${JSON.stringify(text)}`, async () => {
-            assert.match(await refusal(text), /its OpenAPI document is empty\nThe served model has no signature/);
+    for (const [text, failure] of [
+        ["", "is empty"],
+        ["  \n", "is empty"],
+        ["\uFEFF", "is empty"],
+        ["{}", "has no paths"],
+        ['{"paths": null}', "has no paths"],
+        ['[{"paths": {}}]', "has no paths"],
+    ] as const) {
+        it(`takes this for no document: ${JSON.stringify(text)}`, async () => {
+            const { document, missing } = await read(text);
+            assert.equal(document, undefined);
+            assert.deepEqual(missing, { failure: `endpoint "churn": its OpenAPI document ${failure}` });
         });
     }
+
+    it("leaves wrong paths to what reads the document", async () => {
+        assert.deepEqual((await read('{"paths": []}')).document, { paths: [] });
+    });
 
     it("names the place where a document stops being JSON", async () => {
         assert.match(await refusal('{\n  "openapi": "3.1.0",\n  nope\n}'), /not JSON, from line 3, column 3 on\n/);
@@ -109,10 +123,8 @@ describe("readServingDocument", () => {
 
     for (const servers of [undefined, [], [{ url: "/serving-endpoints/churn" }], [{}], [null], "none"]) {
         it(`takes servers that lead nowhere else: ${JSON.stringify(servers)}`, async () => {
-            assert.deepEqual(
-                (await read(JSON.stringify({ servers }))).document,
-                JSON.parse(JSON.stringify({ servers })),
-            );
+            const text = JSON.stringify({ paths, servers });
+            assert.deepEqual((await read(text)).document, JSON.parse(text));
         });
     }
 });
