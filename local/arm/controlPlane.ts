@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import type { EmulatedTenant } from "../identity/tenant";
 import { LongRunningOperations } from "./longRunning";
 import { Entity, Store } from "./store";
 
@@ -15,6 +17,14 @@ export interface ControlPlaneOptions {
     readonly store?: Store;
     /** Milliseconds since the epoch. @default Date.now */
     readonly clock?: () => number;
+    /** The Microsoft Entra tenant of the subscription. @default one without applications that issues no tokens */
+    readonly tenant?: Pick<EmulatedTenant, "tenantId" | "hasPrincipal" | "issueToken">;
+    /**
+     * Reads a secret of a key vault as whom the token names; an Error that it throws says why it cannot be read.
+     *
+     * @default named values cannot refer to key vaults
+     */
+    readonly readSecret?: (secretIdentifier: string, token: string) => Promise<string>;
     /** Delays that make the emulator as slow as the real thing, in milliseconds. @default none */
     readonly latency?: { readonly controlPlaneMs?: number; readonly importMs?: number };
 }
@@ -27,6 +37,9 @@ export class ControlPlane {
     readonly now: () => number;
     readonly importMs: number;
     readonly openGateway: (serviceId: string) => Promise<RunningGateway>;
+    readonly tenantId: string;
+    readonly tenant: ControlPlaneOptions["tenant"];
+    readonly readSecret: ControlPlaneOptions["readSecret"];
     /** Gateways of the services that run, by lower-case service id. */
     readonly gateways = new Map<string, RunningGateway>();
     /** What a soft-deleted service held, by lower-case id of its deletedservices entity. */
@@ -40,6 +53,9 @@ export class ControlPlane {
         this.operations = new LongRunningOperations(this.now);
         this.importMs = options.latency?.importMs ?? 0;
         this.openGateway = options.openGateway;
+        this.tenant = options.tenant;
+        this.tenantId = options.tenant?.tenantId ?? randomUUID();
+        this.readSecret = options.readSecret;
     }
 
     /** A tag that no other write has: eight bytes in base64, as API Management's row versions look. */

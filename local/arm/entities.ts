@@ -40,12 +40,12 @@ export function serveEntity(plane: ControlPlane, target: Target, request: ArmReq
 }
 
 /** Runs a POST action such as `listSecrets`. */
-export function act(plane: ControlPlane, target: Target, action: string): ArmAnswer {
+export function act(plane: ControlPlane, target: Target, action: string, request: ArmRequest): ArmAnswer {
     const run = target.type.actions?.[action.toLowerCase()];
     if (!run) throw notImplemented(`the action '${action}' of the resource type '${target.type.type}'`);
     const entity = plane.store.get(idOf(target));
     if (!entity) throw notFound(target.type.label);
-    return run(plane, entity);
+    return run(plane, entity, target.service, request);
 }
 
 export function idOf(target: Target): string {
@@ -135,17 +135,20 @@ function draftOf(
 function write(target: Target, draft: Draft, request: ArmRequest, status: number, asynchronous = false): ArmAnswer {
     const { plane, entity, service } = draft;
     const store = () => {
-        draft.atEnd?.();
         const saved = plane.save(entity);
         draft.afterwards?.(saved);
         return saved;
     };
     if (target.type.asynchronous) entity.properties.provisioningState = "Succeeded";
     if (!asynchronous) {
+        void draft.atEnd?.();
         const saved = store();
         return { status, headers: etagHeader(saved), body: shown(plane, target, saved, request) };
     }
-    const operation = plane.operations.accept(entity.id, draft.latencyMs, () => void store());
+    const operation = plane.operations.accept(entity.id, draft.latencyMs, async () => {
+        await draft.atEnd?.();
+        store();
+    });
     const body = shown(plane, target, entity, request);
     return {
         status,

@@ -36,7 +36,7 @@ export interface Draft {
     /** How long the operation stays in progress, for types whose PUT is asynchronous. */
     latencyMs: number;
     /** Runs at the end of an asynchronous PUT, before the entity is stored; an ArmError fails the operation. */
-    atEnd?: () => void;
+    atEnd?: () => void | Promise<void>;
     /** Runs once the entity is stored. */
     afterwards?: (saved: Entity) => void;
 }
@@ -69,7 +69,9 @@ export interface ResourceType {
     /** `properties` in an answer, where they are not simply what is stored. */
     readonly show?: (entity: Entity, request: ArmRequest) => Properties;
     /** POST actions by their lower-case name. */
-    readonly actions?: Readonly<Record<string, (plane: ControlPlane, entity: Entity) => ArmAnswer>>;
+    readonly actions?: Readonly<
+        Record<string, (plane: ControlPlane, entity: Entity, service: Entity, request: ArmRequest) => ArmAnswer>
+    >;
 }
 
 /** @throws ArmError if the name breaks the rule of the type */

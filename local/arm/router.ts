@@ -5,9 +5,13 @@ import { act, idOf, methodNotAllowed, serveEntity, Target } from "./entities";
 import { locationResult, operationResult } from "./operationResults";
 import { existingGroup, listGroups, serveGroup } from "./resourceGroups";
 import { apiService, ArmAnswer, ArmRequest } from "./resourceType";
+import { apiVersion, requireVersion } from "./resourceVersions";
 import { resourceTypes } from "./resourceTypes";
+import { serveRoleAssignment } from "./roleAssignments";
 import { listServices, serveService } from "./services";
 import type { Entity } from "./store";
+import { serveUserAssignedIdentity, systemAssignedIdentity } from "./userAssignedIdentities";
+import { serveVault } from "./vaults";
 
 const apiManagementVersion = "2024-05-01";
 
@@ -28,6 +32,8 @@ export function route(plane: ControlPlane, request: ArmRequest): ArmAnswer {
         const message = `The subscription '${subscriptionId}' could not be found.`;
         throw new ArmError(404, "SubscriptionNotFound", message);
     }
+    const extension = routeToExtension(plane, request);
+    if (extension) return extension;
     switch (area?.toLowerCase()) {
         case undefined:
             return subscriptionDetails(plane, request);
@@ -43,6 +49,16 @@ export function route(plane: ControlPlane, request: ArmRequest): ArmAnswer {
     }
 }
 
+/** Resources that stand below any other one. */
+function routeToExtension(plane: ControlPlane, request: ArmRequest): ArmAnswer | undefined {
+    const path = `/${segmentsOf(request.path).join("/")}`;
+    const [, scope, name] =
+        /^(.+)\/providers\/Microsoft\.Authorization\/roleAssignments(?:\/([^/]+))?$/i.exec(path) ?? [];
+    if (scope !== undefined) return serveRoleAssignment(plane, scope, name, request);
+    const [, resource] = /^(.+)\/providers\/Microsoft\.ManagedIdentity\/identities\/default$/i.exec(path) ?? [];
+    return resource === undefined ? undefined : systemAssignedIdentity(plane, resource, request);
+}
+
 function routeInGroups(plane: ControlPlane, segments: string[], request: ArmRequest): ArmAnswer {
     const [name, providers, namespace, collection, serviceName, ...rest] = segments;
     if (providers === undefined) {
@@ -50,6 +66,13 @@ function routeInGroups(plane: ControlPlane, segments: string[], request: ArmRequ
         return name === undefined ? listGroups(plane, request) : serveGroup(plane, name, request);
     }
     if (providers.toLowerCase() !== "providers") throw notImplemented(`the path '${request.path}'`);
+    const type = `${namespace}/${collection}`.toLowerCase();
+    if (rest.length === 0 && type === "microsoft.managedidentity/userassignedidentities") {
+        return serveUserAssignedIdentity(plane, existingGroup(plane, name!), serviceName, request);
+    }
+    if (rest.length === 0 && type === "microsoft.keyvault/vaults" && serviceName !== undefined) {
+        return serveVault(plane, existingGroup(plane, name!), serviceName, request);
+    }
     checkApiManagement(namespace, collection, request);
     const group = existingGroup(plane, name!);
     if (collection!.toLowerCase() !== "service") throw unknownType(`Microsoft.ApiManagement/${collection}`);
@@ -65,7 +88,7 @@ function routeInService(plane: ControlPlane, service: Entity, segments: string[]
         return operationResult(plane, request.path, operationId ?? "");
     }
     const { target, action } = resolve(plane, service, segments, request);
-    if (action !== undefined) return act(plane, target, action);
+    if (action !== undefined) return act(plane, target, action, request);
     const asyncId = request.query.get("asyncId");
     if (asyncId === null || request.method !== "GET") return serveEntity(plane, target, request);
     return locationResult(plane, request, asyncId, () => serveEntity(plane, target, request));
@@ -180,12 +203,7 @@ function checkApiManagement(namespace: string | undefined, collection: string | 
     if (namespace?.toLowerCase() !== "microsoft.apimanagement" || collection === undefined) {
         throw notImplemented(`the resource provider '${namespace}'`);
     }
-    const version = apiVersion(request);
-    if (version === apiManagementVersion) return;
-    const message =
-        `No registered resource provider found for location '' and API version '${version}' for type '${collection}'. ` +
-        `The supported api-versions are '${apiManagementVersion}'.`;
-    throw new ArmError(400, "NoRegisteredProviderFound", message);
+    requireVersion(request, `Microsoft.ApiManagement/${collection}`, [apiManagementVersion]);
 }
 
 function checkResourceManagerVersion(request: ArmRequest): void {
@@ -194,13 +212,6 @@ function checkResourceManagerVersion(request: ArmRequest): void {
     const supported = resourceManagerVersions.join(",");
     const message = `The api-version '${version}' is invalid. The supported versions are '${supported}'.`;
     throw new ArmError(400, "InvalidApiVersionParameter", message);
-}
-
-function apiVersion(request: ArmRequest): string {
-    const version = request.query.get("api-version");
-    if (version) return version;
-    const message = "The api-version query parameter (?api-version=) is required for all requests.";
-    throw new ArmError(400, "MissingApiVersionParameter", message);
 }
 
 function unknownType(type: string): ArmError {

@@ -2,9 +2,11 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import Fastify, { FastifyRequest } from "fastify";
 import { ArmError } from "./armError";
+import { authorize, type LimitedPrincipal } from "./authorization";
 import { ControlPlane, ControlPlaneOptions } from "./controlPlane";
 import { purgeExpired } from "./deletedServices";
 import { createGroup } from "./resourceGroups";
+import { identityEnvelope } from "./managedIdentities";
 import { apiService, ArmAnswer, ArmRequest } from "./resourceType";
 import { route } from "./router";
 import { createService, openGateway } from "./services";
@@ -14,12 +16,16 @@ export interface ArmOptions extends ControlPlaneOptions {
     readonly tls: { readonly cert: string; readonly key: string };
     /** The bearer token that clients have to send. */
     readonly token: string;
+    /** Another client, which may do only some things. @default none */
+    readonly limited?: LimitedPrincipal;
     /** A service that is there from the start, with its resource group. @default none */
     readonly seed?: {
         readonly resourceGroup: string;
         readonly serviceName: string;
         /** @default "westeurope" */
         readonly location?: string;
+        /** With a system-assigned identity. @default false */
+        readonly systemAssigned?: boolean;
     };
 }
 
@@ -54,21 +60,26 @@ export async function startArm(options: ArmOptions): Promise<EmulatedArm> {
     });
     // 2. Who asks is known before anything is looked at.
     server.addHook("onRequest", async (request, reply) => {
-        const error = unauthenticated(request.headers.authorization, options.token);
+        const tokens = [options.token, ...(options.limited ? [options.limited.token] : [])];
+        const error = unauthenticated(request.headers.authorization, tokens);
         if (error) {
             reply.header("www-authenticate", 'Bearer authorization_uri="https://login.microsoftonline.com/common"');
             throw error;
         }
     });
     server.all("/*", async (request, reply) => {
-        // 3. As slow as the real thing, if asked to.
+        const asked = armRequest(request);
+        const { limited } = options;
+        // 3. Whoever may not do everything may do this.
+        if (limited && request.headers.authorization?.endsWith(` ${limited.token}`)) authorize(limited, asked);
+        // 4. As slow as the real thing, if asked to.
         if (options.latency?.controlPlaneMs) await delay(options.latency.controlPlaneMs);
-        // 4. What was due before this request came has happened.
+        // 5. What was due before this request came has happened.
         await plane.operations.settle();
         purgeExpired(plane);
-        // 5. The resource answers.
-        const answer: ArmAnswer = route(plane, armRequest(request));
-        // 6. Operations without latency are over before their client can ask.
+        // 6. The resource answers.
+        const answer: ArmAnswer = route(plane, asked);
+        // 7. Operations without latency are over before their client can ask.
         await plane.operations.settle();
         return reply
             .code(answer.status)
@@ -89,12 +100,13 @@ export async function startArm(options: ArmOptions): Promise<EmulatedArm> {
 }
 
 async function seed(plane: ControlPlane, service: NonNullable<ArmOptions["seed"]>): Promise<void> {
-    const { resourceGroup, serviceName, location = "westeurope" } = service;
+    const { resourceGroup, serviceName, location = "westeurope", systemAssigned = false } = service;
     const group = createGroup(plane, resourceGroup, location);
     const sku = { name: "Developer", capacity: 1 };
     const publisher = { publisherEmail: "publisher@example.com", publisherName: "Emulated publisher" };
     const id = `${group.id}/providers/${apiService}/${serviceName}`;
-    await openGateway(plane, createService(plane, id, { location, sku, tags: {} }, publisher));
+    const identity = systemAssigned ? identityEnvelope(plane, id, { type: "SystemAssigned" }) : null;
+    await openGateway(plane, createService(plane, id, { location, sku, tags: {}, identity }, publisher));
 }
 
 function armRequest(request: FastifyRequest): ArmRequest {
@@ -115,14 +127,14 @@ function parsed(body: unknown): unknown {
     }
 }
 
-function unauthenticated(authorization: string | undefined, token: string): ArmError | undefined {
+function unauthenticated(authorization: string | undefined, tokens: readonly string[]): ArmError | undefined {
     const failed = "Authentication failed. The 'Authorization' header is";
     if (!authorization) return new ArmError(401, "AuthenticationFailed", `${failed} missing.`);
     const [scheme, credential, ...rest] = authorization.split(" ");
     if (scheme?.toLowerCase() !== "bearer" || !credential || rest.length > 0) {
         return new ArmError(401, "AuthenticationFailed", `${failed} provided in an invalid format.`);
     }
-    if (credential === token) return undefined;
+    if (tokens.includes(credential)) return undefined;
     return new ArmError(401, "InvalidAuthenticationToken", "The access token is invalid.");
 }
 

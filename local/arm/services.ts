@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { ArmError, invalidFields, notImplemented } from "./armError";
 import type { ControlPlane } from "./controlPlane";
 import { deletedIdOf, restoreService, softDelete } from "./deletedServices";
@@ -18,6 +17,7 @@ import {
     text,
     unsupported,
 } from "./fields";
+import { identityEnvelope } from "./managedIdentities";
 import { acceptedByService } from "./operationResults";
 import { pageOf } from "./paging";
 import { seedGlobalPolicy } from "./policies";
@@ -179,7 +179,7 @@ function put(
     if (plane.store.get(deletedIdOf(plane, String(record(request.body).location), name)))
         throw inSoftDeletedState(name);
     refuseTransition(plane, id);
-    const envelope = envelopeOf(request);
+    const envelope = envelopeOf(plane, id, request);
     const { restore: _, ...properties } = checkFields(fields, body);
     if (existing) return update(plane, existing, envelope, properties, request);
     const taken = plane.store
@@ -219,8 +219,12 @@ function update(
 function patch(plane: ControlPlane, existing: Entity, request: ArmRequest): ArmAnswer {
     refuseTransition(plane, existing.id);
     const { restore: _, ...properties } = checkFields(fields, propertiesOf(request), true);
-    const { tags, sku } = record(request.body);
-    const envelope = { ...(tags !== undefined && { tags }), ...(sku !== undefined && { sku: skuOf(sku) }) };
+    const { tags, sku, identity } = record(request.body);
+    const envelope = {
+        ...(tags !== undefined && { tags }),
+        ...(sku !== undefined && { sku: skuOf(sku) }),
+        ...(identity !== undefined && { identity: identityEnvelope(plane, existing.id, record(identity)) }),
+    };
     return update(plane, existing, envelope, properties, request);
 }
 
@@ -233,13 +237,18 @@ function remove(plane: ControlPlane, existing: Entity | undefined, request: ArmR
     return { status: 202, headers: acceptedByService(request, region, operation), body: shownService(existing) };
 }
 
-function envelopeOf(request: ArmRequest): Properties {
+function envelopeOf(plane: ControlPlane, id: string, request: ArmRequest): Properties {
     const { location, sku, tags = {}, identity, zones } = record(request.body);
     if (typeof location !== "string" || location === "") {
         throw new ArmError(400, "LocationRequired", "The location property is required for this definition.");
     }
     if (zones && (zones as unknown[]).length > 0) throw notImplemented("availability zones");
-    return { location, sku: skuOf(sku), tags, ...(identity ? { identity: identityOf(record(identity)) } : {}) };
+    return {
+        location,
+        sku: skuOf(sku),
+        tags,
+        ...(identity ? { identity: identityEnvelope(plane, id, record(identity)) } : {}),
+    };
 }
 
 function skuOf(sku: unknown): Properties {
@@ -248,11 +257,6 @@ function skuOf(sku: unknown): Properties {
         throw invalidFields({ target: "sku", message: `Sku name should be one of ${skuNames.join(", ")}.` });
     }
     return { name, capacity };
-}
-
-function identityOf(identity: Properties): Properties {
-    if (!String(identity.type).includes("SystemAssigned")) return identity;
-    return { principalId: randomUUID(), tenantId: randomUUID(), ...identity };
 }
 
 function refuseTransition(plane: ControlPlane, id: string): void {

@@ -9,8 +9,6 @@ export interface TenantOptions {
     readonly now?: () => number;
     /** @default a new one */
     readonly tenantId?: string;
-    /** PEM. @default none: http */
-    readonly tls?: { readonly cert: string; readonly key: string };
 }
 
 /** An application that may ask for tokens with its secret, and the service principal that it is in the tenant. */
@@ -53,13 +51,11 @@ export interface EmulatedTenant {
     close(): Promise<void>;
 }
 
-/** Starts an emulated tenant on a free port of loopback. */
+/** Starts an emulated tenant on a free port of loopback, over http: who verifies a token needs no certificate for it. */
 export async function startTenant(options: TenantOptions = {}): Promise<EmulatedTenant> {
-    const { now = Date.now, tenantId = randomUUID(), tls } = options;
+    const { now = Date.now, tenantId = randomUUID() } = options;
     const applications = new Map<string, Application>();
-    const server = tls
-        ? fastify({ https: { cert: tls.cert, key: tls.key }, forceCloseConnections: true })
-        : fastify({ forceCloseConnections: true });
+    const server = fastify({ forceCloseConnections: true });
     server.removeAllContentTypeParsers();
     server.addContentTypeParser("*", { parseAs: "string" }, async (_request: FastifyRequest, body: string) => body);
 
@@ -92,9 +88,8 @@ export async function startTenant(options: TenantOptions = {}): Promise<Emulated
         return { token_type: "Bearer", expires_in: 3600, ext_expires_in: 3600, access_token: await issueToken(token) };
     });
 
-    await server.listen({ host: tls ? "localhost" : "127.0.0.1", port: 0 });
-    const { port } = server.server.address() as AddressInfo;
-    const url = tls ? `https://localhost:${port}` : `http://127.0.0.1:${port}`;
+    await server.listen({ host: "127.0.0.1", port: 0 });
+    const url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
     const issuer = new Issuer(`${url}/${tenantId}/v2.0`, now);
 
     function issueToken({ audience, oid, appid, roles, claims, ...signing }: TokenRequest): Promise<string> {

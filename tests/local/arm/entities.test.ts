@@ -164,8 +164,8 @@ describe("entities of an API Management service", () => {
     });
 
     it("says 501 and names an action that it does not serve", async () => {
-        const { status, body } = await arm.call("POST", `${arm.service}/namedValues/pat/refreshSecret`);
+        const { status, body } = await arm.call("POST", `${arm.service}/namedValues/pat/renewSecret`);
         assert.equal(status, 501);
-        assert.match(body.error.message, /refreshSecret/);
+        assert.match(body.error.message, /renewSecret/);
     });
 });

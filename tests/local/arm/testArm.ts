@@ -33,8 +33,10 @@ export interface TestArm {
 export const subscriptionId = "11111111-2222-3333-4444-555555555555";
 const version = "api-version=2024-05-01";
 
-export async function startTestArm(options: Partial<Pick<ArmOptions, "latency">> = {}): Promise<TestArm> {
-    const tls = await createCertificate();
+type Options = Partial<Pick<ArmOptions, "latency" | "store" | "tenant" | "readSecret" | "limited" | "tls">>;
+
+export async function startTestArm(options: Options & { ca?: string } = {}): Promise<TestArm> {
+    const { ca, ...tls } = { ...(await createCertificate()), ...options.tls, ...(options.ca && { ca: options.ca }) };
     const token = "token-of-the-test";
     const gateways = new Set<string>();
     let now = Date.parse("2026-01-01T00:00:00Z");
@@ -51,12 +53,12 @@ export async function startTestArm(options: Partial<Pick<ArmOptions, "latency">>
             return { url: `https://localhost:${40_000 + gateways.size}`, close };
         },
     });
-    const dispatcher = new Agent({ connect: { ca: tls.ca } });
+    const dispatcher = new Agent({ connect: { ca } });
     const group = `/subscriptions/${subscriptionId}/resourceGroups/rg-serving-gateway`;
     return {
         url: arm.url,
         store: arm.store,
-        ca: tls.ca,
+        ca,
         token,
         subscriptionId,
         service: `${group}/providers/Microsoft.ApiManagement/service/apim-serving-gateway`,
