@@ -22,7 +22,7 @@ describe("the workspace client against the emulated workspace", () => {
         for (const name of ["ada-embeddings", "llama-chat", "wine-quality"]) {
             const { endpoint, document, invocationBase } = await readServingDocument(client(), name);
             assert.equal(endpoint.name, name);
-            assert.equal(document.openapi, "3.1.0");
+            assert.equal(document?.openapi, "3.1.0");
             assert.equal(invocationBase, `${workspace.url}/serving-endpoints/${name}`);
         }
     });

@@ -1,0 +1,134 @@
+import { readFileSync } from "node:fs";
+import { Command, Option } from "commander";
+import { fallbackDocument } from "../transforms/fallbackDocument";
+import { Change, sanitize, Sanitized, SanitizeOptions } from "../transforms/pipeline";
+import { publication } from "../transforms/publication";
+import type { Routes } from "../transforms/routes";
+import { UnimportableError } from "../transforms/unimportableError";
+import { WorkspaceClient } from "../workspace/client";
+import { resolveCredential } from "../workspace/credentials";
+import { resolveHost } from "../workspace/host";
+import { readServingDocument } from "../workspace/servingDocument";
+import { WorkspaceError } from "../workspace/workspaceError";
+
+interface Options {
+    readonly inputs: SanitizeOptions["inputs"];
+    readonly routes?: Routes;
+    readonly json: boolean;
+}
+
+/** What goes to standard error. */
+interface Report {
+    readonly data: object;
+    readonly lines: readonly string[];
+}
+
+/** A call that cannot be meant. */
+class UsageError extends Error {}
+
+const usageError = 2;
+const endpointPrefix = "endpoint:";
+
+const command = new Command("sanitize")
+    .description("Writes an OpenAPI document as Azure API Management can import it.")
+    .argument(
+        "<source>",
+        `a file with the document, as JSON; "-" is standard input; ${endpointPrefix}NAME is a serving endpoint of the ` +
+            "workspace in DATABRICKS_HOST, whose document is written as the stack publishes it",
+    )
+    .addOption(new Option("--inputs <forms>", "which forms of input stay").choices(["all", "records"]).default("all"))
+    .addOption(
+        new Option(
+            "--routes <paths>",
+            `which paths are published, of ${endpointPrefix}NAME (default: "stable")`,
+        ).choices(["stable", "as-published", "both"]),
+    )
+    .option("--json", "report as one JSON object on standard error: {changes: [...]} or {error: {...}}", false)
+    .addHelpText("after", "\nThe document goes to standard output, a line per change to standard error.")
+    .addHelpText("after", "The credential for a workspace comes from the DATABRICKS_ variables.")
+    .addHelpText("after", "Exit code: 0, 1 for a document that cannot be had or made importable, 2 for wrong usage.")
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : usageError))
+    .action(async (source: string, options: Options) => {
+        process.exitCode = await run(source, options);
+    });
+
+void command.parseAsync();
+
+async function run(source: string, options: Options): Promise<number> {
+    const print = ({ data, lines }: Report) => {
+        const text = options.json ? [JSON.stringify(data)] : lines;
+        process.stderr.write(text.map((line) => `${line}\n`).join(""));
+    };
+    try {
+        const { document, report, warnings } = await sanitized(source, options);
+        print({
+            data: { changes: report, ...(warnings.length > 0 && { warnings }) },
+            lines: [...warnings.map((warning) => `warning: ${warning}`), ...report.map(line)],
+        });
+        process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+        return 0;
+    } catch (error) {
+        print(failure(error));
+        return error instanceof UsageError ? usageError : 1;
+    }
+}
+
+async function sanitized(source: string, options: Options): Promise<Sanitized & { warnings: string[] }> {
+    if (source.startsWith(endpointPrefix)) return published(source.slice(endpointPrefix.length), options);
+    if (options.routes !== undefined) {
+        throw new UsageError(
+            `--routes needs to know which served models carry traffic, which ${source} does not tell. ` +
+                `Leave it out, or name an endpoint: ${endpointPrefix}NAME.`,
+        );
+    }
+    return { ...sanitize(parsed(textOf(source)), options), warnings: [] };
+}
+
+/** The document of an endpoint as a stack with these settings publishes it. */
+async function published(name: string, options: Options): Promise<Sanitized & { warnings: string[] }> {
+    const host = resolveHost({}, process.env);
+    const client = new WorkspaceClient(host, resolveCredential({}, process.env, host));
+    const { endpoint, document, missing, invocationBase } = await readServingDocument(client, name);
+    const warnings = missing ? [`${missing.failure}. This is what is general to endpoints of its task.`] : [];
+    const found = document ?? fallbackDocument(endpoint, invocationBase);
+    return { ...publication(found, endpoint, options), warnings };
+}
+
+function textOf(file: string): string {
+    try {
+        return readFileSync(file === "-" ? process.stdin.fd : file, "utf8");
+    } catch (error) {
+        throw new UsageError(`${(error as Error).message}\nGive a file that can be read, or - for standard input.`);
+    }
+}
+
+function parsed(text: string): unknown {
+    try {
+        return JSON.parse(text.replace(/^\uFEFF/, ""));
+    } catch (error) {
+        throw new UnimportableError(
+            "#",
+            `The document is not JSON: ${(error as Error).message}`,
+            "Give an OpenAPI document in JSON.",
+        );
+    }
+}
+
+function line({ pointer, construct, effect, detail }: Change): string {
+    return `${effect} ${construct} at ${pointer}: ${detail}`;
+}
+
+/** @throws the error itself, where it is no user's but a bug */
+function failure(error: unknown): Report {
+    const report = (data: object, message: string) => ({ data: { error: data }, lines: [`error: ${message}`] });
+    if (error instanceof UnimportableError) {
+        const { pointer, reason, mend, message } = error;
+        return report({ pointer, reason, mend, message }, message);
+    }
+    if (error instanceof WorkspaceError) {
+        const { failure, mend, status, errorCode, message } = error;
+        return report({ failure, mend, status, errorCode, message }, message);
+    }
+    if (error instanceof UsageError) return report({ message: error.message }, error.message);
+    throw error;
+}

@@ -1,0 +1,120 @@
+import * as assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { text } from "node:stream/consumers";
+import { join } from "node:path";
+import { type EmulatedWorkspace, startWorkspace } from "../../local/workspace/server";
+import { documentOf } from "../transforms/document";
+
+const root = join(__dirname, "..", "..");
+
+function sanitizeCommand(args: string[], input = "") {
+    const command = ["-r", "ts-node/register", "commands/sanitize.ts", ...args];
+    const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: root, input, encoding: "utf8" });
+    return { status, stdout, stderr };
+}
+
+describe("npm run sanitize", function () {
+    this.timeout(20_000);
+
+    it("writes the document to standard output and one line per change to standard error", () => {
+        const input = JSON.stringify(documentOf({ type: "string", examples: ["a"] }));
+        const { status, stdout, stderr } = sanitizeCommand(["-"], input);
+        assert.equal(status, 0);
+        assert.equal(JSON.parse(stdout).openapi, "3.0.3");
+        const lines = stderr.trimEnd().split("\n");
+        assert.equal(lines.length, 2);
+        assert.match(lines[0]!, /^rewritten examples at #\/paths\/~1invocations\/post\/.*\/schema: /);
+    });
+
+    it("reports to machines as one JSON object", () => {
+        const { stderr } = sanitizeCommand(["--json", "-"], JSON.stringify(documentOf({ type: "string" })));
+        assert.deepEqual(
+            JSON.parse(stderr).changes.map(({ construct }: { construct: string }) => construct),
+            ["openapi"],
+        );
+    });
+
+    it("drops dataframe_split for --inputs records", () => {
+        const { stdout } = sanitizeCommand(["--inputs", "records", "tests/golden/01-classic-ml.json"]);
+        assert.ok(stdout.includes("dataframe_records") && !stdout.includes("dataframe_split"));
+    });
+
+    it("exits with 1 and says place, reason and mend for a document that cannot be imported", () => {
+        const { status, stdout, stderr } = sanitizeCommand(["tests/golden/invalid/02-no-paths.json"]);
+        assert.equal(status, 1);
+        assert.equal(stdout, "");
+        assert.match(stderr, /^error: #\/paths: The document has no paths/);
+    });
+
+    it("exits with 1 for what is no JSON", () => {
+        const { status, stderr } = sanitizeCommand(["-"], "<html>Sign in</html>");
+        assert.equal(status, 1);
+        assert.match(stderr, /^error: #: The document is not JSON/);
+    });
+
+    for (const [usage, args] of [
+        ["no file", []],
+        ["a file that is not there", ["no-such-file.json"]],
+        ["an unknown option", ["--fast", "-"]],
+        ["an unknown form of input", ["--inputs", "columns", "-"]],
+        ["unknown routes", ["--routes", "latest", "endpoint:churn"]],
+        ["routes of a file, which tells of no traffic", ["--routes", "stable", "-"]],
+    ] as const) {
+        it(`exits with 2 for ${usage}`, () => {
+            const { status, stdout } = sanitizeCommand([...args]);
+            assert.equal(status, 2);
+            assert.equal(stdout, "");
+        });
+    }
+});
+
+describe("npm run sanitize -- endpoint:NAME", () => {
+    let workspace: EmulatedWorkspace;
+    before(async () => {
+        workspace = await startWorkspace();
+    });
+    after(() => workspace.close());
+
+    /** Does not wait in this process's only thread, which the workspace needs. */
+    async function sanitizeEndpoint(args: string[], token = workspace.token) {
+        const { PATH } = process.env;
+        const env = { PATH, DATABRICKS_HOST: workspace.url, DATABRICKS_TOKEN: token };
+        const child = spawn(process.execPath, ["-r", "ts-node/register", "commands/sanitize.ts", ...args], {
+            cwd: root,
+            env,
+        });
+        const exited = new Promise<number | null>((resolve) => child.on("close", resolve));
+        const [stdout, stderr, status] = await Promise.all([text(child.stdout), text(child.stderr), exited]);
+        return { stdout, stderr, status };
+    }
+
+    it("writes the endpoint's document as it is published, under stable paths", async () => {
+        const { stdout, stderr, status } = await sanitizeEndpoint(["endpoint:wine-quality"]);
+        assert.equal(status, 0, stderr);
+        const { info, paths } = JSON.parse(stdout);
+        assert.equal(info.description, "Predicts the quality of a wine from its measurements.");
+        assert.deepEqual(Object.keys(paths), ["/invocations"]);
+        assert.match(stderr, /^rewritten paths at #\/paths\/~1served-models~1wine_quality-3~1invocations: /);
+    });
+
+    it("keeps the document's own paths for --routes as-published", async () => {
+        const { stdout } = await sanitizeEndpoint(["--routes", "as-published", "endpoint:wine-quality"]);
+        assert.deepEqual(Object.keys(JSON.parse(stdout).paths), ["/served-models/wine_quality-3/invocations"]);
+    });
+
+    it("warns where the endpoint serves no document, and writes a general one", async () => {
+        workspace.setDocument("llama-chat", "");
+        const { stdout, stderr, status } = await sanitizeEndpoint(["--json", "endpoint:llama-chat"]);
+        assert.equal(status, 0, stderr);
+        assert.match(JSON.parse(stderr).warnings[0], /^endpoint "llama-chat": its OpenAPI document is empty\. /);
+        assert.match(stdout, /"messages"/);
+    });
+
+    it("exits with 1 and the workspace's refusal, without the token", async () => {
+        const { stdout, stderr, status } = await sanitizeEndpoint(["endpoint:wine-quality"], "dapi-marker");
+        assert.equal(status, 1);
+        assert.equal(stdout, "");
+        assert.match(stderr, /^error: endpoint "wine-quality": the workspace answered 403/);
+        assert.doesNotMatch(stderr, /marker| {4}at /);
+    });
+});
