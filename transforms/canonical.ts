@@ -1,4 +1,4 @@
-import { isObject, JsonObject, setKey } from "./jsonObject";
+import { JsonObject, setKey } from "./jsonObject";
 
 /**
  * The same value with sorted keys at every level; the order of arrays is meaning and stays. What stands at several
@@ -38,18 +38,26 @@ function sorted(value: unknown, seen: Map<object, unknown>): unknown {
 }
 
 function measured(value: unknown, seen: Map<object, number>): number {
-    if (typeof value !== "object" || value === null) return Buffer.byteLength(JSON.stringify(value) ?? "");
+    if (typeof value !== "object" || value === null) return leafBytes(value);
     const known = seen.get(value);
     if (known !== undefined) return known;
     let bytes = 2;
+    let commas = -1;
     if (Array.isArray(value)) {
-        for (const item of value) bytes += measured(item, seen) + 1;
-        bytes -= value.length > 0 ? 1 : 0;
-    } else if (isObject(value)) {
+        for (const item of value) bytes += measured(item, seen);
+        commas += value.length;
+    } else {
         const keys = Object.keys(value);
-        for (const key of keys) bytes += Buffer.byteLength(JSON.stringify(key)) + 2 + measured(value[key], seen);
-        bytes -= keys.length > 0 ? 1 : 0;
+        for (const key of keys) bytes += leafBytes(key) + 1 + measured((value as JsonObject)[key], seen);
+        commas += keys.length;
     }
+    bytes += Math.max(commas, 0);
     seen.set(value, bytes);
     return bytes;
+}
+
+function leafBytes(value: unknown): number {
+    // Most texts need no escape and are a byte per character.
+    if (typeof value === "string" && /^[ !#-[\]-~]*$/.test(value)) return value.length + 2;
+    return Buffer.byteLength(JSON.stringify(value) ?? "");
 }

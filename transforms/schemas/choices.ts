@@ -6,8 +6,9 @@ import { Pass, Schema, SchemaPlace } from "./schema";
  * accept more, `anyOf` takes its place, unless types alone keep the alternatives apart.
  */
 export const choices: Pass = (schema, at) => {
+    if (schema.oneOf === undefined) return schema;
     const { oneOf, ...rest } = schema;
-    if (oneOf === undefined || oneOf.every((branch) => at.isExact(branch)) || apart(oneOf, at)) return schema;
+    if (oneOf.every((branch) => at.isExact(branch)) || apart(oneOf, at)) return schema;
     at.loosened("oneOf", "Its alternatives accept more than they did, so an instance may be several of them.");
     return conjoinAny(rest, oneOf);
 };

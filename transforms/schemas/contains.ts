@@ -5,9 +5,10 @@ import { conjoin, Pass } from "./schema";
  * to hold (`minContains`, `maxContains`) it can say for once and for never only.
  */
 export const contains: Pass = (schema, at) => {
+    const counted = schema.minContains !== undefined || schema.maxContains !== undefined;
+    if (schema.contains === undefined && !counted) return schema;
     const { contains: item, minContains = 1, maxContains = Infinity, ...rest } = schema;
     if (item === undefined) {
-        if (schema.minContains === undefined && schema.maxContains === undefined) return schema;
         at.removed("minContains, maxContains", "They decide nothing without contains.");
         return rest;
     }

@@ -5,8 +5,8 @@ import { Pass } from "./schema";
  * holds once decoded is nothing that 3.0 can say.
  */
 export const contents: Pass = (schema, at) => {
-    const { contentEncoding, contentMediaType, contentSchema, ...rest } = schema;
-    if (contentEncoding === undefined && contentMediaType === undefined && contentSchema === undefined) return schema;
+    if (!["contentEncoding", "contentMediaType", "contentSchema"].some((keyword) => keyword in schema)) return schema;
+    const { contentEncoding, contentMediaType, contentSchema: _, ...rest } = schema;
     const construct = contentEncoding !== undefined ? "contentEncoding" : "contentMediaType";
     const format =
         contentEncoding?.toLowerCase() === "base64"

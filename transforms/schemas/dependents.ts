@@ -6,8 +6,8 @@ import { conjoin, Pass, Schema } from "./schema";
  * `dependentSchemas`, Core, 10.2.2.4): the object lacks the property, or the demand holds.
  */
 export const dependents: Pass = (schema, at) => {
+    if (schema.dependentRequired === undefined && schema.dependentSchemas === undefined) return schema;
     const { dependentRequired, dependentSchemas, ...rest } = schema;
-    if (dependentRequired === undefined && dependentSchemas === undefined) return schema;
     const demands: Schema[] = [];
     if (dependentRequired !== undefined) {
         at.rewritten("dependentRequired", "3.0 says it with anyOf and not.");

@@ -5,8 +5,8 @@ import { Pass, Schema, SchemaPlace } from "./schema";
  * would accept less, and a discriminator is only a hint: it goes.
  */
 export const discriminators: Pass = (schema, at) => {
+    if (schema.discriminator === undefined) return schema;
     const { discriminator, ...rest } = schema;
-    if (discriminator === undefined) return schema;
     const name = discriminator.propertyName;
     if (typeof name === "string" && requires(schema, name, at, 0)) return schema;
     at.removed("discriminator", `${name ?? "Its property"} is not required, which the importer demands.`);

@@ -6,8 +6,8 @@ import { conjoin, Pass } from "./schema";
  * writes numbers as strings), and comes to fit. A list without any value accepts nothing, which 3.0 says with `not`.
  */
 export const enums: Pass = (schema, at) => {
+    if (schema.enum === undefined) return schema;
     const { enum: values, ...rest } = schema;
-    if (values === undefined) return schema;
     if (values.length === 0) {
         at.rewritten("enum", "An empty list accepts nothing, which 3.0 says with not.");
         return rest.not === undefined ? { ...rest, not: {} } : conjoin(rest, { not: {} });

@@ -10,6 +10,7 @@ export const exclusiveBounds: Pass = (schema, at) => {
         ["exclusiveMinimum", "minimum", (one: number, other: number) => one >= other],
         ["exclusiveMaximum", "maximum", (one: number, other: number) => one <= other],
     ] as const) {
+        if (result[exclusive] === undefined) continue;
         const { [exclusive]: bound, ...rest }: Schema = result;
         const other = rest[inclusive];
         if (typeof bound === "boolean" && other === undefined) {

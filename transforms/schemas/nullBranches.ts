@@ -7,9 +7,12 @@ import { Pass } from "./schema";
  * (OpenAPI 3.0.3, 4.7.24), so there the alternatives stay.
  */
 export const nullBranches: Pass = (schema, at) => {
+    if (schema.type !== undefined) return schema;
     for (const keyword of ["anyOf", "oneOf"] as const) {
-        const { [keyword]: branches, ...rest } = schema;
-        const merged = branches === undefined || schema.type !== undefined ? undefined : orNull(branches, rest);
+        const branches = schema[keyword];
+        if (branches?.length !== 2) continue;
+        const { [keyword]: _, ...rest } = schema;
+        const merged = orNull(branches, rest);
         if (merged === undefined) continue;
         at.rewritten(keyword, "3.0 says null with nullable.");
         return merged;

@@ -1,0 +1,78 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { Converter } from "@apiture/openapi-down-convert";
+import { OpenApi } from "@samchon/openapi";
+import { importOpenApi } from "../../local/arm/importer";
+import { sanitize } from "../../transforms/pipeline";
+import { generatedDocument } from "./generatedDocument";
+
+export interface Measurement {
+    /** Conversions of the parsed document, one after the other. 0 where the converter throws. */
+    documentsPerSecond: number;
+    /** Whether API Management's importer takes what comes out. */
+    imports: boolean;
+}
+
+export interface TransformCase {
+    name: string;
+    /** Length of the document as JSON, in UTF-8. */
+    bytes: number;
+    ours: Measurement;
+    apiture: Measurement;
+    samchon: Measurement;
+}
+
+/** Converts real and generated documents with our pipeline and with the two libraries people would reach for. */
+export function benchTransforms(secondsPerMeasurement = 1): TransformCase[] {
+    return [...samples(), ...generated()].map(({ name, document }) => ({
+        name,
+        bytes: Buffer.byteLength(JSON.stringify(document)),
+        ours: measure(() => sanitize(document).document, secondsPerMeasurement),
+        apiture: measure(() => new Converter(document).convert(), secondsPerMeasurement),
+        samchon: measure(
+            () => OpenApi.downgrade(OpenApi.convert(document as Parameters<typeof OpenApi.convert>[0]), "3.0"),
+            secondsPerMeasurement,
+        ),
+    }));
+}
+
+interface Case {
+    name: string;
+    document: object;
+}
+
+function samples(): Case[] {
+    return ["01-classic-ml", "02-chat", "03-embeddings", "04-rag-chatbot"].map((name) => {
+        const path = join(__dirname, "..", "..", "tests", "golden", `${name}.json`);
+        return { name: name.slice(3), document: JSON.parse(readFileSync(path, "utf8")) as object };
+    });
+}
+
+function generated(): Case[] {
+    return Object.entries({ "10 kB": 10_000, "100 kB": 100_000, "1 MB": 1_000_000, "4 MB": 4_000_000 }).map(
+        ([name, bytes]) => ({ name: `generated ${name}`, document: generatedDocument(bytes) }),
+    );
+}
+
+function measure(convert: () => object, seconds: number): Measurement {
+    let imports: boolean;
+    try {
+        // Also the run that the compiler learns from.
+        imports = isImportable(convert());
+    } catch {
+        return { documentsPerSecond: 0, imports: false };
+    }
+    const start = performance.now();
+    let runs = 0;
+    do {
+        convert();
+        runs++;
+    } while (performance.now() - start < seconds * 1000);
+    return { documentsPerSecond: (runs * 1000) / (performance.now() - start), imports };
+}
+
+function isImportable(document: object): boolean {
+    const options = { translateRequiredQueryParameters: "template" } as const;
+    return "api" in importOpenApi(JSON.stringify(document), "openapi+json", options);
+}
