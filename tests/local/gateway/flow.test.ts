@@ -11,13 +11,15 @@ const mark = setHeader("X-Trace", "again", "append");
 describe("gateway, control flow", () => {
     let now: number;
     let waits: number[];
+    let sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
     const running = runningGateway(() => ({
         now: () => now,
-        sleep: async (milliseconds) => void waits.push(milliseconds),
+        sleep: (milliseconds, signal) => sleep(milliseconds, signal),
     }));
     beforeEach(() => {
         now = 1_700_000_000_000;
         waits = [];
+        sleep = async (milliseconds) => void waits.push(milliseconds);
         running.plane.api("churn", { serviceUrl: running.upstream.url });
     });
 
@@ -150,6 +152,26 @@ describe("gateway, control flow", () => {
         answers(503, 200);
         running.plane.api("churn", { serviceUrl: running.upstream.url }, ["GET /a"]);
         assert.equal((await running.call("/churn/a", { method: "GET" })).status, 200);
+    });
+
+    it("stops waiting when the caller goes away", async () => {
+        retried('count="1" interval="3600"');
+        answers(503);
+        const caller = new AbortController();
+        const stopped = new Promise<void>((resolve) => {
+            sleep = (_, signal) => {
+                caller.abort();
+                return new Promise((_, reject) => {
+                    signal.addEventListener("abort", () => {
+                        reject(new Error("stopped"));
+                        resolve();
+                    });
+                });
+            };
+        });
+        await assert.rejects(running.call("/churn/invocations", { signal: caller.signal }));
+        await stopped;
+        assert.equal(running.upstream.calls.length, 1);
     });
 
     it("does not try again what failed without an answer", async () => {

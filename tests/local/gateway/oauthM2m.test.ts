@@ -70,26 +70,40 @@ describe("gateway, OAuth tokens fetched by policy", () => {
         assert.deepEqual([fetches().length, running.received("Authorization")], [2, "Bearer token-2"]);
     });
 
-    it("are fetched once for 50 calls that come at the same time", async () => {
+    /** The next token comes when `count` calls wait for it, and they wake when one call has gone on with it. */
+    function giveWhenWaitedForBy(count: number): void {
         const waiting: (() => void)[] = [];
         const allWait = new Promise<void>((resolve) => {
             sleep = (milliseconds, signal) =>
                 milliseconds === 1000
-                    ? new Promise((wake) => void (waiting.push(wake) === 49 && resolve()))
+                    ? new Promise((wake) => void (waiting.push(wake) === count && resolve()))
                     : setTimeout(milliseconds, undefined, { signal });
         });
         const { answer } = running.upstream;
         const give = answerToken;
-        // The token comes when all others wait for it, and they wake when the first call has gone on with it.
         answerToken = (response) => void allWait.then(() => give(response));
         running.upstream.answer = (response, request) => {
             answer(response, request);
-            if (request.url !== tokenPath) for (const wake of waiting.splice(0)) wake();
+            if (request.url !== tokenPath && response.statusCode === 200) for (const wake of waiting.splice(0)) wake();
         };
+    }
+
+    it("are fetched once for 50 calls that come at the same time", async () => {
+        giveWhenWaitedForBy(49);
         const answers = await Promise.all(Array.from({ length: 50 }, call));
         assert.deepEqual([...new Set(answers.map(({ status }) => status))], [200]);
         assert.equal(fetches().length, 1);
         assert.equal(invocations().length, 50);
+    });
+
+    it("are fetched once for 50 calls that find them revoked at the same time", async () => {
+        await call();
+        good.clear();
+        good.add("another");
+        giveWhenWaitedForBy(49);
+        const answers = await Promise.all(Array.from({ length: 50 }, call));
+        assert.deepEqual([...new Set(answers.map(({ status }) => status))], [200]);
+        assert.equal(fetches().length, 2);
     });
 
     it("heal within one retry when they are revoked, and the body is sent again", async () => {

@@ -1,3 +1,4 @@
+import type { GenerateKeyPairResult } from "jose" with { "resolution-mode": "import" };
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -16,7 +17,7 @@ export interface TokenSpec {
 const hour = 3600;
 
 /** Shared by all issuers, since making keys takes longer than most tests. */
-let firstKeys: Promise<CryptoKeyPair> | undefined;
+let firstKeys: Promise<GenerateKeyPairResult> | undefined;
 
 /** A small issuer of tokens: keys, what it publishes about itself, and tokens, good ones and bad ones. */
 export class TokenIssuer {
@@ -27,7 +28,7 @@ export class TokenIssuer {
     /** Answers 500 while it is set. */
     broken = false;
     private keyNumber = 1;
-    private keys!: CryptoKeyPair;
+    private keys!: GenerateKeyPairResult;
     private readonly server = createServer(({ url = "" }, response) => {
         this.pulls.push(url);
         void this.published(url).then((body) => response.writeHead(this.broken ? 500 : 200).end(JSON.stringify(body)));
@@ -93,7 +94,7 @@ export class TokenIssuer {
     }
 }
 
-async function newKeys(): Promise<CryptoKeyPair> {
+async function newKeys(): Promise<GenerateKeyPairResult> {
     const { generateKeyPair } = await import("jose");
     return generateKeyPair("RS256", { extractable: true });
 }
