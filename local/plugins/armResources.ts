@@ -2,7 +2,10 @@ import type { PropertyMap } from "./plugin";
 
 /** How one azure-native resource becomes ARM calls. Names are those of the SDK unless they are renamed. */
 export interface ArmResource {
-    /** Path template; its parameters are inputs, and a changed one means another resource. The last one is the name. */
+    /**
+     * Path template; its parameters are inputs, and a changed one means another resource. The last one is the name.
+     * `{scope}` stands for the id of any other resource.
+     */
     readonly path: string;
     readonly apiVersion: string;
     /** Inputs that stand beside `properties` in the body. */
@@ -18,6 +21,11 @@ export interface ArmResource {
     readonly writeOnly: readonly string[];
     /** Inputs whose values no message may show. */
     readonly sensitive: readonly string[];
+    /**
+     * Members within inputs that the service fills in, e.g. `identity.principalId`; `*` is any key. They are outputs
+     * that a preview does not know.
+     */
+    readonly computed: readonly string[];
     /** Inputs beside the path parameters that cannot be changed in place. */
     readonly forceNew: readonly string[];
     /** Which calls are long-running operations. */
@@ -50,6 +58,7 @@ function child(path: string, properties: readonly string[], particulars: Partial
         required: [],
         writeOnly: [],
         sensitive: [],
+        computed: [],
         forceNew: [],
         async: { put: false, delete: false },
         autoName: "copy",
@@ -111,6 +120,34 @@ export const ARM_RESOURCES: Readonly<Record<string, ArmResource>> = {
         autoName: "random",
         flattened: false,
     }),
+    "azure-native:managedidentity:UserAssignedIdentity": child(
+        `${RESOURCE_GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{resourceName}`,
+        [],
+        {
+            apiVersion: "2023-01-31",
+            envelope: ["location", "tags"],
+            forceNew: ["location"],
+            autoName: "random",
+        },
+    ),
+    "azure-native:authorization:RoleAssignment": child(
+        "{scope}/providers/Microsoft.Authorization/roleAssignments/{roleAssignmentName}",
+        [
+            "condition",
+            "conditionVersion",
+            "delegatedManagedIdentityResourceId",
+            "description",
+            "principalId",
+            "principalType",
+            "roleDefinitionId",
+        ],
+        {
+            apiVersion: "2022-04-01",
+            required: ["principalId", "roleDefinitionId"],
+            // Azure refuses to change them: RoleAssignmentUpdateNotPermitted.
+            forceNew: ["principalId", "roleDefinitionId"],
+        },
+    ),
     "azure-native:apimanagement:ApiManagementService": child(
         SERVICE,
         [
@@ -139,6 +176,12 @@ export const ARM_RESOURCES: Readonly<Record<string, ArmResource>> = {
             envelope: ["identity", "location", "sku", "tags", "zones"],
             required: ["location", "publisherEmail", "publisherName", "sku"],
             sensitive: ["certificates", "hostnameConfigurations"],
+            computed: [
+                "identity.principalId",
+                "identity.tenantId",
+                "identity.userAssignedIdentities.*.clientId",
+                "identity.userAssignedIdentities.*.principalId",
+            ],
             forceNew: ["location"],
             async: { put: true, delete: true },
             autoName: "random",
@@ -205,7 +248,12 @@ export const ARM_RESOURCES: Readonly<Record<string, ArmResource>> = {
     "azure-native:apimanagement:NamedValue": child(
         `${SERVICE}/namedValues/{namedValueId}`,
         ["displayName", "keyVault", "secret", "tags", "value"],
-        { required: ["displayName"], sensitive: ["value"], async: { put: true, delete: false } },
+        {
+            required: ["displayName"],
+            sensitive: ["value"],
+            computed: ["keyVault.lastStatus"],
+            async: { put: true, delete: false },
+        },
     ),
     "azure-native:apimanagement:Backend": child(
         `${SERVICE}/backends/{backendId}`,
@@ -283,6 +331,9 @@ export const ARM_FUNCTIONS: Readonly<Record<string, ArmFunction>> = {
     "azure-native:resources:getResourceGroup": { resource: "azure-native:resources:ResourceGroup" },
     "azure-native:apimanagement:getApiManagementService": {
         resource: "azure-native:apimanagement:ApiManagementService",
+    },
+    "azure-native:managedidentity:getUserAssignedIdentity": {
+        resource: "azure-native:managedidentity:UserAssignedIdentity",
     },
     "azure-native:apimanagement:getApi": { resource: "azure-native:apimanagement:Api" },
     "azure-native:apimanagement:listNamedValue": {

@@ -1,5 +1,5 @@
 import type { ArmResource } from "./armResources";
-import { isMap, type PropertyMap, type PropertyValue } from "./plugin";
+import { isMap, UNKNOWN, type PropertyMap, type PropertyValue } from "./plugin";
 
 /** Inputs that the provider puts in for itself, as azure-native 3 does: they show in the state, never in a request. */
 export const AZURE_API_VERSION = "azureApiVersion";
@@ -22,13 +22,15 @@ export function resourceId(resource: ArmResource, subscriptionId: string, inputs
         if (typeof value !== "string") {
             throw new Error(`expected string value for path parameter '${name}', got ${typeof value}`);
         }
-        return encodeURIComponent(value);
+        return name === "scope" ? value.replace(/^\/?/, "/").replace(/\/$/, "") : encodeURIComponent(value);
     });
 }
 
 /** @throws when the id is of another kind of resource */
 export function parseId(resource: ArmResource, id: string): PropertyMap {
-    const pattern = resource.path.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)");
+    const pattern = resource.path.replace(/\{(\w+)\}/g, (_, name: string) =>
+        name === "scope" ? "(?<scope>.+)" : `(?<${name}>[^/]+)`,
+    );
     const groups = new RegExp(`^${pattern}$`, "i").exec(id)?.groups;
     if (groups === undefined) throw new Error(`'${id}' does not look like '${resource.path}'`);
     const values = Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]);
@@ -66,7 +68,18 @@ export function outputsOf(resource: ArmResource, entity: PropertyMap): PropertyM
 /** Outputs as inputs: only what can be set in the body and can be read back. */
 export function inputsOf(resource: ArmResource, outputs: PropertyMap): PropertyMap {
     const names = [...resource.envelope, ...resource.properties].filter((name) => !resource.writeOnly.includes(name));
-    return pick(outputs, names);
+    const inputs = structuredClone(pick(outputs, names));
+    for (const path of resource.computed) atPath(inputs, path.split("."), (holder, name) => delete holder[name]);
+    return inputs;
+}
+
+/** Calls back with each map that holds the member at the end of the path. */
+function atPath(map: PropertyMap, path: readonly string[], change: (holder: PropertyMap, name: string) => void): void {
+    const [name = "", ...rest] = path;
+    if (rest.length === 0) return change(map, name);
+    for (const value of name === "*" ? Object.values(map) : [map[name]]) {
+        if (isMap(value)) atPath(value, rest, change);
+    }
 }
 
 /**
@@ -74,8 +87,10 @@ export function inputsOf(resource: ArmResource, outputs: PropertyMap): PropertyM
  * exists its name and location, which never change in place. The SDK takes whatever is missing for unknown.
  */
 export function previewOutputs(resource: ArmResource, inputs: PropertyMap, state: PropertyMap): PropertyMap {
+    const known = inputsOf(resource, inputs);
+    for (const path of resource.computed) atPath(known, path.split("."), (holder, name) => (holder[name] = UNKNOWN));
     return {
-        ...inputsOf(resource, inputs),
+        ...known,
         ...pick(state, ["location", "name"]),
         [AZURE_API_VERSION]: resource.apiVersion,
     };

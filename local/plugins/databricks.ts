@@ -12,7 +12,7 @@ export interface DatabricksOptions {
 
 interface Workspace {
     /** @returns the answer's body; undefined for a 404 */
-    call(method: "GET" | "POST" | "PUT", path: string, body?: PropertyMap): Promise<PropertyMap | undefined>;
+    call(method: "GET" | "POST" | "PUT" | "DELETE", path: string, body?: PropertyMap): Promise<PropertyMap | undefined>;
 }
 
 /** One resource type: which inputs it has, which of them mean another resource, and its calls. */
@@ -61,7 +61,63 @@ function tokenOutputs(info: PropertyMap): PropertyMap {
 
 const PRINCIPALS = { userName: "user_name", groupName: "group_name", servicePrincipalName: "service_principal_name" };
 
-/** Who may do what with a serving endpoint. Authoritative: whoever is not named loses what was not inherited. */
+const SCIM = "/api/2.0/preview/scim/v2/ServicePrincipals";
+
+/** A service principal of the workspace. With `force`, one that exists already is taken over. */
+const servicePrincipal: DatabricksResource = {
+    inputs: ["applicationId", "displayName", "externalId", "active", "force"],
+    required: [],
+    forceNew: ["applicationId"],
+    async create(workspace, inputs) {
+        const { applicationId, force } = inputs;
+        try {
+            const made = (await workspace.call("POST", SCIM, scimBody(inputs))) ?? {};
+            return { id: String(made["id"]), outputs: { ...inputs, ...principalOutputs(made) } };
+        } catch (error) {
+            if (force !== true || !(error as Error).message.includes("already exists")) throw error;
+            const filter = encodeURIComponent(`applicationId eq "${String(applicationId)}"`);
+            const list = await workspace.call("GET", `${SCIM}?filter=${filter}`);
+            const [found] = (list?.["Resources"] ?? []) as PropertyMap[];
+            if (found === undefined) throw error;
+            const id = String(found["id"]);
+            return { id, outputs: await putPrincipal(workspace, id, inputs) };
+        }
+    },
+    async read(workspace, id, state) {
+        const found = await workspace.call("GET", `${SCIM}/${id}`);
+        return found && { ...state, ...principalOutputs(found) };
+    },
+    update: (workspace, id, inputs) => putPrincipal(workspace, id, inputs),
+    async delete(workspace, id) {
+        await workspace.call("DELETE", `${SCIM}/${id}`);
+    },
+};
+
+async function putPrincipal(workspace: Workspace, id: string, inputs: PropertyMap): Promise<PropertyMap> {
+    const answer = await workspace.call("PUT", `${SCIM}/${id}`, scimBody(inputs));
+    if (answer === undefined) throw new Error(`PUT ${SCIM}/${id} answered 404: there is no such service principal`);
+    return { ...inputs, ...principalOutputs(answer) };
+}
+
+function scimBody({ force: _, ...inputs }: PropertyMap): PropertyMap {
+    return { schemas: ["urn:ietf:params:scim:schemas:core:2.0:ServicePrincipal"], active: true, ...inputs };
+}
+
+function principalOutputs({ applicationId, displayName }: PropertyMap): PropertyMap {
+    const name = String(applicationId);
+    return {
+        applicationId: name,
+        displayName: displayName ?? "",
+        aclPrincipalId: `servicePrincipals/${name}`,
+        home: `/Users/${name}`,
+        repos: `/Repos/${name}`,
+    };
+}
+
+/**
+ * Who may do what with a serving endpoint. Authoritative: whoever is not named loses what was not inherited, except who
+ * deploys, who is always given CAN_MANAGE (terraform-provider-databricks, `AddCurrentUserAsManage`).
+ */
 const permissions: DatabricksResource = {
     inputs: ["accessControls", "servingEndpointId"],
     required: ["accessControls", "servingEndpointId"],
@@ -72,11 +128,12 @@ const permissions: DatabricksResource = {
     },
     async read(workspace, id) {
         const answer = await workspace.call("GET", `/api/2.0/permissions${id}`);
-        return answer && permissionOutputs(id, answer);
+        return answer && permissionOutputs(id, answer, await currentUser(workspace));
     },
     update: (workspace, id, inputs) => putPermissions(workspace, id, inputs),
     async delete(workspace, id) {
-        await workspace.call("PUT", `/api/2.0/permissions${id}`, { access_control_list: [] });
+        const access_control_list = [manager(await currentUser(workspace))];
+        await workspace.call("PUT", `/api/2.0/permissions${id}`, { access_control_list });
     },
 };
 
@@ -87,13 +144,26 @@ async function putPermissions(workspace: Workspace, id: string, inputs: Property
         return { ...Object.fromEntries(named), permission_level: control["permissionLevel"] ?? null };
     });
     const path = `/api/2.0/permissions${id}`;
-    const answer = await workspace.call("PUT", path, { access_control_list: list as PropertyValue[] });
-    if (answer === undefined) throw new Error(`PUT ${path} answered 404: there is no such serving endpoint`);
-    return { ...permissionOutputs(id, answer), ...inputs };
+    const me = await currentUser(workspace);
+    const access_control_list = [...list, manager(me)] as PropertyValue[];
+    const answer = await workspace.call("PUT", path, { access_control_list });
+    if (answer === undefined) throw new Error(`PUT ${path} answered 404: no such serving endpoint or principal`);
+    return { ...permissionOutputs(id, answer, me), ...inputs };
 }
 
-function permissionOutputs(id: string, answer: PropertyMap): PropertyMap {
-    const controls = ((answer["access_control_list"] ?? []) as PropertyMap[]).flatMap((entry) => {
+async function currentUser(workspace: Workspace): Promise<string> {
+    return String((await workspace.call("GET", "/api/2.0/preview/scim/v2/Me"))?.["userName"]);
+}
+
+function manager(me: string): PropertyMap {
+    const holder = me.includes("@") ? "user_name" : "service_principal_name";
+    return { [holder]: me, permission_level: "CAN_MANAGE" };
+}
+
+function permissionOutputs(id: string, answer: PropertyMap, me: string): PropertyMap {
+    const list = (answer["access_control_list"] ?? []) as PropertyMap[];
+    const others = list.filter((entry) => ![entry["user_name"], entry["service_principal_name"]].includes(me));
+    const controls = others.flatMap((entry) => {
         const own = ((entry["all_permissions"] ?? []) as PropertyMap[]).filter((held) => held["inherited"] !== true);
         const principals = Object.entries(PRINCIPALS).filter(([, rest]) => entry[rest] !== undefined);
         const named = Object.fromEntries(principals.map(([name, rest]) => [name, entry[rest] ?? null]));
@@ -109,6 +179,7 @@ function permissionOutputs(id: string, answer: PropertyMap): PropertyMap {
 const RESOURCES: Readonly<Record<string, DatabricksResource>> = {
     "databricks:index/token:Token": token,
     "databricks:index/permissions:Permissions": permissions,
+    "databricks:index/servicePrincipal:ServicePrincipal": servicePrincipal,
 };
 
 const FUNCTIONS: Readonly<Record<string, (workspace: Workspace, host: string) => Promise<PropertyMap>>> = {
@@ -231,9 +302,9 @@ function lookUp<T>(table: Readonly<Record<string, T>>, name: string): T {
     );
 }
 
-/** Status, error code and message of Databricks' error body; whatever else came, as text. */
+/** Status, error code and message of Databricks' error body, the detail of SCIM's; whatever else came, as text. */
 function refusal(answer: Answer): string {
-    const body = answer.json as { error_code?: string; message?: string } | undefined;
+    const body = answer.json as { error_code?: string; message?: string; detail?: string } | undefined;
     const code = body?.error_code === undefined ? "" : ` (${body.error_code})`;
-    return `${answer.status}${code}: ${body?.message ?? answer.text.slice(0, 500)}`;
+    return `${answer.status}${code}: ${body?.message ?? body?.detail ?? answer.text.slice(0, 500)}`;
 }

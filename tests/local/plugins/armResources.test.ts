@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import * as apimanagement from "@pulumi/azure-native/apimanagement";
+import { RoleAssignment } from "@pulumi/azure-native/authorization/roleAssignment";
+import { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity/userAssignedIdentity";
 import { ResourceGroup } from "@pulumi/azure-native/resources";
 import { ARM_FUNCTIONS, ARM_RESOURCES } from "../../../local/plugins/armResources";
 import { pathParameters } from "../../../local/plugins/armShape";
-import type { PropertyMap } from "../../../local/plugins/plugin";
+import { type PropertyMap, UNKNOWN } from "../../../local/plugins/plugin";
 import { about, AT_SERVICE, GROUP, SERVICE, startFixture, type Fixture } from "./azureNativeFixture";
 
 /** One example for each resource of the table: inputs beside the path of the service, and the PUT that they become. */
@@ -13,6 +15,18 @@ const EXAMPLES: Readonly<Record<string, { inputs: PropertyMap; path: string; bod
         path: GROUP,
         body: { location: "westeurope", tags: { team: "data" } },
         query: "?api-version=2024-03-01",
+    },
+    UserAssignedIdentity: {
+        inputs: { resourceName: "id-gateway", location: "westeurope", tags: { team: "data" } },
+        path: `${GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-gateway`,
+        body: { location: "westeurope", tags: { team: "data" } },
+        query: "?api-version=2023-01-31",
+    },
+    RoleAssignment: {
+        inputs: { scope: SERVICE, roleAssignmentName: "r", principalId: "p", roleDefinitionId: "d" },
+        path: `${SERVICE}/providers/Microsoft.Authorization/roleAssignments/r`,
+        body: { properties: { principalId: "p", roleDefinitionId: "d" } },
+        query: "?api-version=2022-04-01",
     },
     ApiManagementService: {
         inputs: { location: "westeurope", sku: { name: "Consumption", capacity: 0 }, publisherName: "Contoso" },
@@ -123,6 +137,8 @@ const EXAMPLES: Readonly<Record<string, { inputs: PropertyMap; path: string; bod
     },
 };
 
+const CLASSES = { ...apimanagement, ResourceGroup, RoleAssignment, UserAssignedIdentity };
+
 function typeName(token: string): string {
     return token.split(":").at(-1) ?? "";
 }
@@ -149,7 +165,7 @@ describe("the stand-in's table of azure-native resources", () => {
 
         it(`knows the inputs of ${name} that the SDK has, and which of them it demands`, () => {
             // The class's own text is the one place where the SDK tells inputs from outputs at run time.
-            const source = String(name === "ResourceGroup" ? ResourceGroup : Reflect.get(apimanagement, name));
+            const source = String(Reflect.get(CLASSES, name));
             const args = [...source.matchAll(/args\??\.(\w+)/g)].map((match) => match[1]);
             const known = [
                 ...pathParameters(resource),
@@ -185,6 +201,34 @@ describe("the stand-in's table of azure-native resources", () => {
             path: "models/a",
             protocols: ["https"],
         });
+    });
+
+    it("leaves what the service fills in unknown in a preview, and out of the inputs of a refresh", async () => {
+        const { plugin, arm } = fixture;
+        const identityId = `${GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/i`;
+        const identity = { type: "SystemAssigned, UserAssigned", userAssignedIdentities: { [identityId]: {} } };
+        const { outputs } = await plugin.create(about("ApiManagementService", { identity }, { preview: true }));
+        assert.deepEqual(outputs["identity"], {
+            type: identity.type,
+            principalId: UNKNOWN,
+            tenantId: UNKNOWN,
+            userAssignedIdentities: { [identityId]: { clientId: UNKNOWN, principalId: UNKNOWN } },
+        });
+        const filled = { clientId: "c", principalId: "p" };
+        arm.entities.set(SERVICE, {
+            id: SERVICE,
+            identity: { ...identity, principalId: "s", userAssignedIdentities: { [identityId]: filled } },
+        });
+        const found = await plugin.read(about("ApiManagementService", {}, { id: SERVICE }));
+        assert.deepEqual(found?.inputs["identity"], identity);
+    });
+
+    it("finds the scope in the id of a role assignment", async () => {
+        const { plugin, arm } = fixture;
+        const id = `${SERVICE}/providers/Microsoft.Authorization/roleAssignments/r`;
+        arm.entities.set(id, { id, name: "r", properties: { principalId: "p" } });
+        const found = await plugin.read(about("azure-native:authorization:RoleAssignment", {}, { id }));
+        assert.deepEqual([found?.inputs["scope"], found?.inputs["principalId"]], [SERVICE, "p"]);
     });
 
     it("keeps the type of a backend apart from the type of its resource", async () => {

@@ -7,6 +7,9 @@ import { guardSecrets, secret } from "../../../local/plugins/secrets";
 import { about } from "./azureNativeFixture";
 
 const TOKEN = "databricks:index/token:Token";
+const PRINCIPAL = "databricks:index/servicePrincipal:ServicePrincipal";
+const SCIM = "/api/2.0/preview/scim/v2/ServicePrincipals";
+const ME = "/api/2.0/preview/scim/v2/Me";
 const PERMISSIONS = "databricks:index/permissions:Permissions";
 
 describe("the stand-in for databricks", () => {
@@ -110,12 +113,14 @@ describe("the stand-in for databricks", () => {
         assert.equal(calls.length, 1);
     });
 
-    it("sets the permissions of a serving endpoint, and reads back only those that are its own", async () => {
+    it("sets the permissions of a serving endpoint, keeps who deploys, and reads back only the others' own", async () => {
+        replies[`GET ${ME}`] = { body: { userName: "ada@example.org" } };
         const path = "/api/2.0/permissions/serving-endpoints/abc";
         const held = (permission_level: string, inherited: boolean) => ({ permission_level, inherited });
         const body = {
             access_control_list: [
                 { service_principal_name: "app", all_permissions: [held("CAN_QUERY", false)] },
+                { user_name: "ada@example.org", all_permissions: [held("CAN_MANAGE", false)] },
                 { group_name: "admins", all_permissions: [held("CAN_MANAGE", true)] },
             ],
         };
@@ -125,11 +130,49 @@ describe("the stand-in for databricks", () => {
         const inputs = { servingEndpointId: "abc", accessControls };
         const { id, outputs } = await plugin.create(about(PERMISSIONS, inputs));
         assert.equal(id, "/serving-endpoints/abc");
-        assert.deepEqual(calls[0]?.body, {
-            access_control_list: [{ service_principal_name: "app", permission_level: "CAN_QUERY" }],
+        const own = { user_name: "ada@example.org", permission_level: "CAN_MANAGE" };
+        assert.deepEqual(calls.at(-1)?.body, {
+            access_control_list: [{ service_principal_name: "app", permission_level: "CAN_QUERY" }, own],
         });
         const found = await plugin.read(about(PERMISSIONS, {}, { id, outputs, oldInputs: inputs }));
         assert.deepEqual(found?.inputs, inputs);
+        await plugin.delete(about(PERMISSIONS, {}, { id }));
+        assert.deepEqual(calls.at(-1)?.body, { access_control_list: [own] });
+    });
+
+    describe("for a service principal", () => {
+        const answered = { id: "7", applicationId: "app", displayName: "gateway" };
+        const inputs = { applicationId: "app", displayName: "gateway" };
+        const outputs = {
+            ...inputs,
+            aclPrincipalId: "servicePrincipals/app",
+            home: "/Users/app",
+            repos: "/Repos/app",
+        };
+
+        it("creates, renames and deletes it by SCIM", async () => {
+            replies[`POST ${SCIM}`] = { status: 201, body: answered };
+            replies[`PUT ${SCIM}/7`] = { body: { ...answered, displayName: "apim" } };
+            assert.deepEqual(await plugin.create(about(PRINCIPAL, inputs)), { id: "7", outputs });
+            const changed = { ...inputs, displayName: "apim" };
+            const { changes } = await plugin.diff(about(PRINCIPAL, changed, { oldInputs: inputs }));
+            assert.deepEqual(changes.get("displayName"), { kind: "update", replace: false });
+            assert.equal((await plugin.update(about(PRINCIPAL, changed, { id: "7" })))["displayName"], "apim");
+            await plugin.delete(about(PRINCIPAL, {}, { id: "7" }));
+            assert.equal(calls.at(-1)?.call, `DELETE ${SCIM}/7`);
+        });
+
+        it("takes over one that exists already only where it is told to", async () => {
+            const detail = "Service principal with application ID app already exists.";
+            replies[`POST ${SCIM}`] = { status: 409, body: { detail, status: "409" } };
+            await assert.rejects(plugin.create(about(PRINCIPAL, inputs)), {
+                message: `POST ${SCIM} answered 409: ${detail}`,
+            });
+            replies[`GET ${SCIM}?filter=applicationId%20eq%20%22app%22`] = { body: { Resources: [answered] } };
+            replies[`PUT ${SCIM}/7`] = { body: answered };
+            const { id } = await plugin.create(about(PRINCIPAL, { ...inputs, force: true }));
+            assert.equal(id, "7");
+        });
     });
 
     it("answers who signs in", async () => {
