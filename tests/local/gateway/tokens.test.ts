@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { startTenant, type EmulatedTenant } from "../../../local/identity/tenant";
 import { policies, setHeader } from "./policyDocuments";
 import { runningGateway, type Answer } from "./runningGateway";
 import { TokenIssuer, type TokenSpec } from "./tokenIssuer";
@@ -203,5 +204,36 @@ describe("gateway, tokens of callers", () => {
         assert.equal(await statusOf(), 401);
         issuer.broken = false;
         assert.equal(await statusOf(), 200);
+    });
+});
+
+describe("gateway, tokens of the emulated tenant", () => {
+    let tenant: EmulatedTenant;
+    beforeEach(async () => {
+        tenant = await startTenant();
+    });
+    const running = runningGateway(() => ({ authority: tenant.url }));
+    afterEach(() => tenant.close());
+
+    it("pass, unless they are for somebody else", async () => {
+        running.plane.api("churn", { serviceUrl: running.upstream.url });
+        const audiences = "<audiences><audience>api://models</audience></audiences>";
+        const applications = "<client-application-ids><application-id>app</application-id></client-application-ids>";
+        const policy = `<validate-azure-ad-token tenant-id="${tenant.tenantId}">${applications}${audiences}</validate-azure-ad-token>`;
+        running.plane.policy("apis/churn", policies({ inbound: policy }));
+        const principal = { oid: "oid", appid: "app" };
+        for (const [request, status] of [
+            [{ audience: "api://models", ...principal }, 200],
+            [{ audience: "api://others", ...principal }, 401],
+            [{ audience: "api://models", ...principal, appid: "other" }, 401],
+            [{ audience: "api://models", ...principal, foreignKey: true }, 401],
+        ] as const) {
+            const headers = { authorization: `Bearer ${await tenant.issueToken(request)}` };
+            assert.equal(
+                (await running.call("/churn/invocations", { headers })).status,
+                status,
+                JSON.stringify(request),
+            );
+        }
     });
 });
