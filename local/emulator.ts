@@ -1,10 +1,15 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { identityToken } from "./arm/managedIdentities";
 import { type EmulatedArm, startArm } from "./arm/server";
 import { Store } from "./arm/store";
 import { createCertificate } from "./certificate";
-import { startGateway } from "./gateway/server";
+import { Clock } from "./clock";
+import { type GatewayOptions, startGateway } from "./gateway/server";
+import type { IdentityRequest } from "./gateway/runtime";
+import { type EmulatedKeyVault, secretReader, startKeyVault } from "./identity/keyVault";
+import { type EmulatedTenant, startTenant } from "./identity/tenant";
 import { type EmulatedWorkspace, startWorkspace } from "./workspace/server";
 
 /** What a client needs to work with the emulators; `npm run -s emulator -- --json` prints it. */
@@ -21,27 +26,62 @@ export interface EmulatorAccess {
     readonly caFile: string;
     readonly subscriptionId: string;
     readonly resourceGroup: string;
-    /** A service that exists already. */
+    /** A service that exists already, with a system-assigned identity. */
     readonly serviceName: string;
+    /** Where the emulated Microsoft Entra answers: takes the place of `https://login.microsoftonline.com`. */
+    readonly authority: string;
+    /** The tenant of the subscription and of the workspace. */
+    readonly tenantId: string;
+    /** ARM id of a key vault that exists already. */
+    readonly keyVaultId: string;
+    /** As the identifiers of its secrets have it, e.g. `https://kv-serving-gateway.vault.azure.net/`. */
+    readonly keyVaultUri: string;
+    /** The deploying identity with the least rights, where the emulators were started with one. */
+    readonly deployer?: Deployer;
+}
+
+/** A service principal that may do only what it was given. */
+export interface Deployer {
+    readonly clientId: string;
+    readonly objectId: string;
+    readonly armToken: string;
+    /** Personal access token; it has CAN_VIEW on the endpoints that are there from the start, and nothing else. */
+    readonly workspaceToken: string;
+}
+
+export interface EmulatorOptions {
+    /** The time that everything goes by. @default the real time, which it can be moved ahead of */
+    readonly clock?: Clock;
+    /** How gateways wait between retries. @default in real time */
+    readonly sleep?: GatewayOptions["sleep"];
+    /** What a deploying identity beside the administrator may do in ARM. @default there is only the administrator */
+    readonly deployerActions?: readonly string[];
 }
 
 export interface Emulator {
     readonly access: EmulatorAccess;
     readonly workspace: EmulatedWorkspace;
     readonly arm: EmulatedArm;
+    readonly tenant: EmulatedTenant;
+    readonly keyVault: EmulatedKeyVault;
+    readonly clock: Clock;
     /** Closes every server and removes what was written. */
     stop(): Promise<void>;
 }
 
 const resourceGroup = "rg-serving-gateway";
 const serviceName = "apim-serving-gateway";
+const keyVaultName = "kv-serving-gateway";
 
 /**
- * Starts the emulated workspace, Azure Resource Manager and gateways, on free ports of loopback.
+ * Starts the emulated workspace, Azure Resource Manager, gateways, Microsoft Entra tenant and key vault, on free ports of
+ * loopback.
  *
  * @param directory a folder of its own is made in it for the CA's certificate
  */
-export async function startEmulator(directory: string): Promise<Emulator> {
+export async function startEmulator(directory: string, options: EmulatorOptions = {}): Promise<Emulator> {
+    const { clock = new Clock(), sleep, deployerActions } = options;
+    const { now } = clock;
     await mkdir(directory, { recursive: true });
     const folder = await mkdtemp(join(directory, "emulator-"));
     const tls = await createCertificate();
@@ -51,16 +91,33 @@ export async function startEmulator(directory: string): Promise<Emulator> {
     const subscriptionId = randomUUID();
     const armToken = randomBytes(24).toString("base64url");
     const store = new Store();
-    const workspace = await startWorkspace();
+    const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
+    const tenant = await startTenant({ now });
+    const workspace = await startWorkspace({ now, tenant });
+    const keyVaultId = `${group}/providers/Microsoft.KeyVault/vaults/${keyVaultName}`;
+    const keyVault = await startKeyVault({ tls, tenant, store, id: keyVaultId, now });
+    const deployer = deployerActions && newDeployer(tenant, workspace);
+    const gateway = {
+        store,
+        tls,
+        now,
+        sleep,
+        authority: tenant.url,
+        identityToken: (id: string, asked: IdentityRequest) => identityToken(store, tenant, id, asked),
+    };
     const arm = await startArm({
         tls,
         token: armToken,
         subscriptionId,
         store,
-        openGateway: (serviceId) => startGateway({ store, serviceId, tls }),
-        seed: { resourceGroup, serviceName },
+        clock: now,
+        tenant,
+        readSecret: secretReader([keyVault], tls.ca),
+        ...(deployer && { limited: { ...deployer, token: deployer.armToken, actions: deployerActions } }),
+        openGateway: (serviceId) => startGateway({ ...gateway, serviceId }),
+        seed: { resourceGroup, serviceName, systemAssigned: true },
     });
-    const serviceId = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.ApiManagement/service/${serviceName}`;
+    const serviceId = `${group}/providers/Microsoft.ApiManagement/service/${serviceName}`;
     return {
         access: {
             workspaceUrl: workspace.url,
@@ -72,13 +129,28 @@ export async function startEmulator(directory: string): Promise<Emulator> {
             subscriptionId,
             resourceGroup,
             serviceName,
+            authority: tenant.url,
+            tenantId: tenant.tenantId,
+            keyVaultId,
+            keyVaultUri: keyVault.uri,
+            ...(deployer && { deployer }),
         },
         workspace,
         arm,
+        tenant,
+        keyVault,
+        clock,
         stop: async () => {
             await arm.close();
-            await workspace.close();
+            await Promise.all([keyVault.close(), workspace.close(), tenant.close()]);
             await rm(folder, { recursive: true, force: true });
         },
     };
+}
+
+function newDeployer(tenant: EmulatedTenant, workspace: EmulatedWorkspace): Deployer {
+    const { clientId, objectId } = tenant.registerApplication();
+    const { token: workspaceToken } = workspace.addServicePrincipal(clientId);
+    for (const endpoint of workspace.endpoints()) workspace.grant(clientId, endpoint, "CAN_VIEW");
+    return { clientId, objectId, armToken: randomBytes(24).toString("base64url"), workspaceToken };
 }

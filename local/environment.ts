@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Emulator, startEmulator } from "./emulator";
+import { type Emulator, type EmulatorOptions, startEmulator } from "./emulator";
 import type { Engine } from "./engine";
 import { type RunningPlugins, startPlugins } from "./plugins/start";
 import { LocalStack } from "./pulumi";
@@ -11,8 +11,10 @@ export interface LocalEnvironmentOptions {
     readonly engine: Engine;
     /** Where everything of this environment is kept. It must not be used by another one at the same time. */
     readonly directory: string;
-    /** Stack configuration to start from. @default Pulumi.local.yaml */
+    /** Stack configuration to start from; without a credential, it gets the administrator's. @default Pulumi.local.yaml */
     readonly config?: string;
+    /** With `deployerActions`, the engine deploys as that identity. @default the administrator deploys, in real time */
+    readonly emulator?: EmulatorOptions;
 }
 
 /** The emulators, the stand-in plugins that lead to them, and a stack of the program on top. */
@@ -23,7 +25,7 @@ export interface LocalEnvironment {
 }
 
 export async function openLocalEnvironment(options: LocalEnvironmentOptions): Promise<LocalEnvironment> {
-    const emulator = await startEmulator(options.directory);
+    const emulator = await startEmulator(options.directory, options.emulator);
     let plugins: RunningPlugins | undefined;
     const close = async () => {
         await plugins?.stop();
@@ -31,11 +33,12 @@ export async function openLocalEnvironment(options: LocalEnvironmentOptions): Pr
     };
     try {
         const { access } = emulator;
-        const workspace = { DATABRICKS_HOST: access.workspaceUrl, DATABRICKS_TOKEN: access.workspaceToken };
+        const deployer = access.deployer ?? access;
+        const workspace = { DATABRICKS_HOST: access.workspaceUrl, DATABRICKS_TOKEN: deployer.workspaceToken };
         plugins = await startPlugins({
             ...workspace,
             LOCAL_ARM_URL: access.armUrl,
-            LOCAL_ARM_TOKEN: access.armToken,
+            LOCAL_ARM_TOKEN: deployer.armToken,
             LOCAL_ARM_CA_FILE: access.caFile,
             ARM_SUBSCRIPTION_ID: access.subscriptionId,
         });
@@ -44,7 +47,9 @@ export async function openLocalEnvironment(options: LocalEnvironmentOptions): Pr
             program,
             environment: { ...workspace, PULUMI_DEBUG_PROVIDERS: plugins.debugProviders },
         });
-        await stack.setConfig("credential.pat", access.workspaceToken, { secret: true });
+        if (!(await stack.configFile()).includes("serving-gateway:credential")) {
+            await stack.setConfig("credential.pat", access.workspaceToken, { secret: true });
+        }
         return { emulator, stack, close };
     } catch (error) {
         await close();

@@ -48,6 +48,8 @@ export interface EmulatedWorkspace {
     readonly servicePrincipal: { readonly clientId: string; readonly clientSecret: string };
     /** The latest 1000 requests, without the credentials in them. */
     readonly requests: readonly RecordedRequest[];
+    /** Names of the endpoints, sorted. */
+    endpoints(): string[];
     /** Makes an endpoint, or changes members of one, e.g. its `state`. */
     setEndpoint(name: string, changes: Partial<EmulatedEndpoint>): void;
     /**
@@ -107,6 +109,7 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Em
         token,
         servicePrincipal: { clientId: SEEDED_SERVICE_PRINCIPAL.name, clientSecret },
         requests,
+        endpoints: () => state.endpoints().map(({ name }) => name),
         setEndpoint: (name, changes) => state.setEndpoint(name, changes),
         setDocument: (name, document) =>
             state.setDocument(name, typeof document === "string" ? document : JSON.stringify(document)),
