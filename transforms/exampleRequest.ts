@@ -1,9 +1,9 @@
 import Ajv from "ajv";
-import { sample } from "openapi-sampler";
 import type { OpenAPIV3 } from "openapi-types";
 import { jsonBytes } from "./canonical";
 import { isObject, JsonObject } from "./jsonObject";
 import { jsonSchema } from "./jsonSchema";
+import { sampleOf } from "./sampleOf";
 
 type Schema = OpenAPIV3.SchemaObject | OpenAPIV3.ReferenceObject;
 
@@ -11,8 +11,6 @@ type Schema = OpenAPIV3.SchemaObject | OpenAPIV3.ReferenceObject;
 const mostSchemaBytes = 256 * 1024;
 /** Bytes of an example that somebody reads. */
 const mostExampleBytes = 16 * 1024;
-/** Values in a made-up example, and steps on the way to it. */
-const mostValues = 2000;
 
 /**
  * A body that a caller could send: the document's own where it is valid, else `usual`, else one made up from the schema.
@@ -42,7 +40,7 @@ export function exampleRequest(
         jsonBytes(value) <= mostExampleBytes &&
         accepts(value);
     for (const candidate of candidates(media, named(schema), branches, usual)) if (fits(candidate)) return candidate;
-    const made = madeUp(preferred(branches), document);
+    const made = madeUp(preferred(branches), schemas);
     return fits(made) ? made : undefined;
 }
 
@@ -82,32 +80,12 @@ function resolved(schema: Schema | undefined, schemas: object): OpenAPIV3.Schema
 
 const schemaPrefix = "#/components/schemas/";
 
-function madeUp(schema: OpenAPIV3.SchemaObject | undefined, document: OpenAPIV3.Document): unknown {
-    if (schema === undefined || values(schema, document.components?.schemas ?? {}, 0) > mostValues) return undefined;
-    try {
-        const made: unknown = sample(schema as object, { quiet: true, skipReadOnly: true }, document);
-        if (!isObject(made)) return made;
-        // Whoever copies the example reads one answer.
-        const { stream: _, ...rest } = made;
-        return rest;
-    } catch {
-        return undefined;
-    }
-}
-
-/** How many values the sampler would visit, or more than `mostValues`. */
-function values(schema: Schema, schemas: object, depth: number, budget = { left: mostValues }): number {
-    const before = budget.left;
-    if (--budget.left < 0 || depth > 100) return mostValues + 1;
-    const own = resolved(schema, schemas) as (OpenAPIV3.SchemaObject & JsonObject) | undefined;
-    const parts = [
-        ...Object.values(own?.properties ?? {}),
-        ...["items", "additionalProperties"].map((key) => own?.[key]).filter(isObject),
-        ...(own?.allOf ?? []),
-        ...(own?.oneOf ?? own?.anyOf ?? []).slice(0, 1),
-    ] as Schema[];
-    for (const part of parts) if (values(part, schemas, depth + 1, budget) > mostValues) return mostValues + 1;
-    return before - budget.left;
+function madeUp(schema: OpenAPIV3.SchemaObject | undefined, schemas: object): unknown {
+    const made = schema && sampleOf(schema, schemas as Record<string, Schema>);
+    if (!isObject(made)) return made;
+    // Whoever copies the example reads one answer.
+    const { stream: _, ...rest } = made;
+    return rest;
 }
 
 function validator(schema: Schema, schemas: object): ((value: unknown) => boolean) | undefined {

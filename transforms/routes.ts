@@ -1,5 +1,5 @@
 import { Change } from "./change";
-import { EndpointMetadata, trafficShares, unversionedName } from "./endpointMetadata";
+import { EndpointMetadata, servedEntities, trafficShares, unversionedName } from "./endpointMetadata";
 import { isObject, JsonObject, setKey } from "./jsonObject";
 import { mergedItem, referred, ServedPath } from "./mergedItem";
 import { under } from "./pointer";
@@ -22,8 +22,8 @@ export const feedback = "feedback";
  * Publishes the endpoint's calls under paths that outlive a retraining. Where several served entities carry traffic, the
  * stable path takes what one of them takes (`anyOf`), each contract once.
  *
- * Where the workspace does not say who carries traffic, or says it of other entities than the document, every served
- * entity is taken to carry some, except `feedback`: `/invocations` is always there, and its contract must hold for
+ * An entity of which the workspace says nothing, because it says nothing of traffic or has another deployment than the
+ * document, is taken to carry some, except `feedback`: `/invocations` is always there, and its contract must hold for
  * whatever answers.
  *
  * @param document with an object as `paths`, as `wellFounded` leaves it; not changed
@@ -121,11 +121,14 @@ function decoded(segment: string): string {
     }
 }
 
+/** Judges each entity by itself, so that it counts for nothing which others the document has. */
 function carriers(own: readonly ServedPath[], endpoint: EndpointMetadata): ServedPath[] {
     const shares = trafficShares(endpoint);
-    const known = own.filter(({ entity }) => (shares.get(entity) ?? 0) > 0);
-    if (known.length > 0) return known;
-    return own.filter(({ entity }) => entity !== feedback && !shares.has(entity));
+    const known = new Set(shares.size === 0 ? [] : servedEntities(endpoint).map(({ name }) => name));
+    return own.filter(({ entity }) => {
+        const share = shares.get(entity);
+        return share === undefined ? entity !== feedback && !known.has(entity) : share > 0;
+    });
 }
 
 /** Names the calls by what stays of them, because the importer takes a renamed operation for another one. */
