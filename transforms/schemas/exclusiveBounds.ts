@@ -6,10 +6,7 @@ import { Pass, Schema } from "./schema";
  */
 export const exclusiveBounds: Pass = (schema, at) => {
     let result = schema;
-    for (const [exclusive, inclusive, stricter] of [
-        ["exclusiveMinimum", "minimum", (one: number, other: number) => one >= other],
-        ["exclusiveMaximum", "maximum", (one: number, other: number) => one <= other],
-    ] as const) {
+    for (const [exclusive, inclusive, stricter] of bounds) {
         if (result[exclusive] === undefined) continue;
         const { [exclusive]: bound, ...rest }: Schema = result;
         const other = rest[inclusive];
@@ -24,3 +21,8 @@ export const exclusiveBounds: Pass = (schema, at) => {
     }
     return result;
 };
+
+const bounds = [
+    ["exclusiveMinimum", "minimum", (one: number, other: number) => one >= other],
+    ["exclusiveMaximum", "maximum", (one: number, other: number) => one <= other],
+] as const;

@@ -1,26 +1,18 @@
 import { isObject, JsonObject } from "../jsonObject";
 
-const oneSchema = new Set([
-    "additionalProperties",
-    "contains",
-    "else",
-    "if",
-    "items",
-    "not",
-    "propertyNames",
-    "then",
-    "unevaluatedItems",
-    "unevaluatedProperties",
+type Standing = "one" | "many" | "named";
+
+const standing = new Map<string, Standing>([
+    ...["additionalProperties", "contains", "else", "if", "items", "not", "propertyNames", "then"].map(one),
+    ...["unevaluatedItems", "unevaluatedProperties"].map(one),
+    ...["allOf", "anyOf", "oneOf", "prefixItems"].map((keyword) => [keyword, "many"] as const),
+    ...["dependentSchemas", "patternProperties", "properties"].map((keyword) => [keyword, "named"] as const),
 ]);
-const manySchemas = new Set(["allOf", "anyOf", "oneOf", "prefixItems"]);
-const namedSchemas = new Set(["dependentSchemas", "patternProperties", "properties"]);
 
 /** How schemas stand under a keyword (JSON Schema 2020-12, 10); undefined for keywords that hold none. */
-export function schemasUnder(keyword: string, value: unknown): "one" | "many" | "named" | undefined {
+export function schemasUnder(keyword: string, value: unknown): Standing | undefined {
     // Before 2020-12 a tuple was written as an array under `items`.
-    if (manySchemas.has(keyword) || (keyword === "items" && Array.isArray(value))) return "many";
-    if (namedSchemas.has(keyword)) return "named";
-    return oneSchema.has(keyword) ? "one" : undefined;
+    return keyword === "items" && Array.isArray(value) ? "many" : standing.get(keyword);
 }
 
 /** The schemas directly inside one, where they stand as they should. */
@@ -37,4 +29,8 @@ export function childSchemas(schema: JsonObject): unknown[] {
                 return [];
         }
     });
+}
+
+function one(keyword: string): [string, Standing] {
+    return [keyword, "one"];
 }

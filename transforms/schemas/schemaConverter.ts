@@ -4,7 +4,7 @@ import { under } from "../pointer";
 import { documentBase, Target } from "../references";
 import { componentName } from "./componentName";
 import { schemaParts } from "./schemaParts";
-import { schemaPasses } from "./schemaPasses";
+import { converted } from "./schemaPasses";
 import { Schema, SchemaPlace } from "./schema";
 import { childSchemas, schemasUnder } from "./schemaChildren";
 
@@ -45,11 +45,20 @@ export class SchemaConverter {
         return schemas;
     }
 
+    /** Whether a converted schema accepts exactly what its original did. */
+    isExact(schema: Schema): boolean {
+        return !this.inexact.has(schema);
+    }
+
+    /** The converted schema that `#/components/schemas/...` names; undefined while it is still being converted. */
+    resolve(reference: string): Schema | undefined {
+        return this.names.get(reference.slice("#/components/schemas/".length))?.schema;
+    }
+
     /** The schema in the words of 3.0. */
     convert(raw: unknown, pointer: string, base = documentBase): Schema {
-        const at = this.place(pointer);
-        let schema = this.inner(raw, at, base);
-        for (const pass of schemaPasses) schema = pass(schema, at);
+        const at = new Place(pointer, this.conversion);
+        const schema = converted(this.inner(raw, at, base), at);
         if (!at.exact) this.inexact.add(schema);
         return schema;
     }
@@ -65,23 +74,22 @@ export class SchemaConverter {
             return {};
         }
         const base = this.conversion.references.baseOf(raw, outerBase);
-        const convert = (value: unknown, pointer: string) => {
-            const schema = this.convert(value, pointer, base);
-            if (this.inexact.has(schema)) at.inexact();
-            return schema;
-        };
         const result: JsonObject = {};
-        for (const [keyword, value] of Object.entries(raw)) {
+        for (const keyword of Object.keys(raw)) {
+            const value = raw[keyword];
             const pointer = under(at.pointer, keyword);
             const inside = schemasUnder(keyword, value);
+            const part = inside === undefined ? schemaParts.get(keyword) : undefined;
             if (keyword === "additionalProperties" && typeof value === "boolean") {
                 result[keyword] = value;
             } else if (inside === "one") {
-                result[keyword] = convert(value, pointer);
+                result[keyword] = this.convertInside(value, pointer, base, at);
             } else if (inside === "many") {
                 if (Array.isArray(value) && value.length > 0) {
                     const name = keyword === "items" ? "prefixItems" : keyword;
-                    result[name] = value.map((item, index) => convert(item, under(pointer, index)));
+                    result[name] = value.map((item, index) =>
+                        this.convertInside(item, under(pointer, index), base, at),
+                    );
                 } else {
                     at.loosened(keyword, "The value is not an array of schemas.");
                 }
@@ -89,20 +97,26 @@ export class SchemaConverter {
                 if (isObject(value)) {
                     const schemas: JsonObject = {};
                     for (const name of Object.keys(value)) {
-                        setKey(schemas, name, convert(value[name], under(pointer, name)));
+                        setKey(schemas, name, this.convertInside(value[name], under(pointer, name), base, at));
                     }
                     result[keyword] = schemas;
                 } else {
                     at.loosened(keyword, "The value is not an object of schemas.");
                 }
-            } else if (Object.hasOwn(schemaParts, keyword)) {
-                const part = schemaParts[keyword]!(value, pointer, this.conversion);
-                if (part !== undefined) result[keyword] = part;
+            } else if (part !== undefined) {
+                const read = part(value, pointer, this.conversion);
+                if (read !== undefined) result[keyword] = read;
             } else if (keyword !== "$ref" && keyword !== "$dynamicRef") {
                 setKey(result, keyword, value);
             }
         }
         return this.referring(result, raw, at, base);
+    }
+
+    private convertInside(raw: unknown, pointer: string, base: string, around: Place): Schema {
+        const schema = this.convert(raw, pointer, base);
+        if (this.inexact.has(schema)) around.inexact();
+        return schema;
     }
 
     private referring(schema: Schema, raw: JsonObject, at: Place, base: string): Schema {
@@ -204,16 +218,6 @@ export class SchemaConverter {
             ...childSchemas(value).flatMap((child) => this.targetsIn({ pointer: "", value: child, base: inner })),
         ];
     }
-
-    private place(pointer: string): Place {
-        const name = (reference: string) => reference.slice("#/components/schemas/".length);
-        return new Place(
-            pointer,
-            this.conversion,
-            (schema) => !this.inexact.has(schema),
-            (reference) => this.names.get(name(reference))?.schema,
-        );
-    }
 }
 
 // Says nothing about instances, so it needs no allOf beside a reference.
@@ -242,9 +246,15 @@ class Place implements SchemaPlace {
     constructor(
         readonly pointer: string,
         private readonly conversion: Conversion,
-        readonly isExact: (schema: Schema) => boolean,
-        readonly resolve: (reference: string) => Schema | undefined,
     ) {}
+
+    isExact(schema: Schema): boolean {
+        return this.conversion.schemas.isExact(schema);
+    }
+
+    resolve(reference: string): Schema | undefined {
+        return this.conversion.schemas.resolve(reference);
+    }
 
     get jsonSchema(): boolean {
         return this.conversion.jsonSchema;

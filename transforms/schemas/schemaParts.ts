@@ -3,8 +3,8 @@ import { absoluteUri, flag, map, object, Reader, text, uri } from "../readers";
 export const externalDocs = object({ description: text, url: uri }, ["url"]);
 
 /** The objects inside a schema that are no schemas themselves. */
-export const schemaParts: { [keyword: string]: Reader } = {
-    discriminator: object({ propertyName: text, mapping: map(text) }, ["propertyName"]),
-    externalDocs,
-    xml: object({ name: text, namespace: absoluteUri, prefix: text, attribute: flag, wrapped: flag }),
-};
+export const schemaParts = new Map<string, Reader>([
+    ["discriminator", object({ propertyName: text, mapping: map(text) }, ["propertyName"])],
+    ["externalDocs", externalDocs],
+    ["xml", object({ name: text, namespace: absoluteUri, prefix: text, attribute: flag, wrapped: flag })],
+]);

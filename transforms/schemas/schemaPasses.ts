@@ -18,45 +18,71 @@ import { nullBranches } from "./nullBranches";
 import { patternProperties } from "./patternProperties";
 import { propertyNames } from "./propertyNames";
 import { requiredNames } from "./requiredNames";
-import { Pass } from "./schema";
+import { Pass, Schema, SchemaPlace } from "./schema";
 import { tuples } from "./tuples";
 import { types } from "./types";
 import { unevaluated } from "./unevaluated";
 import { wellFormed } from "./wellFormed";
 
-/** What is done to every schema, in this order. Inner schemas have been through all of it. */
-export const schemaPasses: readonly Pass[] = [
-    // First: every later pass trusts the types of the values it reads.
-    wellFormed,
-    requiredNames,
+/**
+ * What is done to a schema, in this order, each pass with the keywords that it is about: schemas that have none of them
+ * are none of its business. Inner schemas have been through all of it.
+ */
+const passes: readonly [pass: Pass, ...about: string[]][] = [
+    [requiredNames, "required"],
     // Before types, which writes nullable itself.
-    nullable,
+    [nullable, "nullable"],
     // Before conditionals, dependents, contains, tuples and patternProperties: their keywords evaluate too.
-    unevaluated,
-    conditionals,
-    dependents,
-    contains,
-    tuples,
-    patternProperties,
-    propertyNames,
+    [unevaluated, "unevaluatedProperties", "unevaluatedItems"],
+    [conditionals, "if", "then", "else"],
+    [dependents, "dependentRequired", "dependentSchemas"],
+    [contains, "contains", "minContains", "maxContains"],
+    [tuples, "prefixItems"],
+    [patternProperties, "patternProperties"],
+    [propertyNames, "propertyNames"],
     // Before choices and types, so that those find the schema's own enum and bounds.
-    constants,
-    exclusiveBounds,
-    negations,
-    choices,
+    [constants, "const"],
+    [exclusiveBounds, "exclusiveMinimum", "exclusiveMaximum"],
+    [negations, "not"],
+    [choices, "oneOf"],
     // After every pass that writes keywords of one type, because it moves them to their type.
-    types,
+    [types, "type"],
     // After choices, which may leave an anyOf, and after types, which gives null its form.
-    nullBranches,
+    [nullBranches, "anyOf", "oneOf"],
     // After types and nullBranches: both ask for the one type that a value has to have.
-    enums,
-    defaults,
-    arrayItems,
+    [enums, "enum"],
+    [defaults, "default"],
+    [arrayItems, "type"],
     // After choices, which may have changed what requires the property.
-    discriminators,
-    examples,
-    contents,
-    formats,
-    // Last: whatever no pass before it knew.
-    keywords,
+    [discriminators, "discriminator"],
+    [examples, "examples"],
+    [contents, "contentEncoding", "contentMediaType", "contentSchema"],
+    [formats, "format"],
 ];
+
+/** The passes about a keyword, as one bit each in the order of the list. */
+const about = new Map<string, number>();
+passes.forEach(([, ...names], index) => {
+    for (const name of names) about.set(name, (about.get(name) ?? 0) | (1 << index));
+});
+
+/** The schema in the words of 3.0, given that the schemas inside it are. */
+export function converted(schema: Schema, at: SchemaPlace): Schema {
+    // First: every other pass trusts the types of the values it reads.
+    let result = wellFormed(schema, at);
+    let due = passesAbout(result);
+    for (let index = 0; due >>> index !== 0; index++) {
+        if ((due & (1 << index)) === 0) continue;
+        const next = passes[index]![0](result, at);
+        if (next !== result) due = passesAbout(next);
+        result = next;
+    }
+    // Last: whatever no other pass knew.
+    return keywords(result, at);
+}
+
+function passesAbout(schema: Schema): number {
+    let due = 0;
+    for (const keyword of Object.keys(schema)) due |= about.get(keyword) ?? 0;
+    return due;
+}

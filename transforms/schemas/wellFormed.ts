@@ -44,15 +44,21 @@ const annotations: { [keyword: string]: (value: unknown) => boolean } = {
     writeOnly: flag,
 };
 
+const rules = new Map(
+    [assertions, annotations].flatMap((table) =>
+        Object.entries(table).map(([keyword, fits]) => [keyword, { fits, decides: table === assertions }] as const),
+    ),
+);
+
 /** Values of a type that their keyword does not have go first, so that no later pass meets one. */
 export const wellFormed: Pass = (schema, at) => {
     let result: Schema | undefined;
     for (const keyword of Object.keys(schema)) {
-        const wrong = (fits: { [keyword: string]: (value: unknown) => boolean }) =>
-            Object.hasOwn(fits, keyword) && !fits[keyword]!(schema[keyword]);
-        if (wrong(assertions)) at.loosened(keyword, `${shown(schema[keyword])} is no value for it.`);
-        else if (wrong(annotations)) at.removed(keyword, `${shown(schema[keyword])} is no value for it.`);
-        else continue;
+        const rule = rules.get(keyword);
+        if (rule === undefined || rule.fits(schema[keyword])) continue;
+        const detail = `${shown(schema[keyword])} is no value for it.`;
+        if (rule.decides) at.loosened(keyword, detail);
+        else at.removed(keyword, detail);
         result ??= { ...schema };
         delete result[keyword];
     }
