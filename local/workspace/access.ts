@@ -34,6 +34,18 @@ export class Access {
         return isJwt ? this.oauth.authenticate(token) : this.tokens.authenticate(token);
     }
 
+    /**
+     * Who makes a request to the host of route-optimized endpoints, which takes OAuth tokens only.
+     *
+     * @param origin that host's address
+     * @throws {DatabricksError} 401 for every other credential; which refusal it is, is inferred
+     */
+    async authenticateAt(origin: string, authorization: string | undefined): Promise<Principal> {
+        const [, token] = /^Bearer (\S+\.\S+\.\S+)$/i.exec(authorization ?? "") ?? [];
+        if (token === undefined) throw credentialNotSent();
+        return this.oauth.authenticate(token, origin);
+    }
+
     /** From now on, the token is an invalid one. */
     revoke(token: string): void {
         this.tokens.revoke(token);

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Access } from "./access";
 import { DatabricksError, notEmulated } from "./databricksError";
+import { type Addresses, dataPlaneInfo } from "./dataPlane";
 import { listItem } from "./endpoint";
 import type { Principal } from "./principals";
 import { WorkspaceState } from "./workspaceState";
@@ -13,7 +14,7 @@ export function controlPlane(
     server: FastifyInstance,
     state: WorkspaceState,
     access: Access,
-    origin: () => string,
+    addresses: Addresses,
     principalOf: (request: FastifyRequest) => Principal,
 ): void {
     const endpoints = "/api/2.0/serving-endpoints";
@@ -34,7 +35,9 @@ export function controlPlane(
 
     server.get<{ Params: { name: string } }>(`${endpoints}/:name`, (request) => {
         const endpoint = visible(request);
-        return { ...endpoint, permission_level: access.permissions.levelOf(principalOf(request), endpoint) };
+        const permission_level = access.permissions.levelOf(principalOf(request), endpoint);
+        const queries = permission_level !== "CAN_VIEW" && endpoint.route_optimized;
+        return { ...endpoint, permission_level, ...(queries && dataPlaneInfo(endpoint, addresses.dataPlane())) };
     });
 
     server.get<{ Params: { name: string } }>(`${endpoints}/:name/openapi`, (request, reply) => {
@@ -44,7 +47,7 @@ export function controlPlane(
         if (ready !== "READY")
             throw new DatabricksError(400, "INVALID_STATE", `Endpoint '${params.name}' is not ready.`);
         // The SDKs ask for text/plain, the documentation for JSON; the body is the document itself either way.
-        return reply.type("application/json").send(state.document(params.name, origin()));
+        return reply.type("application/json").send(state.document(params.name, addresses.workspace()));
     });
 
     server.post("/api/2.0/token/create", (request) => {
@@ -71,44 +74,12 @@ export function controlPlane(
         return { schemas, id, userName: name, displayName, active: true, emails, groups: [] };
     });
 
-    // What Databricks' SDKs look up before they ask for an OAuth token. Open to everybody, as the real ones are.
-    server.get("/.well-known/databricks-config", () => ({
-        oidc_endpoint: `${origin()}/oidc`,
-        workspace_id: WORKSPACE_ID,
-    }));
-    server.get("/oidc/.well-known/oauth-authorization-server", () => ({
-        issuer: `${origin()}/oidc`,
-        authorization_endpoint: `${origin()}/oidc/v1/authorize`,
-        token_endpoint: `${origin()}/oidc/v1/token`,
-        jwks_uri: `${origin()}/oidc/jwks.json`,
-    }));
-    server.get("/oidc/jwks.json", () => access.oauth.issuer.jwks());
-
-    server.post("/oidc/v1/token", async (request, reply) => {
-        const form = new URLSearchParams(String(request.body ?? ""));
-        const refuse = (status: number, error: string, error_description: string) =>
-            reply.status(status).send({ error, error_description });
-        const grant = form.get("grant_type");
-        if (grant !== "client_credentials") return refuse(400, "unsupported_grant_type", `Not emulated: ${grant}`);
-        if (form.get("scope") !== "all-apis") return refuse(400, "invalid_scope", "The scope is not all-apis");
-        const token = await access.oauth.clientCredentials(request.headers.authorization ?? "");
-        if (token === undefined) return refuse(401, "invalid_client", "Client authentication failed");
-        return { ...token, scope: "all-apis", token_type: "Bearer" };
-    });
-
     server.setNotFoundHandler(({ method, url }) => {
         const [path = ""] = url.split("?");
         // Below these a workspace has more than the emulator.
         if (/^\/(?:api|serving-endpoints|oidc)\//.test(path)) throw notEmulated(`'${method} ${path}'`);
         throw new DatabricksError(404, "ENDPOINT_NOT_FOUND", `No API found for '${method} ${path}'`);
     });
-}
-
-const WORKSPACE_ID = "1234567890123456";
-
-/** Paths that need no credential. */
-export function isOpen(path: string): boolean {
-    return ["/oidc/v1/token", "/oidc/jwks.json"].includes(path) || path.includes("/.well-known/");
 }
 
 /** @throws {DatabricksError} 400 */

@@ -1,7 +1,14 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { JWTPayload } from "jose" with { "resolution-mode": "import" };
 import { Issuer } from "../identity/issuer";
-import { incorrectClaim, invalidAccessToken, jwtExpired, strangerRefused, tokenRevoked } from "./databricksError";
+import {
+    credentialNotSent,
+    incorrectClaim,
+    invalidAccessToken,
+    jwtExpired,
+    strangerRefused,
+    tokenRevoked,
+} from "./databricksError";
 import type { Principal, Principals } from "./principals";
 
 /** Application id of Azure Databricks in every Microsoft Entra tenant: the audience of the tokens it takes. */
@@ -56,22 +63,37 @@ export class OAuthTokens {
         this.revoked.add(fingerprint(token));
     }
 
-    /** A token for the client in a `Basic` header; undefined where there is no such client. */
-    async clientCredentials(authorization: string): Promise<{ access_token: string; expires_in: number } | undefined> {
+    /** The client in a `Basic` header; undefined where there is none, or with another secret. */
+    client(authorization: string): Principal | undefined {
         const [, encoded] = /^Basic ([A-Za-z0-9+/=]+)$/.exec(authorization) ?? [];
         const [clientId = "", secret] = Buffer.from(encoded ?? "", "base64")
             .toString()
             .split(":");
         const known = this.secrets.get(clientId);
-        if (known === undefined || known !== secret || !this.principals.named(clientId)) return undefined;
-        const claims = { sub: clientId, client_id: clientId, aud: this.origin(), scope: "all-apis", jti: randomUUID() };
-        const access_token = await this.issuer.sign(claims, { expiresInSeconds: LIFETIME_SECONDS });
-        return { access_token, expires_in: LIFETIME_SECONDS };
+        return known !== undefined && known === secret ? this.principals.named(clientId) : undefined;
     }
 
-    /** @throws {DatabricksError} the refusal of a token that does not hold */
-    async authenticate(token: string): Promise<Principal> {
-        const issuer = await this.issuerOf(token);
+    /**
+     * The token endpoint's answer.
+     *
+     * @param audience the workspace's address, or the one of its route-optimized endpoints
+     * @param details what the token is for, where it is not for everything
+     */
+    async issue({ name }: Principal, audience: string, details?: string): Promise<object> {
+        const claims = { sub: name, client_id: name, aud: audience, scope: "all-apis", jti: randomUUID() };
+        const access_token = await this.issuer.sign(
+            { ...claims, ...(details !== undefined && { authorization_details: details }) },
+            { expiresInSeconds: LIFETIME_SECONDS },
+        );
+        return { access_token, expires_in: LIFETIME_SECONDS, scope: "all-apis", token_type: "Bearer" };
+    }
+
+    /**
+     * @param audience whom the workspace's own tokens have to be for
+     * @throws {DatabricksError} the refusal of a token that does not hold
+     */
+    async authenticate(token: string, audience = this.origin()): Promise<Principal> {
+        const issuer = await this.issuerOf(token, audience);
         const claims = await this.verified(token, issuer);
         if (this.revoked.has(fingerprint(token))) throw tokenRevoked();
         const found = issuer.principal(claims);
@@ -79,8 +101,15 @@ export class OAuthTokens {
         return found;
     }
 
+    /** Checks what a token that was authenticated is for. @throws {DatabricksError} 403 */
+    async checkDetails(authorization: string | undefined, details: string): Promise<void> {
+        const { decodeJwt } = await import("jose");
+        if (decodeJwt((authorization ?? "").split(" ")[1]!).authorization_details !== details)
+            throw invalidAccessToken();
+    }
+
     /** Whose rules a token is held against, by what it says of itself. */
-    private async issuerOf(token: string): Promise<TrustedIssuer> {
+    private async issuerOf(token: string, audience: string): Promise<TrustedIssuer> {
         const { decodeJwt } = await import("jose");
         let iss: string | undefined;
         try {
@@ -91,8 +120,10 @@ export class OAuthTokens {
         const { principals, tenant } = this;
         if (iss === this.issuer.name) {
             const principal = ({ sub }: JWTPayload) => principals.named(String(sub));
-            return { issuer: iss, audience: this.origin(), jwks: () => this.issuer.jwks(), principal };
+            return { issuer: iss, audience, jwks: () => this.issuer.jwks(), principal };
         }
+        // What is not for the whole workspace takes its own tokens only (unknown of Entra's; inferred).
+        if (audience !== this.origin()) throw credentialNotSent();
         // Another workspace's.
         if (tenant === undefined || iss === undefined || iss.endsWith("/oidc")) throw invalidAccessToken();
         if (iss !== tenant.issuer) throw incorrectClaim("iss", tenant.issuer, iss);

@@ -27,6 +27,11 @@ export function queryPaths(
             const endpoint = state.endpoints().find(({ name }) => name === request.params.name);
             if (endpoint === undefined) throw nothingDeployed();
             access.permissions.check(principalOf(request), endpoint, "CAN_QUERY");
+            if (endpoint.route_optimized) {
+                // Since 2025-09-22 they answer on their own host only (documentation); the body is inferred.
+                const message = `Endpoint '${endpoint.name}' is route optimized and answers on its own URL only.`;
+                throw new DatabricksError(400, "BAD_REQUEST", message);
+            }
             return invoke(state, endpoint, request, reply);
         });
         server.route({
@@ -41,7 +46,8 @@ export function queryPaths(
     }
 }
 
-function invoke(
+/** Answers a call of a model whose caller is known to be allowed. @throws {DatabricksError} */
+export function invoke(
     state: WorkspaceState,
     endpoint: EmulatedEndpoint,
     request: FastifyRequest<{ Params: Params }>,

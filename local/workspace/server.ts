@@ -1,10 +1,12 @@
 import fastify, { FastifyError, FastifyInstance, FastifyRequest } from "fastify";
 import type { AddressInfo } from "node:net";
-import { controlPlane, isOpen } from "./controlPlane";
+import { controlPlane } from "./controlPlane";
+import { type Addresses, dataPlane } from "./dataPlane";
 import { DatabricksError } from "./databricksError";
 import { Access } from "./access";
 import { emulatorPaths } from "./emulatorPaths";
 import type { EmulatedEndpoint } from "./endpoint";
+import { isOpen, oauthPaths } from "./oauthPaths";
 import type { Tenant } from "./oauthTokens";
 import { permissionPaths } from "./permissionPaths";
 import type { PermissionLevel } from "./permissions";
@@ -77,13 +79,16 @@ export interface EmulatedWorkspace {
 
 /** Databricks' limit for requests to custom models, in bytes. */
 const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
+const LIMITS = { bodyLimit: MAX_REQUEST_BYTES, forceCloseConnections: true };
 const MAX_RECORDED = 1000;
 
 /** Starts an emulated workspace on loopback, with one endpoint of each kind (`documents/`). */
 export async function startWorkspace(options: WorkspaceOptions = {}): Promise<EmulatedWorkspace> {
     const { token = newPersonalToken(), now = Date.now, port = 0, tenant } = options;
-    const origin = () => `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
-    const access = new Access(origin, now, tenant);
+    const server = fastify(LIMITS);
+    const optimized = fastify(LIMITS);
+    const addresses: Addresses = { workspace: () => originOf(server), dataPlane: () => originOf(optimized) };
+    const access = new Access(addresses.workspace, now, tenant);
     access.tokens.accept(token, SEEDED_USER);
     const clientSecret = newClientSecret();
     access.oauth.acceptSecret(SEEDED_SERVICE_PRINCIPAL, clientSecret);
@@ -95,17 +100,20 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Em
     }
     const requests: RecordedRequest[] = [];
     const planned = new PlannedAnswers();
-    const server = fastify({ bodyLimit: MAX_REQUEST_BYTES, forceCloseConnections: true });
-    const principalOf = pipeline(server, access, requests, planned);
-    controlPlane(server, state, access, origin, principalOf);
+    const principalOf = pipeline(server, (authorization) => access.authenticate(authorization), requests, planned);
+    controlPlane(server, state, access, addresses, principalOf);
+    oauthPaths(server, state, access, addresses);
     permissionPaths(server, state, access.permissions, principalOf);
     servicePrincipals(server, access.principals, principalOf);
     queryPaths(server, state, access, principalOf);
     emulatorPaths(server, state);
+    const atOwnHost = (authorization?: string) => access.authenticateAt(addresses.dataPlane(), authorization);
+    dataPlane(optimized, state, access, pipeline(optimized, atOwnHost, requests, planned));
     await server.listen({ host: "127.0.0.1", port });
+    await optimized.listen({ host: "127.0.0.1", port: 0 });
 
     return {
-        url: origin(),
+        url: addresses.workspace(),
         token,
         servicePrincipal: { clientId: SEEDED_SERVICE_PRINCIPAL.name, clientSecret },
         requests,
@@ -125,7 +133,9 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Em
         grant: (principal, name, level) => access.permissions.grant(principal, state.endpoint(name), level),
         revoke: (principal, name) => access.permissions.revoke(principal, state.endpoint(name)),
         answerNext: (answer) => planned.add(answer),
-        close: () => server.close(),
+        close: async () => {
+            await Promise.all([server.close(), optimized.close()]);
+        },
     };
 }
 
@@ -137,7 +147,7 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Em
  */
 function pipeline(
     server: FastifyInstance,
-    access: Access,
+    authenticate: (authorization: string | undefined) => Promise<Principal>,
     requests: RecordedRequest[],
     planned: PlannedAnswers,
 ): (request: FastifyRequest) => Principal {
@@ -155,7 +165,7 @@ function pipeline(
                 .send(answer.body ?? "");
         }
         if (isOpen(recorded.path)) return;
-        const principal = await access.authenticate(request.headers.authorization);
+        const principal = await authenticate(request.headers.authorization);
         principals.set(request, principal);
         recorded.principal = principal.name;
     });
@@ -169,6 +179,10 @@ function pipeline(
     });
 
     return (request) => principals.get(request)!;
+}
+
+function originOf(server: FastifyInstance): string {
+    return `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
 }
 
 function unexpected(error: FastifyError): DatabricksError {
