@@ -1,5 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import { type CallersSettings, callersSchema } from "./settings/callers";
+import { conflicts } from "./settings/conflicts";
+import { type CredentialSettings, credentialSchema } from "./settings/credential";
+import { members, text } from "./settings/schema";
 import { resolveCredential } from "./workspace/credentials";
 import { resolveHost } from "./workspace/host";
 import { WorkspaceError } from "./workspace/workspaceError";
@@ -10,7 +14,8 @@ export class SettingsError extends pulumi.RunError {}
 /** How the deployment itself reaches the workspace. Everything may come from Databricks' own variables instead. */
 export type WorkspaceSettings = z.infer<typeof workspaceSchema>;
 export type ServiceSettings = z.infer<typeof serviceSchema>;
-export type EndpointSettings = z.infer<typeof endpointSchema> & EndpointDefaults;
+export type EndpointSettings = Omit<z.infer<typeof endpointSchema>, keyof EndpointDefaults> & EndpointDefaults;
+export type { CallersSettings, CredentialSettings };
 
 /** What an endpoint has for certain, be it from the stack or from a default. */
 interface EndpointDefaults {
@@ -19,19 +24,28 @@ interface EndpointDefaults {
     readonly inputs: z.infer<typeof inputsSchema>;
     readonly routes: z.infer<typeof routesSchema>;
     readonly missingDocument: z.infer<typeof missingDocumentSchema>;
+    /** As whom the gateway calls it. @default the stack's credential */
+    readonly credential?: CredentialSettings;
 }
 
-export interface CredentialSettings {
-    /** The personal access token that the gateway sends. Secret. */
-    readonly pat: pulumi.Output<string>;
-    /** Display name of the named value that holds it. @default "databricks-pat" */
-    readonly namedValue: string;
+/** The workspace as the deployment reaches it. */
+export interface WorkspaceAccess {
+    /** Its origin. */
+    readonly host: string;
+    /** What the stack's configuration says of the deploying identity; the rest is in Databricks' own variables. */
+    readonly authType?: "pat" | "oauth-m2m";
+    readonly token?: pulumi.Output<string>;
+    readonly clientId?: string;
+    readonly clientSecret?: pulumi.Output<string>;
 }
 
 export interface Settings {
+    readonly workspace: WorkspaceAccess;
     readonly service: ServiceSettings;
     readonly endpoints: EndpointSettings[];
-    readonly credential: CredentialSettings;
+    readonly callers: CallersSettings;
+    /** As whom the gateway calls the endpoints that have no credential of their own. */
+    readonly credential?: CredentialSettings;
 }
 
 const project = "serving-gateway";
@@ -45,25 +59,30 @@ const project = "serving-gateway";
  */
 export function readSettings(config: Record<string, string>, environment: NodeJS.ProcessEnv): Settings {
     const problems: string[] = [];
-    checkAccess(problems, readWorkspaceInto(problems, config), environment);
+    const workspace = checkAccess(problems, readWorkspaceInto(problems, config), environment);
     const service = read(problems, config, "service", serviceSchema);
     const inputs = read(problems, config, "inputs", inputsSchema.default("all")) ?? "all";
     const routes = read(problems, config, "routes", routesSchema.default("stable")) ?? "stable";
     const missingDocument = read(problems, config, "missingDocument", missingDocumentSchema.default("warn")) ?? "warn";
-    const endpoints = (read(problems, config, "endpoints", endpointsSchema) ?? []).map((endpoint) => ({
+    const listed = read(problems, config, "endpoints", endpointsSchema) ?? [];
+    const callers = read(problems, config, "callers", callersSchema);
+    const needed = listed.length === 0 || listed.some((endpoint) => !endpoint.credential);
+    const shared = needed ? read(problems, config, "credential", credentialSchema)?.("") : undefined;
+    const endpoints = listed.map(({ credential, ...endpoint }) => ({
         ...endpoint,
         path: endpoint.path ?? endpoint.name,
         inputs: endpoint.inputs ?? inputs,
         routes: endpoint.routes ?? routes,
         missingDocument: endpoint.missingDocument ?? missingDocument,
+        ...(credential && { credential: credential(`-${endpoint.name}`) }),
     }));
     problems.push(...samePaths(endpoints));
-    const credential = read(problems, config, "credential", credentialSchema);
     if (service?.create && !service.create.location && !config["azure-native:location"]) {
         problems.push(missing("service.create.location", "the Azure region of the new service, e.g. westeurope"));
     }
-    if (problems.length > 0 || !service || !credential) throw invalid(problems);
-    return { service, endpoints, credential: { ...credential, pat: pulumi.secret(credential.pat) } };
+    if (problems.length === 0) problems.push(...conflicts(endpoints, shared, callers!, service!));
+    if (problems.length > 0 || !workspace || !service || !callers) throw invalid(problems);
+    return { workspace, service, endpoints, callers, credential: shared };
 }
 
 /**
@@ -80,24 +99,33 @@ export function readWorkspaceSettings(config: Record<string, string | undefined>
 }
 
 /** Said here once, and not by every endpoint when its document is fetched. */
-function checkAccess(problems: string[], workspace: WorkspaceSettings | undefined, environment: NodeJS.ProcessEnv) {
-    if (!workspace) return;
+function checkAccess(
+    problems: string[],
+    workspace: WorkspaceSettings | undefined,
+    environment: NodeJS.ProcessEnv,
+): WorkspaceAccess | undefined {
+    if (!workspace) return undefined;
     try {
-        resolveCredential(workspace, environment, resolveHost(workspace, environment));
+        const host = resolveHost(workspace, environment);
+        const { method } = resolveCredential(workspace, environment, host);
+        const { token, clientId, clientSecret } = workspace;
+        return {
+            host,
+            ...(method !== "azure" && { authType: method }),
+            ...(token !== undefined && { token: pulumi.secret(token) }),
+            ...(clientId !== undefined && { clientId }),
+            ...(clientSecret !== undefined && { clientSecret: pulumi.secret(clientSecret) }),
+        };
     } catch (error) {
         if (!(error instanceof WorkspaceError)) throw error;
         problems.push(error.message.replaceAll("\n", "\n    ").replace(/\.$/, ""));
+        return undefined;
     }
 }
 
 function readWorkspaceInto(problems: string[], config: Record<string, string | undefined>) {
     return read(problems, config, "workspace", workspaceSchema);
 }
-
-const text = (what: string) =>
-    z.string({
-        error: (issue) => (issue.input === undefined ? `is missing. Set it to ${what}` : `must be text: ${what}`),
-    });
 
 /** Text that a person reads in the catalogue: no control characters, which XML and the portal cannot show. */
 const label = (what: string, longest: number) =>
@@ -122,12 +150,6 @@ const routesSchema = z.enum(["stable", "as-published", "both"], {
 const missingDocumentSchema = z.enum(["warn", "refuse"], {
     error: 'must be "warn" (publish a general document for the endpoint\'s task) or "refuse"',
 });
-
-/** Members of a structured value; one that is no object at all is told so in plain words. */
-const members = <Shape extends z.ZodRawShape>(shape: Shape) =>
-    z.strictObject(shape, {
-        error: (issue) => (issue.code === "invalid_type" ? "must be an object with named members" : undefined),
-    });
 
 const workspaceSchema = members({
     host: text("the workspace's origin, e.g. https://adb-1234567890123456.7.azuredatabricks.net").optional(),
@@ -185,6 +207,8 @@ const endpointSchema = members({
         .optional(),
     displayName: label("the name that the catalogue shows", 300).optional(),
     description: label("the description that the catalogue shows", 1000).optional(),
+    /** In place of the stack's. */
+    credential: credentialSchema.optional(),
     inputs: inputsSchema.optional(),
     routes: routesSchema.optional(),
     missingDocument: missingDocumentSchema.optional(),
@@ -200,16 +224,6 @@ const endpointsSchema = z
         1,
         "lists no endpoint. Name at least one: pulumi config set --path 'serving-gateway:endpoints[0].name' <endpoint>",
     );
-
-const credentialSchema = members({
-    pat: text(
-        "a personal access token for the gateway: pulumi config set --secret --path serving-gateway:credential.pat",
-    ).min(1, "must not be empty"),
-    namedValue: text("a display name")
-        // API Management's rule for the display name of a named value, 2024-05-01.
-        .regex(/^[A-Za-z0-9-._]{1,256}$/, "must be 1 to 256 letters, digits and . _ - (a named value's display name)")
-        .default("databricks-pat"),
-});
 
 /** Reads one key; what is wrong with it is added to `problems`, with the place inside the value and the mend. */
 function read<T extends z.ZodType>(
@@ -237,7 +251,10 @@ function read<T extends z.ZodType>(
 
 /** Structured values reach a program as JSON text, plain ones as they are. */
 function parse(value: string | undefined, schema: z.ZodType): unknown {
-    if (value === undefined) return schema instanceof z.ZodArray ? [] : schema instanceof z.ZodObject ? {} : undefined;
+    if (value === undefined) {
+        if (schema instanceof z.ZodArray) return [];
+        return schema instanceof z.ZodObject || schema instanceof z.ZodPipe ? {} : undefined;
+    }
     try {
         return JSON.parse(value);
     } catch {

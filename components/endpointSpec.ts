@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { CredentialSettings } from "../settings";
 import type { Routes } from "../transforms/routes";
 
 export interface EndpointSpecArgs {
@@ -12,6 +13,8 @@ export interface EndpointSpecArgs {
     readonly missingDocument: pulumi.Input<"warn" | "refuse">;
     /** Path of a document in place of the endpoint's own, from the program's directory. @example "documents/churn.json" */
     readonly documentFile?: pulumi.Input<string>;
+    /** As whom the gateway calls the endpoint, which not every endpoint takes. */
+    readonly credential: pulumi.Input<CredentialSettings["method"]>;
 }
 
 /**
@@ -27,8 +30,12 @@ export class EndpointSpec extends pulumi.dynamic.Resource {
     declare readonly documentHash: pulumi.Output<string>;
     /** The endpoint's own description, empty where it has none. */
     declare readonly description: pulumi.Output<string>;
+    /** The endpoint's id, on which its permissions are. */
+    declare readonly endpointId: pulumi.Output<string>;
     /** Where the endpoint answers, e.g. `https://adb-1.2.azuredatabricks.net/serving-endpoints/churn`. */
     declare readonly serviceUrl: pulumi.Output<string>;
+    /** What tokens for a route-optimized endpoint are asked for with; empty for others. */
+    declare readonly authorizationDetails: pulumi.Output<string>;
     /** Where the document comes from: the endpoint itself, a file, or the general one for the endpoint's task. */
     declare readonly origin: pulumi.Output<"endpoint" | "file" | "fallback">;
     /** Why it is a general document, and what it no longer says as exactly as the endpoint's own, one sentence each. */
@@ -39,7 +46,9 @@ export class EndpointSpec extends pulumi.dynamic.Resource {
             document: undefined,
             documentHash: undefined,
             description: undefined,
+            endpointId: undefined,
             serviceUrl: undefined,
+            authorizationDetails: undefined,
             origin: undefined,
             warnings: undefined,
         };

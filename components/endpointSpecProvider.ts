@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
-import { readWorkspaceSettings, SettingsError } from "../settings";
+import { type CredentialSettings, readWorkspaceSettings, SettingsError } from "../settings";
 import { canonicalJson } from "../transforms/canonical";
 import { fallbackDocument } from "../transforms/fallbackDocument";
 import type { Change, Sanitized } from "../transforms/pipeline";
@@ -22,6 +22,7 @@ interface Inputs {
     readonly routes: Routes;
     readonly missingDocument: "warn" | "refuse";
     readonly documentFile?: string;
+    readonly credential: CredentialSettings["method"];
 }
 
 /** What the program says and what the workspace served for it; both the checked inputs and the outputs. */
@@ -29,7 +30,9 @@ interface State extends Inputs {
     readonly document: string;
     readonly documentHash: string;
     readonly description: string;
+    readonly endpointId: string;
     readonly serviceUrl: string;
+    readonly authorizationDetails: string;
     readonly origin: "endpoint" | "file" | "fallback";
     readonly warnings: string[];
 }
@@ -96,6 +99,7 @@ async function serve(program: Inputs): Promise<State> {
     if (served.missing && program.missingDocument === "refuse") {
         throw new WorkspaceError({ ...served.missing, mend: missingMend });
     }
+    checkCredential(served, program.credential);
     const { document, report } = published(served, program);
     const text = canonicalJson(document);
     return stateOf({
@@ -103,9 +107,23 @@ async function serve(program: Inputs): Promise<State> {
         document: text,
         documentHash: createHash("sha256").update(text).digest("hex"),
         description: served.endpoint.description ?? "",
+        endpointId: served.endpoint.id ?? "",
         serviceUrl: served.invocationBase,
+        authorizationDetails: served.authorizationDetails ?? "",
         origin: documentFile ? "file" : served.missing ? "fallback" : "endpoint",
         warnings: [...missingWarning(served), ...warnings(report)],
+    });
+}
+
+/** Route-optimized endpoints take OAuth tokens of Databricks only, asked for with their own details. */
+function checkCredential({ endpoint, authorizationDetails }: ServingDocument, credential: Inputs["credential"]): void {
+    if (!authorizationDetails || credential === "oauthM2M" || credential === "passthrough") return;
+    const what = credential === "managedIdentity" ? "tokens of managed identities" : "personal access tokens";
+    throw new WorkspaceError({
+        failure: `endpoint "${endpoint.name}": it is route-optimized, and such endpoints refuse ${what}`,
+        mend:
+            "Give it oauthM2M, a Databricks service principal's OAuth secret, or passthrough: credential, at the endpoint " +
+            "in serving-gateway:endpoints, or serving-gateway:credential for all.",
     });
 }
 
@@ -153,10 +171,12 @@ function warnings(report: readonly Change[]): string[] {
 
 /** What counts as this resource's state, without what the runtime adds to it. */
 function stateOf(state: State): State {
-    const { endpoint, inputs, routes, missingDocument, documentFile } = state;
-    const { document, documentHash, description, serviceUrl, origin, warnings } = state;
-    const program = { endpoint, inputs, routes, missingDocument, ...(documentFile && { documentFile }) };
-    return { ...program, document, documentHash, description, serviceUrl, origin, warnings };
+    const { endpoint, inputs, routes, missingDocument, documentFile, credential } = state;
+    const { document, documentHash, description, endpointId, serviceUrl, authorizationDetails } = state;
+    const { origin, warnings } = state;
+    const program = { endpoint, inputs, routes, missingDocument, ...(documentFile && { documentFile }), credential };
+    const calls = { endpointId, serviceUrl, authorizationDetails };
+    return { ...program, document, documentHash, description, ...calls, origin, warnings };
 }
 
 /** A mistake or an outage that the user can mend, as opposed to a bug, which keeps its stack. */

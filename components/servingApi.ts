@@ -1,8 +1,14 @@
 import * as apim from "@pulumi/azure-native/apimanagement";
+import type { ServicePrincipal } from "@pulumi/databricks";
 import * as pulumi from "@pulumi/pulumi";
 import type { Routes } from "../transforms/routes";
+import type { CallersSettings, CredentialSettings } from "../settings";
+import { EndpointGrant, type EndpointGrantArgs } from "./endpointGrant";
 import { EndpointSpec, type EndpointSpecArgs } from "./endpointSpec";
-import { credentialPolicy } from "./policies/credentialPolicy";
+import { type CredentialResources, gatewayCredential } from "./gatewayCredential";
+import { callersInWords, credentialInWords } from "./inWords";
+import { apiPolicy } from "./policies/apiPolicy";
+import type { Tier } from "./policies/policyElement";
 
 export interface ServingApiArgs {
     /** Resource group of the API Management service. */
@@ -27,21 +33,28 @@ export interface ServingApiArgs {
     readonly missingDocument: "warn" | "refuse";
     /** Path of a document in place of the endpoint's own, from the program's directory. @example "documents/churn.json" */
     readonly document?: string;
-    /** The named value whose content the gateway sends to the workspace as bearer token. */
-    readonly credential: apim.NamedValue;
-    /** Display name of `credential`, by which the policy refers to it. */
-    readonly credentialName: string;
+    /** Who may call. */
+    readonly callers: CallersSettings;
+    /** As whom the gateway calls the endpoint. */
+    readonly credential: CredentialSettings;
+    /** What was declared for `credential`. */
+    readonly credentialResources: CredentialResources;
+    /** The workspace's origin. */
+    readonly workspaceHost: string;
+    /** The service's tier, whose policies differ. */
+    readonly tier: pulumi.Input<Tier>;
 }
-
-/** Azure's own names for the caller's key, sent with the API so that the policy can remove what callers send. */
-const subscriptionKey = { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" };
 
 /** Publishes one serving endpoint as an API: its document, its policy, and a subscription to call it with. */
 export class ServingApi extends pulumi.ComponentResource {
     /** Where callers reach it, without a trailing slash, e.g. `https://contoso.azure-api.net/models/churn`. */
     readonly url: pulumi.Output<string>;
-    /** Primary key of the API's own subscription. Secret. */
-    readonly subscriptionKey: pulumi.Output<string>;
+    /** Primary key of the API's own subscription, where callers need one. Secret. */
+    readonly subscriptionKey: pulumi.Output<string> | undefined;
+    /** What a caller needs, in words. */
+    readonly neededToCall: string;
+    /** As whom the gateway calls the endpoint, in words. */
+    readonly calledAs: string;
     /** The published contract. */
     readonly spec: EndpointSpec;
     /** The API itself, for what this component does not cover. */
@@ -50,27 +63,31 @@ export class ServingApi extends pulumi.ComponentResource {
     constructor(name: string, args: ServingApiArgs, opts?: pulumi.ComponentResourceOptions) {
         super("serving-gateway:index:ServingApi", name, {}, opts);
         const child = { parent: this };
+        this.neededToCall = callersInWords(args.callers);
+        this.calledAs = credentialInWords(args.credential);
         this.spec = new EndpointSpec(`${name}-spec`, specArgs(args), child);
         warnOfFallback(this.spec);
         this.api = new apim.Api(`${name}-api`, apiArgs(args, this.spec), child);
-        const policy = new apim.ApiPolicy(`${name}-policy`, policyArgs(args, this.api), {
+        const { needs, grantee } = args.credentialResources;
+        const grant = grantee && new EndpointGrant(`${name}-grant`, grantArgs(this.spec, grantee), child);
+        const policy = new apim.ApiPolicy(`${name}-policy`, policyArgs(args, this.api, this.spec), {
             parent: this,
-            // The policy names the value only in its text, and the service refuses a policy that names none.
-            dependsOn: args.credential,
-        });
-        const subscription = new apim.Subscription(`${name}-subscription`, subscriptionArgs(args, this.api), {
-            parent: this,
-            // Nobody holds a key before the policy is in force, and writes on one API follow one another.
-            dependsOn: policy,
+            // The policy names values only in its text, and the service refuses one that names what is not there.
+            dependsOn: [...needs, ...(grant ? [grant] : [])],
         });
         this.url = pulumi.interpolate`${args.gatewayUrl}/${this.api.path}`;
-        this.subscriptionKey = pulumi.secret(primaryKey(args, subscription));
+        this.subscriptionKey = args.callers.subscriptionKey && ownKey(name, args, this.api, policy, this);
         this.registerOutputs({ url: this.url });
     }
 }
 
-function specArgs({ endpoint, inputs, routes, missingDocument, document }: ServingApiArgs): EndpointSpecArgs {
-    return { endpoint, inputs, routes, missingDocument, documentFile: document };
+function specArgs(args: ServingApiArgs): EndpointSpecArgs {
+    const { endpoint, inputs, routes, missingDocument, document, credential } = args;
+    return { endpoint, inputs, routes, missingDocument, documentFile: document, credential: credential.method };
+}
+
+function grantArgs(spec: EndpointSpec, { applicationId }: ServicePrincipal): EndpointGrantArgs {
+    return { endpointId: spec.endpointId, applicationId };
 }
 
 /** Callers are told less than they could be: worth a line of its own, and not among the outputs only. */
@@ -92,20 +109,39 @@ function apiArgs(args: ServingApiArgs, spec: EndpointSpec): apim.ApiArgs {
         // Always sent: an import without it takes the document's own server, and a later one clears it.
         serviceUrl: spec.serviceUrl,
         protocols: ["https"],
-        subscriptionRequired: true,
-        subscriptionKeyParameterNames: subscriptionKey,
+        subscriptionRequired: args.callers.subscriptionKey !== undefined,
+        subscriptionKeyParameterNames: args.callers.subscriptionKey,
     };
 }
 
-function policyArgs(args: ServingApiArgs, api: apim.Api): apim.ApiPolicyArgs {
+function policyArgs(args: ServingApiArgs, api: apim.Api, spec: EndpointSpec): apim.ApiPolicyArgs {
+    const { callers, credential, endpoint, workspaceHost: origin } = args;
     return {
         ...serviceOf(args),
         apiId: api.name,
         // The only name that the service accepts; left out, a name would be made up.
         policyId: "policy",
-        format: "rawxml",
-        value: credentialPolicy({ namedValue: args.credentialName, subscriptionKey }),
+        format: "xml",
+        value: pulumi.all([args.tier, spec.authorizationDetails]).apply(([tier, authorizationDetails]) => {
+            const target = { endpoint, origin, authorizationDetails };
+            return apiPolicy({ callers, credential: gatewayCredential(credential, target), tier });
+        }),
     };
+}
+
+function ownKey(
+    name: string,
+    args: ServingApiArgs,
+    api: apim.Api,
+    policy: apim.ApiPolicy,
+    parent: pulumi.Resource,
+): pulumi.Output<string> {
+    const subscription = new apim.Subscription(`${name}-subscription`, subscriptionArgs(args, api), {
+        parent,
+        // Nobody holds a key before the policy is in force, and writes on one API follow one another.
+        dependsOn: policy,
+    });
+    return pulumi.secret(primaryKey(args, subscription));
 }
 
 function subscriptionArgs(args: ServingApiArgs, api: apim.Api): apim.SubscriptionArgs {

@@ -1,16 +1,28 @@
-import * as apim from "@pulumi/azure-native/apimanagement";
-import * as resources from "@pulumi/azure-native/resources";
+import * as databricks from "@pulumi/databricks";
 import * as pulumi from "@pulumi/pulumi";
-import type { CredentialSettings, EndpointSettings, ServiceSettings } from "../settings";
+import type {
+    CallersSettings,
+    CredentialSettings,
+    EndpointSettings,
+    ServiceSettings,
+    WorkspaceAccess,
+} from "../settings";
+import { type CredentialResourcesArgs, credentialResources } from "./gatewayCredential";
+import { gatewayService } from "./gatewayService";
+import { serviceNeeds } from "./serviceNeeds";
 import { ServingApi } from "./servingApi";
 
 export interface ServingGatewayArgs {
+    /** The workspace whose endpoints are published. */
+    readonly workspace: WorkspaceAccess;
     /** The API Management service: an existing one, or how to create it. */
     readonly service: ServiceSettings;
     /** The serving endpoints to publish, one API each. */
     readonly endpoints: readonly EndpointSettings[];
-    /** What the gateway sends to the workspace. */
-    readonly credential: CredentialSettings;
+    /** As whom the gateway calls the endpoints that have no credential of their own. */
+    readonly credential?: CredentialSettings;
+    /** Who may call. */
+    readonly callers: CallersSettings;
 }
 
 /** Serving endpoints published as APIs of one API Management service. */
@@ -22,84 +34,49 @@ export class ServingGateway extends pulumi.ComponentResource {
 
     constructor(name: string, args: ServingGatewayArgs, opts?: pulumi.ComponentResourceOptions) {
         super("serving-gateway:index:ServingGateway", name, {}, opts);
-        const service = args.service.create
-            ? createdService(name, args.service, this)
-            : existingService(args.service, this);
+        const { callers, workspace, endpoints } = args;
+        const credentials = endpoints.map(({ credential = args.credential! }) => credential);
+        const needs = serviceNeeds(credentials, args.service.create !== undefined);
+        const service = gatewayService(name, args.service, needs, this);
         this.gatewayUrl = service.gatewayUrl;
-        const credential = new apim.NamedValue(`${name}-credential`, credentialArgs(service, args.credential), {
-            parent: this,
-        });
+        const shared: CredentialResourcesArgs = { service, ...inWorkspace(name, workspace, this), parent: this };
+        const declare = memo((credential: CredentialSettings, owner: string) =>
+            credentialResources(owner, credential, shared),
+        );
         this.apis = Object.fromEntries(
-            args.endpoints.map(({ name: endpoint, ...published }) => [
-                endpoint,
-                new ServingApi(
-                    endpoint,
-                    { ...service, ...published, endpoint, credential, credentialName: args.credential.namedValue },
-                    { parent: this },
-                ),
-            ]),
+            endpoints.map(({ name: endpoint, ...published }, index) => {
+                const credential = credentials[index]!;
+                const { resourceGroupName, serviceName, gatewayUrl, tier } = service;
+                const api = {
+                    ...{ resourceGroupName, serviceName, gatewayUrl, tier, workspaceHost: workspace.host },
+                    ...{ ...published, endpoint, callers, credential },
+                    credentialResources: declare(credential, published.credential ? endpoint : name),
+                };
+                return [endpoint, new ServingApi(endpoint, api, { parent: this })];
+            }),
         );
         this.registerOutputs({ gatewayUrl: this.gatewayUrl });
     }
 }
 
-/** What the APIs need to know of the service that publishes them. */
-interface Service {
-    readonly resourceGroupName: pulumi.Input<string>;
-    readonly serviceName: pulumi.Input<string>;
-    readonly gatewayUrl: pulumi.Output<string>;
-}
-
-function existingService(settings: ServiceSettings, parent: pulumi.Resource): Service {
-    const place = { resourceGroupName: settings.resourceGroup!, serviceName: settings.name };
-    const reading = apim.getApiManagementService(place, { parent });
-    // Left unhandled, it ends the program with this text alone; through an output it would bring a stack trace along.
-    void reading.catch((error: Error) => {
-        throw new pulumi.RunError(unreadable(settings, error));
-    });
-    return { ...place, gatewayUrl: pulumi.output(reading.catch(() => ({ gatewayUrl: "" }))).gatewayUrl };
-}
-
-function unreadable({ name, resourceGroup }: ServiceSettings, error: Error): string {
-    return [
-        `the API Management service "${name}" in resource group "${resourceGroup}" cannot be read: ${error.message}`,
-        "Are serving-gateway:service.name, its resourceGroup and azure-native:subscriptionId right, and may the deploying",
-        "identity read it? To have a service created, add serving-gateway:service.create.",
-    ].join("\n");
-}
-
-function createdService(name: string, settings: ServiceSettings, parent: pulumi.Resource): Service {
-    const create = settings.create!;
-    const resourceGroupName =
-        settings.resourceGroup ??
-        new resources.ResourceGroup(
-            `${name}-group`,
-            { resourceGroupName: `rg-${settings.name}`, location: create.location },
-            { parent },
-        ).name;
-    const service = new apim.ApiManagementService(
-        `${name}-service`,
-        {
-            resourceGroupName,
-            serviceName: settings.name,
-            location: create.location,
-            publisherName: create.publisherName,
-            publisherEmail: create.publisherEmail,
-            sku: { name: create.sku, capacity: create.capacity ?? (create.sku === "Consumption" ? 0 : 1) },
-        },
-        // The classic tiers take 30 to 45 minutes, sometimes longer.
-        { parent, customTimeouts: { create: "90m", update: "90m", delete: "90m" } },
-    );
-    return { resourceGroupName, serviceName: service.name, gatewayUrl: service.gatewayUrl.apply((url) => url!) };
-}
-
-function credentialArgs(service: Service, credential: CredentialSettings): apim.NamedValueArgs {
+/** What credentials may need in the workspace, declared when the first of them does. */
+function inWorkspace(name: string, workspace: WorkspaceAccess, parent: pulumi.Resource) {
+    const provider = memo((key: string) => new databricks.Provider(key, { ...workspace }, { parent }));
+    const options = () => ({ parent, provider: provider(`${name}-workspace`) });
     return {
-        resourceGroupName: service.resourceGroupName,
-        serviceName: service.serviceName,
-        namedValueId: credential.namedValue,
-        displayName: credential.namedValue,
-        secret: true,
-        value: credential.pat,
+        inWorkspace: options,
+        principal: memo((applicationId: string) => {
+            const principal = { applicationId, displayName: `Serving gateway ${applicationId}` };
+            return new databricks.ServicePrincipal(`${name}-principal-${applicationId}`, principal, options());
+        }),
+    };
+}
+
+/** Makes something once for each first argument. */
+function memo<Key, Rest extends unknown[], Made>(make: (key: Key, ...rest: Rest) => Made): typeof make {
+    const made = new Map<Key, Made>();
+    return (key, ...rest) => {
+        if (!made.has(key)) made.set(key, make(key, ...rest));
+        return made.get(key)!;
     };
 }

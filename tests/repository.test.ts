@@ -16,8 +16,9 @@ const read = (file: string) => readFileSync(join(root, file), "utf8");
 /** Rooms that a room may know, beside itself; `tests` may know all. */
 const mayImport: Record<string, string[]> = {
     "index.ts": ["settings.ts", "components"],
-    "settings.ts": ["workspace"],
-    components: ["settings.ts", "workspace", "transforms"],
+    "settings.ts": ["settings", "workspace"],
+    settings: [],
+    components: ["settings.ts", "settings", "workspace", "transforms"],
     transforms: [],
     workspace: [],
     local: [],

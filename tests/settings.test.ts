@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readSettings, SettingsError } from "../settings";
+import type { GivenPat } from "../settings/credential";
 
 const environment = { DATABRICKS_HOST: "https://adb-1.2.azuredatabricks.net", DATABRICKS_TOKEN: "dapi-deployer" };
 
@@ -37,7 +38,7 @@ describe("settings", () => {
         assert.deepEqual(settings.endpoints, [
             { name: "churn", path: "churn", inputs: "records", routes: "stable", missingDocument: "warn" },
         ]);
-        assert.equal(settings.credential.namedValue, "databricks-pat");
+        assert.equal((settings.credential as GivenPat).namedValue, "databricks-pat");
     });
 
     it("keep what an endpoint says for itself", () => {
@@ -57,8 +58,8 @@ describe("settings", () => {
     });
 
     it("hold the gateway's token as a secret", async () => {
-        const { pat } = readSettings(config(), environment).credential;
-        assert.equal(await (pat as unknown as { isSecret: Promise<boolean> }).isSecret, true);
+        const { token } = readSettings(config(), environment).credential as GivenPat;
+        assert.equal(await (token as unknown as { isSecret: Promise<boolean> }).isSecret, true);
     });
 
     const refused: { what: string; changes: Record<string, unknown>; env?: NodeJS.ProcessEnv; says: RegExp[] }[] = [

@@ -40,6 +40,11 @@ export interface ServingEndpoint {
     readonly tags?: readonly { readonly key: string; readonly value?: string }[];
     /** True for endpoints with a host and tokens of their own. */
     readonly route_optimized?: boolean;
+    /** Of a route-optimized endpoint. */
+    readonly endpoint_url?: string;
+    readonly data_plane_info?: {
+        readonly query_info?: { readonly endpoint_url?: string; readonly authorization_details?: string };
+    };
     /** The caller's: `CAN_VIEW`, `CAN_QUERY` or `CAN_MANAGE`. */
     readonly permission_level?: string;
 }

@@ -17,7 +17,7 @@ export interface RequestOptions {
 export interface Call {
     /** The workspace's origin. */
     readonly host: string;
-    readonly method: "GET" | "POST";
+    readonly method: "GET" | "POST" | "PATCH" | "PUT";
     /** Path below the host, encoded. */
     readonly path: string;
     readonly headers: Record<string, string>;

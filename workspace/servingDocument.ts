@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { callTarget, type CallTarget } from "./callTarget";
 import type { ServingEndpoint, WorkspaceClient } from "./client";
 import { jsonErrorPosition } from "./jsonPosition";
 import { quote } from "./quote";
@@ -6,14 +7,12 @@ import { MAX_BODY_BYTES } from "./request";
 import { WorkspaceError, type WorkspaceFailure } from "./workspaceError";
 
 /** What publishing an endpoint starts from. */
-export interface ServingDocument {
+export interface ServingDocument extends CallTarget {
     readonly endpoint: ServingEndpoint;
     /** The OpenAPI document, parsed. Only its being an object, its having paths and its servers are checked. */
     readonly document?: Record<string, unknown>;
     /** Why there is no document, though the endpoint is there and ready. */
     readonly missing?: Omit<WorkspaceFailure, "mend">;
-    /** Where calls go, without `/invocations`: `{host}/serving-endpoints/{name}`. */
-    readonly invocationBase: string;
 }
 
 /**
@@ -31,23 +30,23 @@ export async function readServingDocument(
 ): Promise<ServingDocument> {
     const endpoint = await client.getServingEndpoint(name);
     checkReady(name, endpoint);
-    const invocationBase = `${client.host}/serving-endpoints/${encodeURIComponent(name)}`;
+    const target = callTarget(endpoint, client.host);
+    const origins = [client.host, new URL(target.invocationBase).origin];
     if (file !== undefined) {
         const source = { subject: `endpoint "${name}": the document ${quote(file)}`, mend: FILE_MEND };
         const document = parseDocument(source, await readText(source, file));
-        checkServers(source, document, client.host);
-        return { endpoint, document, invocationBase };
+        checkServers(source, document, origins);
+        return { endpoint, document, ...target };
     }
     const text = await servedText(client, name);
-    if (typeof text !== "string") return { endpoint, missing: text, invocationBase };
+    if (typeof text !== "string") return { endpoint, missing: text, ...target };
     const subject = `endpoint "${name}": its OpenAPI document`;
     const source = { subject, mend: SERVED_MEND };
-    if (withoutMark(text).trim() === "")
-        return { endpoint, missing: { failure: `${subject} is empty` }, invocationBase };
+    if (withoutMark(text).trim() === "") return { endpoint, missing: { failure: `${subject} is empty` }, ...target };
     const document = parseDocument(source, text);
-    checkServers(source, document, client.host);
-    if (hasNoPaths(document)) return { endpoint, missing: { failure: `${subject} has no paths` }, invocationBase };
-    return { endpoint, document, invocationBase };
+    checkServers(source, document, origins);
+    if (hasNoPaths(document)) return { endpoint, missing: { failure: `${subject} has no paths` }, ...target };
+    return { endpoint, document, ...target };
 }
 
 /** A document, as messages name it, and what to do where it is none. */
@@ -130,16 +129,16 @@ function parseDocument({ subject, mend }: Source, body: string): Record<string, 
 }
 
 /** The gateway sends its credential to the workspace, so a document must not lead anywhere else. */
-function checkServers({ subject }: Source, document: Record<string, unknown>, host: string): void {
+function checkServers({ subject }: Source, document: Record<string, unknown>, origins: readonly string[]): void {
     const servers: unknown[] = Array.isArray(document.servers) ? document.servers : [];
     servers.forEach((server: unknown, index) => {
         const url = (server as { url?: unknown } | null)?.url;
         if (typeof url !== "string") return;
         // Relative URLs are relative to where the document was read (OpenAPI 3.1.0, 4.8.5).
-        if (URL.canParse(url, host) && new URL(url, host).origin === host) return;
+        if (URL.canParse(url, origins[0]) && origins.includes(new URL(url, origins[0]).origin)) return;
         throw new WorkspaceError({
             failure: `${subject} names a server outside the workspace, at /servers/${index}/url: "${quote(url)}"`,
-            mend: `Calls and their credential go to ${host} only. Is that the workspace's own URL? It is serving-gateway:workspace.host (DATABRICKS_HOST).`,
+            mend: `Calls and their credential go to ${origins[0]} only. Is that the workspace's own URL? It is serving-gateway:workspace.host (DATABRICKS_HOST).`,
         });
     });
 }

@@ -1,21 +1,81 @@
 import { create } from "xmlbuilder2";
 import type { XMLBuilder } from "xmlbuilder2/lib/interfaces";
+import type { PolicyElement, Section, Tier } from "./policyElement";
+import { PolicyError, renderText } from "./policyText";
 
-type Section = "inbound" | "backend" | "outbound" | "on-error";
+/** What a document adds to each section. */
+export type PolicySections = { readonly [section in Section]?: readonly PolicyElement[] };
 
-/** What a document adds to each section, after the policies of the wider scopes. */
-export type PolicySections = { readonly [section in Section]?: (section: XMLBuilder) => void };
+const order: readonly Section[] = ["inbound", "backend", "outbound", "on-error"];
+
+/** Largest document that API Management takes, in bytes. */
+const largest = (tier: Tier) => (tier === "Consumption" ? 16 * 1024 : 256 * 1024);
 
 /**
- * A policy document. Each section begins with `<base />`, so that the policies of the service and of products stay in
- * force. The text is canonical: the same sections give the same bytes.
+ * A policy document in the format `xml`. Sections begin with `<base />`, so that the policies of the service and of
+ * products stay in force; only a backend section with policies of its own has none, because the call is made once and
+ * the wider scopes make it already. The text is canonical: the same sections give the same bytes.
+ *
+ * @param tier the service's, whose policies differ
+ * @throws PolicyError for a policy in a section or a tier where it cannot stand, for data that would become policy, and
+ * for a document that is too large
  */
-export function policyDocument(sections: PolicySections): string {
+export function policyDocument(sections: PolicySections, tier: Tier): string {
+    checkTier(sections, tier);
     const policies = create().ele("policies");
-    for (const name of ["inbound", "backend", "outbound", "on-error"] as const) {
+    for (const name of order) {
+        const elements = sections[name] ?? [];
+        checkSection(elements, name);
         const section = policies.ele(name);
-        section.ele("base");
-        sections[name]?.(section);
+        if (name !== "backend" || elements.length === 0) section.ele("base");
+        for (const element of elements) render(section, element);
     }
-    return policies.end({ prettyPrint: true, headless: true, spaceBeforeSlash: true });
+    const text = policies.end({ prettyPrint: true, headless: true, spaceBeforeSlash: true });
+    const size = Buffer.byteLength(text);
+    if (size > largest(tier)) {
+        throw new PolicyError(
+            `the policy document has ${size} bytes, and a service of the ${tier} tier takes ${largest(tier)} at most`,
+        );
+    }
+    return text;
+}
+
+/** @throws PolicyError if a policy is not there in the tier; the message names both */
+export function checkTier(sections: PolicySections, tier: Tier): void {
+    for (const { name, missing } of order.flatMap((section) => all(sections[section] ?? []))) {
+        if (missing?.tiers.includes(tier)) {
+            throw new PolicyError(`the policy ${name} cannot be used in the ${tier} tier: ${missing.reason}`);
+        }
+    }
+}
+
+function checkSection(elements: readonly PolicyElement[], section: Section): void {
+    const seen = new Set<string>();
+    for (const { name, sections, once } of all(elements)) {
+        if (sections && !sections.includes(section)) {
+            throw new PolicyError(`the policy ${name} stands in ${section}, and may stand in ${sections.join(", ")}`);
+        }
+        if (once && seen.has(name)) throw new PolicyError(`the policy ${name} may stand once in ${section}`);
+        seen.add(name);
+    }
+}
+
+function all(elements: readonly PolicyElement[]): PolicyElement[] {
+    return elements.flatMap((element) => [element, ...all(element.children ?? [])]);
+}
+
+function render(parent: XMLBuilder, { name, attributes, children, text }: PolicyElement): void {
+    const element = parent.ele(name);
+    for (const [attribute, value] of Object.entries(attributes ?? {})) {
+        if (value !== undefined) {
+            element.att(attribute, whole(renderText(value, `the attribute ${attribute} of ${name}`)));
+        }
+    }
+    if (text !== undefined) element.txt(whole(renderText(text, `the element ${name}`)));
+    for (const child of children ?? []) render(element, child);
+}
+
+/** xmlbuilder2 escapes all but the ampersand of what looks escaped already, so that `&lt;` would become `<`. */
+function whole(text: string): string {
+    return text.replaceAll("&", "&amp;");
 }

@@ -7,7 +7,7 @@ import { LOGIN_PAGE, PRIVATE_LINK_REDIRECT } from "../../local/workspace/planned
 import { type EmulatedWorkspace, startWorkspace } from "../../local/workspace/server";
 
 const agent = "agents_main-dbdemos_rag_chatbot-dbdemos_rag_demo";
-const program = { endpoint: agent, inputs: "all", routes: "stable", missingDocument: "warn" };
+const program = { endpoint: agent, inputs: "all", routes: "stable", missingDocument: "warn", credential: "pat" };
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 const raw = JSON.parse(readFileSync(join(__dirname, "../golden/04-rag-chatbot.json"), "utf8"));

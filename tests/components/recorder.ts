@@ -12,7 +12,9 @@ export const served = {
     document: '{"openapi":"3.0.3"}',
     documentHash: "0".repeat(64),
     description: "Predicts churn.",
+    endpointId: "0f1e2d3c4b5a69788796a5b4c3d2e1f0",
     serviceUrl: "https://adb-1.2.azuredatabricks.net/serving-endpoints/churn",
+    authorizationDetails: "",
     warnings: [],
 };
 
@@ -21,17 +23,39 @@ const outputs: Record<string, (inputs: Record<string, any>) => Record<string, un
     "azure-native:resources:ResourceGroup": (inputs) => ({ name: inputs.resourceGroupName }),
     "azure-native:apimanagement:ApiManagementService": (inputs) => ({
         name: inputs.serviceName,
+        identity: inputs.identity && { ...inputs.identity, principalId: "principal-of-the-service" },
         gatewayUrl: `https://${inputs.serviceName}.azure-api.net`,
     }),
     "azure-native:apimanagement:NamedValue": (inputs) => ({ name: inputs.namedValueId }),
     "azure-native:apimanagement:Api": (inputs) => ({ name: inputs.apiId }),
     "azure-native:apimanagement:ApiPolicy": () => ({ name: "policy" }),
     "azure-native:apimanagement:Subscription": (inputs) => ({ name: inputs.sid }),
+    "azure-native:authorization:RoleAssignment": (inputs) => ({ name: inputs.roleAssignmentName }),
+    "pulumi:providers:databricks": () => ({}),
+    "databricks:index/token:Token": () => ({ tokenValue: "minted-marker", expiryTime: Date.now() + 90 * 86_400_000 }),
+    "databricks:index/servicePrincipal:ServicePrincipal": () => ({}),
     "pulumi-nodejs:dynamic/serving-gateway:EndpointSpec": () => served,
+    "pulumi-nodejs:dynamic/serving-gateway:EndpointGrant": () => ({ before: "" }),
+};
+
+/** The service that exists, as Azure shows it. */
+export const existingService = {
+    sku: { name: "Developer", capacity: 1 },
+    identity: {
+        type: "SystemAssigned, UserAssigned",
+        principalId: "principal-of-the-service",
+        userAssignedIdentities: {
+            "/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-gateway": {
+                clientId: "5f0c1a2b-0000-4000-8000-000000000000",
+                principalId: "principal-of-id-gateway",
+            },
+        },
+    },
 };
 
 const functions: Record<string, (inputs: Record<string, any>) => Record<string, unknown>> = {
     "azure-native:apimanagement:getApiManagementService": (inputs) => ({
+        ...existingService,
         gatewayUrl: `https://${inputs.serviceName}.azure-api.net`,
     }),
     "azure-native:apimanagement:listSubscriptionSecrets": () => ({ primaryKey: "key-marker" }),

@@ -1,33 +1,8 @@
-import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
-import { ServingGateway, type ServingGatewayArgs } from "../../components/servingGateway";
-import { type Declared, record, valueOf } from "./recorder";
+import { churn, declare, one } from "./declare";
+import { valueOf } from "./recorder";
 
-const existing: ServingGatewayArgs["service"] = { name: "apim-contoso", resourceGroup: "rg-apis" };
 const create = { sku: "Developer", publisherName: "Contoso", publisherEmail: "apis@contoso.example" } as const;
-
-const churn = { name: "churn", inputs: "all", routes: "stable", missingDocument: "warn" } as const;
-
-/** Declares a gateway and waits until every resource of it is declared. */
-async function declare(args: Partial<ServingGatewayArgs>, preview = false) {
-    const recorded = record(preview);
-    const gateway = new ServingGateway("gateway", {
-        service: existing,
-        endpoints: [{ ...churn, path: "models/churn" }],
-        credential: { pat: pulumi.secret("pat-marker"), namedValue: "databricks-pat" },
-        ...args,
-    });
-    await valueOf(gateway.gatewayUrl);
-    await Promise.all(Object.values(gateway.apis).map((api) => valueOf(api.subscriptionKey)));
-    await pulumi.runtime.disconnect();
-    return { ...recorded, gateway };
-}
-
-function one(declared: readonly Declared[], type: string): Declared {
-    const found = declared.filter((resource) => resource.type.endsWith(`:${type}`));
-    assert.equal(found.length, 1, `${found.length} resources of type ${type}`);
-    return found[0]!;
-}
 
 describe("ServingGateway", () => {
     for (const preview of [false, true]) {
@@ -67,7 +42,7 @@ describe("ServingGateway", () => {
                 const { declared } = await declare({}, preview);
                 const { inputs } = one(declared, "ApiPolicy");
                 assert.equal(inputs.policyId, "policy");
-                assert.equal(inputs.format, "rawxml");
+                assert.equal(inputs.format, "xml");
                 assert.match(inputs.value, /<value>Bearer {{databricks-pat}}<\/value>/);
             });
 

@@ -1,0 +1,184 @@
+import * as apim from "@pulumi/azure-native/apimanagement";
+import * as authorization from "@pulumi/azure-native/authorization";
+import * as databricks from "@pulumi/databricks";
+import * as pulumi from "@pulumi/pulumi";
+import { createHash } from "node:crypto";
+import {
+    type CredentialSettings,
+    type KeyVaultPat,
+    type MintedPat,
+    namedValuesOf,
+    rotationsOf,
+} from "../settings/credential";
+import type { GatewayService } from "./gatewayService";
+import type { GatewayCredential } from "./policies/credentialPolicies";
+import { announceExpiry } from "./tokenExpiry";
+
+/** Where an API's calls go. */
+export interface CallTarget {
+    readonly endpoint: string;
+    /** The workspace's origin. */
+    readonly origin: string;
+    /** What tokens for the endpoint must be asked for with, where it takes none of the workspace. */
+    readonly authorizationDetails?: string;
+}
+
+/** What the policies of one API say about the credential. */
+export function gatewayCredential(credential: CredentialSettings, target: CallTarget): GatewayCredential {
+    const [namedValue, secondValue] = namedValuesOf(credential) as [string, string];
+    switch (credential.method) {
+        case "pat":
+        case "keyVaultPat":
+        case "mintedPat":
+            return { kind: "token", namedValue };
+        case "managedIdentity":
+            return { kind: "identity", clientId: credential.clientId };
+        case "oauthM2M": {
+            const { origin, authorizationDetails, endpoint } = target;
+            const own = authorizationDetails ? `-${endpoint}` : "";
+            return {
+                kind: "oauth",
+                origin,
+                // Unique in the service, as the named values are: its cache is shared by all its APIs.
+                cacheKey: `databricks-token-${credential.namedValue}${own}`,
+                clientId: namedValue,
+                clientSecret: secondValue,
+                authorizationDetails,
+            };
+        }
+        case "passthrough":
+            return { kind: "caller" };
+    }
+}
+
+export interface CredentialResourcesArgs {
+    readonly service: GatewayService;
+    /** Options of what is made in the workspace. */
+    readonly inWorkspace: () => pulumi.CustomResourceOptions;
+    /** The workspace's service principal for an application of Microsoft Entra. */
+    readonly principal: (applicationId: string) => databricks.ServicePrincipal;
+    readonly parent: pulumi.Resource;
+}
+
+/** What must be there before a policy uses a credential. */
+export interface CredentialResources {
+    /** Named values, which a policy names in its text only. */
+    readonly needs: readonly pulumi.Resource[];
+    /** The service principal that endpoints are to be granted to. */
+    readonly grantee?: databricks.ServicePrincipal;
+}
+
+/** Declares what a credential consists of. */
+export function credentialResources(
+    name: string,
+    credential: CredentialSettings,
+    args: CredentialResourcesArgs,
+): CredentialResources {
+    switch (credential.method) {
+        case "pat":
+            return { needs: [secretValue(`${name}-credential`, credential.namedValue, credential.token, args)] };
+        case "mintedPat":
+            return { needs: mintedTokens(name, credential, args) };
+        case "keyVaultPat":
+            return { needs: [keyVaultValue(name, credential, args)] };
+        case "oauthM2M": {
+            const [id, secret] = namedValuesOf(credential) as [string, string];
+            return {
+                needs: [
+                    plainValue(`${name}-credential-client-id`, id, credential.clientId, args),
+                    secretValue(`${name}-credential-client-secret`, secret, credential.clientSecret, args),
+                ],
+            };
+        }
+        case "managedIdentity": {
+            const { grantTo } = credential;
+            return { needs: [], ...(grantTo && { grantee: args.principal(grantTo) }) };
+        }
+        case "passthrough":
+            return { needs: [] };
+    }
+}
+
+/**
+ * The token in use and the one before it, which calls under way and gateways that are not up to date yet may still
+ * send. Raising the rotation makes the next one, and ends the one before the previous.
+ */
+function mintedTokens(name: string, credential: MintedPat, args: CredentialResourcesArgs): apim.NamedValue[] {
+    const names = namedValuesOf(credential);
+    return rotationsOf(credential).map((rotation, index) => {
+        const token = new databricks.Token(
+            `${name}-token-${rotation}`,
+            {
+                comment: `${pulumi.getProject()} ${pulumi.getStack()}, rotation ${rotation}`,
+                lifetimeSeconds: credential.lifetimeDays * 24 * 60 * 60,
+            },
+            {
+                ...args.inWorkspace(),
+                // A token cannot be changed, and one that is replaced ends at once: another lifetime is for the next one.
+                ignoreChanges: ["lifetimeSeconds", "comment"],
+            },
+        );
+        if (rotation === credential.rotation) announceExpiry(token, rotation);
+        return secretValue(`${name}-credential-${rotation}`, names[index]!, pulumi.secret(token.tokenValue), args);
+    });
+}
+
+/** Built-in role "Key Vault Secrets User": reads secrets, and nothing else of a vault. */
+const secretsUser = "4633458b-17de-408a-b874-0445c86b69e6";
+
+function keyVaultValue(name: string, credential: KeyVaultPat, args: CredentialResourcesArgs): apim.NamedValue {
+    const { vaultId, identityClientId, secretId, namedValue } = credential;
+    const { service, parent } = args;
+    const role =
+        vaultId &&
+        new authorization.RoleAssignment(
+            `${name}-credential-reader`,
+            {
+                scope: vaultId,
+                principalId: service.principalId(identityClientId),
+                principalType: "ServicePrincipal",
+                roleDefinitionId: `${subscriptionOf(vaultId)}/providers/Microsoft.Authorization/roleDefinitions/${secretsUser}`,
+                roleAssignmentName: pulumi
+                    .all([service.resourceGroupName, service.serviceName])
+                    .apply((place) => nameBasedUuid([vaultId, secretsUser, ...place, identityClientId ?? ""])),
+            },
+            { parent },
+        );
+    return new apim.NamedValue(
+        `${name}-credential`,
+        {
+            ...valueArgs(namedValue, service),
+            secret: true,
+            keyVault: { secretIdentifier: secretId, identityClientId },
+        },
+        // The service reads the secret as soon as the value is made.
+        { parent, dependsOn: role ? [role] : [] },
+    );
+}
+
+function subscriptionOf(resourceId: string): string {
+    return resourceId.split("/").slice(0, 3).join("/");
+}
+
+/** The same names give the same id, so that a preview knows it (RFC 9562, version 8). */
+function nameBasedUuid(names: readonly string[]): string {
+    const hash = createHash("sha256").update(names.join("\n").toLowerCase()).digest("hex");
+    return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
+}
+
+function plainValue(name: string, displayName: string, value: string, args: CredentialResourcesArgs): apim.NamedValue {
+    return new apim.NamedValue(name, { ...valueArgs(displayName, args.service), value }, { parent: args.parent });
+}
+
+function secretValue(
+    name: string,
+    displayName: string,
+    value: pulumi.Output<string>,
+    { service, parent }: CredentialResourcesArgs,
+): apim.NamedValue {
+    return new apim.NamedValue(name, { ...valueArgs(displayName, service), secret: true, value }, { parent });
+}
+
+function valueArgs(displayName: string, { resourceGroupName, serviceName }: GatewayService) {
+    return { resourceGroupName, serviceName, namedValueId: displayName, displayName };
+}

@@ -1,0 +1,123 @@
+import * as apim from "@pulumi/azure-native/apimanagement";
+import * as resources from "@pulumi/azure-native/resources";
+import * as pulumi from "@pulumi/pulumi";
+import type { ServiceSettings } from "../settings";
+import type { Tier } from "./policies/policyElement";
+import type { ServiceNeeds } from "./serviceNeeds";
+
+/** What the APIs need to know of the service that publishes them. */
+export interface GatewayService {
+    readonly resourceGroupName: pulumi.Input<string>;
+    readonly serviceName: pulumi.Input<string>;
+    /** Where the service answers callers, without a trailing slash, e.g. `https://contoso.azure-api.net`. */
+    readonly gatewayUrl: pulumi.Output<string>;
+    readonly tier: pulumi.Output<Tier>;
+    /** Object id of the service's own identity, or of the user-assigned one with this client id. */
+    principalId(clientId?: string): pulumi.Output<string>;
+}
+
+/**
+ * The service that exists, or a new one with the identities that are needed.
+ *
+ * @throws RunError, which ends the program with its message alone: the service cannot be read, or lacks an identity or
+ * a policy that the settings ask for
+ */
+export function gatewayService(
+    name: string,
+    settings: ServiceSettings,
+    needs: ServiceNeeds,
+    parent: pulumi.Resource,
+): GatewayService {
+    return settings.create ? created(name, settings, needs, parent) : existing(settings, needs, parent);
+}
+
+function existing(settings: ServiceSettings, needs: ServiceNeeds, parent: pulumi.Resource): GatewayService {
+    const place = { resourceGroupName: settings.resourceGroup!, serviceName: settings.name };
+    const checked = apim.getApiManagementService(place, { parent }).then(
+        (found) => {
+            const problem = needs.problemOf({ name: settings.name, tier: found.sku.name, identity: found.identity });
+            if (problem) throw new pulumi.RunError(problem);
+            return found;
+        },
+        (error: Error) => {
+            throw new pulumi.RunError(unreadable(settings, error));
+        },
+    );
+    // Left unhandled, it ends the program with this text alone; through an output it would bring a stack trace along.
+    // What waits for the service then waits until the program has ended.
+    void checked.then(() => undefined);
+    const found = pulumi.output(checked.catch(() => new Promise<never>(() => {})));
+    return {
+        ...place,
+        serviceName: found.apply(() => place.serviceName),
+        gatewayUrl: found.gatewayUrl,
+        tier: found.sku.name,
+        principalId: (clientId) => found.apply(({ identity }) => principalOf(identity, clientId)),
+    };
+}
+
+function unreadable({ name, resourceGroup }: ServiceSettings, error: Error): string {
+    return [
+        `the API Management service "${name}" in resource group "${resourceGroup}" cannot be read: ${error.message}`,
+        "Are serving-gateway:service.name, its resourceGroup and azure-native:subscriptionId right, and may the deploying",
+        "identity read it? To have a service created, add serving-gateway:service.create.",
+    ].join("\n");
+}
+
+function created(
+    name: string,
+    settings: ServiceSettings,
+    needs: ServiceNeeds,
+    parent: pulumi.Resource,
+): GatewayService {
+    const create = settings.create!;
+    const problem = needs.problemOf({ name: settings.name, tier: create.sku });
+    if (problem) throw new pulumi.RunError(problem);
+    const resourceGroupName =
+        settings.resourceGroup ??
+        new resources.ResourceGroup(
+            `${name}-group`,
+            { resourceGroupName: `rg-${settings.name}`, location: create.location },
+            { parent },
+        ).name;
+    const service = new apim.ApiManagementService(
+        `${name}-service`,
+        {
+            resourceGroupName,
+            serviceName: settings.name,
+            location: create.location,
+            publisherName: create.publisherName,
+            publisherEmail: create.publisherEmail,
+            sku: { name: create.sku, capacity: create.capacity ?? (create.sku === "Consumption" ? 0 : 1) },
+            identity: needs.identity,
+        },
+        // The classic tiers take 30 to 45 minutes, sometimes longer.
+        { parent, customTimeouts: { create: "90m", update: "90m", delete: "90m" } },
+    );
+    return {
+        resourceGroupName,
+        serviceName: service.name,
+        gatewayUrl: service.gatewayUrl.apply((url) => url!),
+        tier: pulumi.output(create.sku),
+        principalId: (clientId) => service.identity.apply((identity) => principalOf(identity, clientId)),
+    };
+}
+
+/** As Azure answers it. */
+export interface ServiceIdentity {
+    readonly type: string;
+    readonly principalId?: string;
+    readonly userAssignedIdentities?: Readonly<Record<string, { readonly clientId?: string; principalId?: string }>>;
+}
+
+function principalOf(identity: ServiceIdentity | undefined, clientId: string | undefined): string {
+    if (clientId === undefined) return identity?.principalId ?? "";
+    return userAssigned(identity, clientId)?.principalId ?? "";
+}
+
+/** The service's user-assigned identity with this client id. */
+export function userAssigned(identity: ServiceIdentity | undefined, clientId: string) {
+    return Object.values(identity?.userAssignedIdentities ?? {}).find(
+        (assigned) => assigned.clientId?.toLowerCase() === clientId.toLowerCase(),
+    );
+}

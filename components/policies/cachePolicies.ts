@@ -1,0 +1,32 @@
+import { attribute, type PolicyElement } from "./policyElement";
+import type { PolicyText, Variable } from "./policyText";
+
+const internal = { "caching-type": "internal" };
+
+/** What is cached is a credential: it stays in the gateway's memory and never goes to an external cache. */
+const missing = {
+    tiers: ["Consumption"],
+    reason: "it has no internal cache, and a token must not be put into an external one",
+};
+
+/** Reads a value of the internal cache into a variable, which stays unset where there is none. */
+export function cacheLookupValue(key: string, variable: Variable, defaultValue?: string): PolicyElement {
+    return {
+        name: "cache-lookup-value",
+        attributes: { key, "variable-name": variable.name, "default-value": defaultValue, ...internal },
+        missing,
+    };
+}
+
+/** @param duration how long the value is kept, in seconds */
+export function cacheStoreValue(key: string, value: PolicyText, duration: number): PolicyElement {
+    return {
+        name: "cache-store-value",
+        attributes: { key, value, duration: attribute(duration), ...internal },
+        missing,
+    };
+}
+
+export function cacheRemoveValue(key: string): PolicyElement {
+    return { name: "cache-remove-value", attributes: { key, ...internal }, missing };
+}

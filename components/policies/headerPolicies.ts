@@ -1,0 +1,23 @@
+import type { PolicyElement } from "./policyElement";
+import type { PolicyText } from "./policyText";
+
+/** Sets a header of the request, or of the response in outbound and on-error, whatever it was. */
+export function setHeader(name: string, value: PolicyText): PolicyElement {
+    return {
+        name: "set-header",
+        attributes: { name, "exists-action": "override" },
+        children: [{ name: "value", text: value }],
+    };
+}
+
+export function deleteHeader(name: string): PolicyElement {
+    return { name: "set-header", attributes: { name, "exists-action": "delete" } };
+}
+
+export function deleteQueryParameter(name: string): PolicyElement {
+    return {
+        name: "set-query-parameter",
+        attributes: { name, "exists-action": "delete" },
+        sections: ["inbound", "backend"],
+    };
+}

@@ -1,0 +1,27 @@
+import type { PolicyText } from "./policyText";
+
+export type Section = "inbound" | "backend" | "outbound" | "on-error";
+
+/** Tier of a service, as Azure names it, e.g. `Developer`; an open set. */
+export type Tier = string;
+
+/** An element of a policy document: a policy, or a part of one. */
+export interface PolicyElement {
+    readonly name: string;
+    /** In the order in which they are printed; those that are undefined are left out. */
+    readonly attributes?: Readonly<Record<string, PolicyText | undefined>>;
+    readonly children?: readonly PolicyElement[];
+    /** Instead of children. */
+    readonly text?: PolicyText;
+    /** Sections in which the policy may stand. Absent: wherever what is around it may stand. */
+    readonly sections?: readonly Section[];
+    /** Why some tiers do not have the policy. */
+    readonly missing?: { readonly tiers: readonly Tier[]; readonly reason: string };
+    /** It may stand once in a section. */
+    readonly once?: boolean;
+}
+
+/** The attributes that are texts, numbers and flags in a policy's documentation. */
+export function attribute(value: number | boolean | undefined): string | undefined {
+    return value === undefined ? undefined : String(value);
+}

@@ -1,0 +1,76 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** A policy document that cannot be: the message names the policy and what is wrong with it. */
+export class PolicyError extends pulumi.RunError {}
+
+/** A named value of the service, by its display name; it stands for its content. */
+export class NamedValue {
+    constructor(readonly name: string) {
+        // API Management's rule for display names, 2024-05-01.
+        if (!/^[A-Za-z0-9-._]{1,256}$/.test(name)) throw new PolicyError("a named value's display name is not legal");
+    }
+
+    toString(): string {
+        return `{{${this.name}}}`;
+    }
+}
+
+/** A variable of the policy's own making. */
+export class Variable {
+    constructor(readonly name: string) {
+        if (!/^[a-z][a-z-]*$/.test(name)) throw new PolicyError(`"${name}" is no variable's name`);
+    }
+
+    toString(): string {
+        return this.name;
+    }
+}
+
+/** A C# expression that API Management evaluates. Only `expression` makes one. */
+export class Expression {
+    /** @internal */
+    constructor(readonly text: string) {}
+
+    toString(): string {
+        return this.text;
+    }
+}
+
+/** What stands in an attribute or an element: data as it is, named values between data, or one expression. */
+export type PolicyText = string | NamedValue | Expression | readonly (string | NamedValue)[];
+
+/**
+ * A policy expression, as a template: its words are the program's own, and only names that were checked can be put
+ * into it. Data cannot: there is no way to write a C# text that holds for any content.
+ */
+export function expression(code: TemplateStringsArray, ...names: readonly (NamedValue | Variable)[]): Expression {
+    return new Expression(`@(${String.raw(code, ...names.map(String))})`);
+}
+
+/**
+ * The text as it stands in the document, before XML's own escapes.
+ *
+ * @param place names the attribute or element in a refusal
+ * @throws PolicyError for data that API Management would read as an expression or as a named value, or that does not
+ * come through XML as it is
+ */
+export function renderText(text: PolicyText, place: string): string {
+    if (text instanceof Expression) return text.text;
+    const parts: readonly (string | NamedValue)[] = text instanceof NamedValue || isText(text) ? [text] : text;
+    const whole = parts.join("");
+    // What is left without the named values is data; beside their braces it must not make something else of them.
+    const data = parts.map((part) => (isText(part) ? part : " ")).join("");
+    if (/[\p{Cc}\p{Cs}\uFFFE\uFFFF]/u.test(data)) {
+        throw new PolicyError(`the text of ${place} holds a control character or half of a surrogate pair`);
+    }
+    if (/\{\{|\}\}/.test(data) || /@[({]|\{\{\{|\}\}\}/.test(whole)) {
+        throw new PolicyError(
+            `the text of ${place} holds @( or @{ or {{ or }}, which API Management reads as policy code`,
+        );
+    }
+    return whole;
+}
+
+function isText(part: PolicyText): part is string {
+    return typeof part === "string";
+}

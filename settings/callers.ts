@@ -1,0 +1,101 @@
+import { z } from "zod";
+import { formOf, guid, members, policyData, text } from "./schema";
+
+/** Where a caller's subscription key is looked for. */
+export interface SubscriptionKeyNames {
+    readonly header: string;
+    readonly query: string;
+}
+
+/** Which Microsoft Entra tokens are accepted. */
+export interface EntraCallers {
+    readonly tenantId: string;
+    readonly audiences: readonly string[];
+    /** Client ids of the applications that may call. Empty: any of the tenant. */
+    readonly clientApplications: readonly string[];
+    /** Claims that a token must have; one of the values is enough. */
+    readonly claims: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Who may call. With neither of the two, anybody may. */
+export interface CallersSettings {
+    readonly subscriptionKey?: SubscriptionKeyNames;
+    readonly entra?: EntraCallers;
+}
+
+/** Azure's own names. */
+const header = "Ocp-Apim-Subscription-Key";
+const query = "subscription-key";
+
+/** Headers that mean something else on the way to the workspace, or that the gateway sets itself. */
+const reserved =
+    /^(authorization|host|cookie|accept.*|content-.*|connection|keep-alive|transfer-encoding|te|trailer|upgrade|x-forwarded-.*)$/i;
+
+const subscriptionKeySchema = members({
+    header: text("a header's name")
+        // A token of RFC 9110, 5.6.2.
+        .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/, "must be a header's name: letters, digits and hyphens")
+        .refine((name) => !reserved.test(name), "is a header with a meaning of its own. Take another name")
+        .default(header),
+    query: text("a query parameter's name")
+        .regex(
+            /^[A-Za-z0-9._~-]{1,100}$/,
+            "must be a query parameter's name: letters, digits and . _ ~ - (no escapes are needed then)",
+        )
+        .default(query),
+});
+
+const entraSchema = members({
+    tenantId: guid("the tenant's id"),
+    audiences: z
+        .array(policyData("an audience, e.g. api://models"), {
+            error: "must be a list of audiences: the application id URIs or client ids that tokens are issued for",
+        })
+        .min(1, "lists no audience. A token that was issued for another API would be accepted"),
+    clientApplications: z
+        .array(guid("an application's client id"), { error: "must be a list of client ids" })
+        .min(1, "lists no application. Leave it out to let all applications of the tenant call")
+        .optional(),
+    roles: z
+        .array(policyData("an app role's value"), { error: "must be a list of app roles" })
+        .min(1, "lists no role. Leave it out to ask for none")
+        .optional(),
+    claims: z
+        .record(
+            z.string(),
+            z
+                .array(policyData("a claim's value"), { error: "must be a list of values" })
+                .min(1, "lists no value. Remove the claim, or name the values that are accepted"),
+            { error: "must be an object of claims, each with the list of its accepted values" },
+        )
+        .optional(),
+}).superRefine(({ roles, claims = {} }, context) => {
+    for (const name of Object.keys(claims)) {
+        const result = policyData("a claim's name").safeParse(name);
+        const problem =
+            name === "roles" && roles ? "is set by roles already. Keep one of them" : result.error?.issues[0]?.message;
+        // The name itself may hold anything, so the message does not repeat it.
+        if (problem) context.addIssue({ code: "custom", path: ["claims"], message: `has a name that ${problem}` });
+    }
+});
+
+/** `callers` of the stack's configuration. */
+export const callersSchema = members({
+    subscriptionKey: formOf<SubscriptionKeyNames | false>((value) =>
+        value === false ? z.literal(false) : subscriptionKeySchema,
+    ).optional(),
+    entra: entraSchema.optional(),
+}).transform(({ subscriptionKey = { header, query }, entra }): CallersSettings => {
+    const { tenantId, audiences, clientApplications = [], roles, claims } = entra ?? {};
+    return {
+        ...(subscriptionKey && { subscriptionKey }),
+        ...(entra && {
+            entra: {
+                tenantId: tenantId!,
+                audiences: audiences!,
+                clientApplications,
+                claims: { ...(roles && { roles }), ...claims },
+            },
+        }),
+    };
+});

@@ -1,0 +1,68 @@
+import type { CallersSettings } from "./callers";
+import { type CredentialSettings, namedValuesOf } from "./credential";
+
+interface Endpoint {
+    readonly name: string;
+    readonly credential: CredentialSettings;
+}
+
+/** Settings that are right each by itself and cannot be together, one line each with the mend. */
+export function conflicts(
+    listed: readonly { readonly name: string; readonly credential?: CredentialSettings }[],
+    shared: CredentialSettings | undefined,
+    callers: CallersSettings,
+    service: { readonly create?: object },
+): string[] {
+    const endpoints = listed.map(({ name, credential = shared! }) => ({ name, credential }));
+    return [
+        ...openToAnybody(endpoints, callers),
+        ...sharedNamedValues(endpoints),
+        ...(service.create ? endpoints.flatMap(({ credential }) => identityOfNewService(credential)) : []),
+    ].filter((problem, index, all) => all.indexOf(problem) === index);
+}
+
+function openToAnybody(endpoints: readonly Endpoint[], { subscriptionKey, entra }: CallersSettings): string[] {
+    if (subscriptionKey || entra) return [];
+    const open = endpoints.filter(({ credential }) => credential.method !== "passthrough");
+    if (open.length === 0) return [];
+    const names = open.map(({ name }) => `"${name}"`).join(", ");
+    return [
+        `serving-gateway:callers lets anybody call ${names} with the gateway's credential. Remove subscriptionKey: false, ` +
+            `or set callers.entra; without either, credential must be passthrough`,
+    ];
+}
+
+function sharedNamedValues(endpoints: readonly Endpoint[]): string[] {
+    const owners = new Map<string, Endpoint>();
+    const problems: string[] = [];
+    for (const endpoint of endpoints) {
+        for (const name of namedValuesOf(endpoint.credential)) {
+            // Azure compares names of resources without case.
+            const owner = owners.get(name.toLowerCase());
+            if (owner && owner.credential !== endpoint.credential) {
+                problems.push(
+                    `serving-gateway:credential.namedValue: the credentials of endpoints "${owner.name}" and ` +
+                        `"${endpoint.name}" both need the named value "${name}". Give one of them another namedValue`,
+                );
+            }
+            owners.set(name.toLowerCase(), owner ?? endpoint);
+        }
+    }
+    return problems;
+}
+
+function identityOfNewService(credential: CredentialSettings): string[] {
+    if (credential.method === "managedIdentity" && credential.clientId && !credential.resourceId) {
+        return [
+            "serving-gateway:credential.managedIdentity.resourceId is missing. Set it to the Azure resource id of the " +
+                "user-assigned identity, which the new service gets",
+        ];
+    }
+    if (credential.method === "keyVaultPat" && credential.identityClientId) {
+        return [
+            "serving-gateway:credential.pat.keyVault.identityClientId is for a service that exists. Remove it: a new " +
+                "service reads the secret with an identity of its own",
+        ];
+    }
+    return [];
+}

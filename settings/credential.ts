@@ -1,0 +1,208 @@
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { formOf, guid, members, text } from "./schema";
+
+/** A personal access token from the stack's configuration. */
+export interface GivenPat {
+    readonly method: "pat";
+    readonly token: pulumi.Output<string>;
+    /** Display name of the named value that holds it. */
+    readonly namedValue: string;
+}
+
+/** A personal access token that the stack makes, and makes anew for each rotation. */
+export interface MintedPat {
+    readonly method: "mintedPat";
+    /** How long each token lives, in days. */
+    readonly lifetimeDays: number;
+    /** Which token is in use, counted from 1; the one before stays valid. */
+    readonly rotation: number;
+    /** Display names are this, a hyphen and the rotation. */
+    readonly namedValue: string;
+}
+
+/** A personal access token that the service itself reads from Key Vault. */
+export interface KeyVaultPat {
+    readonly method: "keyVaultPat";
+    /** The secret's identifier. Without a version, the service follows the secret within four hours. */
+    readonly secretId: string;
+    /** Azure resource id of the vault, on which the service's identity gets the role to read secrets. */
+    readonly vaultId?: string;
+    /** Client id of the user-assigned identity that reads the secret. Absent: the service's own. */
+    readonly identityClientId?: string;
+    readonly namedValue: string;
+}
+
+/** The service's identity in Microsoft Entra. */
+export interface ManagedIdentity {
+    readonly method: "managedIdentity";
+    /** Client id of a user-assigned identity. Absent: the service's own. */
+    readonly clientId?: string;
+    /** Azure resource id of that identity, which a new service gets. */
+    readonly resourceId?: string;
+    /** Application id of the identity: it becomes a service principal of the workspace with CAN_QUERY. */
+    readonly grantTo?: string;
+}
+
+/** A Databricks service principal with an OAuth secret. */
+export interface OAuthM2M {
+    readonly method: "oauthM2M";
+    readonly clientId: string;
+    readonly clientSecret: pulumi.Output<string>;
+    /** Display names are this with `-client-id` and `-client-secret`. */
+    readonly namedValue: string;
+}
+
+/** The caller's own token. */
+export interface Passthrough {
+    readonly method: "passthrough";
+}
+
+/** As whom the gateway calls the workspace. */
+export type CredentialSettings = GivenPat | MintedPat | KeyVaultPat | ManagedIdentity | OAuthM2M | Passthrough;
+
+const command = "pulumi config set --secret --path serving-gateway:credential";
+
+/** Named values are put into policies as text, so a token must not be able to end or begin anything there. */
+const token = (what: string) =>
+    text(what)
+        .min(1, "must not be empty")
+        .max(4096, "must not be longer than 4096 characters, a named value's limit")
+        .regex(/^[A-Za-z0-9._~+/=-]+$/, "must be a token: letters, digits and . _ ~ + / = - without spaces");
+
+/** These two stand inside a C# text of a policy expression. */
+const plain = (what: string) =>
+    text(what)
+        .min(1, "must not be empty")
+        .max(4096, "must not be longer than 4096 characters, a named value's limit")
+        .regex(/^[A-Za-z0-9._~-]+$/, "must be letters, digits and . _ ~ - (it becomes part of a policy expression)");
+
+const azureId = (type: string, what: string) =>
+    text(what).regex(
+        new RegExp(
+            `^/subscriptions/[0-9a-f-]{36}/resourceGroups/[^/{}@"<>\\s]{1,90}/providers/${type}/[\\w-]{1,128}$`,
+            "i",
+        ),
+        `must be ${what}: /subscriptions/.../providers/${type}/<name>`,
+    );
+
+const wholeNumber = (smallest: number, largest: number, what: string) =>
+    z
+        .int({ error: `must be ${what}` })
+        .min(smallest, `must be ${what}`)
+        .max(largest, `must be ${what}`);
+
+const mintSchema = members({
+    // Databricks makes no token that lives longer than 730 days.
+    lifetimeDays: wholeNumber(1, 730, "a whole number of days from 1 to 730").default(90),
+    rotation: wholeNumber(1, 1_000_000, "a whole number from 1 on, raised by one for each rotation").default(1),
+});
+
+const keyVaultSchema = members({
+    secretId: text("the secret's identifier, e.g. https://contoso.vault.azure.net/secrets/databricks-pat").regex(
+        /^https:\/\/[A-Za-z0-9.-]+(:\d+)?\/secrets\/[A-Za-z0-9-]{1,127}(\/[0-9a-f]{32})?$/,
+        "must be a secret's identifier, e.g. https://contoso.vault.azure.net/secrets/databricks-pat",
+    ),
+    vaultId: azureId("Microsoft.KeyVault/vaults", "the vault's resource id").optional(),
+    identityClientId: guid("the client id of a user-assigned identity").optional(),
+});
+
+const patSourceSchema = members({ mint: mintSchema.optional(), keyVault: keyVaultSchema.optional() })
+    .refine(({ mint, keyVault }) => !mint !== !keyVault, "must have one of mint and keyVault, or be the token itself")
+    .transform((source) => source);
+
+const givenSchema = token(`a personal access token for the gateway: ${command}.pat`);
+
+const managedIdentitySchema = members({
+    clientId: guid("the client id of a user-assigned identity").optional(),
+    resourceId: azureId(
+        "Microsoft.ManagedIdentity/userAssignedIdentities",
+        "the resource id of a user-assigned identity",
+    ).optional(),
+    grant: members({ applicationId: guid("the identity's application (client) id") }).optional(),
+}).refine(({ clientId, resourceId }) => clientId || !resourceId, {
+    path: ["clientId"],
+    error: "is missing. Set it to the client id of the user-assigned identity",
+});
+
+const on = (value: unknown) => value === true;
+
+const methodsSchema = members({
+    pat: formOf<string | z.infer<typeof patSourceSchema>>((value) =>
+        typeof value === "object" && value !== null ? patSourceSchema : givenSchema,
+    ).optional(),
+    managedIdentity: formOf<z.infer<typeof managedIdentitySchema>>((value) =>
+        on(value) ? z.literal(true).transform(() => ({})) : managedIdentitySchema,
+    ).optional(),
+    oauthM2M: members({
+        clientId: plain("the client id of a Databricks service principal"),
+        clientSecret: plain(`the service principal's OAuth secret: ${command}.oauthM2M.clientSecret`),
+    }).optional(),
+    passthrough: z.literal(true, { error: "must be true, or be left out" }).optional(),
+    namedValue: text("a display name")
+        // API Management's rule for the display name of a named value, 2024-05-01; room for what is added to it.
+        .regex(/^[A-Za-z0-9-._]{1,200}$/, "must be 1 to 200 letters, digits and . _ - (a named value's display name)")
+        .optional(),
+});
+
+const methods = ["pat", "managedIdentity", "oauthM2M", "passthrough"] as const;
+
+/** `credential` of the stack's configuration, or of one endpoint. */
+export const credentialSchema = methodsSchema
+    .superRefine((credential, context) => {
+        const set = methods.filter((method) => credential[method] !== undefined);
+        if (set.length === 0) {
+            const mend =
+                `is missing. Set it to a personal access token for the gateway (${command}.pat), or set one of ` +
+                `${methods.slice(1).join(", ")} instead`;
+            context.addIssue({ code: "custom", path: ["pat"], message: mend });
+        }
+        if (set.length > 1) {
+            const message = `names ${set.join(" and ")}, and the gateway calls in one way only. Keep one of them`;
+            context.addIssue({ code: "custom", message });
+        }
+        if (credential.namedValue !== undefined && !credential.pat && !credential.oauthM2M && set.length > 0) {
+            const message = `is of no use: ${set[0]} needs no named value. Remove it`;
+            context.addIssue({ code: "custom", path: ["namedValue"], message });
+        }
+    })
+    .transform((credential) => (suffix: string) => credentialOf(credential, suffix));
+
+/** @param suffix keeps the default names of an endpoint's own named values apart from those of the stack */
+function credentialOf(credential: z.infer<typeof methodsSchema>, suffix: string): CredentialSettings {
+    const { pat, managedIdentity, oauthM2M, namedValue } = credential;
+    if (managedIdentity) {
+        const { clientId, resourceId, grant } = managedIdentity;
+        return { method: "managedIdentity", clientId, resourceId, grantTo: grant?.applicationId };
+    }
+    if (oauthM2M) {
+        const { clientId, clientSecret } = oauthM2M;
+        const names = namedValue ?? `databricks-oauth${suffix}`;
+        return { method: "oauthM2M", clientId, clientSecret: pulumi.secret(clientSecret), namedValue: names };
+    }
+    if (!pat) return { method: "passthrough" };
+    const name = namedValue ?? `databricks-pat${suffix}`;
+    if (typeof pat === "string") return { method: "pat", token: pulumi.secret(pat), namedValue: name };
+    if (pat.mint) return { method: "mintedPat", ...pat.mint, namedValue: name };
+    return { method: "keyVaultPat", ...pat.keyVault!, namedValue: name };
+}
+
+/** Display names of the named values that a credential needs. */
+export function namedValuesOf(credential: CredentialSettings): string[] {
+    switch (credential.method) {
+        case "pat":
+        case "keyVaultPat":
+            return [credential.namedValue];
+        case "mintedPat":
+            return rotationsOf(credential).map((rotation) => `${credential.namedValue}-${rotation}`);
+        case "oauthM2M":
+            return [`${credential.namedValue}-client-id`, `${credential.namedValue}-client-secret`];
+        default:
+            return [];
+    }
+}
+
+/** The rotations whose tokens are valid: the one in use, and the one before it for calls that are under way. */
+export function rotationsOf({ rotation }: MintedPat): number[] {
+    return rotation === 1 ? [1] : [rotation, rotation - 1];
+}

@@ -1,0 +1,43 @@
+import { z } from "zod";
+
+/** Text of any content; what is missing is told with what to set it to. */
+export const text = (what: string) =>
+    z.string({
+        error: (issue) => (issue.input === undefined ? `is missing. Set it to ${what}` : `must be text: ${what}`),
+    });
+
+/** Members of a structured value; one that is no object at all is told so in plain words. */
+export const members = <Shape extends z.ZodRawShape>(shape: Shape) =>
+    z.strictObject(shape, {
+        error: (issue) => (issue.code === "invalid_type" ? "must be an object with named members" : undefined),
+    });
+
+/** One of several forms, chosen by what the value looks like, so that a refusal speaks of the form that was meant. */
+export const formOf = <Value>(choose: (value: unknown) => z.ZodType<Value>) =>
+    z.unknown().transform((value, context): Value => {
+        const result = choose(value).safeParse(value);
+        if (result.success) return result.data;
+        context.issues.push(...result.error.issues.map((issue) => ({ ...issue, input: undefined }) as never));
+        return z.NEVER;
+    });
+
+/** A GUID in its usual form, as Azure writes client ids. */
+export const guid = (what: string) =>
+    text(what).regex(
+        /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+        `must be ${what}: a GUID, e.g. 5f0c1a2b-0000-0000-0000-000000000000`,
+    );
+
+/**
+ * Data that goes into a policy document. API Management has no way to carry these literally: it reads `@(` and `@{` as
+ * an expression and `{{...}}` as a named value, wherever they stand.
+ */
+export const policyData = (what: string) =>
+    text(what)
+        .min(1, "must not be empty")
+        .max(1000, "must not be longer than 1000 characters")
+        .regex(/^[^\p{Cc}\p{Cs}\uFFFE\uFFFF]*$/u, "must not contain control characters. Remove them")
+        .regex(
+            /^(?!.*(?:@[({]|\{\{|\}\})).*$/,
+            "must not contain @( or @{ or {{ or }}, which API Management reads as policy code",
+        );

@@ -1,0 +1,41 @@
+import * as pulumi from "@pulumi/pulumi";
+import assert from "node:assert/strict";
+import { ServingGateway, type ServingGatewayArgs } from "../../components/servingGateway";
+import { type Declared, record, valueOf } from "./recorder";
+
+export const churn = {
+    name: "churn",
+    path: "models/churn",
+    inputs: "all",
+    routes: "stable",
+    missingDocument: "warn",
+} as const;
+
+/** Declares a gateway and waits until every resource of it is declared. */
+export async function declare(args: Partial<ServingGatewayArgs>, preview = false) {
+    const recorded = record(preview);
+    const gateway = new ServingGateway("gateway", {
+        workspace: { host: "https://adb-1.2.azuredatabricks.net" },
+        service: { name: "apim-contoso", resourceGroup: "rg-apis" },
+        callers: { subscriptionKey: { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" } },
+        endpoints: [churn],
+        credential: { method: "pat", token: pulumi.secret("pat-marker"), namedValue: "databricks-pat" },
+        ...args,
+    });
+    await valueOf(gateway.gatewayUrl);
+    await Promise.all(Object.values(gateway.apis).map((api) => valueOf(pulumi.output(api.subscriptionKey))));
+    await pulumi.runtime.disconnect();
+    return { ...recorded, gateway };
+}
+
+/** All resources of a type, by the end of its name. */
+export function ofType(declared: readonly Declared[], type: string): Declared[] {
+    return declared.filter((resource) => resource.type.endsWith(`:${type}`));
+}
+
+/** The one resource of a type. */
+export function one(declared: readonly Declared[], type: string): Declared {
+    const found = ofType(declared, type);
+    assert.equal(found.length, 1, `${found.length} resources of type ${type}`);
+    return found[0]!;
+}

@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { apiPolicy } from "../../../components/policies/apiPolicy";
+import type { GatewayCredential } from "../../../components/policies/credentialPolicies";
+import { parsePolicy } from "../../../local/gateway/policy";
+import type { CallersSettings } from "../../../settings/callers";
+
+const golden = join(__dirname, "../../golden/policies");
+
+const azure = { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" };
+const entra = {
+    tenantId: "0b3f8f5c-6f0e-4f7e-9d55-2f3c8f1d7a10",
+    audiences: ["api://models"],
+    clientApplications: [],
+    claims: {},
+};
+const everything: CallersSettings = {
+    subscriptionKey: { header: "X-Contoso-Key", query: "key" },
+    entra: {
+        tenantId: "0b3f8f5c-6f0e-4f7e-9d55-2f3c8f1d7a10",
+        audiences: ["api://models", "7d1c4f0e-1111-4222-8333-944455556666"],
+        clientApplications: ["5f0c1a2b-0000-4000-8000-000000000000"],
+        claims: { roles: ["Models.Query", "Models.Admin"], department: ["R & D", '"<lab>"'] },
+    },
+};
+const oauth: GatewayCredential = {
+    kind: "oauth",
+    origin: "https://adb-1.2.azuredatabricks.net",
+    cacheKey: "databricks-token-databricks-oauth",
+    clientId: "databricks-oauth-client-id",
+    clientSecret: "databricks-oauth-client-secret",
+};
+const details =
+    '[{"type":"workspace_permission","object_type":"serving-endpoints","object_path":"/a@(b)","actions":["q"]}]';
+
+const documents: { name: string; callers?: CallersSettings; credential: GatewayCredential }[] = [
+    { name: "pat", credential: { kind: "token", namedValue: "databricks-pat" } },
+    {
+        name: "pat-own-key-names",
+        callers: { subscriptionKey: everything.subscriptionKey },
+        credential: { kind: "token", namedValue: "pat" },
+    },
+    { name: "pat-entra-only", callers: { entra }, credential: { kind: "token", namedValue: "databricks-pat" } },
+    { name: "managed-identity", credential: { kind: "identity", clientId: undefined } },
+    {
+        name: "managed-identity-user-assigned-entra-and-key",
+        callers: everything,
+        credential: { kind: "identity", clientId: "5f0c1a2b-0000-4000-8000-000000000000" },
+    },
+    { name: "oauth", credential: oauth },
+    { name: "oauth-entra-and-key", callers: everything, credential: oauth },
+    {
+        name: "oauth-route-optimized",
+        credential: { ...oauth, cacheKey: "databricks-token-databricks-oauth-churn", authorizationDetails: details },
+    },
+    { name: "passthrough", credential: { kind: "caller" } },
+    { name: "passthrough-open", callers: {}, credential: { kind: "caller" } },
+    { name: "passthrough-entra", callers: { entra }, credential: { kind: "caller" } },
+];
+
+describe("the policy document of an API", () => {
+    for (const { name, callers = { subscriptionKey: azure }, credential } of documents) {
+        const build = () => apiPolicy({ callers, credential, tier: "Developer" });
+
+        it(`is what was reviewed: ${name}`, () => {
+            assert.equal(`${build()}\n`, readFileSync(join(golden, `${name}.xml`), "utf8"));
+        });
+
+        it(`is accepted by the gateway: ${name}`, () => {
+            parsePolicy(build(), "api", { namedValue: () => "value", backend: () => true });
+        });
+    }
+
+    it("gives the same bytes for the same settings", () => {
+        const args = { callers: everything, credential: oauth, tier: "Premium" };
+        assert.equal(apiPolicy(args), apiPolicy(structuredClone(args)));
+    });
+
+    it("looks at the caller's token before it is replaced, in every combination", () => {
+        for (const { credential } of documents) {
+            const text = apiPolicy({ callers: everything, credential, tier: "Developer" });
+            const validated = text.indexOf("<validate-azure-ad-token");
+            const replaced = text.search(/<authentication-managed-identity|<set-header name="Authorization"/);
+            assert.ok(validated > 0 && (replaced < 0 || validated < replaced));
+        }
+    });
+
+    it("names the tier and the reason where OAuth is not possible", () => {
+        const build = () => apiPolicy({ callers: everything, credential: oauth, tier: "Consumption" });
+        assert.throws(build, /cache-lookup-value cannot be used in the Consumption tier: it has no internal cache/);
+    });
+
+    it("tells of a document that is larger than the tier takes", () => {
+        const audiences = Array.from({ length: 1000 }, (_, index) => `api://models-${index}`);
+        const callers = { entra: { ...entra, audiences } };
+        const build = (tier: string) => apiPolicy({ callers, credential: { kind: "caller" }, tier });
+        assert.throws(() => build("Consumption"), /\d+ bytes, and a service of the Consumption tier takes 16384/);
+        assert.ok(build("Developer").length > 16384);
+    });
+});
