@@ -106,7 +106,7 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Em
     permissionPaths(server, state, access.permissions, principalOf);
     servicePrincipals(server, access.principals, principalOf);
     queryPaths(server, state, access, principalOf);
-    emulatorPaths(server, state);
+    emulatorPaths(server, state, principalOf);
     const atOwnHost = (authorization?: string) => access.authenticateAt(addresses.dataPlane(), authorization);
     dataPlane(optimized, state, access, pipeline(optimized, atOwnHost, requests, planned));
     await server.listen({ host: "127.0.0.1", port });

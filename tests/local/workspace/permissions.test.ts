@@ -59,6 +59,13 @@ describe("permissions in the emulated workspace", () => {
         access_control_list: [{ service_principal_name: name, permission_level }],
     });
 
+    it("lets nobody but administrators change the emulator itself", async () => {
+        test.workspace.grant(caller.clientId, ENDPOINT, "CAN_MANAGE");
+        const own = `/_emulator/serving-endpoints/${ENDPOINT}`;
+        assert.equal((await test.call("DELETE", own, caller.token)).status, 403);
+        assert.equal((await test.call("GET", `${API}/${ENDPOINT}`)).status, 200);
+    });
+
     it("adds by PATCH, and replaces by PUT, which takes away what others had", async () => {
         await test.call("PATCH", path, undefined, entry(caller.clientId));
         const second = test.workspace.addServicePrincipal();
