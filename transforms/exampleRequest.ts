@@ -8,7 +8,7 @@ import { sampleOf } from "./sampleOf";
 type Schema = OpenAPIV3.SchemaObject | OpenAPIV3.ReferenceObject;
 
 /** Bytes of the schemas that an example is made for; compiling larger ones takes longer than an example is worth. */
-const mostSchemaBytes = 256 * 1024;
+const mostSchemaBytes = 128 * 1024;
 /** Bytes of an example that somebody reads. */
 const mostExampleBytes = 16 * 1024;
 
@@ -27,8 +27,7 @@ export function exampleRequest(
     const schemas = document.components?.schemas ?? {};
     const schema = media.schema;
     if (schema === undefined || jsonBytes(schema) + jsonBytes(schemas) > mostSchemaBytes) return undefined;
-    const accepts = validator(schema, schemas);
-    if (accepts === undefined) return undefined;
+    let accepts: ((value: unknown) => boolean) | undefined;
     const named = (value: Schema | undefined) => resolved(value, schemas);
     const branches = alternatives(named(schema)).map(named);
     const members = new Set(branches.flatMap((branch) => Object.keys(branch?.properties ?? {})));
@@ -38,7 +37,7 @@ export function exampleRequest(
         Object.keys(value).length > 0 &&
         (members.size === 0 || Object.keys(value).every((name) => members.has(name))) &&
         jsonBytes(value) <= mostExampleBytes &&
-        accepts(value);
+        (accepts ??= validator(schema, schemas))(value);
     for (const candidate of candidates(media, named(schema), branches, usual)) if (fits(candidate)) return candidate;
     const made = madeUp(preferred(branches), schemas);
     return fits(made) ? made : undefined;
@@ -88,13 +87,22 @@ function madeUp(schema: OpenAPIV3.SchemaObject | undefined, schemas: object): un
     return rest;
 }
 
-function validator(schema: Schema, schemas: object): ((value: unknown) => boolean) | undefined {
+function validator(schema: Schema, schemas: object): (value: unknown) => boolean {
     const root = { ...jsonSchema(schema), components: { schemas: {} as JsonObject } };
     for (const [name, component] of Object.entries(schemas)) root.components.schemas[name] = jsonSchema(component);
     // A pattern may need longer than the universe lasts for an unlucky text, and Ajv has no way out.
-    if (JSON.stringify(root).includes('"pattern":"')) return undefined;
+    if (JSON.stringify(root).includes('"pattern":"')) return () => false;
     try {
-        const ajv = new Ajv({ strict: false, validateFormats: false, logger: false, ownProperties: true });
+        // The keywords have the right types already, and the code runs once or twice.
+        const code = { optimize: false };
+        const unchecked = {
+            strict: false,
+            meta: false,
+            validateSchema: false,
+            validateFormats: false,
+            logger: false,
+        } as const;
+        const ajv = new Ajv({ ...unchecked, ownProperties: true, code });
         const validate = ajv.compile(root);
         return (value) => {
             try {
@@ -104,6 +112,6 @@ function validator(schema: Schema, schemas: object): ((value: unknown) => boolea
             }
         };
     } catch {
-        return undefined;
+        return () => false;
     }
 }

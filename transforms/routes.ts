@@ -2,6 +2,7 @@ import { Change } from "./change";
 import { EndpointMetadata, servedEntities, trafficShares, unversionedName } from "./endpointMetadata";
 import { isObject, JsonObject, setKey } from "./jsonObject";
 import { mergedItem, referred, ServedPath } from "./mergedItem";
+import { movedReferences } from "./movedReferences";
 import { under } from "./pointer";
 import { References } from "./references";
 
@@ -34,7 +35,8 @@ export function routes(
     mode: Routes,
     report: Change[],
 ): { [key: string]: unknown; paths: JsonObject } {
-    const relative = relativeToEndpoint(document, report);
+    const moves = new Map<string, string>();
+    const relative = relativeToEndpoint(document, moves, report);
     const references = new References(relative);
     const paths: JsonObject = {};
     for (const [path, item] of Object.entries(relative.paths)) setKey(paths, path, referred(item, references));
@@ -48,7 +50,10 @@ export function routes(
         if (mode === "stable") delete paths[path];
         if (mode === "stable" || !published) report.push(moved(path, mode, carrying.length));
     }
-    return { ...relative, paths: withIds(paths, endpoint) };
+    // Where contracts were merged, no single place is left for what referred to one of them.
+    if (mode === "stable" && carrying.length === 1 && !published) moves.set(carrying[0]!.path, stablePath);
+    const result = { ...relative, paths: withIds(paths, endpoint) };
+    return movedReferences(result, moves) as typeof result;
 }
 
 function moved(path: string, mode: Routes, carriers: number): Change {
@@ -66,7 +71,11 @@ function moved(path: string, mode: Routes, carriers: number): Change {
  * Paths below the endpoint's own URL, to which they are published. Some documents write them from the workspace's root,
  * as `/serving-endpoints/churn/invocations`.
  */
-function relativeToEndpoint(document: JsonObject, report: Change[]): { paths: JsonObject } & JsonObject {
+function relativeToEndpoint(
+    document: JsonObject,
+    moves: Map<string, string>,
+    report: Change[],
+): { paths: JsonObject } & JsonObject {
     const paths: JsonObject = {};
     let prefix: string | undefined;
     for (const [path, item] of Object.entries(document.paths as JsonObject)) {
@@ -82,6 +91,7 @@ function relativeToEndpoint(document: JsonObject, report: Change[]): { paths: Js
             report.push({ pointer, construct: "paths", effect: "removed", detail });
         } else {
             setKey(paths, rest, item);
+            moves.set(path, rest);
             report.push({ pointer, construct: "paths", effect: "rewritten", detail: `Now ${rest}, below ${root}.` });
         }
     }

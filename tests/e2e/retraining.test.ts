@@ -57,6 +57,13 @@ describe("a model that is trained again, on the real engine", function () {
         assert.equal(subscriptionKeys[endpoint], key);
     });
 
+    it("warns in the preview where the model is deployed without a signature, and shows what is published then", async () => {
+        e2e.emulator.workspace.setDocument(endpoint, "");
+        const { output } = await ok(e2e.stack.preview());
+        assert.match(output, /warning: endpoint "wine-quality": its OpenAPI document is empty\. Published instead is/);
+        assert.doesNotMatch(output, /\+-|replace/);
+    });
+
     const call = () => e2e.call(url, { "Ocp-Apim-Subscription-Key": key }, wine);
 
     async function operationNames(): Promise<unknown> {

@@ -60,7 +60,7 @@ const bodyOf = (document: OpenAPIV3.Document, path: string) =>
     (document.paths[path]!.post!.requestBody as OpenAPIV3.RequestBodyObject).content["application/json"]!;
 
 describe(`any published document (seed ${runs.seed})`, function () {
-    this.timeout(Math.max(60_000, runs.numRuns * 100));
+    this.timeout(Math.max(60_000, runs.numRuns * 400));
 
     it("is importable, the same bytes each time, and stays as it is when it is published again", async () => {
         await fc.assert(

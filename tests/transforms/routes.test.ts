@@ -187,6 +187,23 @@ describe("routes", () => {
         assert.deepEqual(result.servers, [{ url: "https://adb-1.2.azuredatabricks.net/serving-endpoints/ep" }]);
     });
 
+    it("take the references into a path along when it moves", () => {
+        const document: any = {
+            openapi: "3.1.0",
+            info: { title: "churn", version: "1" },
+            paths: { "/serving-endpoints/ep/served-models/a-1/invocations": operation("age") },
+        };
+        const place = "#/paths/~1serving-endpoints~1ep~1served-models~1a-1~1invocations/post/requestBody/content";
+        const item = document.paths["/serving-endpoints/ep/served-models/a-1/invocations"];
+        const { properties } = item.post.requestBody.content["application/json"].schema;
+        properties.same = { $ref: `${place}/application~1json/schema/properties/age` };
+        const { report } = publication(document, { name: "ep" });
+        assert.deepEqual(
+            report.filter(({ effect }) => effect === "loosened"),
+            [],
+        );
+    });
+
     it("follow references to path items, bodies and responses", () => {
         const document = {
             openapi: "3.1.0",
