@@ -6,31 +6,45 @@ import type { Principal, Principals } from "./principals";
 export const LEVELS = ["CAN_VIEW", "CAN_QUERY", "CAN_MANAGE"] as const;
 export type PermissionLevel = (typeof LEVELS)[number];
 
-/** An entry as `PUT` and `PATCH /api/2.0/permissions/serving-endpoints/{id}` take it. */
-interface AccessControl {
-    readonly user_name?: string;
-    readonly service_principal_name?: string;
-    readonly permission_level?: string;
+/** Members of an entry that say who it is for. */
+const HOLDERS = { user_name: "UserName", service_principal_name: "ServicePrincipalName", group_name: "GroupName" };
+type Holder = keyof typeof HOLDERS;
+
+/** The groups of the emulated workspace: everybody, and the administrators, who inherit CAN_MANAGE. */
+const EVERYBODY = "users";
+const ADMINS = "admins";
+
+interface Entry {
+    readonly holder: Holder;
+    /** E-mail address, application id or group name. */
+    readonly name: string;
+    readonly level: PermissionLevel;
 }
 
 /** Who may do what with which endpoint. Administrators may do everything; nobody else inherits anything. */
 export class Permissions {
-    /** Endpoint's id -> principal's name -> level. */
-    private readonly granted = new Map<string, Map<string, PermissionLevel>>();
+    /** Endpoint's id -> its own entries, one for each name. */
+    private readonly granted = new Map<string, readonly Entry[]>();
 
     constructor(private readonly principals: Principals) {}
 
-    grant(principal: string, endpoint: EmulatedEndpoint, level: PermissionLevel): void {
-        this.entries(endpoint).set(principal, level);
+    /** @param name e-mail address, application id, or `users` for everybody */
+    grant(name: string, endpoint: EmulatedEndpoint, level: PermissionLevel): void {
+        const { servicePrincipal } = this.principals.named(name) ?? {};
+        const person = servicePrincipal ? "service_principal_name" : "user_name";
+        this.put(endpoint, { holder: name === EVERYBODY ? "group_name" : person, name, level });
     }
 
-    revoke(principal: string, endpoint: EmulatedEndpoint): void {
-        this.entries(endpoint).delete(principal);
+    revoke(name: string, endpoint: EmulatedEndpoint): void {
+        const left = this.entries(endpoint).filter((entry) => entry.name !== name);
+        this.granted.set(endpoint.id, left);
     }
 
     /** The principal's level on an endpoint; undefined without any. */
     levelOf(principal: Principal, endpoint: EmulatedEndpoint): PermissionLevel | undefined {
-        return principal.admin ? "CAN_MANAGE" : this.entries(endpoint).get(principal.name);
+        if (principal.admin) return "CAN_MANAGE";
+        const held = this.entries(endpoint).filter(({ name }) => name === principal.name || name === EVERYBODY);
+        return LEVELS.findLast((level) => held.some((entry) => entry.level === level));
     }
 
     /** @throws {DatabricksError} 403 PERMISSION_DENIED */
@@ -43,22 +57,13 @@ export class Permissions {
 
     /** `GET`: the endpoint's own entries, and what administrators inherit. */
     shown(endpoint: EmulatedEndpoint): object {
-        const own = [...this.entries(endpoint)].map(([name, level]) => {
-            const { displayName, servicePrincipal } = this.principals.named(name) ?? {};
-            const holder = servicePrincipal ? { service_principal_name: name } : { user_name: name };
+        const own = this.entries(endpoint).map(({ holder, name, level }) => {
+            const display_name = this.principals.named(name)?.displayName ?? name;
             const all_permissions = [{ permission_level: level, inherited: false }];
-            return { ...holder, display_name: displayName ?? name, all_permissions };
+            return { [holder]: name, ...(holder !== "group_name" && { display_name }), all_permissions };
         });
-        const inherited = {
-            group_name: "admins",
-            all_permissions: [
-                {
-                    permission_level: "CAN_MANAGE",
-                    inherited: true,
-                    inherited_from_object: ["/serving-endpoints/"],
-                },
-            ],
-        };
+        const from = { inherited: true, inherited_from_object: ["/serving-endpoints/"] };
+        const inherited = { group_name: ADMINS, all_permissions: [{ permission_level: "CAN_MANAGE", ...from }] };
         return {
             object_id: `/serving-endpoints/${endpoint.id}`,
             object_type: "serving-endpoint",
@@ -69,39 +74,43 @@ export class Permissions {
     /** `PUT`: whoever is not in the list loses what was not inherited. @throws {DatabricksError} */
     replace(endpoint: EmulatedEndpoint, list: unknown): void {
         const entries = this.checked(list);
-        this.granted.set(endpoint.id, new Map());
-        for (const [name, level] of entries) this.grant(name, endpoint, level);
+        this.granted.delete(endpoint.id);
+        for (const entry of entries) this.put(endpoint, entry);
     }
 
     /** `PATCH`: everybody else keeps what they have. @throws {DatabricksError} */
     add(endpoint: EmulatedEndpoint, list: unknown): void {
-        for (const [name, level] of this.checked(list)) this.grant(name, endpoint, level);
+        for (const entry of this.checked(list)) this.put(endpoint, entry);
     }
 
-    private checked(list: unknown): [string, PermissionLevel][] {
+    private put(endpoint: EmulatedEndpoint, entry: Entry): void {
+        const entries = this.entries(endpoint);
+        const known = entries.some(({ name }) => name === entry.name);
+        const changed = entries.map((other) => (other.name === entry.name ? entry : other));
+        this.granted.set(endpoint.id, known ? changed : [...entries, entry]);
+    }
+
+    private checked(list: unknown): Entry[] {
         if (list !== undefined && !Array.isArray(list)) throw invalid("access_control_list must be a list.");
-        return ((list ?? []) as AccessControl[]).map((entry) => {
-            const { user_name, service_principal_name, permission_level } = entry;
-            if ("group_name" in entry) {
-                const message = "The emulated workspace does not implement permissions of groups.";
-                throw new DatabricksError(501, "NOT_IMPLEMENTED", message);
-            }
-            const level = LEVELS.find((candidate) => candidate === permission_level);
-            if (level === undefined) throw invalid(`Invalid permission level: ${permission_level}.`);
-            const principal = this.principals.named(service_principal_name ?? user_name ?? "");
-            if (principal?.servicePrincipal !== (service_principal_name !== undefined)) {
-                const kind = service_principal_name === undefined ? "UserName" : "ServicePrincipalName";
-                const message = `Principal: ${kind}(${service_principal_name ?? user_name}) does not exist`;
-                throw new DatabricksError(404, "RESOURCE_DOES_NOT_EXIST", message);
-            }
-            return [principal.name, level];
+        return ((list ?? []) as Record<string, string | undefined>[]).map((entry) => {
+            const level = LEVELS.find((candidate) => candidate === entry.permission_level);
+            if (level === undefined) throw invalid(`Invalid permission level: ${entry.permission_level}.`);
+            const [holder, another] = (Object.keys(HOLDERS) as Holder[]).filter((key) => entry[key] !== undefined);
+            if (holder === undefined || another !== undefined) throw invalid("An entry must be for one principal.");
+            const name = entry[holder]!;
+            if (this.exists(holder, name)) return { holder, name, level };
+            const message = `Principal: ${HOLDERS[holder]}(${name}) does not exist`;
+            throw new DatabricksError(404, "RESOURCE_DOES_NOT_EXIST", message);
         });
     }
 
-    private entries({ id }: EmulatedEndpoint): Map<string, PermissionLevel> {
-        const found = this.granted.get(id) ?? new Map<string, PermissionLevel>();
-        this.granted.set(id, found);
-        return found;
+    private exists(holder: Holder, name: string): boolean {
+        if (holder === "group_name") return [EVERYBODY, ADMINS].includes(name);
+        return this.principals.named(name)?.servicePrincipal === (holder === "service_principal_name");
+    }
+
+    private entries({ id }: EmulatedEndpoint): readonly Entry[] {
+        return this.granted.get(id) ?? [];
     }
 }
 

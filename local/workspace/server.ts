@@ -67,7 +67,7 @@ export interface EmulatedWorkspace {
     /**
      * Gives a principal a level on an endpoint, in place of the one it has.
      *
-     * @param principal e-mail address or application id
+     * @param principal e-mail address, application id, or `users` for everybody
      */
     grant(principal: string, endpoint: string, level: PermissionLevel): void;
     /** Takes away what a principal has on an endpoint. */

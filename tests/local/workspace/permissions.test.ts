@@ -84,15 +84,24 @@ describe("permissions in the emulated workspace", () => {
         assert.equal((await test.query(caller.token))[0], 403);
     });
 
-    it("refuses a level that endpoints do not have, a principal that does not exist, and groups with 501", async () => {
+    it("gives everybody what the group of all users has, and keeps its entry", async () => {
+        const users = { group_name: "users", permission_level: "CAN_QUERY" };
+        const { body } = await test.call("PATCH", path, undefined, { access_control_list: [users] });
+        assert.deepEqual(await rights(), [200, 200, 200, 403]);
+        assert.ok(body.access_control_list.some(({ group_name }: { group_name?: string }) => group_name === "users"));
+        await test.call("PATCH", path, undefined, entry(caller.clientId, "CAN_VIEW"));
+        assert.deepEqual(await rights(), [200, 200, 200, 403]);
+    });
+
+    it("refuses a level that endpoints do not have, and a principal or group that does not exist", async () => {
         assert.equal((await test.call("PUT", path, undefined, entry(caller.clientId, "CAN_READ"))).status, 400);
         const missing = await test.call("PUT", path, undefined, entry("nobody"));
         assert.deepEqual(
             [missing.status, missing.body.message],
             [404, "Principal: ServicePrincipalName(nobody) does not exist"],
         );
-        const groups = { access_control_list: [{ group_name: "users", permission_level: "CAN_VIEW" }] };
-        assert.equal((await test.call("PUT", path, undefined, groups)).status, 501);
+        const groups = { access_control_list: [{ group_name: "analysts", permission_level: "CAN_VIEW" }] };
+        assert.equal((await test.call("PUT", path, undefined, groups)).status, 404);
         assert.equal((await test.query(await test.oauthToken(test.workspace.servicePrincipal)))[0], 200);
     });
 
