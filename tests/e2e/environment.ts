@@ -2,6 +2,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Agent, request } from "undici";
+import { parse, stringify } from "yaml";
+import type { EmulatorOptions } from "../../local/emulator";
 import { findEngine } from "../../local/engine";
 import { type LocalEnvironment, openLocalEnvironment } from "../../local/environment";
 
@@ -19,6 +21,8 @@ export interface E2e extends LocalEnvironment {
     arm(method: "GET" | "PUT" | "DELETE", path: string, body?: object): Promise<Answer>;
     /** Calls a published API. */
     call(url: string, headers: Record<string, string>, body: object): Promise<Answer>;
+    /** Changes values of the stack's configuration that are no secrets; undefined removes one. */
+    configure(changes: Record<string, unknown>): Promise<void>;
     /** Texts of all files below `directory`. */
     files(): Promise<Map<string, string>>;
 }
@@ -30,7 +34,7 @@ export interface Answer {
 }
 
 /** An environment of its own for one test file. */
-export async function openE2e(settings: Record<string, unknown>): Promise<E2e> {
+export async function openE2e(settings: Record<string, unknown>, emulator?: EmulatorOptions): Promise<E2e> {
     const engine = await findEngine((line) => console.log(`    ${line}`));
     const directory = await mkdtemp(join(tmpdir(), "serving-gateway-"));
     const config = join(directory, "stack.yaml");
@@ -40,7 +44,7 @@ export async function openE2e(settings: Record<string, unknown>): Promise<E2e> {
         config,
         JSON.stringify({ config: { "azure-native:location": "westeurope", ...Object.fromEntries(entries) } }),
     );
-    const environment = await openLocalEnvironment({ engine, directory, config });
+    const environment = await openLocalEnvironment({ engine, directory, config, emulator });
     const { access } = environment.emulator;
     const client = new Agent({ connect: { ca: await readFile(access.caFile, "utf8") } });
     const send = async (method: string, url: string, headers: Record<string, string>, body?: object) => {
@@ -64,6 +68,12 @@ export async function openE2e(settings: Record<string, unknown>): Promise<E2e> {
                 body,
             ),
         call: (url, headers, body) => send("POST", url, headers, body),
+        configure: async (changes) => {
+            const path = environment.stack.environment.PULUMI_OPTION_CONFIG_FILE!;
+            const file = parse(await readFile(path, "utf8"));
+            for (const [key, value] of Object.entries(changes)) file.config[`serving-gateway:${key}`] = value;
+            await writeFile(path, stringify(file));
+        },
         files: () => textsBelow(directory),
         close: async () => {
             await client.close();
