@@ -25,16 +25,25 @@ function sorted(value: unknown, seen: Map<object, unknown>): unknown {
     if (typeof value !== "object" || value === null) return value;
     const known = seen.get(value);
     if (known !== undefined) return known;
-    let result: unknown;
-    if (Array.isArray(value)) {
-        result = value.map((item) => sorted(item, seen));
-    } else {
-        const copy: JsonObject = {};
-        for (const key of Object.keys(value).sort()) setKey(copy, key, sorted((value as JsonObject)[key], seen));
-        result = copy;
-    }
+    const result = Array.isArray(value) ? sortedItems(value, seen) : sortedKeys(value as JsonObject, seen);
     seen.set(value, result);
     return result;
+}
+
+/** What is in order already is not copied: most of a converted document is. */
+function sortedItems(value: unknown[], seen: Map<object, unknown>): unknown[] {
+    const items = value.map((item) => sorted(item, seen));
+    return items.every((item, index) => item === value[index]) ? value : items;
+}
+
+function sortedKeys(value: JsonObject, seen: Map<object, unknown>): JsonObject {
+    const keys = Object.keys(value);
+    const children = keys.map((key) => sorted(value[key], seen));
+    const same = keys.every((key, index) => children[index] === value[key] && (index === 0 || keys[index - 1]! < key));
+    if (same) return value;
+    const copy: JsonObject = {};
+    for (const key of keys.sort()) setKey(copy, key, sorted(value[key], seen));
+    return copy;
 }
 
 function measured(value: unknown, seen: Map<object, number>): number {

@@ -1,12 +1,19 @@
 /**
- * A 3.1 document as a workspace with many models would serve it, of about `bytes` bytes of JSON: 50 operations that
+ * A 3.1 document as a workspace with many models would serve it, of at most `bytes` bytes of JSON: operations that
  * take tables, whose columns are of the kinds that signatures have, in the words of 3.1 that they are written in.
  */
 export function generatedDocument(bytes: number): object {
-    const empty = JSON.stringify(document([])).length;
-    const one = JSON.stringify(document(columns(1_000))).length - empty;
-    return document(columns(Math.max(1, Math.floor(((bytes - empty) / one) * 1_000))));
+    let [least, most] = [1, Math.ceil(bytes / 50)];
+    while (least < most) {
+        const middle = Math.ceil((least + most) / 2);
+        if (text(middle).length <= bytes) least = middle;
+        else most = middle - 1;
+    }
+    // Parsed, as a document that came over the wire is: nothing in it stands at two places in memory.
+    return JSON.parse(text(least)) as object;
 }
+
+const text = (count: number) => JSON.stringify(document(columns(count)));
 
 type Column = { name: string; schema: object };
 
@@ -21,7 +28,7 @@ const kinds: object[] = [
     { type: "integer", format: "int64", exclusiveMinimum: 0 },
     { type: ["number", "null"], format: "double", default: "0.5" },
     { type: "string", examples: ["abc"], description: "A column with a description of usual length" },
-    { type: "object", format: "unknown" },
+    { type: "object", format: "unknown", $comment: "A column of a type that the schema has no name for" },
     { anyOf: [{ type: "string" }, { type: "null" }], default: null },
     { const: "fixed" },
     { type: "array", prefixItems: [{ type: "number" }, { type: "number" }], items: false },
@@ -31,7 +38,7 @@ const kinds: object[] = [
 ];
 
 function document(all: Column[]): object {
-    const operations = 50;
+    const operations = Math.min(50, Math.ceil(all.length / 10));
     const paths = Array.from({ length: operations }, (_, index) => {
         const own = all.filter((__, position) => position % operations === index);
         return [`/served-models/model_${index}/invocations`, { post: operation(own) }];

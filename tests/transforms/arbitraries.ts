@@ -15,7 +15,7 @@ export const instance: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
         { depthSize: "small", withCrossShrink: true },
         { weight: 3, arbitrary: scalar },
         { weight: 2, arbitrary: fc.array(tie("value"), { maxLength: 4 }) },
-        { weight: 3, arbitrary: fc.dictionary(name, tie("value"), { maxKeys: 3 }) },
+        { weight: 3, arbitrary: fc.dictionary(name, tie("value"), { maxKeys: 3, noNullPrototype: true }) },
     ),
 })).value;
 
@@ -23,7 +23,7 @@ export const instance: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
 export const schema: fc.Arbitrary<unknown> = fc.letrec((tie) => {
     const inner = tie("schema");
     const some = fc.array(inner, { minLength: 1, maxLength: 3 });
-    const named = fc.dictionary(name, inner, { maxKeys: 3 });
+    const named = fc.dictionary(name, inner, { maxKeys: 3, noNullPrototype: true });
     const unique = fc.uniqueArray(name, { maxLength: 3 });
     const keywords = [
         fc.record({ type: fc.constantFrom(...types) }),
@@ -42,11 +42,16 @@ export const schema: fc.Arbitrary<unknown> = fc.letrec((tie) => {
         fc.record({ properties: named, required: unique, additionalProperties: inner }, { requiredKeys: [] }),
         fc.record({ properties: named, required: unique }),
         fc.record({ minProperties: count, maxProperties: count }, { requiredKeys: [] }),
-        fc.record({ patternProperties: fc.dictionary(fc.constantFrom("^a", "^", "b$", ""), inner, { maxKeys: 2 }) }),
+        fc.record({
+            patternProperties: fc.dictionary(fc.constantFrom("^a", "^", "b$", ""), inner, {
+                maxKeys: 2,
+                noNullPrototype: true,
+            }),
+        }),
         fc.record({ propertyNames: fc.oneof(inner, fc.record({ enum: unique.filter((list) => list.length > 0) })) }),
         fc.record({ unevaluatedProperties: inner }),
-        fc.record({ dependentRequired: fc.dictionary(name, unique, { maxKeys: 2 }) }),
-        fc.record({ dependentSchemas: fc.dictionary(name, inner, { maxKeys: 2 }) }),
+        fc.record({ dependentRequired: fc.dictionary(name, unique, { maxKeys: 2, noNullPrototype: true }) }),
+        fc.record({ dependentSchemas: fc.dictionary(name, inner, { maxKeys: 2, noNullPrototype: true }) }),
         fc.record({ allOf: some }),
         fc.record({ anyOf: some }),
         fc.record({ oneOf: some }),

@@ -60,4 +60,31 @@ describe("sanitize", () => {
         const text = `${'{"items":'.repeat(50_000)}{}${"}".repeat(50_000)}`;
         assert.throws(() => sanitize(documentOf(JSON.parse(text))), UnimportableError);
     });
+
+    it("keeps the ids that it makes when other operations come and go", () => {
+        const operation = { responses: { "200": { description: "Successful operation" } } };
+        const idsOf = (paths: object) => {
+            const { document } = sanitize({ openapi: "3.1.0", info: { title: "test", version: "1" }, paths });
+            return Object.fromEntries(
+                Object.entries(document.paths).map(([path, item]) => [path, item?.post?.operationId]),
+            );
+        };
+        const long = `/${"served-models-".repeat(8)}`;
+        const paths = { "/a-b": { post: operation }, "/a/b": { post: operation }, [`${long}1`]: { post: operation } };
+        const more = { ...paths, "/a": { post: operation }, [`${long}0`]: { post: operation } };
+        const before = idsOf(paths);
+        assert.equal(new Set(Object.values(idsOf(more))).size, 5);
+        for (const [path, id] of Object.entries(before)) assert.equal(idsOf(more)[path], id);
+    });
+
+    it("breaks a circle of references at the same place whatever the order of keys", () => {
+        const to = (name: string) => ({
+            type: "object",
+            properties: { next: { $ref: `#/components/schemas/${name}` } },
+        });
+        const one = sanitize(documentOf({}, { A: to("B"), B: to("C"), C: to("A") }));
+        const other = sanitize(documentOf({}, { C: to("A"), B: to("C"), A: to("B") }));
+        assert.equal(canonicalJson(one.document), canonicalJson(other.document));
+        assert.deepEqual(one.report, other.report);
+    });
 });

@@ -1,7 +1,7 @@
 import { Pass, Schema } from "./schema";
 
 /** The keys of a schema that the importer's 3.0 reader knows (OpenAPI.NET 1.6). */
-const known = new Set(
+export const known: ReadonlySet<string> = new Set(
     (
         "$ref title multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern maxItems " +
         "minItems uniqueItems maxProperties minProperties required enum type allOf oneOf anyOf not items properties " +

@@ -11,7 +11,7 @@ import { enums } from "./enums";
 import { examples } from "./examples";
 import { exclusiveBounds } from "./exclusiveBounds";
 import { formats } from "./formats";
-import { keywords } from "./keywords";
+import { keywords, known } from "./keywords";
 import { negations } from "./negations";
 import { nullable } from "./nullable";
 import { nullBranches } from "./nullBranches";
@@ -61,28 +61,30 @@ const passes: readonly [pass: Pass, ...about: string[]][] = [
 ];
 
 /** The passes about a keyword, as one bit each in the order of the list. */
-const about = new Map<string, number>();
+const about = new Map<string, number>([...known].map((keyword) => [keyword, 0]));
 passes.forEach(([, ...names], index) => {
     for (const name of names) about.set(name, (about.get(name) ?? 0) | (1 << index));
 });
+
+/** Last: whatever no other pass knew. */
+const aboutUnknown = 1 << passes.length;
 
 /** The schema in the words of 3.0, given that the schemas inside it are. */
 export function converted(schema: Schema, at: SchemaPlace): Schema {
     // First: every other pass trusts the types of the values it reads.
     let result = wellFormed(schema, at);
     let due = passesAbout(result);
-    for (let index = 0; due >>> index !== 0; index++) {
+    for (let index = 0; index < passes.length; index++) {
         if ((due & (1 << index)) === 0) continue;
         const next = passes[index]![0](result, at);
         if (next !== result) due = passesAbout(next);
         result = next;
     }
-    // Last: whatever no other pass knew.
-    return keywords(result, at);
+    return (due & aboutUnknown) === 0 ? result : keywords(result, at);
 }
 
 function passesAbout(schema: Schema): number {
     let due = 0;
-    for (const keyword of Object.keys(schema)) due |= about.get(keyword) ?? 0;
+    for (const keyword of Object.keys(schema)) due |= about.get(keyword) ?? aboutUnknown;
     return due;
 }
