@@ -9,16 +9,30 @@ export type Reader = (value: unknown, pointer: string, conversion: Conversion) =
 export const anything: Reader = (value) => value;
 export const text = scalar("a string", (value) => typeof value === "string");
 export const flag = scalar("true or false", (value) => typeof value === "boolean");
+/** Characters of a URI, and the forms that start with a scheme or with none (RFC 3986, appendix A). */
+const uriCharacters = /^(?:[!$&-;=?-Z_a-z~]|%[0-9a-f]{2})*(?:#(?:[!$&-;=?-Z_a-z~]|%[0-9a-f]{2})*)?$/i;
+const uriStart = /^(?:[a-z][a-z0-9+.-]*:|[^:/?#]*(?:[/?#]|$))/i;
+const isUri = (value: unknown) =>
+    typeof value === "string" &&
+    uriCharacters.test(value) &&
+    uriStart.test(value) &&
+    URL.canParse(value, "https://document.invalid/");
+
 /** The reader hands addresses to .NET's `Uri`, whose exception aborts the whole import. */
-export const uri = scalar("a URI", (value) => typeof value === "string" && /^[^\s<>"{}|\\^`]*$/.test(value));
-export const email = scalar("an e-mail address", (value) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(String(value)));
+export const uri = scalar("a URI", isUri);
+export const email = scalar(
+    "an e-mail address",
+    (value) =>
+        typeof value === "string" &&
+        /^[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*@([a-z0-9-]+\.)+[a-z0-9]+$/i.test(value),
+);
 
 export function oneOf(...allowed: string[]): Reader {
     return scalar(`one of ${allowed.join(", ")}`, (value) => allowed.includes(value as string));
 }
 
 /** The reader hands this one to a `Uri` that has to be absolute. */
-export const absoluteUri = scalar("an absolute URI", (value) => typeof value === "string" && URL.canParse(value));
+export const absoluteUri = scalar("an absolute URI", (value) => isUri(value) && URL.canParse(value as string));
 
 /**
  * An object with a fixed set of keys; others are errors to the importer, unless they start with `x-`.
