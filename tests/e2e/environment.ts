@@ -19,6 +19,8 @@ export interface E2e extends LocalEnvironment {
     readonly directory: string;
     /** Calls the emulated Azure Resource Manager as a person would. */
     arm(method: "GET" | "PUT" | "DELETE", path: string, body?: object): Promise<Answer>;
+    /** Makes another resource of Azure, by its URL. */
+    put(url: string, body: object): Promise<Answer>;
     /** Calls a published API. */
     call(url: string, headers: Record<string, string>, body: object): Promise<Answer>;
     /** Changes values of the stack's configuration that are no secrets; undefined removes one. */
@@ -67,6 +69,7 @@ export async function openE2e(settings: Record<string, unknown>, emulator?: Emul
                 { authorization: `Bearer ${access.armToken}` },
                 body,
             ),
+        put: (url, body) => send("PUT", url, { authorization: `Bearer ${access.armToken}` }, body),
         call: (url, headers, body) => send("POST", url, headers, body),
         configure: async (changes) => {
             const path = environment.stack.environment.PULUMI_OPTION_CONFIG_FILE!;
