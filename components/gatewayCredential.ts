@@ -76,7 +76,7 @@ export function credentialResources(
 ): CredentialResources {
     switch (credential.method) {
         case "pat":
-            return { needs: [secretValue(`${name}-credential`, credential.namedValue, credential.token, args)] };
+            return { needs: [secretValue(credential.namedValue, credential.token, args)] };
         case "mintedPat":
             return { needs: mintedTokens(name, credential, args) };
         case "keyVaultPat":
@@ -84,10 +84,7 @@ export function credentialResources(
         case "oauthM2M": {
             const [id, secret] = namedValuesOf(credential) as [string, string];
             return {
-                needs: [
-                    plainValue(`${name}-credential-client-id`, id, credential.clientId, args),
-                    secretValue(`${name}-credential-client-secret`, secret, credential.clientSecret, args),
-                ],
+                needs: [plainValue(id, credential.clientId, args), secretValue(secret, credential.clientSecret, args)],
             };
         }
         case "managedIdentity": {
@@ -119,7 +116,7 @@ function mintedTokens(name: string, credential: MintedPat, args: CredentialResou
             },
         );
         if (rotation === credential.rotation) announceExpiry(token, rotation);
-        return secretValue(`${name}-credential-${rotation}`, names[index]!, pulumi.secret(token.tokenValue), args);
+        return secretValue(names[index]!, pulumi.secret(token.tokenValue), args);
     });
 }
 
@@ -145,7 +142,7 @@ function keyVaultValue(name: string, credential: KeyVaultPat, args: CredentialRe
             { parent },
         );
     return new apim.NamedValue(
-        `${name}-credential`,
+        logicalName(namedValue),
         {
             ...valueArgs(namedValue, service),
             secret: true,
@@ -166,17 +163,22 @@ function nameBasedUuid(names: readonly string[]): string {
     return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 }
 
-function plainValue(name: string, displayName: string, value: string, args: CredentialResourcesArgs): apim.NamedValue {
-    return new apim.NamedValue(name, { ...valueArgs(displayName, args.service), value }, { parent: args.parent });
+function plainValue(displayName: string, value: string, { service, parent }: CredentialResourcesArgs) {
+    return new apim.NamedValue(logicalName(displayName), { ...valueArgs(displayName, service), value }, { parent });
 }
 
 function secretValue(
-    name: string,
     displayName: string,
     value: pulumi.Output<string>,
     { service, parent }: CredentialResourcesArgs,
 ): apim.NamedValue {
-    return new apim.NamedValue(name, { ...valueArgs(displayName, service), secret: true, value }, { parent });
+    const args = { ...valueArgs(displayName, service), secret: true, value };
+    return new apim.NamedValue(logicalName(displayName), args, { parent });
+}
+
+/** Another display name is another resource: the old value stays until no policy names it any more. */
+function logicalName(displayName: string): string {
+    return `named-value-${displayName}`;
 }
 
 function valueArgs(displayName: string, { resourceGroupName, serviceName }: GatewayService) {

@@ -50,7 +50,7 @@ export class ServingGateway extends pulumi.ComponentResource {
                 const api = {
                     ...{ resourceGroupName, serviceName, gatewayUrl, tier, workspaceHost: workspace.host },
                     ...{ ...published, endpoint, callers, credential },
-                    credentialResources: declare(credential, published.credential ? endpoint : name),
+                    credentialResources: declare(credential, published.credential ? `${name}-${endpoint}` : name),
                 };
                 return [endpoint, new ServingApi(endpoint, api, { parent: this })];
             }),

@@ -45,6 +45,8 @@ describe("who may call, and rotation, on the real engine with the least rights",
         const more = { roles: ["Models.Query"], claims: { department: ["R & D", '"<lab>"'] } };
         const subscriptionKey = { header: "X-Contoso-Key", query: "contoso-key" };
         await e2e.configure({ callers: { subscriptionKey, entra: { ...entra, ...more } } });
+        // Known to the databricks provider of the program too, and so to the state.
+        await e2e.stack.setConfig("workspace.token", access.deployer!.workspaceToken, { secret: true });
         token = await tenant.issueToken(good);
     });
     after(() => e2e?.close());
