@@ -7,9 +7,9 @@ import { sanitize } from "../../transforms/pipeline";
 import { UnimportableError } from "../../transforms/unimportableError";
 import { documentOf } from "./document";
 import { importable } from "./importable";
+import { propertyRuns } from "./propertyRuns";
 
-// FUZZ_RUNS=100000 for a long run, FUZZ_SEED to repeat one.
-const runs = { numRuns: Number(process.env.FUZZ_RUNS ?? 400), seed: Number(process.env.FUZZ_SEED ?? Date.now() | 0) };
+const runs = propertyRuns(500);
 
 const sample = JSON.parse(readFileSync(join(__dirname, "..", "golden", "20-kitchen-sink.json"), "utf8"));
 
@@ -77,7 +77,7 @@ function mutated(changes: Mutation[]): unknown {
 }
 
 describe(`any broken document (seed ${runs.seed})`, function () {
-    this.timeout(Math.max(60_000, runs.numRuns * 50));
+    this.timeout(60_000 + runs.numRuns * 100);
 
     it("ends in an importable document that stays as it is, or in an UnimportableError", async () => {
         await fc.assert(

@@ -5,13 +5,14 @@ import { sanitize } from "../../transforms/pipeline";
 import { instance, schemas } from "./arbitraries";
 import { documentOf, schemaOf } from "./document";
 import { importable } from "./importable";
+import { propertyRuns } from "./propertyRuns";
 import { validator30, validator31 } from "./validators";
 
-// FUZZ_RUNS=100000 for a long run, FUZZ_SEED to repeat one.
-const runs = { numRuns: Number(process.env.FUZZ_RUNS ?? 1000), seed: Number(process.env.FUZZ_SEED ?? Date.now() | 0) };
+const law = propertyRuns(2000);
+const importability = propertyRuns(1000);
 
-describe(`any 3.1 document (seed ${runs.seed})`, function () {
-    this.timeout(Math.max(60_000, runs.numRuns * 50));
+describe(`any 3.1 document (seed ${law.seed})`, function () {
+    this.timeout(60_000 + law.numRuns * 50);
 
     it("keeps every instance that it accepted, and says so where it accepts more", () => {
         fc.assert(
@@ -33,7 +34,7 @@ describe(`any 3.1 document (seed ${runs.seed})`, function () {
                     }
                 },
             ),
-            runs,
+            law,
         );
     });
 
@@ -46,7 +47,7 @@ describe(`any 3.1 document (seed ${runs.seed})`, function () {
                 assert.equal(canonicalJson(again.document), canonicalJson(document));
                 assert.deepEqual(again.report, []);
             }),
-            { ...runs, numRuns: Math.ceil(runs.numRuns / 4) },
+            importability,
         );
     });
 });

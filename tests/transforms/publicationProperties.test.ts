@@ -7,10 +7,10 @@ import { publication } from "../../transforms/publication";
 import { UnimportableError } from "../../transforms/unimportableError";
 import { instance, schemas } from "./arbitraries";
 import { importable } from "./importable";
+import { propertyRuns } from "./propertyRuns";
 import { validator30, validator31 } from "./validators";
 
-// FUZZ_RUNS=100000 for a long run, FUZZ_SEED to repeat one.
-const runs = { numRuns: Number(process.env.FUZZ_RUNS ?? 150), seed: Number(process.env.FUZZ_SEED ?? Date.now() | 0) };
+const runs = propertyRuns(200);
 
 const share = fc.constantFrom(0, 1, 50, 100, undefined);
 const mode = fc.constantFrom("stable", "as-published", "both" as const);
@@ -60,7 +60,7 @@ const bodyOf = (document: OpenAPIV3.Document, path: string) =>
     (document.paths[path]!.post!.requestBody as OpenAPIV3.RequestBodyObject).content["application/json"]!;
 
 describe(`any published document (seed ${runs.seed})`, function () {
-    this.timeout(Math.max(60_000, runs.numRuns * 400));
+    this.timeout(60_000 + runs.numRuns * 200);
 
     it("is importable, the same bytes each time, and stays as it is when it is published again", async () => {
         await fc.assert(
@@ -126,7 +126,7 @@ describe(`any published document (seed ${runs.seed})`, function () {
                     assert.ok(error instanceof UnimportableError, String((error as Error).stack));
                 }
             }),
-            { ...runs, numRuns: runs.numRuns * 5 },
+            propertyRuns(1000),
         );
     });
 });
