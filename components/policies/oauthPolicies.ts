@@ -61,8 +61,9 @@ function obtain(variable: Variable, args: OAuthPoliciesArgs): PolicyElement[] {
     return [
         when(isMissing, [
             retry(isMissing, { count: 20, interval: 1 }, [
-                cacheLookupValue(args.cacheKey, variable),
+                // The mark first: should its owner be done in between, the token is there.
                 cacheLookupValue(mark, fetching, ""),
+                cacheLookupValue(args.cacheKey, variable),
                 when(isMine, [cacheStoreValue(mark, "yes", 10), ...fetch(variable, mark, args)]),
             ]),
         ]),
