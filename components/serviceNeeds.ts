@@ -1,6 +1,8 @@
+import type { CallersSettings } from "../settings/callers";
 import type { CredentialSettings } from "../settings/credential";
 import { type ServiceIdentity, userAssigned } from "./gatewayService";
 import { gatewayCredential } from "./gatewayCredential";
+import { apiPolicy } from "./policies/apiPolicy";
 import { credentialPolicies } from "./policies/credentialPolicies";
 import { checkTier } from "./policies/policyDocument";
 import type { Tier } from "./policies/policyElement";
@@ -23,7 +25,11 @@ export interface ServiceNeeds {
 
 const setting = "serving-gateway:credential";
 
-export function serviceNeeds(credentials: readonly CredentialSettings[], isNew: boolean): ServiceNeeds {
+export function serviceNeeds(
+    credentials: readonly CredentialSettings[],
+    callers: CallersSettings,
+    isNew: boolean,
+): ServiceNeeds {
     const own = credentials.find(
         (credential) =>
             (credential.method === "managedIdentity" && !credential.clientId) ||
@@ -43,24 +49,41 @@ export function serviceNeeds(credentials: readonly CredentialSettings[], isNew: 
                       }),
                   },
         problemOf: (service) =>
-            credentials.map((credential) => tierProblem(credential, service)).find(Boolean) ??
+            credentials.map((credential) => policyProblem(credential, callers, service)).find(Boolean) ??
             (isNew ? undefined : identityProblem(credentials, service)),
     };
 }
 
-/** Only OAuth needs what not every tier has; the document's builder knows which policies those are. */
-function tierProblem(credential: CredentialSettings, { name, tier }: FoundService): string | undefined {
+/** Said before anything is declared: from where the documents are made, a message would bring a stack trace along. */
+function policyProblem(
+    credential: CredentialSettings,
+    callers: CallersSettings,
+    { name, tier }: FoundService,
+): string | undefined {
     const target = { endpoint: "endpoint", origin: "https://workspace" };
-    try {
-        checkTier(credentialPolicies(gatewayCredential(credential, target)), tier);
-        return undefined;
-    } catch (error) {
-        if (!(error instanceof PolicyError)) throw error;
-        return [
-            `${setting}.${credential.method} is not possible with the API Management service "${name}": ${error.message}.`,
+    const gateway = gatewayCredential(credential, target);
+    const service = `the API Management service "${name}"`;
+    const impossible = (check: () => void, what: string, mend: string) => {
+        try {
+            check();
+            return undefined;
+        } catch (error) {
+            if (!(error instanceof PolicyError)) throw error;
+            return `${what} is not possible with ${service}: ${error.message}.\n${mend}`;
+        }
+    };
+    return (
+        impossible(
+            () => checkTier(credentialPolicies(gateway), tier),
+            `${setting}.${credential.method}`,
             `Use ${setting}.managedIdentity, or a service of another tier.`,
-        ].join("\n");
-    }
+        ) ??
+        impossible(
+            () => apiPolicy({ callers, credential: gateway, tier }),
+            "what serving-gateway:callers asks for",
+            "Ask for less: fewer audiences, applications, roles or claims; or take a service of another tier.",
+        )
+    );
 }
 
 function identityProblem(credentials: readonly CredentialSettings[], service: FoundService): string | undefined {

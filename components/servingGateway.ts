@@ -36,7 +36,7 @@ export class ServingGateway extends pulumi.ComponentResource {
         super("serving-gateway:index:ServingGateway", name, {}, opts);
         const { callers, workspace, endpoints } = args;
         const credentials = endpoints.map(({ credential = args.credential! }) => credential);
-        const needs = serviceNeeds(credentials, args.service.create !== undefined);
+        const needs = serviceNeeds(credentials, callers, args.service.create !== undefined);
         const service = gatewayService(name, args.service, needs, this);
         this.gatewayUrl = service.gatewayUrl;
         const shared: CredentialResourcesArgs = { service, ...inWorkspace(name, workspace, this), parent: this };

@@ -154,9 +154,10 @@ for (const preview of [false, true]) {
 }
 
 describe("what a credential needs of a service that exists", () => {
+    const callers = {};
     const service = { name: "apim-contoso", tier: "Developer", identity: existingService.identity };
     const problem = (credential: CredentialSettings, changes: object = {}) =>
-        serviceNeeds([credential], false).problemOf({ ...service, ...changes });
+        serviceNeeds([credential], callers, false).problemOf({ ...service, ...changes });
 
     it("is nothing that the service has", () => {
         for (const credential of [own, assigned, oauth, keyVault, minted(2)])
@@ -185,8 +186,19 @@ describe("what a credential needs of a service that exists", () => {
         for (const credential of [own, assigned, keyVault]) {
             assert.equal(problem(credential, { tier: "Consumption" }), undefined);
         }
-        const needs = serviceNeeds([oauth], true);
+        const needs = serviceNeeds([oauth], callers, true);
         assert.match(needs.problemOf({ name: "apim-new", tier: "Consumption" })!, /Consumption tier/);
+    });
+
+    it("is a tier that takes a document as large as the callers' settings make it", () => {
+        const audiences = Array.from({ length: 1000 }, (_, index) => `api://models-${index}`);
+        const entra = { tenantId: guid, audiences, clientApplications: [], claims: {} };
+        const needs = serviceNeeds([own], { entra }, false);
+        assert.equal(needs.problemOf(service), undefined);
+        assert.match(
+            needs.problemOf({ ...service, tier: "Consumption" })!,
+            /callers asks for is not possible .* bytes, .*Consumption tier takes 16384 at most\.\nAsk for less/,
+        );
     });
 });
 
