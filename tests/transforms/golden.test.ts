@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sanitize } from "../../transforms/pipeline";
 import { UnimportableError } from "../../transforms/unimportableError";
+import { importable } from "./importable";
 
 // GOLDEN=write writes what the pipeline says now; the diff is then reviewed as a change of the contract.
 const golden = join(__dirname, "..", "golden");
@@ -22,6 +23,10 @@ describe("golden documents", () => {
             const { document, report } = sanitize(read(path), { inputs });
             compare(path.replace(".json", ".expected.json"), document);
             compare(path.replace(".json", ".report.json"), report);
+        });
+
+        it(`imports what comes of ${name} (inputs: ${inputs})`, async () => {
+            assert.deepEqual(await importable(sanitize(read(path), { inputs }).document), []);
         });
     }
 });

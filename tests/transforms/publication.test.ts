@@ -3,10 +3,10 @@ import Ajv from "ajv";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { OpenAPIV3 } from "openapi-types";
-import { importOpenApi } from "../../local/arm/importer";
 import { canonicalJson } from "../../transforms/canonical";
 import { jsonSchema } from "../../transforms/jsonSchema";
 import { publication } from "../../transforms/publication";
+import { importable } from "./importable";
 
 // GOLDEN=write writes what is published now; the diff is then reviewed as a change of the contract.
 const folder = join(__dirname, "..", "golden", "publication");
@@ -29,13 +29,11 @@ describe("published documents", () => {
             compare(path.replace(".json", ".report.json"), published.report);
         });
 
-        it(`imports ${name}, and publishes it again to the same bytes`, () => {
+        it(`imports ${name}, and publishes it again to the same bytes`, async () => {
             const published = publication(document, endpoint, options);
-            const text = canonicalJson(published.document);
-            const imported = importOpenApi(text, "openapi+json", { translateRequiredQueryParameters: "template" });
-            assert.ok("api" in imported, JSON.stringify(imported));
+            assert.deepEqual(await importable(published.document), []);
             const again = publication(structuredClone(published.document), endpoint, options);
-            assert.equal(canonicalJson(again.document), text);
+            assert.equal(canonicalJson(again.document), canonicalJson(published.document));
         });
 
         it(`shows no example in ${name} that its schema does not accept`, () => {
