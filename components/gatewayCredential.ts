@@ -1,8 +1,6 @@
 import * as apim from "@pulumi/azure-native/apimanagement";
-import * as authorization from "@pulumi/azure-native/authorization";
 import * as databricks from "@pulumi/databricks";
 import * as pulumi from "@pulumi/pulumi";
-import { createHash } from "node:crypto";
 import {
     type CredentialSettings,
     type KeyVaultPat,
@@ -13,6 +11,7 @@ import {
 import type { GatewayService } from "./gatewayService";
 import type { GatewayCredential } from "./policies/credentialPolicies";
 import { announceExpiry } from "./tokenExpiry";
+import type { VaultReader } from "./vaultReader";
 
 /** Where an API's calls go. */
 export interface CallTarget {
@@ -57,6 +56,8 @@ export interface CredentialResourcesArgs {
     readonly inWorkspace: () => pulumi.CustomResourceOptions;
     /** The workspace's service principal for an application of Microsoft Entra. */
     readonly principal: (applicationId: string) => databricks.ServicePrincipal;
+    /** The role with which the service reads secrets of a vault. */
+    readonly vaultReader: VaultReader;
     readonly parent: pulumi.Resource;
 }
 
@@ -80,7 +81,7 @@ export function credentialResources(
         case "mintedPat":
             return { needs: mintedTokens(name, credential, args) };
         case "keyVaultPat":
-            return { needs: [keyVaultValue(name, credential, args)] };
+            return { needs: [keyVaultValue(credential, args)] };
         case "oauthM2M": {
             const [id, secret] = namedValuesOf(credential) as [string, string];
             return {
@@ -120,47 +121,16 @@ function mintedTokens(name: string, credential: MintedPat, args: CredentialResou
     });
 }
 
-/** Built-in role "Key Vault Secrets User": reads secrets, and nothing else of a vault. */
-const secretsUser = "4633458b-17de-408a-b874-0445c86b69e6";
-
-function keyVaultValue(name: string, credential: KeyVaultPat, args: CredentialResourcesArgs): apim.NamedValue {
+function keyVaultValue(credential: KeyVaultPat, args: CredentialResourcesArgs): apim.NamedValue {
     const { vaultId, identityClientId, secretId, namedValue } = credential;
-    const { service, parent } = args;
-    const role =
-        vaultId &&
-        new authorization.RoleAssignment(
-            `${name}-credential-reader`,
-            {
-                scope: vaultId,
-                principalId: service.principalId(identityClientId),
-                principalType: "ServicePrincipal",
-                roleDefinitionId: `${subscriptionOf(vaultId)}/providers/Microsoft.Authorization/roleDefinitions/${secretsUser}`,
-                roleAssignmentName: pulumi
-                    .all([service.resourceGroupName, service.serviceName])
-                    .apply((place) => nameBasedUuid([vaultId, secretsUser, ...place, identityClientId ?? ""])),
-            },
-            { parent },
-        );
+    const { service, parent, vaultReader } = args;
+    const keyVault = { secretIdentifier: secretId, identityClientId };
     return new apim.NamedValue(
         logicalName(namedValue),
-        {
-            ...valueArgs(namedValue, service),
-            secret: true,
-            keyVault: { secretIdentifier: secretId, identityClientId },
-        },
+        { ...valueArgs(namedValue, service), secret: true, keyVault },
         // The service reads the secret as soon as the value is made.
-        { parent, dependsOn: role ? [role] : [] },
+        { parent, dependsOn: vaultId ? [vaultReader(vaultId, identityClientId)] : [] },
     );
-}
-
-function subscriptionOf(resourceId: string): string {
-    return resourceId.split("/").slice(0, 3).join("/");
-}
-
-/** The same names give the same id, so that a preview knows it (RFC 9562, version 8). */
-function nameBasedUuid(names: readonly string[]): string {
-    const hash = createHash("sha256").update(names.join("\n").toLowerCase()).digest("hex");
-    return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 }
 
 function plainValue(displayName: string, value: string, { service, parent }: CredentialResourcesArgs) {

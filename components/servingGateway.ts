@@ -11,6 +11,7 @@ import { type CredentialResourcesArgs, credentialResources } from "./gatewayCred
 import { gatewayService } from "./gatewayService";
 import { serviceNeeds } from "./serviceNeeds";
 import { ServingApi } from "./servingApi";
+import { vaultReader } from "./vaultReader";
 
 export interface ServingGatewayArgs {
     /** The workspace whose endpoints are published. */
@@ -39,7 +40,10 @@ export class ServingGateway extends pulumi.ComponentResource {
         const needs = serviceNeeds(credentials, callers, args.service.create !== undefined);
         const service = gatewayService(name, args.service, needs, this);
         this.gatewayUrl = service.gatewayUrl;
-        const shared: CredentialResourcesArgs = { service, ...inWorkspace(name, workspace, this), parent: this };
+        const shared: CredentialResourcesArgs = {
+            ...{ service, parent: this, vaultReader: vaultReader(name, service, this) },
+            ...inWorkspace(name, workspace, this),
+        };
         const declare = memo((credential: CredentialSettings, owner: string) =>
             credentialResources(owner, credential, shared),
         );

@@ -21,12 +21,14 @@ export const formOf = <Value>(choose: (value: unknown) => z.ZodType<Value>) =>
         return z.NEVER;
     });
 
-/** A GUID in its usual form, as Azure writes client ids. */
+/** A GUID in its usual form, as Azure writes client ids; the same one is the same text. */
 export const guid = (what: string) =>
-    text(what).regex(
-        /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
-        `must be ${what}: a GUID, e.g. 5f0c1a2b-0000-0000-0000-000000000000`,
-    );
+    text(what)
+        .regex(
+            /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+            `must be ${what}: a GUID, e.g. 5f0c1a2b-0000-0000-0000-000000000000`,
+        )
+        .toLowerCase();
 
 /**
  * Data that goes into a policy document. API Management has no way to carry these literally: it reads `@(` and `@{` as

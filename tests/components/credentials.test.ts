@@ -108,6 +108,14 @@ for (const preview of [false, true]) {
             assert.match(role.roleAssignmentName, /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
         });
 
+        it("in Key Vault is readable by one role, for however many secrets of the vault", async () => {
+            const credential = { ...keyVault, secretId: `${secretId}-2`, namedValue: "databricks-pat-fraud" };
+            const endpoints = [churn, { ...churn, name: "fraud", path: "fraud", credential }];
+            const { declared } = await declare({ credential: keyVault, endpoints }, preview);
+            assert.equal(ofType(declared, "NamedValue").length, 2);
+            one(declared, "RoleAssignment");
+        });
+
         it("in Key Vault can be read with a user-assigned identity, and without a role of the stack's", async () => {
             const credential = { ...keyVault, identityClientId: guid };
             const { declared } = await declare({ credential }, preview);
