@@ -14,13 +14,12 @@ export function errorResponses(schemaName: string): OpenAPIV3.ResponsesObject {
     });
     return {
         "400": answer("The request does not fit the model, is too large, or the endpoint is stopped."),
-        "401": answer(
-            "The subscription key is missing, wrong or not active, or the gateway's own credential has ended.",
-        ),
-        "403": answer("The gateway may not query the endpoint, or the caller's quota is used up."),
+        "401": answer("The subscription key or the access token is missing, wrong or not active."),
+        "403": answer("The caller may not use the endpoint, or a quota is used up."),
         "404": answer("There is no such operation, or nothing is deployed at the endpoint yet."),
         "429": answer("Too many requests, of this caller or of all. Try again after Retry-After.", retryAfter),
         "500": answer("The model or the gateway failed."),
+        "502": answer("The workspace refused the gateway. Those who run the gateway can mend that."),
         "503": answer("The endpoint is busy or starting. Try again after Retry-After, or in a minute.", retryAfter),
         "504": answer("The model did not answer in time."),
     };
