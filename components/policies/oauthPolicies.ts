@@ -21,6 +21,9 @@ export interface OAuthPoliciesArgs {
 /** Databricks' tokens live one hour; a call may take five minutes. */
 const cacheSeconds = 3300;
 
+/** How long the workspace may take for a token, in seconds. The mark outlives it, so that a slow fetch stays the only one. */
+const fetchTimeout = 20;
+
 const token = new Variable("databricks-token");
 const renewed = new Variable("databricks-token-renewed");
 const fetching = new Variable("databricks-token-fetching");
@@ -64,7 +67,7 @@ function obtain(variable: Variable, args: OAuthPoliciesArgs): PolicyElement[] {
                 // The mark first: should its owner be done in between, the token is there.
                 cacheLookupValue(mark, fetching, ""),
                 cacheLookupValue(args.cacheKey, variable),
-                when(isMine, [cacheStoreValue(mark, "yes", 10), ...fetch(variable, mark, args)]),
+                when(isMine, [cacheStoreValue(mark, "yes", fetchTimeout + 5), ...fetch(variable, mark, args)]),
             ]),
         ]),
         when(isMissing, [unavailable]),
@@ -88,7 +91,7 @@ function fetch(variable: Variable, mark: string, args: OAuthPoliciesArgs): Polic
                 ...(details && { authorization_details: details }),
             }).toString(),
             response,
-            timeout: 20,
+            timeout: fetchTimeout,
         }),
         when(expression`context.Variables.GetValueOrDefault<IResponse>("${response}")?.StatusCode != 200`, [
             cacheRemoveValue(mark),
