@@ -22,46 +22,59 @@ export function jsonBytes(value: unknown): number {
 }
 
 function sorted(value: unknown, seen: Map<object, unknown>): unknown {
-    if (typeof value !== "object" || value === null) return value;
+    if (!holds(value)) return value;
     const known = seen.get(value);
     if (known !== undefined) return known;
-    const result = Array.isArray(value) ? sortedItems(value, seen) : sortedKeys(value as JsonObject, seen);
-    seen.set(value, result);
-    return result;
+    return Array.isArray(value) ? sortedItems(value, seen) : sortedKeys(value as JsonObject, seen);
 }
 
 /** What is in order already is not copied: most of a converted document is. */
 function sortedItems(value: unknown[], seen: Map<object, unknown>): unknown[] {
-    const items = value.map((item) => sorted(item, seen));
-    return items.every((item, index) => item === value[index]) ? value : items;
+    let result = value;
+    let deep = false;
+    value.forEach((item, index) => {
+        if (!holds(item)) return;
+        deep = true;
+        const child = sorted(item, seen);
+        if (child === item) return;
+        if (result === value) result = [...value];
+        result[index] = child;
+    });
+    if (deep) seen.set(value, result);
+    return result;
 }
 
 function sortedKeys(value: JsonObject, seen: Map<object, unknown>): JsonObject {
     const keys = Object.keys(value);
-    const children = keys.map((key) => sorted(value[key], seen));
-    const same = keys.every((key, index) => children[index] === value[key] && (index === 0 || keys[index - 1]! < key));
-    if (same) return value;
-    const copy: JsonObject = {};
-    for (const key of keys.sort()) setKey(copy, key, sorted(value[key], seen));
-    return copy;
+    const ordered = keys.every((key, index) => index === 0 || keys[index - 1]! < key);
+    let result = ordered ? value : {};
+    let deep = false;
+    for (const key of ordered ? keys : keys.sort()) {
+        const item = value[key];
+        const child = sorted(item, seen);
+        deep ||= holds(item);
+        if (result === value && child !== item) result = { ...value };
+        if (result !== value) setKey(result, key, child);
+    }
+    // What holds nothing is cheaper to sort again than to remember.
+    if (deep) seen.set(value, result);
+    return result;
+}
+
+function holds(value: unknown): value is object {
+    return typeof value === "object" && value !== null;
 }
 
 function measured(value: unknown, seen: Map<object, number>): number {
-    if (typeof value !== "object" || value === null) return leafBytes(value);
+    if (!holds(value)) return leafBytes(value);
     const known = seen.get(value);
     if (known !== undefined) return known;
-    let bytes = 2;
-    let commas = -1;
-    if (Array.isArray(value)) {
-        for (const item of value) bytes += measured(item, seen);
-        commas += value.length;
-    } else {
-        const keys = Object.keys(value);
-        for (const key of keys) bytes += leafBytes(key) + 1 + measured((value as JsonObject)[key], seen);
-        commas += keys.length;
-    }
-    bytes += Math.max(commas, 0);
-    seen.set(value, bytes);
+    const keys = Array.isArray(value) ? undefined : Object.keys(value);
+    const items = keys === undefined ? (value as unknown[]) : keys.map((key) => (value as JsonObject)[key]);
+    let bytes = 2 + Math.max(items.length - 1, 0);
+    for (const key of keys ?? []) bytes += leafBytes(key) + 1;
+    for (const item of items) bytes += measured(item, seen);
+    if (items.some(holds)) seen.set(value, bytes);
     return bytes;
 }
 

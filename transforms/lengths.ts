@@ -7,12 +7,14 @@ import { keysOf, under } from "./pointer";
 /** Summaries become names and descriptions stay descriptions of API Management's operations, of bounded length. */
 export function lengths(document: OpenAPIV3.Document, report: Change[]): OpenAPIV3.Document {
     return operations.map(document, (operation, { pointer }) => {
-        const result = { ...operation };
+        let result = operation;
         for (const [key, most] of [
             ["summary", limits.displayName],
             ["description", limits.description],
         ] as const) {
-            if (result[key] !== undefined) result[key] = shortened(result[key], most, under(pointer, key), report);
+            const text = operation[key];
+            if (text === undefined || text.length <= most) continue;
+            result = { ...result, [key]: shortened(text, most, under(pointer, key), report) };
         }
         return result;
     });

@@ -17,29 +17,35 @@ export type Method = (typeof methods)[number];
 /** The operations of a document, by path and method, so that no result depends on the order of keys. */
 export const operations = {
     places(document: OpenAPIV3.Document): OperationPlace[] {
-        return Object.keys(document.paths)
-            .filter((path) => !path.startsWith("x-"))
-            .sort()
-            .flatMap((path) =>
-                methods
-                    .filter((method) => document.paths[path]?.[method as OpenAPIV3.HttpMethods] !== undefined)
-                    .map((method) => ({ path, method, pointer: under(under("#/paths", path), method) })),
-            );
+        const places: OperationPlace[] = [];
+        for (const path of Object.keys(document.paths).sort()) {
+            if (path.startsWith("x-")) continue;
+            const item = document.paths[path];
+            for (const method of methods) {
+                if (item?.[method as OpenAPIV3.HttpMethods] === undefined) continue;
+                places.push({ path, method, pointer: under(under("#/paths", path), method) });
+            }
+        }
+        return places;
     },
 
     at(document: OpenAPIV3.Document, { path, method }: OperationPlace): Operation {
         return document.paths[path]![method as OpenAPIV3.HttpMethods]!;
     },
 
+    /** The document with each operation as `change` returns it; the same document where it returns what it got. */
     map(
         document: OpenAPIV3.Document,
         change: (operation: Operation, place: OperationPlace) => Operation,
     ): OpenAPIV3.Document {
-        const paths: JsonObject = {};
-        for (const [path, item] of Object.entries(document.paths)) setKey(paths, path, { ...item });
+        let paths = document.paths;
         for (const place of operations.places(document)) {
-            (paths[place.path] as JsonObject)[place.method] = change(operations.at(document, place), place);
+            const before = operations.at(document, place);
+            const after = change(before, place);
+            if (after === before) continue;
+            if (paths === document.paths) paths = { ...paths };
+            setKey(paths as JsonObject, place.path, { ...paths[place.path], [place.method]: after });
         }
-        return { ...document, paths: paths as OpenAPIV3.PathsObject };
+        return paths === document.paths ? document : { ...document, paths };
     },
 };

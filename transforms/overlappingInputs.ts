@@ -1,5 +1,6 @@
 import type { OpenAPIV3 } from "openapi-types";
 import { Change } from "./change";
+import { JsonObject, setKey } from "./jsonObject";
 import { operations } from "./operations";
 import { under } from "./pointer";
 
@@ -14,17 +15,19 @@ export function overlappingInputs(document: Document, report: Change[]): Documen
     return operations.map(document, (operation, { pointer }) => {
         const body = operation.requestBody as OpenAPIV3.RequestBodyObject | undefined;
         if (body?.content === undefined) return operation;
-        const content = Object.entries(body.content).map(([type, media]) => {
+        let content = body.content;
+        for (const [type, media] of Object.entries(body.content)) {
             const place = under(under(under(under(pointer, "requestBody"), "content"), type), "schema");
             const schema = named(media.schema, document);
-            if (schema?.oneOf === undefined || schema.anyOf !== undefined) return [type, media];
-            if (schema.oneOf.filter((branch) => acceptsEmpty(named(branch, document))).length < 2) return [type, media];
+            if (schema?.oneOf === undefined || schema.anyOf !== undefined) continue;
+            if (schema.oneOf.filter((branch) => acceptsEmpty(named(branch, document))).length < 2) continue;
             const { oneOf, ...rest } = schema;
             const detail = "The alternatives overlap, so that no object is exactly one of them; anyOf accepts each.";
             report.push({ pointer: place, construct: "oneOf", effect: "loosened", detail });
-            return [type, { ...media, schema: { ...rest, anyOf: oneOf } }];
-        });
-        return { ...operation, requestBody: { ...body, content: Object.fromEntries(content) } };
+            if (content === body.content) content = { ...content };
+            setKey(content as JsonObject, type, { ...media, schema: { ...rest, anyOf: oneOf } });
+        }
+        return content === body.content ? operation : { ...operation, requestBody: { ...body, content } };
     });
 }
 

@@ -1,6 +1,6 @@
 /** The pointer of what stands under `key` (RFC 6901; written as a fragment, as the importer does). */
 export function under(pointer: string, key: string | number): string {
-    return typeof key === "string" && /[~/]/.test(key)
+    return typeof key === "string" && (key.includes("/") || key.includes("~"))
         ? `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`
         : `${pointer}/${key}`;
 }

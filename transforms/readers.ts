@@ -1,6 +1,6 @@
 import { Conversion } from "./conversion";
 import { isObject, JsonObject, setKey } from "./jsonObject";
-import { documentBase } from "./references";
+import { documentBase, Target } from "./references";
 import { keysOf, under } from "./pointer";
 
 /** Reads one value as the importer does: what it returns is importable, `undefined` leaves the value out. */
@@ -100,7 +100,8 @@ export function dropped(reason: string): Reader {
 export function inlined(construct: string, reader: Reader): Reader {
     const known = new WeakMap<Conversion, Map<string, unknown>>();
     return (value, pointer, conversion) => {
-        let target = { pointer, value, base: documentBase };
+        if (!isObject(value) || typeof value.$ref !== "string") return reader(value, pointer, conversion);
+        let target: Target = { pointer, value, base: documentBase };
         const passed = new Set<string>();
         while (isObject(target.value) && typeof target.value.$ref === "string") {
             const reference: string = target.value.$ref;
@@ -113,7 +114,6 @@ export function inlined(construct: string, reader: Reader): Reader {
             passed.add(next.pointer);
             target = next;
         }
-        if (target.pointer === pointer) return reader(value, pointer, conversion);
         conversion.note(pointer, construct, "rewritten", `What ${target.pointer} says stands here in full.`);
         if (!known.has(conversion)) known.set(conversion, new Map());
         const targets = known.get(conversion)!;
@@ -122,7 +122,7 @@ export function inlined(construct: string, reader: Reader): Reader {
             targets.set(target.pointer, undefined);
             targets.set(target.pointer, reader(target.value, target.pointer, conversion));
         }
-        return overridden(targets.get(target.pointer), value as JsonObject);
+        return overridden(targets.get(target.pointer), value);
     };
 }
 

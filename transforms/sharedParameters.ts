@@ -1,5 +1,6 @@
 import type { OpenAPIV3 } from "openapi-types";
 import { Change } from "./change";
+import { JsonObject, setKey } from "./jsonObject";
 import { Operation, operations } from "./operations";
 import { under } from "./pointer";
 
@@ -10,21 +11,22 @@ type Parameter = OpenAPIV3.ParameterObject;
  * (OpenAPI 3.0.3, 4.7.9.1). Later passes then find all of an operation's parameters in one place.
  */
 export function sharedParameters(document: OpenAPIV3.Document, report: Change[]): OpenAPIV3.Document {
-    const result = operations.map(document, (operation, { path, pointer }) =>
-        withUnique([...own(operation), ...((document.paths[path]?.parameters ?? []) as Parameter[])], operation, {
-            pointer,
-            report,
-            own: own(operation).length,
-        }),
-    );
-    for (const [path, item] of Object.entries(result.paths)) {
+    const result = operations.map(document, (operation, { path, pointer }) => {
+        const all = [...own(operation), ...((document.paths[path]?.parameters ?? []) as Parameter[])];
+        if (all.length === 0 && operation.parameters === undefined) return operation;
+        return withUnique(all, operation, { pointer, report, own: own(operation).length });
+    });
+    let paths = result.paths;
+    for (const [path, item] of Object.entries(paths)) {
         if (item?.parameters === undefined || path.startsWith("x-")) continue;
-        delete item.parameters;
+        const { parameters: _, ...rest } = item;
+        if (paths === result.paths) paths = { ...paths };
+        setKey(paths as JsonObject, path, rest);
         const pointer = under(under("#/paths", path), "parameters");
         const detail = "They stand in the path's operations.";
         report.push({ pointer, construct: "parameters", effect: "rewritten", detail });
     }
-    return result;
+    return paths === result.paths ? result : { ...result, paths };
 }
 
 function withUnique(

@@ -5,7 +5,7 @@ import { UnimportableError } from "./unimportableError";
 
 /**
  * Refuses what no pass could work on: no object, no paths, nesting or size out of bounds, numbers JSON cannot write.
- * Goes through the document without recursion, so that nothing after it meets a depth it cannot bear.
+ * Goes no deeper than the limit itself, so that nothing after it meets a depth it cannot bear.
  */
 export function wellFounded(document: unknown): JsonObject {
     if (!isObject(document)) {
@@ -30,18 +30,18 @@ export function wellFounded(document: unknown): JsonObject {
 }
 
 function checkValues(document: JsonObject): void {
-    const open: { value: object; pointer: string; depth: number }[] = [{ value: document, pointer: "#", depth: 1 }];
+    const keys: string[] = [];
     let values = 0;
-    for (let place = open.pop(); place !== undefined; place = open.pop()) {
-        if (place.depth > limits.depth) {
+    const pointer = () => shortened(keys.reduce(under, "#"));
+    const check = (value: object): void => {
+        if (keys.length >= limits.depth) {
             throw new UnimportableError(
-                shortened(place.pointer),
+                pointer(),
                 `The document is nested deeper than ${limits.depth} levels.`,
                 "Move deep parts into components.schemas and refer to them.",
             );
         }
-        const array = Array.isArray(place.value);
-        for (const [key, value] of Object.entries(place.value)) {
+        for (const key of Object.keys(value)) {
             if (++values > limits.values) {
                 throw new UnimportableError(
                     "#",
@@ -49,17 +49,22 @@ function checkValues(document: JsonObject): void {
                     "Publish a smaller document.",
                 );
             }
-            if (typeof value === "number" && !Number.isFinite(value)) {
+            const child = (value as JsonObject)[key];
+            const endless = typeof child === "number" && !Number.isFinite(child);
+            if (!endless && (typeof child !== "object" || child === null)) continue;
+            keys.push(key);
+            if (endless) {
                 throw new UnimportableError(
-                    under(place.pointer, key),
-                    `${value} is a number that JSON cannot hold.`,
+                    pointer(),
+                    `${child} is a number that JSON cannot hold.`,
                     "Leave the number out or write one within the range of a double.",
                 );
             }
-            if (typeof value !== "object" || value === null) continue;
-            open.push({ value, pointer: under(place.pointer, array ? Number(key) : key), depth: place.depth + 1 });
+            check(child as object);
+            keys.pop();
         }
-    }
+    };
+    check(document);
 }
 
 function describe(version: unknown): string {

@@ -4,8 +4,14 @@ import { Schema } from "./schema";
 
 /** One schema that accepts what any of `schemas` accepts, written as shortly as 3.0 can. */
 export function anyOf(schemas: Schema[]): Schema {
-    const distinct = [...new Map(schemas.map((schema) => [canonicalJson(schema), schema])).values()];
-    return distinct.length === 1 ? distinct[0]! : (orNull(distinct) ?? { anyOf: distinct });
+    const kinds = distinct(schemas);
+    return kinds.length === 1 ? kinds[0]! : (orNull(kinds) ?? { anyOf: kinds });
+}
+
+/** The schemas, each of those that say the same once. */
+export function distinct(schemas: Schema[]): Schema[] {
+    if (schemas.length < 2) return schemas;
+    return [...new Map(schemas.map((schema) => [canonicalJson(schema), schema])).values()];
 }
 
 /** The schema that also has to accept one of `alternatives`. */

@@ -77,9 +77,13 @@ export class SchemaConverter {
         const result: JsonObject = {};
         for (const keyword of Object.keys(raw)) {
             const value = raw[keyword];
-            const pointer = under(at.pointer, keyword);
             const inside = schemasUnder(keyword, value);
             const part = inside === undefined ? schemaParts.get(keyword) : undefined;
+            if (inside === undefined && part === undefined) {
+                if (keyword !== "$ref" && keyword !== "$dynamicRef") setKey(result, keyword, value);
+                continue;
+            }
+            const pointer = under(at.pointer, keyword);
             if (keyword === "additionalProperties" && typeof value === "boolean") {
                 result[keyword] = value;
             } else if (inside === "one") {
@@ -106,8 +110,6 @@ export class SchemaConverter {
             } else if (part !== undefined) {
                 const read = part(value, pointer, this.conversion);
                 if (read !== undefined) result[keyword] = read;
-            } else if (keyword !== "$ref" && keyword !== "$dynamicRef") {
-                setKey(result, keyword, value);
             }
         }
         return this.referring(result, raw, at, base);
@@ -120,10 +122,10 @@ export class SchemaConverter {
     }
 
     private referring(schema: Schema, raw: JsonObject, at: Place, base: string): Schema {
+        if (raw.$ref === undefined && raw.$dynamicRef === undefined) return schema;
         const references = ["$ref", "$dynamicRef"]
             .filter((keyword) => raw[keyword] !== undefined)
             .map((keyword) => this.reference(keyword, raw[keyword], this.targets(keyword, raw[keyword], base), at));
-        if (references.length === 0) return schema;
         if (!this.conversion.jsonSchema) {
             const ignored = Object.keys(schema).join(", ");
             if (ignored) at.removed("$ref", `In 3.0 nothing beside a reference counts: ${ignored}.`);

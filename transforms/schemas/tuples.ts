@@ -1,5 +1,4 @@
-import { canonicalJson } from "../canonical";
-import { anyOf, conjoinAny } from "./anyOf";
+import { anyOf, conjoinAny, distinct } from "./anyOf";
 import { Pass, Schema } from "./schema";
 
 /**
@@ -14,17 +13,18 @@ export const tuples: Pass = (schema, at) => {
     const length = prefixItems.length;
     const longest = Math.min(rest.maxItems ?? Infinity, closed ? length : Infinity);
     const positions = prefixItems.slice(0, longest);
-    const same = distinct(positions).length <= 1;
+    const kinds = distinct(positions);
+    const same = kinds.length <= 1;
 
     if (longest <= length) {
-        const arrays: Schema = { ...rest, items: positions.length > 0 ? anyOf(positions) : {}, maxItems: longest };
+        const arrays: Schema = { ...rest, items: kinds.length > 0 ? anyOf(kinds) : {}, maxItems: longest };
         if (same) at.rewritten("prefixItems", "All items are alike, so 3.0 says the same with items and maxItems.");
         else at.loosened("prefixItems", `Any of the ${positions.length} items may stand at any position.`);
         return arrays;
     }
     if (beyond !== undefined && !acceptsAll(beyond)) {
-        const all = [...positions, beyond];
-        if (distinct(all).length === 1) at.rewritten("prefixItems", "All items are alike, so items says the same.");
+        const all = distinct([...kinds, beyond]);
+        if (all.length === 1) at.rewritten("prefixItems", "All items are alike, so items says the same.");
         else at.loosened("prefixItems", "Any of the items may stand at any position.");
         return { ...rest, items: anyOf(all) };
     }
@@ -39,14 +39,10 @@ export const tuples: Pass = (schema, at) => {
             : `Any of the ${length} items may stand at any position, and arrays longer than ${length} are not described.`,
     );
     return conjoinAny({ ...rest, items: {} }, [
-        { items: anyOf(positions), maxItems: length },
+        { items: anyOf(kinds), maxItems: length },
         { minItems: length + 1 },
     ]);
 };
-
-function distinct(schemas: Schema[]): Schema[] {
-    return [...new Map(schemas.map((schema) => [canonicalJson(schema), schema])).values()];
-}
 
 const acceptsAll = (schema: Schema) => Object.keys(schema).length === 0;
 
