@@ -73,7 +73,18 @@ describe("the catalogue", () => {
 
     it("lists the errors that callers get, with Retry-After where there is something to wait for", () => {
         const { responses } = published({}).operation as { responses: Record<string, any> };
-        assert.deepEqual(Object.keys(responses), ["200", "400", "401", "403", "404", "429", "500", "502", "503", "504"]);
+        assert.deepEqual(Object.keys(responses), [
+            "200",
+            "400",
+            "401",
+            "403",
+            "404",
+            "429",
+            "500",
+            "502",
+            "503",
+            "504",
+        ]);
         assert.deepEqual(responses["429"].headers["Retry-After"].schema, { minimum: 0, type: "integer" });
     });
 
