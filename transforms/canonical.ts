@@ -32,21 +32,22 @@ function sorted(value: unknown, seen: Map<object, unknown>): unknown {
 function sortedItems(value: unknown[], seen: Map<object, unknown>): unknown[] {
     let result = value;
     let deep = false;
-    value.forEach((item, index) => {
-        if (!holds(item)) return;
+    for (let index = 0; index < value.length; index++) {
+        const item = value[index];
+        if (!holds(item)) continue;
         deep = true;
         const child = sorted(item, seen);
-        if (child === item) return;
+        if (child === item) continue;
         if (result === value) result = [...value];
         result[index] = child;
-    });
+    }
     if (deep) seen.set(value, result);
     return result;
 }
 
 function sortedKeys(value: JsonObject, seen: Map<object, unknown>): JsonObject {
     const keys = Object.keys(value);
-    const ordered = keys.every((key, index) => index === 0 || keys[index - 1]! < key);
+    const ordered = inOrder(keys);
     let result = ordered ? value : {};
     let deep = false;
     for (const key of ordered ? keys : keys.sort()) {
@@ -61,6 +62,11 @@ function sortedKeys(value: JsonObject, seen: Map<object, unknown>): JsonObject {
     return result;
 }
 
+function inOrder(keys: string[]): boolean {
+    for (let index = 1; index < keys.length; index++) if (keys[index - 1]! > keys[index]!) return false;
+    return true;
+}
+
 function holds(value: unknown): value is object {
     return typeof value === "object" && value !== null;
 }
@@ -69,10 +75,10 @@ function measured(value: unknown, seen: Map<object, number>): number {
     if (!holds(value)) return leafBytes(value);
     const known = seen.get(value);
     if (known !== undefined) return known;
-    const keys = Array.isArray(value) ? undefined : Object.keys(value);
-    const items = keys === undefined ? (value as unknown[]) : keys.map((key) => (value as JsonObject)[key]);
+    const keys = Array.isArray(value) ? [] : Object.keys(value);
+    const items = Array.isArray(value) ? (value as unknown[]) : keys.map((key) => (value as JsonObject)[key]);
     let bytes = 2 + Math.max(items.length - 1, 0);
-    for (const key of keys ?? []) bytes += leafBytes(key) + 1;
+    for (const key of keys) bytes += leafBytes(key) + 1;
     for (const item of items) bytes += measured(item, seen);
     if (items.some(holds)) seen.set(value, bytes);
     return bytes;

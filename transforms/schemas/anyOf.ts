@@ -4,8 +4,12 @@ import { Schema } from "./schema";
 
 /** One schema that accepts what any of `schemas` accepts, written as shortly as 3.0 can. */
 export function anyOf(schemas: Schema[]): Schema {
-    const kinds = distinct(schemas);
-    return kinds.length === 1 ? kinds[0]! : (orNull(kinds) ?? { anyOf: kinds });
+    return anyOfDistinct(distinct(schemas));
+}
+
+/** The same of schemas of which no two say the same. */
+export function anyOfDistinct(schemas: Schema[]): Schema {
+    return schemas.length === 1 ? schemas[0]! : (orNull(schemas) ?? { anyOf: schemas });
 }
 
 /** The schemas, each of those that say the same once. */

@@ -1,4 +1,4 @@
-import { anyOf, conjoinAny, distinct } from "./anyOf";
+import { anyOfDistinct, conjoinAny, distinct } from "./anyOf";
 import { Pass, Schema } from "./schema";
 
 /**
@@ -17,7 +17,7 @@ export const tuples: Pass = (schema, at) => {
     const same = kinds.length <= 1;
 
     if (longest <= length) {
-        const arrays: Schema = { ...rest, items: kinds.length > 0 ? anyOf(kinds) : {}, maxItems: longest };
+        const arrays: Schema = { ...rest, items: kinds.length > 0 ? anyOfDistinct(kinds) : {}, maxItems: longest };
         if (same) at.rewritten("prefixItems", "All items are alike, so 3.0 says the same with items and maxItems.");
         else at.loosened("prefixItems", `Any of the ${positions.length} items may stand at any position.`);
         return arrays;
@@ -26,7 +26,7 @@ export const tuples: Pass = (schema, at) => {
         const all = distinct([...kinds, beyond]);
         if (all.length === 1) at.rewritten("prefixItems", "All items are alike, so items says the same.");
         else at.loosened("prefixItems", "Any of the items may stand at any position.");
-        return { ...rest, items: anyOf(all) };
+        return { ...rest, items: anyOfDistinct(all) };
     }
     if (positions.every(acceptsAll)) {
         at.rewritten("prefixItems", "It accepts everything.");
@@ -39,7 +39,7 @@ export const tuples: Pass = (schema, at) => {
             : `Any of the ${length} items may stand at any position, and arrays longer than ${length} are not described.`,
     );
     return conjoinAny({ ...rest, items: {} }, [
-        { items: anyOf(kinds), maxItems: length },
+        { items: anyOfDistinct(kinds), maxItems: length },
         { minItems: length + 1 },
     ]);
 };
