@@ -1,6 +1,8 @@
 import * as assert from "node:assert/strict";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { Worker } from "node:worker_threads";
 import * as fc from "fast-check";
 import { canonicalJson } from "../../transforms/canonical";
 import { sanitize } from "../../transforms/pipeline";
@@ -159,6 +161,39 @@ describe("hostile documents", function () {
         bytes(documentOf({ enum: many((index) => index) }));
         bytes(documentOf({ oneOf: many((index) => ({ type: "object", required: [`a${index}`] })) }));
         bytes(documentOf({ oneOf: many(() => ({ properties: { dataframe_split: {} } })) }), "records");
+    });
+
+    it("is done within 400 MB with a document of 4 MB, however it is made", async () => {
+        const source = `
+            const { sanitize } = require(${JSON.stringify(require.resolve("../../transforms/pipeline"))});
+            const invocations = (schema) => ({
+                openapi: "3.1.0",
+                info: { title: "test", version: "1" },
+                paths: { "/invocations": { post: { requestBody: { content: { "application/json": { schema } } }, responses: {} } } },
+            });
+            const many = (count, of) => Array.from({ length: count }, (_, index) => of(index));
+            const properties = Object.fromEntries(many(80_000, (index) => ["p" + index, { type: ["string", "null"] }]));
+            const nested = many(250, () => 0).reduce((items) => ({ prefixItems: [items, items] }), { const: 1 });
+            for (const schema of [
+                { properties },
+                { prefixItems: many(100_000, (index) => ({ const: index })) },
+                { patternProperties: properties, unevaluatedProperties: false },
+                { enum: many(300_000, String) },
+                nested,
+            ]) {
+                try {
+                    sanitize(invocations(schema));
+                } catch (error) {
+                    if (error.name !== "UnimportableError") throw error;
+                }
+            }`;
+        const worker = new Worker(source, {
+            eval: true,
+            execArgv: ["-r", "ts-node/register"],
+            resourceLimits: { maxOldGenerationSizeMb: 400 },
+        });
+        const [code] = await once(worker, "exit");
+        assert.equal(code, 0);
     });
 
     it("keeps what is called __proto__ a name like any other", () => {
