@@ -71,6 +71,15 @@ describe("the repository", () => {
         assert.doesNotMatch(read("package-lock.json"), /"resolved"/);
     });
 
+    it("says of every package why it is there", () => {
+        const { dependencies, devDependencies } = JSON.parse(read("package.json"));
+        const reasons = read("docs/packages.md");
+        const unexplained = Object.keys({ ...dependencies, ...devDependencies }).filter(
+            (name) => !reasons.includes(`\`${name}\``),
+        );
+        assert.deepEqual(unexplained, []);
+    });
+
     it("describes every configuration key, with its type and default", () => {
         for (const [key, declared] of Object.entries<any>(parse(read("Pulumi.yaml")).config)) {
             assert.ok(declared.type && declared.description?.length > 20, key);
