@@ -107,9 +107,10 @@ const keyVaultSchema = members({
     identityClientId: guid("the client id of a user-assigned identity").optional(),
 });
 
-const patSourceSchema = members({ mint: mintSchema.optional(), keyVault: keyVaultSchema.optional() })
-    .refine(({ mint, keyVault }) => !mint !== !keyVault, "must have one of mint and keyVault, or be the token itself")
-    .transform((source) => source);
+const patSourceSchema = members({ mint: mintSchema.optional(), keyVault: keyVaultSchema.optional() }).refine(
+    ({ mint, keyVault }) => !mint !== !keyVault,
+    "must have one of mint and keyVault, or be the token itself",
+);
 
 const givenSchema = token(`a personal access token for the gateway: ${command}.pat`);
 
