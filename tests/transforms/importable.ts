@@ -11,7 +11,9 @@ export async function importable(document: OpenAPIV3.Document): Promise<unknown[
     const text = canonicalJson(document);
     const imported = importOpenApi(text, "openapi+json", { translateRequiredQueryParameters: "template" });
     const { valid, errors } = await (await (validator ??= load())).validate(JSON.parse(text));
-    // That one follows what looks like a reference in an example, too; the importer has followed those that are.
-    const invalid = valid || /^Can't resolve/.test(String(errors)) ? [] : [errors].flat();
+    // That one follows what looks like a reference, an $id or an $anchor in an example, too. The importer has followed
+    // those that are references, and lets no other stand outside of examples.
+    const misread = /^(Can't resolve|\$(id|anchor|dynamicAnchor) : )/.test(String(errors));
+    const invalid = valid || misread ? [] : [errors].flat();
     return [...("errors" in imported ? imported.errors : []), ...invalid, ...(await redoclyProblems(text))];
 }
