@@ -43,7 +43,7 @@ describe("the repository", () => {
         for (const file of sources) {
             const room = file.split("/")[0]!;
             if (room === "tests") continue;
-            for (const [, target] of read(file).matchAll(/(?:from|require\(|import\()\s*"(\.[^"]+)"/g)) {
+            for (const [, target] of read(file).matchAll(/(?:from|import|require\(|import\()\s*"(\.[^"]+)"/g)) {
                 const path = relative(root, join(root, dirname(file), target!))
                     .split(sep)
                     .join("/");
