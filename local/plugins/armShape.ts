@@ -1,4 +1,4 @@
-import type { ArmResource } from "./armResources";
+import type { ArmResource } from "./armResource";
 import { isMap, UNKNOWN, type PropertyMap, type PropertyValue } from "./plugin";
 
 /** Inputs that the provider puts in for itself, as azure-native 3 does: they show in the state, never in a request. */

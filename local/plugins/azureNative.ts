@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { ArmClient, ArmError, OperationError, type ArmOptions } from "./armClient";
-import { ARM_FUNCTIONS, ARM_RESOURCES, type ArmResource } from "./armResources";
+import type { ArmResource } from "./armResource";
+import { ARM_FUNCTIONS, ARM_RESOURCES } from "./armResources";
 import * as shape from "./armShape";
 import { applyDrift, propertyChanges } from "./difference";
 import {
@@ -108,8 +109,7 @@ export class AzureNative implements Plugin {
             const { subscriptionId } = this.arm;
             return { clientId: NOBODY, objectId: NOBODY, subscriptionId, tenantId: NOBODY };
         }
-        const { resource: type, action } = lookUp(ARM_FUNCTIONS, token);
-        const resource = lookUp(ARM_RESOURCES, type);
+        const { resource, action } = lookUp(ARM_FUNCTIONS, token);
         const id = shape.resourceId(resource, this.arm.subscriptionId, args);
         try {
             if (action !== undefined) return await this.arm.post(`${id}/${action}`, resource.apiVersion);

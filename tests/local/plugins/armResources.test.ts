@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import * as apimanagement from "@pulumi/azure-native/apimanagement";
+import { Workbook } from "@pulumi/azure-native/applicationinsights/workbook";
 import { RoleAssignment } from "@pulumi/azure-native/authorization/roleAssignment";
 import { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity/userAssignedIdentity";
 import { ResourceGroup } from "@pulumi/azure-native/resources";
-import { ARM_FUNCTIONS, ARM_RESOURCES } from "../../../local/plugins/armResources";
+import { ARM_RESOURCES } from "../../../local/plugins/armResources";
 import { pathParameters } from "../../../local/plugins/armShape";
 import { type PropertyMap, UNKNOWN } from "../../../local/plugins/plugin";
 import { about, AT_SERVICE, GROUP, SERVICE, startFixture, type Fixture } from "./azureNativeFixture";
@@ -135,9 +136,56 @@ const EXAMPLES: Readonly<Record<string, { inputs: PropertyMap; path: string; bod
         path: `${SERVICE}/apiVersionSets/v`,
         body: { properties: { displayName: "V", versioningScheme: "Segment" } },
     },
+    Group: {
+        inputs: { groupId: "g", displayName: "G", type: "custom" },
+        path: `${SERVICE}/groups/g`,
+        body: { properties: { displayName: "G", type: "custom" } },
+    },
+    ProductGroup: {
+        inputs: { productId: "p", groupId: "g" },
+        path: `${SERVICE}/products/p/groups/g`,
+        body: undefined,
+    },
+    TagByApi: {
+        inputs: { apiId: "a", tagId: "t" },
+        path: `${SERVICE}/apis/a/tags/t`,
+        body: undefined,
+    },
+    TagByProduct: {
+        inputs: { productId: "p", tagId: "t" },
+        path: `${SERVICE}/products/p/tags/t`,
+        body: undefined,
+    },
+    ApiRelease: {
+        inputs: { apiId: "a;rev=2", releaseId: "r", notes: "N" },
+        path: `${SERVICE}/apis/a%3Brev%3D2/releases/r`,
+        body: { properties: { apiId: "a;rev=2", notes: "N" } },
+    },
+    PolicyFragment: {
+        inputs: { id: "f", format: "rawxml", value: "<fragment/>" },
+        path: `${SERVICE}/policyFragments/f`,
+        body: { properties: { format: "rawxml", value: "<fragment/>" } },
+    },
+    Workbook: {
+        inputs: {
+            resourceName: "w",
+            location: "westeurope",
+            kind: "shared",
+            category: "workbook",
+            displayName: "W",
+            serializedData: "{}",
+        },
+        path: `${GROUP}/providers/Microsoft.Insights/workbooks/w`,
+        body: {
+            location: "westeurope",
+            kind: "shared",
+            properties: { category: "workbook", displayName: "W", serializedData: "{}" },
+        },
+        query: "?api-version=2023-06-01",
+    },
 };
 
-const CLASSES = { ...apimanagement, ResourceGroup, RoleAssignment, UserAssignedIdentity };
+const CLASSES = { ...apimanagement, ResourceGroup, RoleAssignment, UserAssignedIdentity, Workbook };
 
 function typeName(token: string): string {
     return token.split(":").at(-1) ?? "";
@@ -257,6 +305,18 @@ describe("the stand-in's table of azure-native resources", () => {
         assert.equal(found["azureApiVersion"], "2024-05-01");
     });
 
+    it("reads an Application Insights component under the SDK's names", async () => {
+        const { plugin, arm } = fixture;
+        const id = `${GROUP}/providers/Microsoft.Insights/components/appi`;
+        const properties = { ConnectionString: "InstrumentationKey=k", Application_Type: "web" };
+        arm.entities.set(id, { id, name: "appi", location: "westeurope", properties });
+        const token = "azure-native:applicationinsights:getComponent";
+        const found = await plugin.invoke(token, { resourceGroupName: "rg", resourceName: "appi" });
+        assert.equal(found["connectionString"], "InstrumentationKey=k");
+        assert.equal(found["applicationType"], "web");
+        assert.equal(found["azureApiVersion"], "2020-02-02");
+    });
+
     it("posts an empty object to the actions that list secrets", async () => {
         const { plugin, arm } = fixture;
         const path = `${SERVICE}/subscriptions/s/listSecrets`;
@@ -273,10 +333,6 @@ describe("the stand-in's table of azure-native resources", () => {
         await assert.rejects(fixture.plugin.invoke(token, { ...AT_SERVICE, namedValueId: "n" }), (error: Error) =>
             error.message.startsWith(`request failed ${SERVICE}/namedValues/n: Status=404 Code="ResourceNotFound"`),
         );
-    });
-
-    it("knows a resource for each of its functions", () => {
-        for (const { resource } of Object.values(ARM_FUNCTIONS)) assert.ok(ARM_RESOURCES[resource]);
     });
 
     it("answers the subscription, and nobody's identity, for the client's configuration", async () => {
