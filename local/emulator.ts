@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { identityToken } from "./arm/managedIdentities";
-import { type EmulatedArm, startArm } from "./arm/server";
+import { type AnsweredCall, type EmulatedArm, startArm } from "./arm/server";
 import { Store } from "./arm/store";
 import { createCertificate } from "./certificate";
 import { Clock } from "./clock";
@@ -54,6 +54,10 @@ export interface EmulatorOptions {
     readonly clock?: Clock;
     /** How gateways wait between retries. @default in real time */
     readonly sleep?: GatewayOptions["sleep"];
+    /** How slow Azure Resource Manager and the workspace's API are. @default as fast as this machine */
+    readonly latency?: { readonly controlPlaneMs?: number; readonly importMs?: number };
+    /** Told of each call to them once it is answered. @default nobody */
+    readonly observe?: (side: "arm" | "workspace", call: AnsweredCall) => void;
     /** What a deploying identity beside the administrator may do in ARM. @default there is only the administrator */
     readonly deployerActions?: readonly string[];
 }
@@ -80,7 +84,7 @@ const keyVaultName = "kv-serving-gateway";
  * @param directory a folder of its own is made in it for the CA's certificate
  */
 export async function startEmulator(directory: string, options: EmulatorOptions = {}): Promise<Emulator> {
-    const { clock = new Clock(), sleep, deployerActions } = options;
+    const { clock = new Clock(), sleep, deployerActions, latency, observe } = options;
     const { now } = clock;
     await mkdir(directory, { recursive: true });
     const folder = await mkdtemp(join(directory, "emulator-"));
@@ -93,7 +97,10 @@ export async function startEmulator(directory: string, options: EmulatorOptions 
     const store = new Store();
     const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
     const tenant = await startTenant({ now });
-    const workspace = await startWorkspace({ now, tenant });
+    const workspace = await startWorkspace({
+        ...{ now, tenant, latencyMs: latency?.controlPlaneMs },
+        observe: observe && ((call) => observe("workspace", call)),
+    });
     const keyVaultId = `${group}/providers/Microsoft.KeyVault/vaults/${keyVaultName}`;
     const keyVault = await startKeyVault({ tls, tenant, store, id: keyVaultId, now });
     const deployer = deployerActions && newDeployer(tenant, workspace);
@@ -111,6 +118,8 @@ export async function startEmulator(directory: string, options: EmulatorOptions 
         subscriptionId,
         store,
         clock: now,
+        latency,
+        observe: observe && ((call) => observe("arm", call)),
         tenant,
         readSecret: secretReader([keyVault], tls.ca),
         ...(deployer && { limited: { ...deployer, token: deployer.armToken, actions: deployerActions } }),

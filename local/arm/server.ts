@@ -18,6 +18,8 @@ export interface ArmOptions extends ControlPlaneOptions {
     readonly token: string;
     /** Another client, which may do only some things. @default none */
     readonly limited?: LimitedPrincipal;
+    /** Told of each call once it is answered. @default nobody */
+    readonly observe?: (call: AnsweredCall) => void;
     /** A service that is there from the start, with its resource group. @default none */
     readonly seed?: {
         readonly resourceGroup: string;
@@ -27,6 +29,14 @@ export interface ArmOptions extends ControlPlaneOptions {
         /** With a system-assigned identity. @default false */
         readonly systemAssigned?: boolean;
     };
+}
+
+/** A call that was answered, for those who count or wait. */
+export interface AnsweredCall {
+    readonly method: string;
+    /** Without the query. */
+    readonly path: string;
+    readonly status: number;
 }
 
 export interface EmulatedArm {
@@ -66,6 +76,10 @@ export async function startArm(options: ArmOptions): Promise<EmulatedArm> {
             reply.header("www-authenticate", 'Bearer authorization_uri="https://login.microsoftonline.com/common"');
             throw error;
         }
+    });
+    server.addHook("onResponse", async (request, reply) => {
+        const [path] = request.url.split("?") as [string];
+        options.observe?.({ method: request.method, path, status: reply.statusCode });
     });
     server.all("/*", async (request, reply) => {
         const asked = armRequest(request);

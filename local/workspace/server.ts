@@ -1,5 +1,6 @@
 import fastify, { FastifyError, FastifyInstance, FastifyRequest } from "fastify";
 import type { AddressInfo } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { controlPlane } from "./controlPlane";
 import { type Addresses, dataPlane } from "./dataPlane";
 import { DatabricksError } from "./databricksError";
@@ -29,6 +30,10 @@ export interface WorkspaceOptions {
     readonly now?: () => number;
     /** The Microsoft Entra tenant whose tokens are accepted. @default none */
     readonly tenant?: Tenant;
+    /** How long each call to the workspace's API takes, in milliseconds. @default 0 */
+    readonly latencyMs?: number;
+    /** Told of each call to the workspace's API once it is answered. @default nobody */
+    readonly observe?: (call: { method: string; path: string; status: number }) => void;
 }
 
 /** A service principal, and what it can sign in with. */
@@ -84,8 +89,15 @@ const MAX_RECORDED = 1000;
 
 /** Starts an emulated workspace on loopback, with one endpoint of each kind (`documents/`). */
 export async function startWorkspace(options: WorkspaceOptions = {}): Promise<EmulatedWorkspace> {
-    const { token = newPersonalToken(), now = Date.now, port = 0, tenant } = options;
+    const { token = newPersonalToken(), now = Date.now, port = 0, tenant, latencyMs = 0, observe } = options;
     const server = fastify(LIMITS);
+    server.addHook("onRequest", async ({ url }) => {
+        if (latencyMs > 0 && url.startsWith("/api/")) await delay(latencyMs);
+    });
+    server.addHook("onResponse", async ({ method, url }, { statusCode: status }) => {
+        const [path] = url.split("?") as [string];
+        if (path.startsWith("/api/")) observe?.({ method, path, status });
+    });
     const optimized = fastify(LIMITS);
     const addresses: Addresses = { workspace: () => originOf(server), dataPlane: () => originOf(optimized) };
     const access = new Access(addresses.workspace, now, tenant);
