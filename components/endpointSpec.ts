@@ -30,6 +30,8 @@ export class EndpointSpec extends pulumi.dynamic.Resource {
     declare readonly documentHash: pulumi.Output<string>;
     /** The endpoint's own description, empty where it has none. */
     declare readonly description: pulumi.Output<string>;
+    /** What the endpoint is for, e.g. `llm/v1/chat`; empty for models that Databricks knows no task of. */
+    declare readonly task: pulumi.Output<string>;
     /** The endpoint's id, on which its permissions are. */
     declare readonly endpointId: pulumi.Output<string>;
     /** Where the endpoint answers, e.g. `https://adb-1.2.azuredatabricks.net/serving-endpoints/churn`. */
@@ -46,6 +48,7 @@ export class EndpointSpec extends pulumi.dynamic.Resource {
             document: undefined,
             documentHash: undefined,
             description: undefined,
+            task: undefined,
             endpointId: undefined,
             serviceUrl: undefined,
             authorizationDetails: undefined,

@@ -30,6 +30,7 @@ interface State extends Inputs {
     readonly document: string;
     readonly documentHash: string;
     readonly description: string;
+    readonly task: string;
     readonly endpointId: string;
     readonly serviceUrl: string;
     readonly authorizationDetails: string;
@@ -107,6 +108,7 @@ async function serve(program: Inputs): Promise<State> {
         document: text,
         documentHash: createHash("sha256").update(text).digest("hex"),
         description: served.endpoint.description ?? "",
+        task: served.endpoint.task ?? "",
         endpointId: served.endpoint.id ?? "",
         serviceUrl: served.invocationBase,
         authorizationDetails: served.authorizationDetails ?? "",
@@ -172,11 +174,11 @@ function warnings(report: readonly Change[]): string[] {
 /** What counts as this resource's state, without what the runtime adds to it. */
 function stateOf(state: State): State {
     const { endpoint, inputs, routes, missingDocument, documentFile, credential } = state;
-    const { document, documentHash, description, endpointId, serviceUrl, authorizationDetails } = state;
+    const { document, documentHash, description, task, endpointId, serviceUrl, authorizationDetails } = state;
     const { origin, warnings } = state;
     const program = { endpoint, inputs, routes, missingDocument, ...(documentFile && { documentFile }), credential };
     const calls = { endpointId, serviceUrl, authorizationDetails };
-    return { ...program, document, documentHash, description, ...calls, origin, warnings };
+    return { ...program, document, documentHash, description, task, ...calls, origin, warnings };
 }
 
 /** A mistake or an outage that the user can mend, as opposed to a bug, which keeps its stack. */

@@ -12,6 +12,7 @@ export const served = {
     document: '{"openapi":"3.0.3"}',
     documentHash: "0".repeat(64),
     description: "Predicts churn.",
+    task: "",
     endpointId: "0f1e2d3c4b5a69788796a5b4c3d2e1f0",
     serviceUrl: "https://adb-1.2.azuredatabricks.net/serving-endpoints/churn",
     authorizationDetails: "",
