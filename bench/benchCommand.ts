@@ -1,4 +1,5 @@
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
+import { benchPublish, type PublishMeasurement } from "./publish/benchPublish";
 import { benchTransforms, Measurement } from "./transforms/benchTransforms";
 
 const command = new Command("bench").description("Measures what matters, and prints ratios.");
@@ -31,4 +32,32 @@ command
         }
     });
 
-command.parse();
+command
+    .command("publish")
+    .description("publishes endpoints on slow emulators, beside the same one after the other")
+    .option("--json", "one JSON object on standard output", false)
+    .option("--endpoints <number>", "how many are published", count, 100)
+    .option("--curve <numbers>", "for which numbers of endpoints to measure as well", counts, [10, 50, 100, 200])
+    .option("--parallel <number>", "how much the engine does at once", count, 100)
+    .action(async ({ json, ...options }: { json: boolean; endpoints: number; curve: number[]; parallel: number }) => {
+        const measured = await benchPublish({ ...options, say: (line) => console.error(line) });
+        console.log(json ? JSON.stringify(measured) : ratios(measured));
+    });
+
+function ratios({ upSeconds, sequentialSeconds, previewSeconds, emptyPreviewSeconds }: PublishMeasurement): string {
+    return [
+        `up is ${(sequentialSeconds / upSeconds).toFixed(1)}x as fast as one after the other`,
+        `a preview takes ${(previewSeconds / emptyPreviewSeconds).toFixed(1)}x as long as that of an empty program`,
+    ].join("\n");
+}
+
+function count(text: string): number {
+    if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("It must be a whole number of 1 or more.");
+    return Number(text);
+}
+
+function counts(text: string): number[] {
+    return text === "" ? [] : text.split(",").map(count);
+}
+
+void command.parseAsync();

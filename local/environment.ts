@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { type Emulator, type EmulatorOptions, startEmulator } from "./emulator";
+import { type Emulator, type EmulatorAccess, type EmulatorOptions, startEmulator } from "./emulator";
 import type { Engine } from "./engine";
-import { type RunningPlugins, startPlugins } from "./plugins/start";
+import { startPlugins } from "./plugins/start";
 import { LocalStack } from "./pulumi";
 
 /** The program's own folder. */
@@ -26,22 +26,37 @@ export interface LocalEnvironment {
 
 export async function openLocalEnvironment(options: LocalEnvironmentOptions): Promise<LocalEnvironment> {
     const emulator = await startEmulator(options.directory, options.emulator);
-    let plugins: RunningPlugins | undefined;
-    const close = async () => {
-        await plugins?.stop();
-        await emulator.stop();
-    };
     try {
-        const { access } = emulator;
-        const deployer = access.deployer ?? access;
-        const workspace = { DATABRICKS_HOST: access.workspaceUrl, DATABRICKS_TOKEN: deployer.workspaceToken };
-        plugins = await startPlugins({
-            ...workspace,
-            LOCAL_ARM_URL: access.armUrl,
-            LOCAL_ARM_TOKEN: deployer.armToken,
-            LOCAL_ARM_CA_FILE: access.caFile,
-            ARM_SUBSCRIPTION_ID: access.subscriptionId,
-        });
+        const { stack, close } = await openStack(emulator.access, options);
+        return {
+            emulator,
+            stack,
+            close: async () => {
+                await close();
+                await emulator.stop();
+            },
+        };
+    } catch (error) {
+        await emulator.stop();
+        throw error;
+    }
+}
+
+/** A stack of the program on emulators that run already, in this process or another. */
+export async function openStack(
+    access: EmulatorAccess,
+    options: Omit<LocalEnvironmentOptions, "emulator">,
+): Promise<{ readonly stack: LocalStack; close(): Promise<void> }> {
+    const deployer = access.deployer ?? access;
+    const workspace = { DATABRICKS_HOST: access.workspaceUrl, DATABRICKS_TOKEN: deployer.workspaceToken };
+    const plugins = await startPlugins({
+        ...workspace,
+        LOCAL_ARM_URL: access.armUrl,
+        LOCAL_ARM_TOKEN: deployer.armToken,
+        LOCAL_ARM_CA_FILE: access.caFile,
+        ARM_SUBSCRIPTION_ID: access.subscriptionId,
+    });
+    try {
         const stack = await LocalStack.create({
             ...options,
             program,
@@ -50,9 +65,9 @@ export async function openLocalEnvironment(options: LocalEnvironmentOptions): Pr
         if (!(await stack.configFile()).includes("serving-gateway:credential")) {
             await stack.setConfig("credential.pat", access.workspaceToken, { secret: true });
         }
-        return { emulator, stack, close };
+        return { stack, close: () => plugins.stop() };
     } catch (error) {
-        await close();
+        await plugins.stop();
         throw error;
     }
 }

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
@@ -99,13 +99,20 @@ export class LocalStack {
     /** Runs one command of the engine to its end; a failing one is told by its code. */
     run(
         args: readonly string[],
-        options: { cwd?: string; input?: string; onLine?: (line: string) => void } = {},
+        options: {
+            cwd?: string;
+            input?: string;
+            onLine?: (line: string) => void;
+            /** Told the engine's process when it has started. */
+            onStart?: (engine: ChildProcess) => void;
+        } = {},
     ): Promise<Run> {
         return new Promise((resolve, reject) => {
             const child = spawn(this.options.engine.executable, args, {
                 cwd: options.cwd ?? this.options.program,
                 env: { ...withoutCloudVariables(process.env), ...this.environment },
             });
+            options.onStart?.(child);
             const output: string[] = [];
             const stdout: string[] = [];
             const collect = (chunk: string) => {

@@ -1,0 +1,199 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { findEngine } from "../../local/engine";
+import { openStack, program } from "../../local/environment";
+import { LocalStack, type Run } from "../../local/pulumi";
+import { endpointNames } from "./endpoints";
+import { type Calls, type EmulatorProcess, startEmulatorProcess } from "./emulatorProcess";
+import { watchMemory } from "./processTree";
+import { publishSequentially } from "./sequential";
+
+export interface PublishMeasurement {
+    readonly endpoints: number;
+    /** Of `pulumi up` on a service without any of the endpoints. */
+    readonly upSeconds: number;
+    /** Of the same endpoints, published one after the other. */
+    readonly sequentialSeconds: number;
+    /** Of a preview after that `up`, which shows no change. */
+    readonly previewSeconds: number;
+    /** Of a preview of a TypeScript program without a line in it. */
+    readonly emptyPreviewSeconds: number;
+    /** Of the engine and all that it starts during `up`, in memory at one moment; undefined on other systems than Linux. */
+    readonly peakMemoryBytes: number | undefined;
+    /** During `up`: calls to Azure Resource Manager and to the workspace's API. */
+    readonly callsPerEndpoint: Calls;
+    /** Growth of the state's size for each endpoint. */
+    readonly stateBytesPerEndpoint: number;
+    /** Of a published document, on average. */
+    readonly documentBytes: number;
+    /** The same for other numbers of endpoints. */
+    readonly curve: readonly CurvePoint[];
+}
+
+export interface CurvePoint {
+    readonly endpoints: number;
+    readonly upSeconds: number;
+    readonly previewSeconds: number;
+}
+
+export interface PublishOptions {
+    readonly endpoints: number;
+    readonly curve: readonly number[];
+    /** `--parallel` of the engine. */
+    readonly parallel: number;
+    readonly say: (line: string) => void;
+}
+
+/** What a call to Azure Resource Manager or to the workspace takes, and an import of a document, in milliseconds. */
+const latency = { controlPlaneMs: 200, importMs: 2_000 };
+
+/** Publishes endpoints on slow emulators with the program, and one after the other, and compares. */
+export async function benchPublish({ endpoints, curve, parallel, say }: PublishOptions): Promise<PublishMeasurement> {
+    await findEngine(say);
+    const root = join(program, ".local");
+    await mkdir(root, { recursive: true });
+    const directory = await mkdtemp(join(root, "bench-"));
+    try {
+        const emptyPreviewSeconds = await previewEmpty(join(directory, "empty"));
+        say(`preview of an empty program: ${emptyPreviewSeconds.toFixed(1)} s`);
+        const measured = new Map<number, Published>();
+        for (const count of new Set([...curve, endpoints])) {
+            const published = await publish(join(directory, `up-${count}`), count, parallel);
+            say(`${count}: up ${published.upSeconds.toFixed(1)} s, preview ${published.previewSeconds.toFixed(1)} s`);
+            measured.set(count, published);
+        }
+        const ours = measured.get(endpoints)!;
+        const sequentialSeconds = await withEmulators(join(directory, "sequential"), endpoints, ({ access }) =>
+            publishSequentially(access, endpointNames(endpoints)),
+        );
+        say(`one after the other: ${sequentialSeconds.toFixed(1)} s`);
+        return {
+            endpoints,
+            upSeconds: ours.upSeconds,
+            sequentialSeconds,
+            previewSeconds: ours.previewSeconds,
+            emptyPreviewSeconds,
+            peakMemoryBytes: ours.peakMemoryBytes,
+            callsPerEndpoint: { arm: ours.calls.arm / endpoints, workspace: ours.calls.workspace / endpoints },
+            stateBytesPerEndpoint: Math.round(ours.stateBytes / endpoints),
+            documentBytes: Math.round(ours.documentBytes / endpoints),
+            curve: curve.map((count) => {
+                const { upSeconds, previewSeconds } = measured.get(count)!;
+                return { endpoints: count, upSeconds, previewSeconds };
+            }),
+        };
+    } finally {
+        await rm(directory, { recursive: true, force: true });
+    }
+}
+
+interface Published {
+    readonly upSeconds: number;
+    readonly previewSeconds: number;
+    readonly peakMemoryBytes: number | undefined;
+    readonly calls: Calls;
+    readonly stateBytes: number;
+    readonly documentBytes: number;
+}
+
+function publish(directory: string, count: number, parallel: number): Promise<Published> {
+    return withEmulators(directory, count, async (emulators) => {
+        const { access } = emulators;
+        const config = join(directory, "stack.yaml");
+        await writeFile(config, JSON.stringify({ config: configuration(access, count) }));
+        const engine = await findEngine();
+        const { stack, close } = await openStack(access, { engine, directory, config });
+        try {
+            const before = await emulators.calls();
+            let peak: () => number | undefined = () => undefined;
+            const upSeconds = await seconds(() =>
+                stack.run(["up", "--yes", "--skip-preview", "--non-interactive", "--parallel", String(parallel)], {
+                    onStart: ({ pid }) => {
+                        peak = watchMemory(pid!);
+                    },
+                }),
+            );
+            const peakMemoryBytes = peak();
+            const after = await emulators.calls();
+            const preview = ["preview", "--non-interactive", "--expect-no-changes", "--parallel", String(parallel)];
+            const previewSeconds = await median(() => seconds(() => stack.run(preview)));
+            const state = await stack.exportState();
+            return {
+                upSeconds,
+                previewSeconds,
+                peakMemoryBytes,
+                calls: { arm: after.arm - before.arm, workspace: after.workspace - before.workspace },
+                stateBytes: Buffer.byteLength(JSON.stringify(JSON.parse(state))),
+                documentBytes: documentBytes(state),
+            };
+        } finally {
+            await close();
+        }
+    });
+}
+
+function configuration({ serviceName: name, resourceGroup }: EmulatorProcess["access"], count: number): object {
+    return {
+        "azure-native:location": "westeurope",
+        "serving-gateway:service": { name, resourceGroup },
+        "serving-gateway:endpoints": endpointNames(count).map((endpoint) => ({ name: endpoint })),
+    };
+}
+
+function documentBytes(state: string): number {
+    const resources: any[] = JSON.parse(state).deployment.resources;
+    return resources.reduce((sum, { outputs }) => sum + Buffer.byteLength(outputs?.document ?? ""), 0);
+}
+
+async function withEmulators<T>(
+    directory: string,
+    endpoints: number,
+    use: (emulators: EmulatorProcess) => Promise<T>,
+): Promise<T> {
+    await mkdir(directory, { recursive: true });
+    const emulators = await startEmulatorProcess({ directory, endpoints, ...latency });
+    try {
+        return await use(emulators);
+    } finally {
+        await emulators.stop();
+    }
+}
+
+/** The least that any preview takes: the engine, the language host, and a program with nothing in it. */
+async function previewEmpty(directory: string): Promise<number> {
+    const project = join(directory, "program");
+    await mkdir(project, { recursive: true });
+    const runtime = { name: "nodejs", options: { tsconfig: "tsconfig.json" } };
+    const files = {
+        "Pulumi.yaml": { name: "serving-gateway", runtime },
+        "package.json": { name: "empty", private: true, main: "index.ts" },
+        "tsconfig.json": { extends: join(program, "tsconfig.pulumi.json") },
+        "stack.yaml": {},
+    };
+    for (const [name, content] of Object.entries(files)) {
+        await writeFile(join(project, name), JSON.stringify(content));
+    }
+    await writeFile(join(project, "index.ts"), "export {};\n");
+    const stack = await LocalStack.create({
+        engine: await findEngine(),
+        program: project,
+        directory,
+        config: join(project, "stack.yaml"),
+        environment: {},
+    });
+    return median(() => seconds(() => stack.run(["preview", "--non-interactive"])));
+}
+
+async function seconds(running: () => Promise<Run>): Promise<number> {
+    const started = performance.now();
+    const run = await running();
+    const ended = performance.now();
+    if (run.code !== 0) throw new Error(run.output);
+    return (ended - started) / 1000;
+}
+
+/** Of three: another process may slow any of them. */
+async function median(measure: () => Promise<number>): Promise<number> {
+    const all = [await measure(), await measure(), await measure()];
+    return all.sort((a, b) => a - b)[1]!;
+}

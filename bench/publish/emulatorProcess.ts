@@ -1,0 +1,68 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { type EmulatorAccess, startEmulator } from "../../local/emulator";
+import { addEndpoints } from "./endpoints";
+
+export interface EmulatorProcessOptions {
+    /** Where the CA's certificate is kept. */
+    readonly directory: string;
+    /** How many endpoints the emulated workspace serves, beside its own four. */
+    readonly endpoints: number;
+    readonly controlPlaneMs: number;
+    readonly importMs: number;
+}
+
+/** How many calls were answered. */
+export interface Calls {
+    readonly arm: number;
+    readonly workspace: number;
+}
+
+/** Emulators in a process of their own: what they do is not to count as time of what is measured. */
+export interface EmulatorProcess {
+    readonly access: EmulatorAccess;
+    /** Calls since the start. */
+    calls(): Promise<Calls>;
+    stop(): Promise<void>;
+}
+
+export async function startEmulatorProcess(options: EmulatorProcessOptions): Promise<EmulatorProcess> {
+    const child = fork(__filename, [JSON.stringify(options)], { execArgv: ["-r", "ts-node/register/transpile-only"] });
+    const ended = once(child, "exit");
+    const failed = ended.then(([code]) => {
+        throw new Error(`the emulators ended with ${code}`);
+    });
+    failed.catch(() => undefined);
+    const answer = async (): Promise<any> => (await Promise.race([once(child, "message"), failed]))[0];
+    const access: EmulatorAccess = await answer();
+    return {
+        access,
+        calls: () => {
+            child.send("calls");
+            return answer();
+        },
+        stop: async () => {
+            if (child.connected) child.disconnect();
+            await ended;
+        },
+    };
+}
+
+async function main(options: EmulatorProcessOptions): Promise<void> {
+    const calls = { arm: 0, workspace: 0 };
+    const { controlPlaneMs, importMs } = options;
+    const emulator = await startEmulator(options.directory, {
+        latency: { controlPlaneMs, importMs },
+        observe: (side) => {
+            calls[side]++;
+        },
+    });
+    await addEndpoints(emulator, options.endpoints);
+    calls.workspace = 0;
+    process.on("message", () => process.send!(calls));
+    // Whoever started this has enough of it, or is gone.
+    process.once("disconnect", () => void emulator.stop().then(() => process.exit(0)));
+    process.send!(emulator.access);
+}
+
+if (require.main === module) void main(JSON.parse(process.argv[2]!));

@@ -1,0 +1,58 @@
+import { readFile } from "node:fs/promises";
+import { ApiManagementClient } from "@azure/arm-apimanagement";
+import type { EmulatorAccess } from "../../local/emulator";
+import { publication } from "../../transforms/publication";
+import { WorkspaceClient } from "../../workspace/client";
+import { resolveCredential } from "../../workspace/credentials";
+
+/**
+ * Publishes endpoints as a notebook does: one after the other, each step after the one before. What is made of an
+ * endpoint is what the program makes: API, policy and subscription, and one named value for all.
+ *
+ * @returns seconds
+ */
+export async function publishSequentially(access: EmulatorAccess, endpoints: readonly string[]): Promise<number> {
+    const { resourceGroup: group, serviceName: service } = access;
+    const workspaceSettings = { host: access.workspaceUrl, token: access.workspaceToken };
+    const credential = resolveCredential(workspaceSettings, {}, access.workspaceUrl);
+    const workspace = new WorkspaceClient(access.workspaceUrl, credential);
+    const getToken = async () => ({ token: access.armToken, expiresOnTimestamp: Date.now() + 3_600_000 });
+    const arm = new ApiManagementClient({ getToken }, access.subscriptionId, {
+        endpoint: access.armUrl,
+        $host: access.armUrl,
+        tlsOptions: { ca: await readFile(access.caFile, "utf8") },
+    });
+
+    const started = performance.now();
+    await arm.namedValue.beginCreateOrUpdateAndWait(group, service, "databricks-pat", {
+        displayName: "databricks-pat",
+        value: access.workspaceToken,
+        secret: true,
+    });
+    for (const name of endpoints) {
+        const endpoint = await workspace.getServingEndpoint(name);
+        const { document } = publication(JSON.parse(await workspace.getOpenApi(name)), endpoint);
+        await arm.api.beginCreateOrUpdateAndWait(group, service, name, {
+            path: name,
+            displayName: name,
+            format: "openapi+json",
+            value: JSON.stringify(document),
+            serviceUrl: `${access.workspaceUrl}/serving-endpoints/${name}`,
+            protocols: ["https"],
+            subscriptionRequired: true,
+        });
+        await arm.apiPolicy.createOrUpdate(group, service, name, "policy", { format: "rawxml", value: policy });
+        await arm.subscription.createOrUpdate(group, service, name, { displayName: name, scope: `/apis/${name}` });
+        await arm.subscription.listSecrets(group, service, name);
+    }
+    return (performance.now() - started) / 1000;
+}
+
+const policy = `<policies>
+    <inbound>
+        <base />
+        <set-header name="Authorization" exists-action="override">
+            <value>Bearer {{databricks-pat}}</value>
+        </set-header>
+    </inbound>
+</policies>`;
