@@ -94,6 +94,7 @@ function preparePolicy({ plane, service, entity, sent }: Draft, scope: Scope): v
                 return found && String(found.properties.value ?? found.secrets.value);
             },
             backend: (id: string) => plane.store.get(`${service.id}/backends/${id}`) !== undefined,
+            sku: (service.envelope.sku as { name?: string } | undefined)?.name,
         };
         // The document as it came, so that refusals name its own lines and columns.
         parsePolicy(text, scope, lookups, sent.format === "rawxml" ? "rawxml" : "xml");

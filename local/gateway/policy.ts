@@ -82,6 +82,9 @@ function step(element: PolicyElement, parent: string, site: Site): Step {
         throw invalid(element, "Policy is not allowed in the specified section");
     }
     if (!definition.scopes.includes(site.scope)) throw invalid(element, "Policy is not allowed in the specified scope");
+    const { sku } = site.lookups;
+    // As the service says it of Consumption; that it does of other tiers is inferred.
+    if (sku && definition.notInSkus?.includes(sku)) throw invalid(element, `Policy is not allowed in '${sku}' sku`);
     checkElement(element, definition.rule);
     return definition.compile(element, site);
 }

@@ -16,12 +16,17 @@ export interface Lookups {
     namedValue(displayName: string): string | undefined;
     /** Whether a backend with this id exists. */
     backend(id: string): boolean;
+    /** Tier of the service, e.g. `Consumption`. @default one that has every policy */
+    readonly sku?: string;
 }
+
+/** Tiers of the second generation. */
+export const v2Skus: readonly string[] = ["BasicV2", "StandardV2", "PremiumV2"];
 
 export interface AttributeRule {
     readonly required?: boolean;
     /** A text if absent; a list holds the only values allowed. */
-    readonly type?: "boolean" | "integer" | readonly string[];
+    readonly type?: "boolean" | "integer" | "long" | readonly string[];
     /** Values that the service takes and the emulator does as well; all if absent, none if empty. */
     readonly supported?: readonly string[];
     /** Whether it may hold one of the expressions that the emulator runs. @default false */
@@ -57,6 +62,8 @@ export interface PolicyDefinition {
     readonly rule: ElementRule;
     /** May stand once in a section. @default false */
     readonly once?: boolean;
+    /** Tiers that do not have it. @default none */
+    readonly notInSkus?: readonly string[];
     /** @throws PolicyError for what no rule can say */
     compile(element: PolicyElement, site: Site): Step;
 }
@@ -106,6 +113,7 @@ function checkAttribute(element: PolicyElement, name: string, value: string, rul
     const wrong = `The '${name}' attribute is invalid - The value is invalid according to its datatype`;
     if (type === "boolean" && !/^(?:true|false)$/i.test(value)) throw invalid(element, `${wrong} 'Boolean'.`);
     if (type === "integer" && !/^\d{1,9}$/.test(value)) throw invalid(element, `${wrong} 'Integer'.`);
+    if (type === "long" && !/^\d{1,15}$/.test(value)) throw invalid(element, `${wrong} 'Long'.`);
     if (Array.isArray(type) && !type.includes(value)) {
         throw invalid(element, `${wrong} 'String' - The Enumeration constraint failed.`);
     }
