@@ -27,6 +27,14 @@ export function tokenRefused(status: number, message: string): GatewayResponse {
     return answer(status, message);
 }
 
+/**
+ * A circuit breaker keeps calls from the backend, or from every member of a pool. The status is documented, the text
+ * inferred: that of the reason phrase changed in 2026, and no public report shows the body.
+ */
+export function backendUnavailable(): GatewayResponse {
+    return answer(503, "Service Unavailable");
+}
+
 /** A policy failed, or the backend could not be reached. */
 export function internalError(): GatewayResponse {
     return answer(500, "Internal server error", `, "activityId": "${randomUUID()}"`);

@@ -1,5 +1,7 @@
 import { Readable } from "node:stream";
+import type { Entity } from "../arm/store";
 import { HeaderList } from "./headerList";
+import type { Jwt } from "./jwt";
 import type { Runtime } from "./runtime";
 
 /** A body: not read yet, or put there by a policy. */
@@ -26,10 +28,34 @@ export interface GatewayResponse {
 
 /** Where the request goes. */
 export interface Target {
-    readonly url: string;
-    /** Chosen by `backend-id`: only another `backend-id` may choose anew (set-backend-service, usage notes). */
-    readonly byId: boolean;
+    /** Of an address without an entity; that of a backend entity is looked up at each call. */
+    readonly url?: string;
+    /** The entity of `backend-id`: only another `backend-id` may choose anew (set-backend-service, usage notes). */
+    readonly backendId?: string;
 }
+
+/** What the call is for, as far as it was found out. */
+export interface Subject {
+    api?: Entity;
+    operation?: Entity;
+    product?: Entity;
+    subscription?: Entity;
+}
+
+/** What a variable can hold. */
+export type Value = string | number | boolean | SentResponse | Jwt | null;
+
+/** What policies of inbound still have to do later on, in the order in which they said so. */
+export interface Later {
+    /** When the backend section is through, before outbound. */
+    readonly answered: LaterStep[];
+    /** When no section failed, before the answer goes out. */
+    readonly processed: LaterStep[];
+    /** Whatever came of the call, to the answer that the caller gets. */
+    readonly leaving: LaterStep[];
+}
+
+export type LaterStep = (exchange: Exchange) => Promise<void> | void;
 
 /** An answer to send-request (`IResponse`), read to its end. */
 export interface SentResponse {
@@ -40,18 +66,24 @@ export interface SentResponse {
 
 /** One call on its way through the policies. */
 export interface Exchange {
+    /** `context.RequestId`. */
+    readonly id: string;
+    /** `context.Request.IpAddress`. */
+    readonly ipAddress: string;
+    /** `context.Request.OriginalUrl`, as the caller wrote it. */
+    readonly originalUrl: string;
+    readonly subject: Subject;
     readonly request: GatewayRequest;
     response: GatewayResponse;
     target?: Target;
-    /** `context.Variables`: texts, and what send-request got, which is null where it got nothing. */
-    readonly variables: Map<string, string | SentResponse | null>;
+    /** `context.Variables`: values of expressions, and what send-request got, which is null where it got nothing. */
+    readonly variables: Map<string, Value>;
+    readonly later: Later;
     /** Whether `response` is the backend's answer or what became of it; before, `context.Response` is null. */
     answered: boolean;
     /** Aborted when the caller goes away. */
     readonly signal: AbortSignal;
     readonly runtime: Runtime;
-    /** Address of a backend entity. */
-    readonly backendUrl: (id: string) => string | undefined;
     /** Calls `target`; the answer becomes `response`. */
     readonly forward: (options: ForwardOptions) => Promise<void>;
 }
@@ -69,10 +101,18 @@ export interface ForwardOptions {
 export type Side = "request" | "response";
 
 /** A policy at run time. `finish` ends the pipeline: the response is the answer. */
-export type Step = (exchange: Exchange, side: Side) => Promise<"finish" | void> | "finish" | void;
+export interface Step {
+    (exchange: Exchange, side: Side): Promise<"finish" | void> | "finish" | void;
+    /** Answers a preflight request, for which no policy runs; undefined if it is not for this policy to answer. */
+    readonly preflight?: (exchange: Exchange) => GatewayResponse | undefined;
+}
 
 export async function runSteps(steps: readonly Step[], exchange: Exchange, side: Side): Promise<"finish" | void> {
     for (const step of steps) if ((await step(exchange, side)) === "finish") return "finish";
+}
+
+export async function runLater(steps: readonly LaterStep[], exchange: Exchange): Promise<void> {
+    for (const step of steps) await step(exchange);
 }
 
 /** Ends the pipeline with an answer of its own, which on-error may still change. Any other error is a 500. */
@@ -86,6 +126,12 @@ export class Refusal extends Error {
         super(message);
     }
 }
+
+/**
+ * No call was made, because a circuit breaker is open. It goes to on-error, but `retry` looks at the response first, as
+ * published policies expect of both (inferred).
+ */
+export class BackendUnavailable extends Refusal {}
 
 /** An answer that no policy has touched yet. */
 export function emptyResponse(): GatewayResponse {

@@ -4,6 +4,7 @@ import { expressionTable } from "./expressionTable";
 /** An expression ready to run. */
 export type Expression =
     | { readonly type: "text"; readonly evaluate: (exchange: Exchange) => string }
+    | { readonly type: "number"; readonly evaluate: (exchange: Exchange) => number }
     | { readonly type: "boolean"; readonly evaluate: (exchange: Exchange) => boolean };
 
 /** Whether the whole of an attribute or text is an expression. */
@@ -23,9 +24,8 @@ export function compileExpression(source: string): Expression | undefined {
     const shape = inner === undefined ? undefined : shapeOf(inner);
     const found = shape && table.get(shape.key);
     if (!shape || !found) return undefined;
-    return found.type === "text"
-        ? { type: "text", evaluate: (exchange) => found.evaluate(exchange, shape.texts, shape.numbers) }
-        : { type: "boolean", evaluate: (exchange) => found.evaluate(exchange, shape.texts, shape.numbers) };
+    const { type, evaluate } = found;
+    return { type, evaluate: (exchange: Exchange) => evaluate(exchange, shape.texts, shape.numbers) } as Expression;
 }
 
 interface Shape {

@@ -1,4 +1,5 @@
 import type { Exchange, SentResponse } from "./exchange";
+import { Jwt } from "./jwt";
 
 interface Row<Type extends string, Value> {
     /** As it is written inside `@( )`. Each text and each whole number stands for any other. */
@@ -9,7 +10,7 @@ interface Row<Type extends string, Value> {
 }
 
 /** Every expression that the emulator runs. The service runs a large part of C# 7; what is not here is refused. */
-export const expressionTable: readonly (Row<"boolean", boolean> | Row<"text", string>)[] = [
+export const expressionTable: readonly (Row<"boolean", boolean> | Row<"number", number> | Row<"text", string>)[] = [
     {
         expression: '!context.Variables.ContainsKey("name")',
         type: "boolean",
@@ -41,6 +42,16 @@ export const expressionTable: readonly (Row<"boolean", boolean> | Row<"text", st
         evaluate: ({ answered, response }, _, [status]) => answered && response.status === status,
     },
     {
+        expression: "1",
+        type: "number",
+        evaluate: (_, __, [number = 0]) => number,
+    },
+    {
+        expression: '(int)context.Variables["name"]',
+        type: "number",
+        evaluate: (exchange, [name = ""]) => variableNumber(exchange, name),
+    },
+    {
         expression: '(string)context.Variables["name"]',
         type: "text",
         evaluate: (exchange, [name = ""]) => variableText(exchange, name),
@@ -69,13 +80,21 @@ function variableText({ variables }: Exchange, name: string): string {
     return value;
 }
 
+/** An `int`; another type is not cast to one, a text no more than any. */
+export function variableNumber({ variables }: Exchange, name: string): number {
+    const value = variables.get(name);
+    if (value === undefined) throw new Error("KeyNotFoundException: context.Variables");
+    if (typeof value !== "number") throw new Error("InvalidCastException: context.Variables");
+    return value;
+}
+
 function textOr(exchange: Exchange, name: string, byDefault: string): string {
     return exchange.variables.has(name) ? variableText(exchange, name) : byDefault;
 }
 
 function sentResponse({ variables }: Exchange, name: string): SentResponse | null {
     const value = variables.get(name) ?? null;
-    if (typeof value === "string") throw new Error("InvalidCastException: context.Variables");
+    if (typeof value !== "object" || value instanceof Jwt) throw new Error("InvalidCastException: context.Variables");
     return value;
 }
 

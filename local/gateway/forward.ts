@@ -1,7 +1,8 @@
 import { Readable } from "node:stream";
-import { buffer } from "node:stream/consumers";
-import type { Dispatcher } from "undici";
-import type { Exchange, ForwardOptions, GatewayResponse } from "./exchange";
+import { errors, type Dispatcher } from "undici";
+import type { Destination } from "./backends";
+import type { ForwardFailure } from "./circuitBreaker";
+import type { Body, Exchange, ForwardOptions, GatewayResponse } from "./exchange";
 import { HeaderList } from "./headerList";
 
 /** Headers that concern one connection only (RFC 9110, 7.6.1), and what the next one says for itself. */
@@ -14,40 +15,80 @@ const hopByHop = [
 const bufferBytes = 8 * 1024;
 
 /**
- * Sends the request to the exchange's target: service URL, the rest of the path, the query.
+ * Sends the request to its destination: the address, the rest of the path, the query.
  * Redirects are handed to the caller. The answer's body is not read here.
  * A body that was buffered can be sent again.
- * @throws Error if there is no target, the body is gone, the backend cannot be reached, or its headers come too late
+ *
+ * @param maxBuffered most bytes of a request that the tier buffers
+ * @throws Error if the body is gone or too large to be kept, the backend cannot be reached, or its headers come too late
  */
 export async function forward(
     dispatcher: Dispatcher,
-    exchange: Exchange,
+    { request, signal }: Exchange,
+    destination: Destination,
     options: ForwardOptions,
+    maxBuffered: number,
 ): Promise<GatewayResponse> {
-    const { request, target, signal } = exchange;
-    if (!target) throw new Error("The API has no service URL.");
     if (request.body instanceof Readable) {
         if (request.body.readableDidRead) throw new Error("The request's body was sent already, and not buffered.");
-        if (options.bufferRequest) request.body = await buffer(request.body);
+        if (options.bufferRequest) request.body = await buffered(request.body, maxBuffered);
     }
-    const url = new URL(`${target.url.replace(/\/+$/, "")}${request.path}${request.query}`);
-    const answer = await dispatcher.request({
-        origin: url.origin,
-        path: `${url.pathname}${url.search}`,
-        method: request.method as Dispatcher.HttpMethod,
-        headers: endToEnd(request.headers).raw(),
-        body: request.body ?? null,
-        headersTimeout: options.timeoutMs,
-        bodyTimeout: 0,
-        signal,
-        responseHeaders: "raw",
-    });
+    const url = new URL(`${destination.url.replace(/\/+$/, "")}${request.path}${request.query}`);
+    for (const [name, value] of destination.query) url.searchParams.set(name, value);
+    const headers = endToEnd(request.headers);
+    for (const [name, values] of destination.headers) headers.set(name, ...values);
+    const answer = await settled(destination, signal, () =>
+        dispatcher.request({
+            origin: url.origin,
+            path: `${url.pathname}${url.search}`,
+            method: request.method as Dispatcher.HttpMethod,
+            headers: headers.raw(),
+            body: request.body ?? null,
+            headersTimeout: options.timeoutMs,
+            bodyTimeout: 0,
+            signal,
+            responseHeaders: "raw",
+        }),
+    );
+    const received = HeaderList.fromRaw(answer.headers as unknown as Buffer[]);
+    destination.settle({ status: answer.statusCode, retryAfter: received.get("retry-after") });
     return {
         status: answer.statusCode,
-        headers: endToEnd(HeaderList.fromRaw(answer.headers as unknown as Buffer[])),
+        headers: endToEnd(received),
         body: answer.body,
         bufferBytes: options.bufferResponse ? bufferBytes : 0,
     };
+}
+
+/** What a call without an answer failed for, as `context.LastError.Reason` has it. */
+export function failureReason(error: unknown): ForwardFailure {
+    return error instanceof errors.HeadersTimeoutError ? "Timeout" : "BackendConnectionFailure";
+}
+
+/** A caller who went away says nothing about the backend. */
+async function settled<Answer>(
+    destination: Destination,
+    signal: AbortSignal,
+    send: () => Promise<Answer>,
+): Promise<Answer> {
+    try {
+        return await send();
+    } catch (error) {
+        if (!signal.aborted) destination.settle({ reason: failureReason(error) });
+        throw error;
+    }
+}
+
+/** @throws Error for more than the tier keeps; what the service does then is not documented, a failed policy inferred */
+async function buffered(body: Readable, maxBytes: number): Promise<Body> {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+        length += chunk.length;
+        if (length > maxBytes) throw new Error("The request's body is larger than what is buffered.");
+        chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
 }
 
 /** A copy without the headers of the connection, those named by `Connection` included. */

@@ -1,8 +1,9 @@
 import type { Entity, Store } from "../arm/store";
 import { internalError } from "./answers";
-import { discard, Refusal, runSteps, type Exchange, type GatewayResponse, type Step } from "./exchange";
+import { discard, Refusal, runLater, runSteps, type Exchange, type GatewayResponse, type Step } from "./exchange";
 import { parsePolicy, type Policy, type Statement } from "./policy";
 import type { Lookups, Scope, Section } from "./policyRule";
+import { storeLookups } from "./storeLookups";
 
 /** Policies of one call: from the service, the outermost, to the operation. */
 export type Chain = readonly Policy[];
@@ -37,8 +38,10 @@ export function policyChain(store: Store, serviceId: string, scopes: readonly [S
 export async function runPipeline(chain: Chain, exchange: Exchange): Promise<void> {
     try {
         for (const section of ["inbound", "backend", "outbound"] as const) {
-            if ((await runSection(chain, section, exchange)) === "finish") return;
+            if ((await runSection(chain, section, exchange)) === "finish") break;
+            if (section === "backend") await runLater(exchange.later.answered, exchange);
         }
+        await runLater(exchange.later.processed, exchange);
     } catch (error) {
         await runOnError(chain, exchange, error instanceof Refusal ? error.response : internalError());
     }
@@ -56,6 +59,11 @@ export async function runOnError(chain: Chain, exchange: Exchange, response: Gat
     }
 }
 
+/** The policies that stand directly in inbound, of all scopes. */
+export function inboundSteps(chain: Chain): Step[] {
+    return steps(chain, "inbound");
+}
+
 async function runSection(chain: Chain, section: Section, exchange: Exchange): Promise<"finish" | void> {
     const side = section === "inbound" || section === "backend" ? "request" : "response";
     return runSteps(steps(chain, section), exchange, side);
@@ -70,18 +78,4 @@ function steps(chain: Chain, section: Section): Step[] {
         const statements: Statement[] = policy[section] ?? ["base"];
         return statements.flatMap((statement) => (statement === "base" ? outer : [statement]));
     }, []);
-}
-
-function storeLookups(store: Store, serviceId: string): Lookups {
-    const type = "Microsoft.ApiManagement/service/namedValues";
-    return {
-        namedValue(displayName) {
-            const found = store
-                .children(serviceId, type)
-                .find(({ properties }) => properties.displayName === displayName);
-            const value = found?.properties.value ?? found?.secrets.value;
-            return value === undefined || value === null ? undefined : String(value);
-        },
-        backend: (id) => store.get(`${serviceId}/backends/${id}`) !== undefined,
-    };
 }

@@ -1,4 +1,4 @@
-import type { Exchange } from "./exchange";
+import type { Exchange, Value } from "./exchange";
 import { compileExpression, isExpression, type Expression } from "./expression";
 import type { PolicyElement } from "./policyElement";
 import { invalid, unsupported, type Position } from "./policyError";
@@ -38,6 +38,49 @@ export function resolved(element: PolicyElement, lookups: Lookups): PolicyElemen
 export function attributeText(element: PolicyElement, name: string): (exchange: Exchange) => string {
     const source = element.attributes.get(name) ?? "";
     return textOf(element, source, source, element.attributePositions.get(name)!);
+}
+
+/** What an attribute that takes any type says, e.g. of set-variable. */
+export function attributeValue(element: PolicyElement, name: string): (exchange: Exchange) => Value {
+    const source = element.attributes.get(name) ?? "";
+    const found = expression(element, source, element.attributePositions.get(name)!);
+    return found ? found.evaluate : () => source;
+}
+
+/**
+ * As `attributeText`, for a whole number; the rule of the attribute has looked at a literal one.
+ *
+ * @param least smallest one allowed; below, the call fails (inferred, for an expression)
+ */
+export function attributeNumber(
+    element: PolicyElement,
+    name: string,
+    byDefault: number,
+    { least = 0, most = Infinity } = {},
+): (exchange: Exchange) => number {
+    const source = element.attributes.get(name);
+    if (source === undefined) return () => byDefault;
+    const position = element.attributePositions.get(name)!;
+    const found = expression(element, source, position);
+    if (!found) return () => Number(source);
+    if (found.type !== "number") throw unsupported(element, `the expression${at(position)} where a number is wanted`);
+    return (exchange) => {
+        const value = found.evaluate(exchange);
+        if (value < least || value > most) throw new Error(`${name} is out of range.`);
+        return value;
+    };
+}
+
+/** As `attributeText`, for a flag that can be an expression. */
+export function attributeFlag(
+    element: PolicyElement,
+    name: string,
+    byDefault: boolean,
+): (exchange: Exchange) => boolean {
+    const source = element.attributes.get(name);
+    if (source === undefined) return () => byDefault;
+    if (isExpression(source)) return attributeCondition(element, name);
+    return () => source.toLowerCase() === "true";
 }
 
 /** As `attributeText`, for a condition. */

@@ -1,4 +1,5 @@
 import fastify, { type FastifyRequest } from "fastify";
+import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout } from "node:timers/promises";
@@ -6,15 +7,28 @@ import { Transform, type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Agent } from "undici";
 import type { Store } from "../arm/store";
-import { internalError, notFound } from "./answers";
-import { discard, emptyResponse, type Exchange, type GatewayRequest, type GatewayResponse } from "./exchange";
+import { backendUnavailable, internalError, notFound } from "./answers";
+import { Backends } from "./backends";
+import { Counters } from "./counters";
+import {
+    BackendUnavailable,
+    discard,
+    emptyResponse,
+    runLater,
+    type Exchange,
+    type ForwardOptions,
+    type GatewayRequest,
+    type GatewayResponse,
+} from "./exchange";
 import { forward } from "./forward";
 import { HeaderList } from "./headerList";
 import { OpenIdConfigurations } from "./openIdConfigurations";
 import { policyChain, runOnError, runPipeline, type Chain } from "./pipeline";
+import { answerPreflight, requestedMethod } from "./preflight";
 import { route } from "./routing";
 import type { IdentityRequest, Runtime } from "./runtime";
 import { admit } from "./subscriptionKeys";
+import { maxBufferedBytes } from "./tierLimits";
 import { ValueCache } from "./valueCache";
 
 export interface GatewayOptions {
@@ -34,6 +48,8 @@ export interface GatewayOptions {
     readonly identityToken?: (serviceId: string, request: IdentityRequest) => Promise<string>;
     /** Where Microsoft Entra publishes keys and issuers of its tenants. @default `https://login.microsoftonline.com` */
     readonly authority?: string;
+    /** Whom a connection from that address counts as. Only tests have more callers than one. @default the address */
+    readonly callerAddress?: (connection: string) => string;
 }
 
 export interface EmulatedGateway {
@@ -44,8 +60,10 @@ export interface EmulatedGateway {
 
 /** Serves the APIs of one API Management service over https, as its gateway does. */
 export async function startGateway(options: GatewayOptions): Promise<EmulatedGateway> {
-    const { store, serviceId, tls, port = 0 } = options;
+    const { store, serviceId, tls, port = 0, callerAddress = (connection) => connection } = options;
     const runtime = gatewayRuntime(options);
+    const backends = new Backends(store, serviceId, runtime.now);
+    const service: Service = { store, serviceId, runtime, backends, callerAddress };
     const server = fastify({
         https: { cert: tls.cert, key: tls.key },
         forceCloseConnections: true,
@@ -55,7 +73,7 @@ export async function startGateway(options: GatewayOptions): Promise<EmulatedGat
     // Before anything is parsed: bodies pass through as they come.
     server.addHook("onRequest", (incoming, reply) => {
         reply.hijack();
-        return serve(store, serviceId, runtime, incoming, reply.raw);
+        return serve(service, incoming, reply.raw);
     });
     await server.listen({ host: "localhost", port });
     return {
@@ -67,6 +85,15 @@ export async function startGateway(options: GatewayOptions): Promise<EmulatedGat
     };
 }
 
+/** What the calls of one gateway have in common. */
+interface Service {
+    readonly store: Store;
+    readonly serviceId: string;
+    readonly runtime: Runtime;
+    readonly backends: Backends;
+    readonly callerAddress: (connection: string) => string;
+}
+
 function gatewayRuntime(options: GatewayOptions): Runtime {
     const { serviceId, now = Date.now, authority = "https://login.microsoftonline.com" } = options;
     const dispatcher = new Agent({ connect: { timeout: 10_000 } });
@@ -74,6 +101,7 @@ function gatewayRuntime(options: GatewayOptions): Runtime {
         now,
         sleep: options.sleep ?? ((milliseconds, signal) => setTimeout(milliseconds, undefined, { signal })),
         cache: new ValueCache(now),
+        counters: new Counters(now),
         dispatcher,
         configurations: new OpenIdConfigurations(dispatcher, now),
         authority: authority.replace(/\/+$/, ""),
@@ -84,51 +112,64 @@ function gatewayRuntime(options: GatewayOptions): Runtime {
     };
 }
 
-async function serve(
-    store: Store,
-    serviceId: string,
-    runtime: Runtime,
-    incoming: FastifyRequest,
-    outgoing: ServerResponse,
-): Promise<void> {
+async function serve(service: Service, incoming: FastifyRequest, outgoing: ServerResponse): Promise<void> {
     const gone = new AbortController();
     outgoing.once("close", () => gone.abort());
-    const request = gatewayRequest(incoming);
+    const ipAddress = service.callerAddress(remoteAddress(incoming));
+    const request = gatewayRequest(incoming, ipAddress);
     const exchange: Exchange = {
+        id: randomUUID(),
+        ipAddress,
+        originalUrl: `${request.path}${request.query}`,
+        subject: {},
         request,
         response: emptyResponse(),
         variables: new Map(),
+        later: { answered: [], processed: [], leaving: [] },
         answered: false,
         signal: gone.signal,
-        runtime,
-        backendUrl: (id) => store.get(`${serviceId}/backends/${id}`)?.properties.url as string | undefined,
-        forward: async (options) => {
-            const answer = await forward(runtime.dispatcher, exchange, options);
-            // Of a call that is tried again the first answer goes to nobody.
-            discard(exchange.response);
-            exchange.response = answer;
-            exchange.answered = true;
-        },
+        runtime: service.runtime,
+        forward: (options) => forwarded(service, exchange, options),
     };
     try {
-        await run(store, serviceId, exchange);
+        await run(service, exchange);
+        await runLater(exchange.later.leaving, exchange);
     } catch {
         exchange.response = internalError();
     }
     await send(request.method, exchange.response, outgoing);
 }
 
+/** Calls the target; of a call that is tried again, the first answer goes to nobody. */
+async function forwarded(
+    { store, serviceId, runtime, backends }: Service,
+    exchange: Exchange,
+    options: ForwardOptions,
+): Promise<void> {
+    const destination = backends.destination(exchange.target);
+    const answer =
+        destination === "open"
+            ? backendUnavailable()
+            : await forward(runtime.dispatcher, exchange, destination, options, maxBufferedBytes(store, serviceId));
+    discard(exchange.response);
+    exchange.response = answer;
+    exchange.answered = true;
+    if (destination === "open") throw new BackendUnavailable("A circuit breaker is open.", answer);
+}
+
 /** Finds out what the call is for, whether it is allowed, and runs it. */
-async function run(store: Store, serviceId: string, exchange: Exchange): Promise<void> {
-    const { request } = exchange;
+async function run({ store, serviceId }: Service, exchange: Exchange): Promise<void> {
+    const { request, subject } = exchange;
     const found = route(store, serviceId, request.method, request.path, request.query);
     if (!found) {
+        if (preflight(store, serviceId, exchange)) return;
         const chain = policyChain(store, serviceId, [["service", undefined]]);
         return runOnError(chain, exchange, notFound());
     }
     const { api, operation, rest } = found;
     const admission = admit(store, serviceId, api, request);
-    const product = "refusal" in admission ? undefined : admission.product;
+    const { product, subscription } = "refusal" in admission ? {} : admission;
+    Object.assign(subject, { api, operation, product, subscription });
     const chain: Chain = policyChain(store, serviceId, [
         ["service", undefined],
         ["product", product],
@@ -140,15 +181,35 @@ async function run(store: Store, serviceId: string, exchange: Exchange): Promise
     request.path = rest;
     // The backend gets its own name, unless a policy sets another.
     request.headers.delete("host");
-    if (typeof serviceUrl === "string" && serviceUrl !== "") exchange.target = { url: serviceUrl, byId: false };
+    if (typeof serviceUrl === "string" && serviceUrl !== "") exchange.target = { url: serviceUrl };
     return runPipeline(chain, exchange);
 }
 
-function gatewayRequest({ raw, originalUrl, socket }: FastifyRequest): GatewayRequest {
+/** Whether it was a preflight request for an operation that is there, of an API that has a policy for it. */
+function preflight(store: Store, serviceId: string, exchange: Exchange): boolean {
+    const { request } = exchange;
+    const method = requestedMethod(request);
+    const found = method === undefined ? undefined : route(store, serviceId, method, request.path, request.query);
+    if (!found) return false;
+    // Browsers send no key of a header beforehand: a product's policy counts for a key in the query, and open products.
+    const admission = admit(store, serviceId, found.api, request);
+    const chain = policyChain(store, serviceId, [
+        ["service", undefined],
+        ["product", "refusal" in admission ? undefined : admission.product],
+        ["api", found.api],
+        ["operation", found.operation],
+    ]);
+    return answerPreflight(chain, exchange);
+}
+
+function remoteAddress({ socket }: FastifyRequest): string {
+    return (socket.remoteAddress ?? "").replace(/^::ffff:/, "");
+}
+
+function gatewayRequest({ raw, originalUrl }: FastifyRequest, caller: string): GatewayRequest {
     const at = originalUrl.indexOf("?");
     const headers = HeaderList.fromRaw(raw.rawHeaders);
     const forwardedFor = headers.get("x-forwarded-for");
-    const caller = (socket.remoteAddress ?? "").replace(/^::ffff:/, "");
     headers.set("X-Forwarded-For", forwardedFor ? `${forwardedFor}, ${caller}` : caller);
     const hasBody = headers.has("content-length") || headers.has("transfer-encoding");
     return {

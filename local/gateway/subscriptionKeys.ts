@@ -5,6 +5,8 @@ import type { GatewayRequest, GatewayResponse } from "./exchange";
 /** The call is allowed, in the context of a product or of the API alone. */
 export interface Admission {
     readonly product?: Entity;
+    /** Whose key was sent; undefined where none was needed. */
+    readonly subscription?: Entity;
 }
 
 const service = "Microsoft.ApiManagement/service";
@@ -34,10 +36,11 @@ function keyNames({ properties }: Entity): { header: string; query: string } {
 }
 
 function withKey(store: Store, serviceId: string, api: Entity, key: string): Admission | undefined {
-    for (const { properties, secrets } of store.children(serviceId, `${service}/subscriptions`)) {
+    for (const subscription of store.children(serviceId, `${service}/subscriptions`)) {
+        const { properties, secrets } = subscription;
         if (properties.state !== "active" || (secrets.primaryKey !== key && secrets.secondaryKey !== key)) continue;
         const admission = inScope(store, serviceId, api, String(properties.scope));
-        if (admission) return admission;
+        if (admission) return { ...admission, subscription };
     }
     return undefined;
 }

@@ -1,9 +1,14 @@
 import { Refusal } from "../exchange";
+import { invalid } from "../policyError";
 import { allScopes, type PolicyDefinition } from "../policyRule";
+import { attributeNumber } from "../policyValue";
 
 const defaultTimeoutSeconds = 300;
 
-/** Calls the backend. Without it there is no call. */
+/**
+ * Calls the backend. Without it there is no call. It may stand once among its siblings: published policies have one in
+ * each branch of a `choose`.
+ */
 export const forwardRequest: PolicyDefinition = {
     name: "forward-request",
     sections: ["backend"],
@@ -11,8 +16,8 @@ export const forwardRequest: PolicyDefinition = {
     once: true,
     rule: {
         attributes: {
-            timeout: { type: "integer" },
-            "timeout-ms": { type: "integer" },
+            timeout: { type: "integer", expression: true },
+            "timeout-ms": { type: "integer", expression: true },
             "continue-timeout": { supported: [] },
             "http-version": { type: ["1", "2", "2or1"], supported: ["1"] },
             "follow-redirects": { type: "boolean", supported: ["false"] },
@@ -21,19 +26,24 @@ export const forwardRequest: PolicyDefinition = {
             "fail-on-error-status-code": { type: "boolean" },
         },
     },
-    compile({ attributes }) {
+    compile(element) {
+        const { attributes } = element;
+        if (attributes.has("timeout") && attributes.has("timeout-ms")) {
+            // Inferred text; that only one of them may be there is documented.
+            throw invalid(element, "Only one of 'timeout' and 'timeout-ms' can be specified.");
+        }
+        const seconds = attributeNumber(element, "timeout", defaultTimeoutSeconds);
+        const milliseconds = attributes.has("timeout-ms") && attributeNumber(element, "timeout-ms", 0);
         const flag = (name: string, byDefault: boolean): boolean =>
             (attributes.get(name)?.toLowerCase() ?? String(byDefault)) === "true";
         const options = {
-            timeoutMs: Number(
-                attributes.get("timeout-ms") ?? Number(attributes.get("timeout") ?? defaultTimeoutSeconds) * 1000,
-            ),
             bufferRequest: flag("buffer-request-body", false),
             bufferResponse: flag("buffer-response", true),
         };
         const failOnError = flag("fail-on-error-status-code", false);
         return async (exchange) => {
-            await exchange.forward(options);
+            const timeoutMs = milliseconds ? milliseconds(exchange) : seconds(exchange) * 1000;
+            await exchange.forward({ ...options, timeoutMs });
             const { status } = exchange.response;
             if (failOnError && status >= 400) throw new Refusal(`The backend answered ${status}.`, exchange.response);
         };

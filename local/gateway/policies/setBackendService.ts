@@ -28,13 +28,8 @@ export const setBackendService: PolicyDefinition = {
             throw invalid(element, `Backend with id '${id}' could not be found.`);
         }
         return (exchange) => {
-            if (id === undefined) {
-                if (!exchange.target?.byId) exchange.target = { url: url!, byId: false };
-                return;
-            }
-            const backendUrl = exchange.backendUrl(id);
-            if (backendUrl === undefined) throw new Error("The backend is gone.");
-            exchange.target = { url: backendUrl, byId: true };
+            if (id !== undefined) exchange.target = { backendId: id };
+            else if (exchange.target?.backendId === undefined) exchange.target = { url };
         };
     },
 };

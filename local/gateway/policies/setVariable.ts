@@ -1,7 +1,7 @@
 import { allScopes, allSections, type PolicyDefinition } from "../policyRule";
-import { attributeText } from "../policyValue";
+import { attributeValue } from "../policyValue";
 
-/** Names a text for the rest of the call. */
+/** Names a value for the rest of the call: a text, or whatever type an expression has. */
 export const setVariable: PolicyDefinition = {
     name: "set-variable",
     sections: allSections,
@@ -9,7 +9,7 @@ export const setVariable: PolicyDefinition = {
     rule: { attributes: { name: { required: true }, value: { required: true, expression: true } } },
     compile(element) {
         const name = element.attributes.get("name")!;
-        const valueOf = attributeText(element, "value");
+        const valueOf = attributeValue(element, "value");
         return (exchange) => void exchange.variables.set(name, valueOf(exchange));
     },
 };

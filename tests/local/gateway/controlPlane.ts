@@ -38,6 +38,20 @@ export class ControlPlane {
         for (const api of apis) this.set(`products/${name}/apis/${api}`, "products/apis", {});
     }
 
+    /** The service itself, which matters for what only some tiers can. */
+    service(sku: string): void {
+        const id = this.serviceId;
+        this.store.set({
+            id,
+            type: service,
+            name: "gateway",
+            envelope: { sku: { name: sku } },
+            properties: {},
+            secrets: {},
+            etag: "1",
+        });
+    }
+
     set(path: string, type: string, properties: object, secrets: Record<string, string> = {}): void {
         this.store.set({
             id: `${this.serviceId}/${path}`,

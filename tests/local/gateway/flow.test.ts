@@ -136,6 +136,31 @@ describe("gateway, control flow", () => {
         assert.deepEqual(waits, [1000]);
     });
 
+    it("waits longer each time with a delta, and doubles up to max-interval", async () => {
+        answers(503);
+        retried('count="4" interval="3" delta="2"');
+        await call();
+        assert.deepEqual(waits.splice(0), [3000, 5000, 7000, 9000]);
+        retried('count="5" interval="10" delta="10" max-interval="100"');
+        await call();
+        assert.deepEqual(waits, [10_000, 20_000, 40_000, 80_000, 100_000]);
+    });
+
+    it("evaluates count and interval, and fails where they are out of range", async () => {
+        answers(503);
+        const counted = '<set-variable name="n" value="@(2)" />';
+        const again = (count: string) =>
+            `<retry condition="${is503}" count="${count}" interval="@((int)context.Variables["n"])">` +
+            "<forward-request /></retry>";
+        use({ inbound: counted, backend: again('@((int)context.Variables["n"])') });
+        assert.equal((await running.call("/churn/invocations")).status, 503);
+        assert.deepEqual(waits, [2000, 2000]);
+        use({ inbound: '<set-variable name="n" value="@(51)" />', backend: again('@((int)context.Variables["n"])') });
+        assert.equal((await running.call("/churn/invocations")).status, 500);
+        use({ inbound: '<set-variable name="n" value="2" />', backend: again("1") });
+        assert.equal((await running.call("/churn/invocations")).status, 500);
+    });
+
     it("does not wait at all with an interval of 0", async () => {
         retried('count="1" interval="0"');
         answers(503, 200);

@@ -84,6 +84,31 @@ describe("gateway, forwarding", () => {
         );
     });
 
+    it("keeps no more of a body than the tier does: 2 MiB of v2 and Consumption", async () => {
+        running.plane.service("StandardV2");
+        const size = 2 * 1024 * 1024;
+        const call = async (bytes: number) =>
+            (await running.call("/churn/invocations", { body: "x".repeat(bytes) })).status;
+        assert.equal(await call(size + 1), 200);
+        forwardWith('buffer-request-body="true"');
+        assert.deepEqual([await call(size), await call(size + 1)], [200, 500]);
+        running.plane.service("Developer");
+        assert.equal(await call(size + 1), 200);
+    });
+
+    it("takes a timeout from an expression, and one of the two only", async () => {
+        running.upstream.answer = () => undefined;
+        running.plane.policy(
+            "apis/churn",
+            policies({
+                inbound: '<set-variable name="t" value="@(50)" />',
+                backend: "<forward-request timeout-ms='@((int)context.Variables[\"t\"])' />",
+            }),
+        );
+        assert.equal((await running.call("/churn/invocations")).status, 500);
+        assert.equal(running.upstream.calls.length, 1);
+    });
+
     it("passes events on as they come when buffer-response is off", async () => {
         forwardWith('buffer-response="false"');
         let end = (): void => undefined;

@@ -184,7 +184,6 @@ describe("policies in their shape", () => {
 
     for (const element of [
         changed("cache-lookup-value", " />", ' caching-type="external" />'),
-        changed("retry", 'interval="1"', 'interval="1" delta="1"'),
         changed("send-request", " response", ' mode="copy" response'),
         changed("send-request", "https:", "http:"),
         changed("send-request", "<set-method>", '<authentication-certificate thumbprint="1" /><set-method>'),
