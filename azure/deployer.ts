@@ -1,0 +1,125 @@
+import type { TokenCredential } from "@azure/identity";
+import { readFile } from "node:fs/promises";
+import { quote } from "../workspace/quote";
+import { AzureError } from "./azureError";
+import { type AzureSettings, isSet } from "./azureSettings";
+import type { Cloud } from "./cloud";
+
+/** Who deploys, and its credential. */
+export interface Deployer {
+    /** As messages name it. */
+    readonly principal: string;
+    readonly credential: TokenCredential;
+}
+
+/** Values that no message may show. */
+export const secretSettings = ["clientSecret", "clientCertificatePassword", "oidcToken", "oidcRequestToken"] as const;
+
+/**
+ * The identity that azure-native deploys as. The order is its own (v3, `newSingleMethodAuthCredential`): the default
+ * credential where it is asked for, certificate, secret, OpenID Connect, managed identity, login of the Azure CLI. What
+ * is chosen and incomplete is an error, and not a reason to take the next.
+ *
+ * @param tls for calls of the authority
+ * @throws {AzureError}
+ */
+export function findDeployer(settings: AzureSettings, cloud: Cloud, tls: object): Deployer {
+    // Loading it takes longer than everything else in this room.
+    const identity = require("@azure/identity") as typeof import("@azure/identity");
+    const options = {
+        authorityHost: cloud.authority,
+        disableInstanceDiscovery: cloud.disableInstanceDiscovery,
+        ...tls,
+    };
+    const tenantId = settings("tenantId");
+    const clientId = settings("clientId");
+    if (isSet(settings, "useDefaultAzureCredential")) {
+        const principal = "the default Azure credential (AZURE_ variables, managed identity, login of the Azure CLI)";
+        return { principal, credential: new identity.DefaultAzureCredential({ ...options, tenantId }) };
+    }
+    const certificatePath = settings("clientCertificatePath");
+    if (certificatePath) {
+        const [tenant, client] = complete(settings, "a certificate");
+        const certificatePassword = settings("clientCertificatePassword");
+        const certificate = { certificatePath, certificatePassword };
+        const credential = explained(
+            () => new identity.ClientCertificateCredential(tenant, client, certificate, options),
+        );
+        return { principal: servicePrincipal(client), credential };
+    }
+    const clientSecret = settings("clientSecret");
+    if (clientSecret) {
+        const [tenant, client] = complete(settings, "a client secret");
+        const credential = explained(() => new identity.ClientSecretCredential(tenant, client, clientSecret, options));
+        return { principal: servicePrincipal(client), credential };
+    }
+    if (isSet(settings, "useOidc")) {
+        const [tenant, client] = complete(settings, "OpenID Connect");
+        const credential = explained(
+            () => new identity.ClientAssertionCredential(tenant, client, () => assertion(settings), options),
+        );
+        return { principal: servicePrincipal(client), credential };
+    }
+    if (isSet(settings, "useMsi")) {
+        return {
+            principal: clientId ? `managed identity ${quote(clientId)}` : "the system's managed identity",
+            credential: new identity.ManagedIdentityCredential(clientId ? { clientId } : {}),
+        };
+    }
+    return {
+        principal: "the login of the Azure CLI",
+        credential: explained(() => new identity.AzureCliCredential({ tenantId })),
+    };
+}
+
+function servicePrincipal(clientId: string): string {
+    return `Microsoft Entra service principal ${quote(clientId)}`;
+}
+
+function complete(settings: AzureSettings, method: string): [tenantId: string, clientId: string] {
+    const values = [settings("tenantId"), settings("clientId")] as const;
+    const missing = (["tenantId", "clientId"] as const).filter((_, index) => !values[index]);
+    if (missing.length === 0) return values as [string, string];
+    throw new AzureError({
+        failure: `the service principal that deploys with ${method} is incomplete: without ${missing.join(" and ")}`,
+        mend:
+            "Set azure-native:tenantId and azure-native:clientId (ARM_TENANT_ID, ARM_CLIENT_ID), or take the rest of it " +
+            "away to deploy with the login of the Azure CLI.",
+    });
+}
+
+/** What `@azure/identity` refuses at once: an id in the wrong form, and the like. */
+function explained<T>(make: () => T): T {
+    try {
+        return make();
+    } catch (error) {
+        throw new AzureError({
+            failure: "the identity that deploys cannot be used",
+            said: quote((error as Error).message),
+            mend: "Correct azure-native:tenantId, azure-native:clientId and what goes with them (ARM_ variables).",
+        });
+    }
+}
+
+/** The token of another identity provider that stands for the service principal (workload identity federation). */
+async function assertion(settings: AzureSettings): Promise<string> {
+    const token = settings("oidcToken");
+    if (token) return token;
+    const path = settings("oidcTokenFilePath");
+    if (path) return readFile(path, "utf8");
+    const [requestUrl, requestToken] = [settings("oidcRequestUrl"), settings("oidcRequestToken")];
+    if (!requestUrl || !requestToken || !URL.canParse(requestUrl)) {
+        throw new Error(
+            "there is neither an OpenID Connect token, nor a file with one, nor a URL and token to ask with",
+        );
+    }
+    const url = new URL(requestUrl);
+    url.searchParams.set("audience", settings("oidcAudience") ?? "api://AzureADTokenExchange");
+    const response = await fetch(url, {
+        headers: { accept: "application/json", authorization: `Bearer ${requestToken}` },
+    });
+    const { value } = response.ok ? ((await response.json()) as { value?: unknown }) : {};
+    if (typeof value !== "string")
+        throw new Error(`the OpenID Connect provider answered ${response.status} without a token`);
+    return value;
+}

@@ -1,0 +1,306 @@
+import type { PipelineResponse, TlsSettings } from "@azure/core-rest-pipeline";
+import { setTimeout as delay } from "node:timers/promises";
+import { quote } from "../workspace/quote";
+import { AzureError } from "./azureError";
+import { type AzureSettings, azureSettings } from "./azureSettings";
+import { findCloud } from "./cloud";
+import { type Deployer, findDeployer, secretSettings } from "./deployer";
+
+/** How calls behave. Every member is optional. */
+export interface ResourceManagerOptions {
+    /** Authorities that are trusted, PEM. @default Node's own, and those of NODE_EXTRA_CA_CERTS */
+    readonly ca?: string;
+    /** Longest wait for one answer, in milliseconds. @default 60000 */
+    readonly timeoutMs?: number;
+    /** Longest time that an operation may take, in milliseconds. @default 90 minutes, which a service may need */
+    readonly operationMs?: number;
+    /** First wait before a failed call is made again, in milliseconds; it doubles. @default 1000 */
+    readonly retryDelayMs?: number;
+    /** Waits between two looks at an operation, and before a conflict is tried again. @default real time */
+    readonly sleep?: (milliseconds: number) => Promise<unknown>;
+}
+
+/** A resource as Azure shows it. */
+export type Entity = Record<string, unknown>;
+
+interface Connection extends Deployer {
+    /** Origin of Azure Resource Manager. */
+    readonly origin: string;
+    send(method: "GET" | "DELETE", url: URL): Promise<PipelineResponse>;
+}
+
+const maxRetries = 4;
+const maxConflicts = 6;
+
+/** Codes of a 409 that says that something else is being written at the moment. */
+const passing: readonly (string | undefined)[] = ["AnotherOperationInProgress", "PessimisticConcurrencyConflict"];
+
+/**
+ * The few calls of Azure Resource Manager that azure-native cannot make, as the identity that azure-native deploys as.
+ * Nothing is loaded or asked for before the first call.
+ */
+export class ResourceManager {
+    private connection: Promise<Connection> | undefined;
+
+    private constructor(
+        private readonly settings: AzureSettings,
+        private readonly options: ResourceManagerOptions,
+    ) {}
+
+    /**
+     * @param config values of the stack's configuration by their full key, e.g. `azure-native:clientId`
+     * @param env where the `ARM_` and `AZURE_` variables are
+     */
+    static from(
+        config: (key: string) => string | undefined,
+        env: NodeJS.ProcessEnv,
+        options: ResourceManagerOptions = {},
+    ): ResourceManager {
+        return new ResourceManager(azureSettings(config, env), options);
+    }
+
+    /**
+     * @param id of a resource, `/subscriptions/...`
+     * @returns undefined if it does not exist
+     * @throws {AzureError}
+     */
+    async get(id: string, apiVersion: string): Promise<Entity | undefined> {
+        const answer = await this.call("GET", id, { "api-version": apiVersion });
+        return answer.status === 404 ? undefined : this.accept(answer);
+    }
+
+    /**
+     * All resources of a collection, whatever the number of its pages. There are none where the parent does not exist.
+     *
+     * @param id of the collection, e.g. `/subscriptions/.../products/gold/subscriptions`
+     * @throws {AzureError}
+     */
+    async list(id: string, apiVersion: string): Promise<Entity[]> {
+        const found: Entity[] = [];
+        let answer = await this.call("GET", id, { "api-version": apiVersion });
+        if (answer.status === 404) return [];
+        for (;;) {
+            const { value, nextLink } = await this.accept(answer);
+            if (Array.isArray(value)) found.push(...(value as Entity[]));
+            if (typeof nextLink !== "string" || nextLink === "") return found;
+            answer = await this.follow(nextLink);
+        }
+    }
+
+    /**
+     * Deletes a resource, and waits until it is gone. One that does not exist is gone.
+     *
+     * @param query further parameters, e.g. `deleteSubscriptions`
+     * @throws {AzureError} also for an operation that fails, and for one that takes too long
+     */
+    async delete(id: string, apiVersion: string, query: Readonly<Record<string, string>> = {}): Promise<void> {
+        for (let conflicts = 0; ; conflicts++) {
+            const answer = await this.call("DELETE", id, { "api-version": apiVersion, ...query });
+            if (answer.status === 404) return;
+            if (answer.status === 409 && conflicts < maxConflicts && passing.includes(errorOf(answer).code)) {
+                await this.sleep(1000 * 2 ** conflicts);
+                continue;
+            }
+            await this.accept(answer);
+            if (answer.status === 202) await this.finished(answer);
+            return;
+        }
+    }
+
+    /** Waits for the end of a long-running operation (Azure Resource Manager, "Track asynchronous operations"). */
+    private async finished(started: PipelineResponse): Promise<void> {
+        const { operationMs = 90 * 60_000 } = this.options;
+        const end = Date.now() + operationMs;
+        const operation = started.headers.get("azure-asyncoperation");
+        let link = operation ?? started.headers.get("location");
+        while (link) {
+            const answer = await this.follow(link);
+            // What is gone has no place to look at any more.
+            if (answer.status === 404) return;
+            const { status, error } = (await this.accept(answer)) as { status?: unknown; error?: unknown };
+            if (status === "Failed" || status === "Canceled") throw await this.refused(answer, error);
+            if (operation ? status === "Succeeded" : answer.status !== 202) return;
+            if (Date.now() > end) throw this.tooLong(started);
+            link = operation ?? answer.headers.get("location") ?? link;
+            await this.sleep(1000 * secondsOf(answer.headers.get("retry-after")));
+        }
+    }
+
+    private async call(method: "GET" | "DELETE", id: string, query: Record<string, string>) {
+        const connection = await this.connect();
+        // Two slashes in front name a host, and dot segments lead elsewhere: to something else than what was asked for.
+        if (!/^(?=\/[^/])(?!.*\/\.\.?(\/|$))/.test(id)) throw new Error(`"${id}" is no id of a resource`);
+        const url = new URL(encodeURI(id).replace(/[?#]/g, encodeURIComponent), connection.origin);
+        for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+        return this.send(connection, method, url);
+    }
+
+    /** Only Azure Resource Manager gets the token, whatever an answer names. */
+    private async follow(link: string): Promise<PipelineResponse> {
+        const connection = await this.connect();
+        const url = URL.canParse(link, connection.origin) ? new URL(link, connection.origin) : undefined;
+        if (url?.origin === connection.origin) return this.send(connection, "GET", url);
+        throw new AzureError({
+            failure: `Azure Resource Manager named ${quote(url?.origin ?? link)} as the place to go on, which is not its own`,
+            mend: "Is azure-native:metadataHost (ARM_METADATA_HOSTNAME) right, and does a proxy change what it answers?",
+        });
+    }
+
+    private async send({ send, origin, principal }: Connection, method: "GET" | "DELETE", url: URL) {
+        try {
+            return await send(method, url);
+        } catch (error) {
+            throw this.unanswered(error as Error, `${method} ${url.pathname}`, origin, principal);
+        }
+    }
+
+    private async accept(answer: PipelineResponse): Promise<Entity> {
+        if (answer.status < 200 || answer.status >= 300) throw await this.refused(answer, undefined);
+        const text = answer.bodyAsText ?? "";
+        if (text === "") return {};
+        const body = parsed(text);
+        if (typeof body === "object" && body !== null && !Array.isArray(body)) return body as Entity;
+        throw new AzureError({
+            failure: `${answered(answer)} with something that is no JSON object`,
+            mend: "Does a proxy answer in place of Azure Resource Manager?",
+            status: answer.status,
+        });
+    }
+
+    private async refused(answer: PipelineResponse, failure: unknown): Promise<AzureError> {
+        const { principal } = await this.connect();
+        const { code, message } = failure === undefined ? errorOf(answer) : errorIn(failure);
+        const shown = code && quote(code, this.secrets());
+        return new AzureError({
+            failure:
+                failure === undefined
+                    ? answered(answer, shown)
+                    : `the operation behind ${pathOf(answer)} failed${shown ? ` (${shown})` : ""}`,
+            said: message && quote(message, this.secrets()),
+            mend: `${mendOf(answer.status)} Called as: ${principal}.`,
+            status: answer.status,
+            code: shown,
+        });
+    }
+
+    private tooLong(started: PipelineResponse): AzureError {
+        return new AzureError({
+            failure: `the operation that ${started.request.method} ${pathOf(started)} began is not finished yet`,
+            mend: "Run the command again.",
+        });
+    }
+
+    private unanswered(error: Error, what: string, origin: string, principal: string): Error {
+        if (error instanceof AzureError) return error;
+        const said = quote(error.message, this.secrets());
+        if (
+            /^(AuthenticationError|CredentialUnavailableError|AggregateAuthenticationError|AuthenticationRequiredError)$/.test(
+                error.name,
+            )
+        ) {
+            return new AzureError({
+                failure: `Microsoft Entra gave no token for Azure Resource Manager to ${principal}`,
+                said,
+                mend: "Run `az login`, or set ARM_CLIENT_ID, ARM_CLIENT_SECRET and ARM_TENANT_ID, as for azure-native.",
+            });
+        }
+        const timedOut = error.name === "AbortError";
+        return new AzureError({
+            failure: `${origin} did not answer ${what}${timedOut ? " in time" : ""}`,
+            said,
+            mend: "Does this network reach it? Behind a proxy that inspects TLS, name its CA in NODE_EXTRA_CA_CERTS.",
+        });
+    }
+
+    private secrets(): string[] {
+        return secretSettings.flatMap((name) => this.settings(name) ?? []);
+    }
+
+    private sleep(milliseconds: number): Promise<unknown> {
+        return (this.options.sleep ?? delay)(milliseconds);
+    }
+
+    private connect(): Promise<Connection> {
+        this.connection ??= this.open();
+        return this.connection;
+    }
+
+    private async open(): Promise<Connection> {
+        // Loading it takes longer than the rest of the program's start, and most runs do not need it.
+        const rest = require("@azure/core-rest-pipeline") as typeof import("@azure/core-rest-pipeline");
+        const { ca, timeoutMs = 60_000, retryDelayMs = 1000 } = this.options;
+        const tls: { tlsOptions?: TlsSettings } = ca === undefined ? {} : { tlsOptions: { ca } };
+        const client = rest.createDefaultHttpClient();
+        const pipeline = (policies: readonly ReturnType<typeof rest.tlsPolicy>[]) => {
+            const made = rest.createEmptyPipeline();
+            made.addPolicy(rest.defaultRetryPolicy({ maxRetries, retryDelayInMs: retryDelayMs }), { phase: "Retry" });
+            made.addPolicy(rest.proxyPolicy());
+            if (tls.tlsOptions) made.addPolicy(rest.tlsPolicy(tls.tlsOptions));
+            for (const policy of policies) made.addPolicy(policy, { phase: "Sign" });
+            return (method: "GET" | "DELETE", url: URL) => {
+                const headers = rest.createHttpHeaders({
+                    accept: "application/json",
+                    // API Management asks for it when one of its entities is deleted: whatever its version.
+                    ...(method === "DELETE" && { "if-match": "*" }),
+                });
+                const request = { url: url.href, method, headers, timeout: timeoutMs };
+                return made.sendRequest(client, rest.createPipelineRequest(request));
+            };
+        };
+        const read = pipeline([]);
+        const cloud = await findCloud(this.settings, async (url) => {
+            try {
+                return parsed((await read("GET", new URL(url))).bodyAsText ?? "");
+            } catch (error) {
+                throw this.unanswered(error as Error, "GET /metadata/endpoints", new URL(url).origin, "");
+            }
+        });
+        const deployer = findDeployer(this.settings, cloud, { ...tls, retryOptions: { retryDelayInMs: retryDelayMs } });
+        const { credential } = deployer;
+        const bearer = rest.bearerTokenAuthenticationPolicy({ credential, scopes: cloud.scope });
+        return { ...deployer, origin: cloud.resourceManager, send: pipeline([bearer]) };
+    }
+}
+
+function pathOf({ request }: PipelineResponse): string {
+    return decodeURI(new URL(request.url).pathname);
+}
+
+function answered(answer: PipelineResponse, code?: string): string {
+    const { method } = answer.request;
+    return `Azure Resource Manager answered ${answer.status}${code ? ` (${code})` : ""} to ${method} ${pathOf(answer)}`;
+}
+
+function mendOf(status: number): string {
+    if (status === 401) return "Is the deploying identity one of the subscription's tenant?";
+    if (status === 403) return "Give the deploying identity a role that allows it (docs/threat-model.md).";
+    if (status === 409) return "Something else is changing it. Run the command again in a minute.";
+    if (status === 429 || status >= 500) return "Run the command again in a few minutes.";
+    return "Run the command again; if it stays, see what Azure's activity log says.";
+}
+
+function errorOf({ bodyAsText }: PipelineResponse): { code?: string; message?: string } {
+    const body = parsed(bodyAsText ?? "") as { error?: unknown } | undefined;
+    return errorIn(body?.error);
+}
+
+function errorIn(error: unknown): { code?: string; message?: string } {
+    const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+    return {
+        ...(typeof code === "string" && { code }),
+        ...(typeof message === "string" && { message }),
+    };
+}
+
+function parsed(text: string): unknown {
+    try {
+        return JSON.parse(text);
+    } catch {
+        return undefined;
+    }
+}
+
+/** Azure Resource Manager names whole seconds. */
+function secondsOf(retryAfter: string | undefined): number {
+    return /^\d+$/.test(retryAfter ?? "") ? Math.min(Number(retryAfter), 60) : 5;
+}
