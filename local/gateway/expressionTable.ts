@@ -1,4 +1,4 @@
-import type { Exchange, SentResponse } from "./exchange";
+import type { Exchange, GatewayResponse, SentResponse } from "./exchange";
 import { Jwt } from "./jwt";
 
 interface Row<Type extends string, Value> {
@@ -29,12 +29,41 @@ export const expressionTable: readonly (Row<"boolean", boolean> | Row<"number", 
         evaluate: (exchange, [name = ""], [status]) => sentResponse(exchange, name)?.status !== status,
     },
     {
+        expression: 'context.Variables.ContainsKey("name")',
+        type: "boolean",
+        evaluate: ({ variables }, [name = ""]) => variables.has(name),
+    },
+    {
+        expression: 'Convert.ToInt64(context.Request.Headers.GetValueOrDefault("name", "1")) <= 2',
+        type: "boolean",
+        evaluate: ({ request }, [name = "", byDefault = ""], [most = 0]) =>
+            wholeNumber(request.headers.get(name) ?? byDefault) <= most,
+    },
+    {
         expression: "context.Response.StatusCode == 401",
         type: "boolean",
-        evaluate: (exchange, _, [status]) => {
-            if (!exchange.answered) throw new Error("NullReferenceException: context.Response");
-            return exchange.response.status === status;
-        },
+        evaluate: (exchange, _, [status]) => responseOf(exchange).status === status,
+    },
+    {
+        expression: "context.Response.StatusCode == 429 || context.Response.StatusCode == 503",
+        type: "boolean",
+        evaluate: (exchange, _, statuses) => statuses.includes(responseOf(exchange).status),
+    },
+    {
+        expression:
+            "(context.Response.StatusCode == 429 || context.Response.StatusCode == 503)" +
+            ' && (int)context.Variables["name"] <= 1',
+        type: "boolean",
+        evaluate: (exchange, [name = ""], [one, other, most = 0]) =>
+            [one, other].includes(responseOf(exchange).status) && variableNumber(exchange, name) <= most,
+    },
+    {
+        expression:
+            "(context.Response.StatusCode == 429 || context.Response.StatusCode == 503)" +
+            ' && context.Variables.GetValueOrDefault<int>("name", 1) <= 1',
+        type: "boolean",
+        evaluate: (exchange, [name = ""], [one, other, byDefault = 0, most = 0]) =>
+            [one, other].includes(responseOf(exchange).status) && numberOr(exchange, name, byDefault) <= most,
     },
     {
         expression: "context.Response != null && context.Response.StatusCode == 401",
@@ -45,6 +74,16 @@ export const expressionTable: readonly (Row<"boolean", boolean> | Row<"number", 
         expression: "1",
         type: "number",
         evaluate: (_, __, [number = 0]) => number,
+    },
+    {
+        expression:
+            'int.TryParse(context.Response.Headers.GetValueOrDefault("name", "1"), out var seconds)' +
+            " && seconds >= 0 ? seconds : 1",
+        type: "number",
+        evaluate: (exchange, [name = "", byDefault = ""], [least = 0, otherwise = 0]) => {
+            const text = responseOf(exchange).headers.get(name) ?? byDefault;
+            return isInt(text) && Number(text) >= least ? Number(text) : otherwise;
+        },
     },
     {
         expression: '(int)context.Variables["name"]',
@@ -86,6 +125,27 @@ export function variableNumber({ variables }: Exchange, name: string): number {
     if (value === undefined) throw new Error("KeyNotFoundException: context.Variables");
     if (typeof value !== "number") throw new Error("InvalidCastException: context.Variables");
     return value;
+}
+
+function numberOr(exchange: Exchange, name: string, byDefault: number): number {
+    return exchange.variables.has(name) ? variableNumber(exchange, name) : byDefault;
+}
+
+/** `context.Response`, which is null before there is one. */
+function responseOf({ answered, response }: Exchange): GatewayResponse {
+    if (!answered) throw new Error("NullReferenceException: context.Response");
+    return response;
+}
+
+/** Whether `int.TryParse` takes it. */
+function isInt(text: string): boolean {
+    return /^\s*[+-]?\d+\s*$/.test(text) && Math.abs(Number(text)) < 2 ** 31;
+}
+
+/** `Convert.ToInt64`. */
+function wholeNumber(text: string): number {
+    if (!/^\s*[+-]?\d+\s*$/.test(text)) throw new Error("FormatException: Convert.ToInt64");
+    return Number(text);
 }
 
 function textOr(exchange: Exchange, name: string, byDefault: string): string {

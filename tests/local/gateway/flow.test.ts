@@ -146,6 +146,38 @@ describe("gateway, control flow", () => {
         assert.deepEqual(waits, [10_000, 20_000, 40_000, 80_000, 100_000]);
     });
 
+    it("waits as Retry-After says, gives up where that is too long, and keeps only small bodies", async () => {
+        const busy = "(context.Response.StatusCode == 429 || context.Response.StatusCode == 503)";
+        const seconds =
+            'int.TryParse(context.Response.Headers.GetValueOrDefault("Retry-After", "1"), out var seconds)' +
+            " && seconds >= 0 ? seconds : 86400";
+        const known = '@(context.Variables.ContainsKey("wait"))';
+        const waiting =
+            `<choose><when condition="${known}"><retry condition="${known}" count="1"` +
+            ' interval="@((int)context.Variables["wait"])"><set-variable name="waited" value="yes" /></retry></when></choose>';
+        const repeated =
+            `<retry condition="@(${busy} && context.Variables.GetValueOrDefault<int>("wait", 86400) <= 5)" count="2"` +
+            ` interval="0">${waiting}<forward-request buffer-request-body="true" />` +
+            `<set-variable name="wait" value="@(${seconds})" /></retry>`;
+        const small = '@(Convert.ToInt64(context.Request.Headers.GetValueOrDefault("Content-Length", "3")) <= 2)';
+        use({
+            backend:
+                `<choose><when condition="${small}">${repeated}</when>` +
+                "<otherwise><forward-request /></otherwise></choose>",
+        });
+        const retryAfter = ["5", undefined, "6", "soon"];
+        running.upstream.answer = (response) => {
+            const header = retryAfter.shift();
+            if (header !== undefined) response.setHeader("Retry-After", header);
+            response.writeHead(429).end();
+        };
+        const first = await call();
+        assert.deepEqual([first.status, first.headers["retry-after"], waits.splice(0)], [429, "6", [5000, 1000]]);
+        await call();
+        await call("too large to be kept");
+        assert.deepEqual([running.upstream.calls.length, waits], [5, []]);
+    });
+
     it("evaluates count and interval, and fails where they are out of range", async () => {
         answers(503);
         const counted = '<set-variable name="n" value="@(2)" />';
