@@ -1,0 +1,186 @@
+import { type ContractDocument } from "./contractDocument";
+import { keywordChanges } from "./keywordChanges";
+import { alternativesOf, anything, type Inside, type Kind, type PlacedSchema, type Shape } from "./shape";
+import { kindsInWords, namesInWords } from "./words";
+
+/** `narrowed`: what the old document has and the new one no longer has. `widened`: what only the new one has. */
+export type Direction = "narrowed" | "widened";
+
+/** One value that one side has and the other has not. */
+export interface Reason {
+    readonly pointer: string;
+    /** Where in the body, e.g. `messages[].role`; empty for the body itself. */
+    readonly at: string;
+    readonly what: string;
+    /** True where it is not known whether the other side has it. */
+    readonly undecided?: boolean;
+    /** True where it is only worth a line: no value is lost. */
+    readonly note?: boolean;
+}
+
+/** More are not looked for: a reader needs no longer list, and a hostile document must not make one. */
+const mostReasons = 100;
+const mostComparisons = 20_000;
+
+/** Whether the values of one schema all fit another, and why not. Every "fits" is certain; a doubt counts as a reason. */
+export class SchemaComparison {
+    private readonly fits = new Map<string, boolean>();
+    private readonly open = new Map<string, number>();
+    /** Depth of the outermost comparison under way on which the present one relies. */
+    private relied = Infinity;
+    private comparisons = 0;
+    private trials = 0;
+
+    constructor(private readonly direction: Direction) {}
+
+    /** Values of `from` that `to` has not. */
+    lost(from: Inside, to: Inside, at: string): Reason[] {
+        const [one, other] = [keyOf(from), keyOf(to)];
+        if (one === other) return [];
+        const key = `${one}>${other}`;
+        const known = this.fits.get(key);
+        if (known === true) return [];
+        if (known === false && this.trials > 0) return [this.doubt(from, to, at)];
+        // Schemas that refer to themselves: what is asked already is taken to fit until something else does not.
+        const depth = this.open.get(key);
+        if (depth !== undefined) {
+            this.relied = Math.min(this.relied, depth);
+            return [];
+        }
+        if (++this.comparisons > mostComparisons) return [this.doubt(from, to, at)];
+        return this.remembered(key, () => this.alternatives(from, to, at));
+    }
+
+    private remembered(key: string, compare: () => Reason[]): Reason[] {
+        const depth = this.open.size;
+        const outer = this.relied;
+        this.open.set(key, depth);
+        this.relied = Infinity;
+        const reasons = compare();
+        this.open.delete(key);
+        // A fit that relies on a comparison under way is not certain before that one ends; a misfit always is.
+        if (isMisfit(reasons)) this.fits.set(key, false);
+        else if (this.relied >= depth) this.fits.set(key, true);
+        this.relied = Math.min(outer, this.relied < depth ? this.relied : Infinity);
+        return reasons;
+    }
+
+    private alternatives(from: Inside, to: Inside, at: string): Reason[] {
+        const [mine, theirs] = [alternativesOf(from), alternativesOf(to)];
+        const pointer = this.place(from, to);
+        if (mine.length === 1 && theirs.length === 1) return this.shape(mine[0]!, theirs[0]!, pointer, at);
+        const reasons: Reason[] = [];
+        for (const shape of mine) {
+            if (isEnough(reasons)) break;
+            if (theirs.some((candidate) => this.isIn(shape, candidate))) continue;
+            const alike = theirs.filter((candidate) => isAlike(shape, candidate));
+            if (alike.length === 1) reasons.push(...this.shape(shape, alike[0]!, pointer, at));
+            else reasons.push({ pointer, at, what: this.branch(shape) });
+        }
+        return reasons;
+    }
+
+    /** In the new document where it stands there. */
+    private place(from: Inside, to: Inside): string {
+        const [first, second] = this.direction === "narrowed" ? [to, from] : [from, to];
+        return (first.schemas[0] ?? second.schemas[0])?.pointer ?? "#";
+    }
+
+    private doubt(from: Inside, to: Inside, at: string): Reason {
+        return { pointer: this.place(from, to), at, what: "is too large to compare", undecided: true };
+    }
+
+    private isIn(shape: Shape, candidate: Shape): boolean {
+        this.trials++;
+        const reasons = this.shape(shape, candidate, "", "");
+        this.trials--;
+        return !isMisfit(reasons);
+    }
+
+    private branch(shape: Shape): string {
+        const what = `${kindsInWords(shape.kinds)}${namesInWords([...shape.properties.keys()])}`;
+        return this.direction === "narrowed" ? `is no longer ${what}` : `may be ${what} now`;
+    }
+
+    private shape(from: Shape, to: Shape, pointer: string, at: string): Reason[] {
+        const reasons: Reason[] = keywordChanges(from, to, this.direction).map((reason) => ({
+            pointer,
+            at,
+            ...reason,
+        }));
+        const has = (kind: Kind) => from.kinds.has(kind) && to.kinds.has(kind);
+        if (has("array") && from.bounds.maxItems !== 0) reasons.push(...this.lost(from.items, to.items, `${at}[]`));
+        if (has("object")) reasons.push(...this.properties(from, to, pointer, at));
+        return reasons;
+    }
+
+    private properties(from: Shape, to: Shape, pointer: string, at: string): Reason[] {
+        const reasons: Reason[] = [];
+        const narrowed = this.direction === "narrowed";
+        const place = (name: string) => (at === "" ? name : `${at}.${name}`);
+        const say = (name: string, inside: Inside | undefined, what: string, more: Partial<Reason> = {}) =>
+            reasons.push({ pointer: inside?.schemas[0]?.pointer ?? pointer, at: place(name), what, ...more });
+        for (const name of to.required) {
+            if (from.required.has(name)) continue;
+            const inside = (narrowed ? to : from).properties.get(name) ?? to.properties.get(name);
+            say(name, inside, narrowed ? "is required now" : "is no longer required");
+        }
+        for (const name of new Set([...from.properties.keys(), ...to.properties.keys()])) {
+            if (isEnough(reasons)) break;
+            const [mine, theirs] = [from.properties.get(name), to.properties.get(name)];
+            const source = mine ?? from.others;
+            const target = theirs ?? to.others;
+            if (source.never) continue;
+            if (target.never) say(name, mine, narrowed ? "may no longer be there" : "is new");
+            else if (mine && !theirs && isFree(to)) {
+                if (!narrowed) say(name, mine, "is new", { note: true });
+                // Without a word of it, a caller may be refused as well as not heard.
+                else if (to.properties.size > 0) say(name, mine, "is no longer described", { undecided: true });
+            } else if (!mine && theirs && isFree(from)) {
+                // Nobody could rely on what was not described.
+                if (!narrowed) say(name, theirs, "is no longer described");
+            } else reasons.push(...this.lost(source, target, place(name)));
+        }
+        return [...reasons, ...this.others(from, to, pointer, at)];
+    }
+
+    private others(from: Shape, to: Shape, pointer: string, at: string): Reason[] {
+        if (from.others.never) return [];
+        if (!to.others.never) return this.lost(from.others, to.others, `${at}.*`.replace(/^\./, ""));
+        const what =
+            this.direction === "narrowed" ? "may have no other properties now" : "may have other properties now";
+        return [{ pointer, at, what }];
+    }
+}
+
+/** Objects may have any other properties, as usual. */
+function isFree({ others }: Shape): boolean {
+    return !others.never && others.schemas.length === 0;
+}
+
+/** Notes do not count: what breaks may come after them. */
+function isEnough(reasons: readonly Reason[]): boolean {
+    return reasons.length >= mostReasons && reasons.filter(({ note }) => !note).length >= mostReasons;
+}
+
+export function isMisfit(reasons: readonly Reason[]): boolean {
+    return reasons.some(({ note }) => !note);
+}
+
+/** Whether one is the other after a change, rather than something else. */
+function isAlike(one: Shape, other: Shape): boolean {
+    if (![...one.kinds].some((kind) => other.kinds.has(kind))) return false;
+    if (one.properties.size === 0 || other.properties.size === 0) return one.properties.size === other.properties.size;
+    return [...one.properties.keys()].some((name) => other.properties.has(name));
+}
+
+/** Equal keys are equal conditions. */
+function keyOf({ schemas, never }: Inside): string {
+    if (never) return "never";
+    return [...new Set(schemas.map(({ document, value }: PlacedSchema) => document.mark(value)))].sort().join("&");
+}
+
+/** A schema where it stands; every value where there is none. */
+export function insideOf(document: ContractDocument, value: unknown, pointer: string): Inside {
+    return value === undefined ? anything : { schemas: [{ document, value, pointer }], never: false };
+}

@@ -1,0 +1,284 @@
+import { canonicalJson } from "../canonical";
+import { isObject, type JsonObject } from "../jsonObject";
+import { under } from "../pointer";
+import { type ContractDocument, isAnnotation } from "./contractDocument";
+
+/** A schema where it stands. */
+export interface PlacedSchema {
+    readonly document: ContractDocument;
+    readonly value: unknown;
+    readonly pointer: string;
+}
+
+/** What a value inside has to fit: every one of the schemas. */
+export interface Inside {
+    readonly schemas: readonly PlacedSchema[];
+    /** Nothing fits, as where no other properties may be. */
+    readonly never: boolean;
+}
+
+export const anything: Inside = { schemas: [], never: false };
+const nothing: Inside = { schemas: [], never: true };
+
+/** Kinds of values; `fraction` is every number that is no whole one. */
+export const kinds = ["string", "integer", "fraction", "boolean", "object", "array", "null"] as const;
+export type Kind = (typeof kinds)[number];
+
+const kindsOf: Record<string, readonly Kind[]> = { number: ["integer", "fraction"] };
+
+/**
+ * What a value has to be, without alternatives: everything here has to hold. The union of shapes is what a schema
+ * accepts; a schema's own keywords and those of its `allOf` come together in each.
+ */
+export interface Shape {
+    readonly kinds: ReadonlySet<Kind>;
+    /** The only values there are, by their JSON. */
+    readonly values?: ReadonlyMap<string, unknown>;
+    /** Bounds by keyword: the strictest that is said. Exclusive ones are told apart by a half step. */
+    readonly bounds: Readonly<Partial<Record<Bound, number>>>;
+    readonly multiples: ReadonlySet<number>;
+    readonly formats: ReadonlySet<string>;
+    readonly patterns: ReadonlySet<string>;
+    readonly unique: boolean;
+    readonly items: Inside;
+    readonly required: ReadonlySet<string>;
+    readonly properties: ReadonlyMap<string, Inside>;
+    readonly others: Inside;
+    /** Conditions that are told apart and not understood, by what they say: the keyword. */
+    readonly opaque: ReadonlyMap<string, string>;
+}
+
+export const lowest = ["minLength", "minItems", "minProperties", "minimum", "exclusiveMinimum"] as const;
+export const highest = ["maxLength", "maxItems", "maxProperties", "maximum", "exclusiveMaximum"] as const;
+export type Bound = (typeof lowest)[number] | (typeof highest)[number];
+
+const everything: Shape = {
+    kinds: new Set(kinds),
+    bounds: {},
+    multiples: new Set(),
+    formats: new Set(),
+    patterns: new Set(),
+    unique: false,
+    items: anything,
+    required: new Set(),
+    properties: new Map(),
+    others: anything,
+    opaque: new Map(),
+};
+
+/** More alternatives than these are not told apart. */
+const mostAlternatives = 64;
+
+/** The alternatives of what fits all of `inside`; none where nothing does. */
+export function alternativesOf(inside: Inside): Shape[] {
+    if (inside.never) return [];
+    let shapes = [everything];
+    for (const schema of inside.schemas) shapes = cross(shapes, expand(schema, new Set()));
+    return shapes.map(tidy).filter((shape): shape is Shape => shape !== undefined);
+}
+
+function cross(left: readonly Shape[], right: readonly Shape[]): Shape[] {
+    return left.flatMap((one) => right.map((other) => both(one, other)));
+}
+
+function expand(schema: PlacedSchema, within: ReadonlySet<unknown>): Shape[] {
+    const { document } = schema;
+    const target = document.follow(schema);
+    if (target === undefined || within.has(target.value)) return [opaqueOnly("$ref", document.mark(schema.value))];
+    const { value, pointer } = target;
+    if (!isObject(value)) return [everything];
+    const inner = new Set(within).add(value);
+    let shapes = [own(value, pointer, document)];
+    const branches = (keyword: string) =>
+        (Array.isArray(value[keyword]) ? (value[keyword] as unknown[]) : []).map((branch, index) =>
+            expand({ document, value: branch, pointer: under(under(pointer, keyword), index) }, inner),
+        );
+    const meet = (keyword: string, more: readonly Shape[]) => {
+        if (shapes.length * more.length <= mostAlternatives) shapes = cross(shapes, more);
+        else shapes = cross(shapes, [opaqueOnly(keyword, marksOf(document, value[keyword]))]);
+    };
+    for (const branch of branches("allOf")) meet("allOf", branch);
+    for (const keyword of ["anyOf", "oneOf"]) {
+        const alternatives = branches(keyword);
+        if (alternatives.length === 0) continue;
+        meet(keyword, alternatives.flat());
+        // One and no other: told by the alternatives only where no value fits two of them.
+        if (keyword === "oneOf" && !apart(alternatives)) {
+            shapes = cross(shapes, [opaqueOnly(keyword, marksOf(document, value[keyword]))]);
+        }
+    }
+    return shapes;
+}
+
+function marksOf(document: ContractDocument, schemas: unknown): string {
+    return (Array.isArray(schemas) ? schemas.map((schema) => document.mark(schema)).sort() : []).join();
+}
+
+function opaqueOnly(keyword: string, said: string | number): Shape {
+    return { ...everything, opaque: new Map([[`${keyword}:${said}`, keyword]]) };
+}
+
+/** The keywords of a schema that are no alternatives. */
+function own(schema: JsonObject, pointer: string, document: ContractDocument): Shape {
+    const inside = (value: unknown, ...keys: string[]): Inside => {
+        if (value === false) return nothing;
+        return isObject(value)
+            ? { schemas: [{ document, value, pointer: keys.reduce(under, pointer) }], never: false }
+            : anything;
+    };
+    const properties = isObject(schema.properties) ? schema.properties : {};
+    const opaque = new Map<string, string>();
+    for (const [keyword, value] of Object.entries(schema)) {
+        if (understood.has(keyword) || isAnnotation(keyword)) continue;
+        const said = keyword === "not" ? document.mark(value) : canonicalJson(value);
+        opaque.set(`${keyword}:${said}`, keyword);
+    }
+    return {
+        kinds: kindsIn(schema),
+        values: Array.isArray(schema.enum)
+            ? new Map(schema.enum.map((value: unknown) => [canonicalJson(value), value]))
+            : undefined,
+        bounds: boundsIn(schema),
+        multiples: new Set(typeof schema.multipleOf === "number" ? [schema.multipleOf] : []),
+        formats: new Set(typeof schema.format === "string" ? [schema.format] : []),
+        patterns: new Set(typeof schema.pattern === "string" ? [schema.pattern] : []),
+        unique: schema.uniqueItems === true,
+        items: inside(schema.items, "items"),
+        required: new Set(Array.isArray(schema.required) ? (schema.required as string[]) : []),
+        properties: new Map(
+            Object.entries(properties).map(([name, value]) => [name, inside(value, "properties", name)]),
+        ),
+        others: inside(schema.additionalProperties, "additionalProperties"),
+        opaque,
+    };
+}
+
+const understood = new Set<string>([
+    ...["type", "nullable", "enum", "multipleOf", "format", "pattern", "uniqueItems", "items", "required"],
+    ...["properties", "additionalProperties", "allOf", "anyOf", "oneOf", ...lowest, ...highest],
+]);
+
+/** `nullable` adds to a type that stands beside it, and means nothing alone (OpenAPI 3.0.3, 4.7.24). */
+function kindsIn({ type, nullable }: JsonObject): ReadonlySet<Kind> {
+    if (typeof type !== "string") return everything.kinds;
+    const named = kindsOf[type] ?? (kinds.includes(type as Kind) ? [type as Kind] : []);
+    return new Set([...named, ...(nullable === true ? ["null" as const] : [])]);
+}
+
+function boundsIn(schema: JsonObject): Shape["bounds"] {
+    const bounds: Partial<Record<Bound, number>> = {};
+    for (const keyword of [...lowest, ...highest]) {
+        const value = schema[keyword];
+        if (typeof value === "number") bounds[keyword] = value;
+    }
+    // In 3.0 these are flags that turn the bound beside them into an exclusive one.
+    for (const [flag, keyword] of [
+        ["exclusiveMinimum", "minimum"],
+        ["exclusiveMaximum", "maximum"],
+    ] as const) {
+        if (schema[flag] !== true || bounds[keyword] === undefined) continue;
+        bounds[flag] = bounds[keyword];
+        delete bounds[keyword];
+    }
+    return bounds;
+}
+
+function both(one: Shape, other: Shape): Shape {
+    if (one === everything) return other;
+    if (other === everything) return one;
+    const bounds = { ...one.bounds };
+    for (const keyword of Object.keys(other.bounds) as Bound[]) {
+        const strictest = (lowest as readonly string[]).includes(keyword) ? Math.max : Math.min;
+        bounds[keyword] = strictest(bounds[keyword] ?? other.bounds[keyword]!, other.bounds[keyword]!);
+    }
+    const names = new Set([...one.properties.keys(), ...other.properties.keys()]);
+    return {
+        kinds: new Set([...one.kinds].filter((kind) => other.kinds.has(kind))),
+        values:
+            one.values && other.values
+                ? new Map([...one.values].filter(([key]) => other.values!.has(key)))
+                : (one.values ?? other.values),
+        bounds,
+        multiples: new Set([...one.multiples, ...other.multiples]),
+        formats: new Set([...one.formats, ...other.formats]),
+        patterns: new Set([...one.patterns, ...other.patterns]),
+        unique: one.unique || other.unique,
+        items: together(one.items, other.items),
+        required: new Set([...one.required, ...other.required]),
+        properties: new Map(
+            [...names].map((name) => [
+                name,
+                together(one.properties.get(name) ?? one.others, other.properties.get(name) ?? other.others),
+            ]),
+        ),
+        others: together(one.others, other.others),
+        opaque: new Map([...one.opaque, ...other.opaque]),
+    };
+}
+
+function together(one: Inside, other: Inside): Inside {
+    if (one.never || other.never) return nothing;
+    if (other.schemas.length === 0) return one;
+    return one.schemas.length === 0 ? other : { schemas: [...one.schemas, ...other.schemas], never: false };
+}
+
+/** The kind of a JSON value. */
+function kindOf(value: unknown): Kind {
+    if (value === null) return "null";
+    if (Array.isArray(value)) return "array";
+    if (typeof value === "number") return Number.isInteger(value) ? "integer" : "fraction";
+    return typeof value as "string" | "boolean" | "object";
+}
+
+/** Drops values of other kinds, and kinds without a value; undefined where nothing is left. */
+function tidy(shape: Shape): Shape | undefined {
+    if ([...shape.required].some((name) => (shape.properties.get(name) ?? shape.others).never)) {
+        shape = { ...shape, kinds: new Set([...shape.kinds].filter((kind) => kind !== "object")) };
+    }
+    if (shape.kinds.size === 0) return undefined;
+    if (!shape.values) {
+        // True and false are all there are.
+        const few = [...shape.kinds].every((kind) => kind === "boolean" || kind === "null");
+        if (!few) return shape;
+        const values = [true, false, null].filter((value) => shape.kinds.has(kindOf(value)));
+        return { ...shape, values: new Map(values.map((value) => [String(value), value])) };
+    }
+    const values = new Map([...shape.values].filter(([, value]) => shape.kinds.has(kindOf(value))));
+    if (values.size === 0) return undefined;
+    return { ...shape, values, kinds: new Set([...values.values()].map(kindOf)) };
+}
+
+/** Whether no value fits two of the alternatives, for certain. */
+function apart(alternatives: readonly (readonly Shape[])[]): boolean {
+    return alternatives.every((one, index) =>
+        alternatives.slice(index + 1).every((other) => one.every((a) => other.every((b) => disjoint(a, b)))),
+    );
+}
+
+function disjoint(left: Shape, right: Shape): boolean {
+    const a = tidy(left);
+    const b = tidy(right);
+    if (!a || !b) return true;
+    if (a.values && b.values) return ![...a.values.keys()].some((key) => b.values!.has(key));
+    const common = [...a.kinds].filter((kind) => b.kinds.has(kind));
+    if (common.length === 0) return true;
+    if (common.length > 1 || common[0] !== "object") return false;
+    return (
+        forbids(a, b) || forbids(b, a) || [...a.required].some((name) => b.required.has(name) && toldApart(a, b, name))
+    );
+}
+
+/** Whether objects of `a` always have a property that those of `b` never have. */
+function forbids(a: Shape, b: Shape): boolean {
+    return [...a.required].some((name) => (b.properties.get(name) ?? b.others).never);
+}
+
+/** Whether a property that both always have is of other values in each. */
+function toldApart(a: Shape, b: Shape, name: string): boolean {
+    const [one, other] = [a, b].map((shape) => shape.properties.get(name)?.schemas.map(({ value }) => value));
+    if (one?.length !== 1 || other?.length !== 1 || !isObject(one[0]) || !isObject(other[0])) return false;
+    const [left, right] = [one[0].enum, other[0].enum];
+    if (!Array.isArray(left) || !Array.isArray(right)) return false;
+    const known = new Set(left.map((value: unknown) => canonicalJson(value)));
+    return !right.some((value: unknown) => known.has(canonicalJson(value)));
+}
