@@ -21,6 +21,10 @@ export function serveEntity(plane: ControlPlane, target: Target, request: ArmReq
         if (request.method === "GET") return list(plane, target, request);
         throw methodNotAllowed(request);
     }
+    if (target.type.listed) throw notImplemented(`'${request.path}'; the emulator only lists what is there`);
+    if (target.type.readOnly && !["GET", "HEAD"].includes(request.method)) {
+        throw notImplemented(`${request.method} of the resource type '${target.type.type}'`);
+    }
     checkName(target.type, target.name);
     const existing = plane.store.get(idOf(target));
     switch (request.method) {
@@ -67,7 +71,8 @@ export function propertiesOf(request: ArmRequest): Properties {
 }
 
 function list(plane: ControlPlane, target: Target, request: ArmRequest): ArmAnswer {
-    const entities = plane.store.children(target.parent.id, target.type.type);
+    const { listed, type } = target.type;
+    const entities = listed?.(plane, target.parent, target.service) ?? plane.store.children(target.parent.id, type);
     return pageOf(
         request,
         entities.map((entity) => shown(plane, target, entity, request)),
@@ -77,8 +82,10 @@ function list(plane: ControlPlane, target: Target, request: ArmRequest): ArmAnsw
 function get(plane: ControlPlane, target: Target, entity: Entity | undefined, request: ArmRequest): ArmAnswer {
     if (!entity) throw notFound(target.type.label);
     if (isUnmodified(request, entity)) return { status: 304, headers: etagHeader(entity) };
-    // A link's HEAD answers 204: there is no entity of its own (specification, 2024-05-01).
-    if (request.method === "HEAD") return { status: target.type.linkTo ? 204 : 200, headers: etagHeader(entity) };
+    if (request.method === "HEAD") {
+        const { headStatus, linkTo } = target.type;
+        return { status: headStatus ?? (linkTo ? 204 : 200), headers: etagHeader(entity) };
+    }
     return { status: 200, headers: etagHeader(entity), body: shown(plane, target, entity, request) };
 }
 
@@ -108,7 +115,7 @@ function remove(plane: ControlPlane, target: Target, existing: Entity | undefine
     const run = () => {
         target.type.beforeDelete?.(plane, existing, target.service, request);
         plane.store.delete(existing.id);
-        target.type.afterDelete?.(plane, target.service);
+        target.type.afterDelete?.(plane, target.service, existing);
     };
     if (!target.type.asynchronous?.includes("DELETE")) {
         run();

@@ -4,10 +4,13 @@ import { invalidFields, notImplemented } from "./armError";
 export interface Field {
     readonly type: "string" | "boolean" | "number" | "object" | "array";
     readonly required?: true;
+    /** Least characters, items, or the least number. */
     readonly min?: number;
-    /** Longest text, or most items of an array. */
+    /** Most characters, items, or the greatest number. */
     readonly max?: number;
     readonly pattern?: RegExp;
+    /** A number that need not be whole. */
+    readonly fraction?: true;
     readonly values?: readonly string[];
     /** Accepted and not shown: a GET does not return it. */
     readonly writeOnly?: true;
@@ -68,6 +71,11 @@ function problem(field: Field, value: unknown): string | undefined {
         if (field.min !== undefined && value.length < field.min) return `Value is shorter than ${field.min} ${unit}.`;
         if (field.max !== undefined && value.length > field.max) return `Value is longer than ${field.max} ${unit}.`;
     }
+    if (typeof value === "number") {
+        const { min = -Infinity, max = Infinity } = field;
+        if (!field.fraction && !Number.isInteger(value)) return "Value should be a whole number.";
+        if (value < min || value > max) return `Value should be between ${min} and ${max}.`;
+    }
     if (typeof value === "string") {
         if (field.pattern && !field.pattern.test(value))
             return `Value should match the pattern ${field.pattern.source}`;
@@ -84,6 +92,52 @@ export function text(max: number, min = 0): Field {
 /** One of a closed list of texts. */
 export function oneOf(...values: string[]): Field {
     return { type: "string", values };
+}
+
+/** A whole number. */
+export function whole(min: number, max: number): Field {
+    return { type: "number", min, max };
+}
+
+/** An object with these members and no others. */
+export function objectOf(members: Fields): Field {
+    return { type: "object", check: (value) => memberProblem(members, value as Properties) };
+}
+
+/** An array whose items are all alike. */
+export function arrayOf(item: Field, limits: { readonly min?: number; readonly max?: number } = {}): Field {
+    const check = (value: unknown) => {
+        const problems = (value as unknown[]).map((entry, index) => ({ index, message: nested(item, entry) }));
+        const wrong = problems.find(({ message }) => message !== undefined);
+        return wrong && `[${wrong.index}]: ${wrong.message}`;
+    };
+    return { type: "array", ...limits, check };
+}
+
+/** An object whose members may have any name and are all alike. */
+export function mapOf(member: Field): Field {
+    const check = (value: unknown) => {
+        const members = Object.keys(value as Properties).map((name) => [name, member] as const);
+        return memberProblem(Object.fromEntries(members), value as Properties);
+    };
+    return { type: "object", check };
+}
+
+function memberProblem(members: Fields, value: Properties): string | undefined {
+    for (const [name, member] of Object.entries(value)) {
+        const field = members[name];
+        if (!field) return `Could not find member '${name}'.`;
+        const message = member === null ? undefined : nested(field, member, name);
+        if (message) return `${name}: ${message}`;
+    }
+    const missing = Object.entries(members).find(([name, field]) => field.required && (value[name] ?? null) === null);
+    return missing && `Value is required for '${missing[0]}'.`;
+}
+
+function nested(field: Field, value: unknown, name = "a member"): string | undefined {
+    const message = problem(field, value);
+    if (!message && field.unsupported?.(value)) throw notImplemented(named(name, value));
+    return message;
 }
 
 export const flag: Field = { type: "boolean" };

@@ -66,18 +66,24 @@ export function seedGlobalPolicy(plane: ControlPlane, service: Entity): void {
     });
 }
 
-/** @throws ArmError ValidationError if a policy of the service still contains what `uses` looks for */
+/** @throws ArmError ValidationError if a policy, or a credential, still contains what `uses` looks for */
 export function refuseIfUsed(
     plane: ControlPlane,
     service: Entity,
     what: string,
-    uses: (policy: string) => boolean,
+    uses: (text: string) => boolean,
 ): void {
     const users = plane.store
         .subtree(service.id)
-        .filter(({ type, properties }) => type.endsWith("/policies") && uses(String(properties.value)))
+        .filter((entity) => uses(referringText(entity)))
         .map(({ id }) => `${id.slice(service.id.length)}\r\n`);
     if (users.length > 0) throw invalidRequest(`The ${what} is used by the following entities:\r\n${users.join("")}`);
+}
+
+function referringText({ type, properties }: Entity): string {
+    if (type.endsWith("/policies")) return String(properties.value);
+    const credentials = type.endsWith("/backends") || type.endsWith("/loggers") ? properties.credentials : undefined;
+    return JSON.stringify(credentials) ?? "";
 }
 
 function preparePolicy({ plane, service, entity, sent }: Draft, scope: Scope): void {

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { invalidFields, invalidRequest } from "./armError";
 import type { ControlPlane } from "./controlPlane";
 import { anyText, Field, flag, oneOf, required, text } from "./fields";
+import { linkAdministrators } from "./groups";
 import { apiService, ArmRequest, Draft, ResourceType } from "./resourceType";
 import type { Entity } from "./store";
 import { newKeys, subscriptions } from "./subscriptions";
@@ -45,14 +46,32 @@ export const productApis: ResourceType = {
     linkTo: `${apiService}/apis`,
 };
 
+/** `products/subscriptions`: the list of a product's subscriptions, under the product's own id. */
+export const productSubscriptions: ResourceType = {
+    type: `${products.type}/subscriptions`,
+    label: "Subscription",
+    name: { max: 256 },
+    fields: {},
+    listed: (plane, product, service) =>
+        subscriptionsTo(plane, product, service).map((subscription) => ({
+            ...subscription,
+            id: `${product.id}/subscriptions/${subscription.name}`,
+            type: productSubscriptions.type,
+        })),
+};
+
 function prepareProduct(draft: Draft): void {
     const { properties } = draft.entity;
     if (properties.approvalRequired && !properties.subscriptionRequired) {
         const message = "Approval can be required only if a subscription is required.";
         throw invalidFields({ target: "approvalRequired", message });
     }
-    // A new product comes with a subscription of the administrator, which later stands in the way of its deletion.
-    if (!draft.existing && properties.subscriptionRequired) draft.afterwards = (saved) => subscribe(draft, saved);
+    if (draft.existing) return;
+    draft.afterwards = (saved) => {
+        linkAdministrators(draft.plane, saved);
+        // The administrator's subscription later stands in the way of the product's deletion.
+        if (properties.subscriptionRequired) subscribe(draft, saved);
+    };
 }
 
 function subscribe({ plane, service }: Draft, product: Entity): void {

@@ -61,11 +61,17 @@ export interface ResourceType {
     readonly asynchronous?: readonly ("PUT" | "PATCH" | "DELETE")[];
     /** Type of the entity that a link, which has no body of its own, stands for. */
     readonly linkTo?: string;
+    /** Status of a HEAD. @default 200, and 204 for a link: there is no entity of its own (specification, 2024-05-01) */
+    readonly headStatus?: number;
+    /** What the emulator shows and does not change. */
+    readonly readOnly?: true;
+    /** Entities of another type that are listed here as well, and only listed. */
+    readonly listed?: (plane: ControlPlane, parent: Entity, service: Entity) => Entity[];
     /** Checks beyond single fields, and what depends on the rest of the service. */
     readonly prepare?: (draft: Draft) => void;
     /** @throws ArmError if the entity must not be deleted */
     readonly beforeDelete?: (plane: ControlPlane, entity: Entity, service: Entity, request: ArmRequest) => void;
-    readonly afterDelete?: (plane: ControlPlane, service: Entity) => void;
+    readonly afterDelete?: (plane: ControlPlane, service: Entity, deleted: Entity) => void;
     /** `properties` in an answer, where they are not simply what is stored. */
     readonly show?: (entity: Entity, request: ArmRequest) => Properties;
     /** POST actions by their lower-case name. */

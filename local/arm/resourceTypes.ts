@@ -1,51 +1,23 @@
 import { apis, operations, schemas } from "./apis";
-import { invalidRequest } from "./armError";
+import { apiVersionSets } from "./apiVersionSets";
 import { backends } from "./backends";
-import { anyText, oneOf, readOnly, required, text } from "./fields";
+import { diagnostics } from "./diagnostics";
+import { groups, productGroups } from "./groups";
+import { loggers } from "./loggers";
 import { namedValues } from "./namedValues";
 import { policies } from "./policies";
-import { productApis, products } from "./products";
+import { productApis, products, productSubscriptions } from "./products";
 import { apiService, ResourceType } from "./resourceType";
 import { subscriptions } from "./subscriptions";
-
-const tags: ResourceType = {
-    type: `${apiService}/tags`,
-    label: "Tag",
-    name: { max: 80, pattern: /^[^*#&+:<>?]+$/ },
-    fields: { displayName: required(text(160, 1)) },
-};
-
-const apiTags: ResourceType = {
-    type: `${apis.type}/tags`,
-    label: "Tag",
-    name: tags.name,
-    fields: {},
-    linkTo: tags.type,
-};
-
-const groups: ResourceType = {
-    type: `${apiService}/groups`,
-    label: "Group",
-    name: { max: 256 },
-    fields: {
-        displayName: required(text(300, 1)),
-        description: text(1000),
-        type: oneOf("custom", "external"),
-        externalId: anyText,
-        builtIn: readOnly,
-    },
-    defaults: { type: "custom", builtIn: false },
-    beforeDelete: (_, { properties }) => {
-        if (properties.builtIn) throw invalidRequest("System group cannot be deleted.");
-    },
-};
+import { tags, tagsOf } from "./tags";
+import { users } from "./users";
 
 /** Everything below a service that the emulator serves; any other type is answered with 501. */
 export const resourceTypes: readonly ResourceType[] = [
     apis,
     operations,
     schemas,
-    apiTags,
+    tagsOf(apis.type),
     policies(apiService, "service"),
     policies(apis.type, "api"),
     policies(operations.type, "operation"),
@@ -54,7 +26,15 @@ export const resourceTypes: readonly ResourceType[] = [
     backends,
     products,
     productApis,
+    productGroups,
+    productSubscriptions,
+    tagsOf(products.type),
     subscriptions,
     tags,
     groups,
+    users,
+    apiVersionSets,
+    loggers,
+    diagnostics(apiService),
+    diagnostics(apis.type),
 ];

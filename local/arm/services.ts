@@ -17,6 +17,7 @@ import {
     text,
     unsupported,
 } from "./fields";
+import { seedGroups } from "./groups";
 import { identityEnvelope } from "./managedIdentities";
 import { acceptedByService } from "./operationResults";
 import { pageOf } from "./paging";
@@ -24,6 +25,7 @@ import { seedGlobalPolicy } from "./policies";
 import { apiService, ArmAnswer, ArmRequest, record } from "./resourceType";
 import type { Entity } from "./store";
 import { newKeys, subscriptions } from "./subscriptions";
+import { seedAdministrator } from "./users";
 
 const namePattern = /^[a-zA-Z](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?$/;
 
@@ -138,7 +140,8 @@ export function createService(plane: ControlPlane, id: string, envelope: Propert
     });
     seedGlobalPolicy(plane, service);
     seedMasterSubscription(plane, service);
-    for (const group of ["Administrators", "Developers", "Guests"]) seedGroup(plane, service, group);
+    seedGroups(plane, service);
+    seedAdministrator(plane, service);
     return service;
 }
 
@@ -286,18 +289,6 @@ function seedMasterSubscription(plane: ControlPlane, service: Entity): void {
             allowTracing: false,
         },
         secrets: newKeys(),
-    });
-}
-
-function seedGroup(plane: ControlPlane, service: Entity, displayName: string): void {
-    const name = displayName.toLowerCase();
-    plane.save({
-        id: `${service.id}/groups/${name}`,
-        type: `${apiService}/groups`,
-        name,
-        envelope: {},
-        properties: { displayName, builtIn: true, type: "system" },
-        secrets: {},
     });
 }
 

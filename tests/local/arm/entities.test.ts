@@ -124,18 +124,21 @@ describe("entities of an API Management service", () => {
         assert.equal(status, 400);
         assert.equal(body.error.code, "ValidationError");
         const targets = body.error.details.map(({ target }: { target: string }) => target);
-        assert.deepEqual(targets.sort(), ["color", "protocol", "title", "url"]);
+        assert.deepEqual(targets.sort(), ["color", "protocol", "title"]);
     });
 
     it("says 501 and names the field for a value that it has no behaviour for", async () => {
-        const pool = { type: "Pool", url: "https://example.com", protocol: "http" };
-        const { status, body } = await arm.call("PUT", `${arm.service}/backends/b`, { properties: pool });
+        const soap = { url: "https://example.com", protocol: "soap" };
+        const { status, body } = await arm.call("PUT", `${arm.service}/backends/b`, { properties: soap });
         assert.equal(status, 501);
-        assert.match(body.error.message, /'type' with the value "Pool"/);
+        assert.match(body.error.message, /'protocol' with the value "soap"/);
     });
 
     it("never repeats a credential in a refusal", async () => {
-        const credentials = { authorization: { scheme: "Bearer", parameter: "dapi-secret" } };
+        const credentials = {
+            authorization: { scheme: "Bearer", parameter: "dapi-secret" },
+            certificate: ["dapi-secret"],
+        };
         const backend = { properties: { url: "https://example.com", protocol: "http", credentials } };
         for (const body of [backend, `${JSON.stringify(backend)}}`]) {
             const answer = await arm.call("PUT", `${arm.service}/backends/b`, body);

@@ -1,0 +1,37 @@
+import { invalidFields, invalidRequest } from "./armError";
+import { oneOf, required, text } from "./fields";
+import { apiService, Draft, ResourceType } from "./resourceType";
+
+/** `apiVersionSets`: APIs that share a path, told apart by a segment, a header or a query parameter. */
+export const apiVersionSets: ResourceType = {
+    type: `${apiService}/apiVersionSets`,
+    label: "ApiVersionSet",
+    name: { max: 80, pattern: /^[^*#&+:<>?]+$/ },
+    fields: {
+        displayName: required(text(100, 1)),
+        versioningScheme: required(oneOf("Segment", "Query", "Header")),
+        versionQueryName: text(100, 1),
+        versionHeaderName: text(100, 1),
+        description: { type: "string" },
+    },
+    prepare: prepareVersionSet,
+    // The text is inferred from that of other entities.
+    beforeDelete: (plane, set, service) => {
+        const members = plane.store
+            .children(service.id, `${apiService}/apis`)
+            .filter(({ properties }) => String(properties.apiVersionSetId).toLowerCase() === set.id.toLowerCase())
+            .map(({ name }) => `/apis/${name}\r\n`);
+        if (members.length === 0) return;
+        throw invalidRequest(
+            `The API Version Set '${set.name}' is used by the following entities:\r\n${members.join("")}`,
+        );
+    },
+};
+
+/** "Must be set if versioningScheme is header/query" (specification, 2024-05-01); the text is inferred. */
+function prepareVersionSet({ entity: { properties } }: Draft): void {
+    const needed = { Header: "versionHeaderName", Query: "versionQueryName" }[String(properties.versioningScheme)];
+    if (needed === undefined || properties[needed] !== undefined) return;
+    const message = `Value is required when the versioning scheme is '${properties.versioningScheme}'.`;
+    throw invalidFields({ target: needed, message });
+}

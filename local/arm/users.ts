@@ -1,0 +1,31 @@
+import type { ControlPlane } from "./controlPlane";
+import { apiService, ResourceType } from "./resourceType";
+import type { Entity } from "./store";
+
+/** `users`: only the administrator, whom every service has. */
+export const users: ResourceType = {
+    type: `${apiService}/users`,
+    label: "User",
+    name: { max: 80 },
+    fields: {},
+    readOnly: true,
+};
+
+export function seedAdministrator(plane: ControlPlane, service: Entity): void {
+    plane.save({
+        id: `${service.id}/users/1`,
+        type: users.type,
+        name: "1",
+        envelope: {},
+        properties: {
+            firstName: "Administrator",
+            lastName: "",
+            email: service.properties.publisherEmail,
+            state: "active",
+            registrationDate: plane.timestamp(),
+            identities: [{ provider: "Azure", id: service.properties.publisherEmail }],
+            groups: [],
+        },
+        secrets: {},
+    });
+}
