@@ -22,8 +22,8 @@ export function invalidKey(): GatewayResponse {
     );
 }
 
-/** A token that is missing or bad, in the words of the policy that looked at it. */
-export function tokenRefused(status: number, message: string): GatewayResponse {
+/** A policy says no, in its own words. */
+export function refusedByPolicy(status: number, message: string): GatewayResponse {
     return answer(status, message);
 }
 

@@ -1,7 +1,12 @@
 import { authenticationManagedIdentity } from "./policies/authenticationManagedIdentity";
 import { cacheLookupValue, cacheRemoveValue, cacheStoreValue } from "./policies/cacheValues";
 import { choose } from "./policies/choose";
+import { cors } from "./policies/cors";
 import { forwardRequest } from "./policies/forwardRequest";
+import { ipFilter } from "./policies/ipFilter";
+import { limitConcurrency } from "./policies/limitConcurrency";
+import { quota, quotaByKey } from "./policies/quotas";
+import { rateLimit, rateLimitByKey } from "./policies/rateLimits";
 import { retry } from "./policies/retry";
 import { returnResponse } from "./policies/returnResponse";
 import { sendRequest } from "./policies/sendRequest";
@@ -20,7 +25,14 @@ const policies: readonly PolicyDefinition[] = [
     cacheRemoveValue,
     cacheStoreValue,
     choose,
+    cors,
     forwardRequest,
+    ipFilter,
+    limitConcurrency,
+    quota,
+    quotaByKey,
+    rateLimit,
+    rateLimitByKey,
     retry,
     returnResponse,
     sendRequest,
@@ -43,12 +55,12 @@ export const unsupportedPolicies: ReadonlySet<string> = new Set([
     ...["authentication-basic", "authentication-certificate"],
     ...["azure-openai-emit-token-metric", "azure-openai-semantic-cache-lookup", "azure-openai-semantic-cache-store"],
     ...["azure-openai-token-limit", "cache-lookup", "cache-store"],
-    ...["check-header", "cors", "cross-domain", "emit-metric", "find-and-replace"],
-    ...["get-authorization-context", "http-data-source", "include-fragment", "invoke-dapr-binding", "ip-filter"],
-    ...["json-to-xml", "jsonp", "limit-concurrency", "llm-content-safety", "llm-emit-token-metric"],
+    ...["check-header", "cross-domain", "emit-metric", "find-and-replace"],
+    ...["get-authorization-context", "http-data-source", "include-fragment", "invoke-dapr-binding"],
+    ...["json-to-xml", "jsonp", "llm-content-safety", "llm-emit-token-metric"],
     ...["llm-semantic-cache-lookup", "llm-semantic-cache-store", "llm-token-limit", "log-to-eventhub"],
-    ...["mock-response", "proxy", "publish-event", "publish-to-dapr", "quota", "quota-by-key", "rate-limit"],
-    ...["rate-limit-by-key", "redirect-content-urls", "rewrite-uri", "send-one-way-request"],
+    ...["mock-response", "proxy", "publish-event", "publish-to-dapr"],
+    ...["redirect-content-urls", "rewrite-uri", "send-one-way-request"],
     ...["set-graphql-resolver", "set-method", "set-status"],
     ...["sql-data-source", "cosmosdb-data-source", "trace"],
     ...["validate-client-certificate", "validate-content", "validate-graphql-request", "validate-headers"],

@@ -1,4 +1,5 @@
 import type { Dispatcher } from "undici";
+import type { Counters } from "./counters";
 import type { OpenIdConfigurations } from "./openIdConfigurations";
 import type { ValueCache } from "./valueCache";
 
@@ -18,6 +19,8 @@ export interface Runtime {
     sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
     /** The built-in cache of the service. */
     readonly cache: ValueCache;
+    /** What limits and quotas have counted. */
+    readonly counters: Counters;
     /** Connections to whatever the gateway calls. */
     readonly dispatcher: Dispatcher;
     /** What token issuers publish about themselves. */

@@ -1,9 +1,9 @@
 import type { JWTPayload } from "jose" with { "resolution-mode": "import" };
-import { tokenRefused } from "../answers";
+import { refusedByPolicy } from "../answers";
 import { Refusal, type Exchange, type GatewayRequest, type Step } from "../exchange";
 import type { PolicyElement } from "../policyElement";
 import { invalid } from "../policyError";
-import { incomplete, type AttributeRule, type ElementRule } from "../policyRule";
+import type { AttributeRule, ElementRule } from "../policyRule";
 
 /** What the two policies that validate tokens share: where the token is, claims, the refusal. */
 export const validationAttributes: Readonly<Record<string, AttributeRule>> = {
@@ -48,21 +48,14 @@ export function validation(
     const message = attributes.get("failed-validation-error-message");
     const tokenOf = tokenReader(element);
     const claimsHold = claimCheck(element);
-    const refused = (byDefault: string): Refusal => new Refusal(byDefault, tokenRefused(status, message ?? byDefault));
+    const refused = (byDefault: string): Refusal =>
+        new Refusal(byDefault, refusedByPolicy(status, message ?? byDefault));
     return async (exchange) => {
         const token = tokenOf(exchange.request);
         if (!token) throw refused(wording.missing);
         const claims = await validate(exchange, token).catch(() => undefined);
         if (!claims || !claimsHold(claims)) throw refused(wording.bad);
     };
-}
-
-/** The texts of a list's members, e.g. of `audiences`; undefined where there is no list. */
-export function listed(element: PolicyElement, list: string, member: string): string[] | undefined {
-    const found = element.children.find(({ name }) => name === list);
-    if (!found) return undefined;
-    if (found.children.length === 0) throw incomplete(found, member);
-    return found.children.map(({ text }) => text.trim());
 }
 
 function tokenReader({ attributes }: PolicyElement): (request: GatewayRequest) => string | undefined {

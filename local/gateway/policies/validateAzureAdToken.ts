@@ -1,6 +1,7 @@
 import { invalid, unsupported } from "../policyError";
 import { allScopes, type PolicyDefinition } from "../policyRule";
-import { listed, validation, validationAttributes, validationChildren } from "./tokenValidation";
+import { listedTexts } from "./listedTexts";
+import { validation, validationAttributes, validationChildren } from "./tokenValidation";
 
 const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -27,8 +28,8 @@ export const validateAzureAdToken: PolicyDefinition = {
             // Inferred text.
             throw invalid(element, "Only one of 'header-name' and 'query-parameter-name' can be specified.");
         }
-        const audience = listed(element, "audiences", "audience");
-        const applications = listed(element, "client-application-ids", "application-id");
+        const audience = listedTexts(element, "audiences", "audience");
+        const applications = listedTexts(element, "client-application-ids", "application-id");
         return validation(element, wording, async ({ runtime }, token) => {
             const { jwtVerify } = await import("jose");
             const url = `${runtime.authority}/${tenant}/v2.0/.well-known/openid-configuration`;

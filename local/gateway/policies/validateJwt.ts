@@ -1,7 +1,8 @@
 import type { PolicyElement } from "../policyElement";
 import { invalid, unsupported } from "../policyError";
 import { allScopes, incomplete, type PolicyDefinition } from "../policyRule";
-import { listed, validation, validationAttributes, validationChildren } from "./tokenValidation";
+import { listedTexts } from "./listedTexts";
+import { validation, validationAttributes, validationChildren } from "./tokenValidation";
 
 /** Never a symmetric one: the keys of a configuration are public, and anybody could sign with them. */
 const algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
@@ -37,8 +38,8 @@ export const validateJwt: PolicyDefinition = {
         }
         const urls = element.children.filter(({ name }) => name === "openid-config").map(configurationUrl);
         if (urls.length === 0) throw incomplete(element, "openid-config");
-        const audience = listed(element, "audiences", "audience");
-        const issuers = listed(element, "issuers", "issuer") ?? [];
+        const audience = listedTexts(element, "audiences", "audience");
+        const issuers = listedTexts(element, "issuers", "issuer") ?? [];
         const needsEnd = attributes.get("require-expiration-time")?.toLowerCase() !== "false";
         return validation(element, wording, async ({ runtime }, token) => {
             const { jwtVerify } = await import("jose");

@@ -100,7 +100,7 @@ describe("policy documents", () => {
 
     it("are refused, not skipped, where only the emulator cannot do it", () => {
         for (const element of [
-            "<cors />",
+            "<check-header />",
             '<validate-jwt header-name="A"><issuer-signing-keys /></validate-jwt>',
             '<set-header name="A"><value>@(context.RequestId)</value></set-header>',
             '<return-response><set-body template="liquid">x</set-body></return-response>',
