@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Access } from "./access";
 import { DatabricksError, notEmulated } from "./databricksError";
 import { type Addresses, dataPlaneInfo } from "./dataPlane";
-import { listItem } from "./endpoint";
+import { detailed, listItem } from "./endpoint";
 import type { Principal } from "./principals";
 import { WorkspaceState } from "./workspaceState";
 
@@ -37,7 +37,11 @@ export function controlPlane(
         const endpoint = visible(request);
         const permission_level = access.permissions.levelOf(principalOf(request), endpoint);
         const queries = permission_level !== "CAN_VIEW" && endpoint.route_optimized;
-        return { ...endpoint, permission_level, ...(queries && dataPlaneInfo(endpoint, addresses.dataPlane())) };
+        return {
+            ...detailed(endpoint),
+            permission_level,
+            ...(queries && dataPlaneInfo(endpoint, addresses.dataPlane())),
+        };
     });
 
     server.get<{ Params: { name: string } }>(`${endpoints}/:name/openapi`, (request, reply) => {

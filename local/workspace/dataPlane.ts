@@ -3,7 +3,7 @@ import type { Access } from "./access";
 import { nothingDeployed } from "./databricksError";
 import type { EmulatedEndpoint } from "./endpoint";
 import type { Principal } from "./principals";
-import { invoke } from "./queryPaths";
+import { invoke } from "./invocation";
 import type { WorkspaceState } from "./workspaceState";
 
 export const WORKSPACE_ID = "1234567890123456";
@@ -37,7 +37,7 @@ export function dataPlane(
 ): void {
     const url = `/${WORKSPACE_ID}/serving-endpoints/:name/invocations`;
     server.post<{ Params: { name: string } }>(url, async (request, reply) => {
-        const endpoint = state.endpoints().find(({ name }) => name === request.params.name);
+        const endpoint = state.find(request.params.name);
         if (!endpoint?.route_optimized) throw nothingDeployed();
         await access.oauth.checkDetails(request.headers.authorization, authorizationDetails(endpoint));
         access.permissions.check(principalOf(request), endpoint, "CAN_QUERY");

@@ -1,8 +1,12 @@
+import { createHash } from "node:crypto";
+
 /** A served entity as `GET /api/2.0/serving-endpoints/{name}` shows it. */
 export interface ServedEntity {
     readonly name: string;
     readonly entity_name?: string;
     readonly entity_version?: string;
+    /** Of the models that Databricks hosts. */
+    readonly foundation_model?: { readonly name: string; readonly display_name?: string };
     readonly external_model?: { readonly name: string; readonly provider: string; readonly task: string };
     readonly scale_to_zero_enabled?: boolean;
     readonly workload_size?: string;
@@ -39,7 +43,10 @@ export interface EmulatedEndpoint {
     };
     readonly task?: string;
     readonly tags?: readonly { readonly key: string; readonly value?: string }[];
+    /** Without served entities it is not shown: nothing was deployed yet. */
     readonly config: EndpointConfig;
+    /** What is being deployed; only a GET of one endpoint shows it. */
+    readonly pending_config?: EndpointConfig;
     readonly permission_level: "CAN_VIEW" | "CAN_QUERY" | "CAN_MANAGE";
     readonly route_optimized: boolean;
     readonly endpoint_url?: string;
@@ -52,7 +59,7 @@ export const SEEDED_AT = 1_772_442_000_000;
 export function endpointDefaults(name: string): EmulatedEndpoint {
     return {
         name,
-        id: Buffer.from(name.padEnd(16, ".")).toString("hex").slice(0, 32),
+        id: createHash("sha256").update(name).digest("hex").slice(0, 32),
         creator: "mlops@example.com",
         creation_timestamp: SEEDED_AT,
         last_updated_timestamp: SEEDED_AT,
@@ -65,14 +72,21 @@ export function endpointDefaults(name: string): EmulatedEndpoint {
 
 /** The item of the list: without what only a GET of one endpoint shows. */
 export function listItem(endpoint: EmulatedEndpoint): Record<string, unknown> {
-    const { permission_level: _level, route_optimized: _optimized, endpoint_url: _url, config, ...shown } = endpoint;
-    const served_entities = config.served_entities.map(({ name, entity_name, entity_version, external_model }) => ({
-        name,
-        entity_name,
-        entity_version,
-        external_model,
-    }));
+    const { permission_level: _level, route_optimized: _optimized, endpoint_url: _url, ...listed } = endpoint;
+    const { pending_config: _pending, config, ...shown } = listed;
+    if (config.served_entities.length === 0) return shown;
+    const served_entities = config.served_entities.map(
+        ({ name, entity_name, entity_version, external_model, foundation_model }) => ({
+            ...{ name, entity_name, entity_version, external_model, foundation_model },
+        }),
+    );
     return { ...shown, config: { served_entities } };
+}
+
+/** What a GET of one endpoint shows. */
+export function detailed(endpoint: EmulatedEndpoint): Record<string, unknown> {
+    const { config, ...shown } = endpoint;
+    return endpoint.pending_config && config.served_entities.length === 0 ? shown : { ...shown, config };
 }
 
 /**

@@ -3,7 +3,7 @@ import { DatabricksError } from "./databricksError";
 import { alternatives, asObject, Schema } from "./servedModels";
 
 /** The input fields of MLflow's scoring protocol (mlflow/pyfunc/scoring_server). */
-const MLFLOW_FIELDS = ["dataframe_records", "dataframe_split", "inputs", "instances"] as const;
+export const MLFLOW_FIELDS = ["dataframe_records", "dataframe_split", "inputs", "instances"] as const;
 
 /**
  * Checks the body of an invocation as the server of its model would, and tells for how many rows it asks.
@@ -15,7 +15,7 @@ const MLFLOW_FIELDS = ["dataframe_records", "dataframe_split", "inputs", "instan
  * @throws {DatabricksError} 400
  */
 export function checkInput(body: string, schema: Schema): { rows: number; input: Record<string, unknown> } {
-    const input = parse(body);
+    const input = parsedInput(body);
     const members = alternatives(schema);
     const properties = new Set(members.flatMap((member) => Object.keys(asObject(member.properties))));
     if (!MLFLOW_FIELDS.some((field) => properties.has(field))) {
@@ -35,7 +35,8 @@ export function checkInput(body: string, schema: Schema): { rows: number; input:
     return { rows: rowCount(input[field]), input };
 }
 
-function parse(body: string): Record<string, unknown> {
+/** @throws {DatabricksError} 400, as MLflow's scoring server answers it */
+export function parsedInput(body: string): Record<string, unknown> {
     let value: unknown;
     try {
         value = JSON.parse(body);

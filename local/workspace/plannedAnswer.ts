@@ -10,11 +10,29 @@ export interface PlannedAnswer {
 }
 
 /** A busy workspace. */
-export const TEMPORARILY_UNAVAILABLE: PlannedAnswer = {
-    status: 503,
-    headers: { "content-type": "application/json", "retry-after": "1" },
-    body: JSON.stringify({ error_code: "TEMPORARILY_UNAVAILABLE", message: "The service is taking too long." }),
-};
+export const TEMPORARILY_UNAVAILABLE: PlannedAnswer = unavailable("1");
+
+/** An endpoint that is overloaded. @param retryAfter seconds, or whatever else the header says. @default no header */
+export function unavailable(retryAfter?: string): PlannedAnswer {
+    return refusal(503, "TEMPORARILY_UNAVAILABLE", "The service is taking too long.", retryAfter);
+}
+
+/** A limit that is used up (foundation models, tokens per minute). @param retryAfter as of `unavailable` */
+export function throttled(retryAfter?: string): PlannedAnswer {
+    const message = "Exceeded workspace input tokens per minute rate limit for databricks-model.";
+    return refusal(429, "REQUEST_LIMIT_EXCEEDED", message, retryAfter);
+}
+
+function refusal(status: number, error_code: string, message: string, retryAfter?: string): PlannedAnswer {
+    return {
+        status,
+        headers: {
+            "content-type": "application/json",
+            ...(retryAfter !== undefined && { "retry-after": retryAfter }),
+        },
+        body: JSON.stringify({ error_code, message }),
+    };
+}
 
 /** The page that a proxy in front of a workspace answers with. */
 export const LOGIN_PAGE: PlannedAnswer = {

@@ -1,9 +1,7 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Access } from "./access";
-import { DatabricksError, nothingDeployed, notEmulated } from "./databricksError";
-import type { EmulatedEndpoint } from "./endpoint";
-import { checkInput } from "./modelInput";
-import { modelOutput } from "./modelOutput";
+import { DatabricksError, nothingDeployed } from "./databricksError";
+import { invoke } from "./invocation";
 import type { Principal } from "./principals";
 import { WorkspaceState } from "./workspaceState";
 
@@ -24,7 +22,7 @@ export function queryPaths(
         "/serving-endpoints/:name/served-models/:served/invocations",
     ]) {
         server.post<{ Params: Params }>(url, (request, reply) => {
-            const endpoint = state.endpoints().find(({ name }) => name === request.params.name);
+            const endpoint = state.find(request.params.name);
             if (endpoint === undefined) throw nothingDeployed();
             access.permissions.check(principalOf(request), endpoint, "CAN_QUERY");
             if (endpoint.route_optimized) {
@@ -44,26 +42,4 @@ export function queryPaths(
             },
         });
     }
-}
-
-/** Answers a call of a model whose caller is known to be allowed. @throws {DatabricksError} */
-export function invoke(
-    state: WorkspaceState,
-    endpoint: EmulatedEndpoint,
-    request: FastifyRequest<{ Params: Params }>,
-    reply: FastifyReply,
-): unknown {
-    const { name, served } = request.params;
-    // A stopped endpoint answers 400 (documentation, "Manage model serving endpoints").
-    if (endpoint.state.ready !== "READY")
-        throw new DatabricksError(400, "BAD_REQUEST", `Endpoint '${name}' is not ready.`);
-    const type = request.headers["content-type"] ?? "";
-    if (!/^application\/json\s*(?:;|$)/i.test(type)) {
-        const message = `This predictor only supports the following content types: Types: ['application/json']. Got '${type}'.`;
-        throw new DatabricksError(415, "BAD_REQUEST", message);
-    }
-    const model = state.model(name, served);
-    const { rows, input } = checkInput(String(request.body ?? ""), model.requestSchema);
-    if (input.stream === true) throw notEmulated("streamed answers ('stream': true)");
-    return reply.header("served-model-name", model.name).send(modelOutput(model.responseSchema, rows, model.name));
 }

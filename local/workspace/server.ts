@@ -12,6 +12,7 @@ import type { Tenant } from "./oauthTokens";
 import { permissionPaths } from "./permissionPaths";
 import type { PermissionLevel } from "./permissions";
 import { PlannedAnswer, PlannedAnswers } from "./plannedAnswer";
+import type { PlannedCall } from "./plannedCall";
 import { type Principal, SEEDED_SERVICE_PRINCIPAL, SEEDED_USER } from "./principals";
 import { queryPaths } from "./queryPaths";
 import { RecordedRequest, recordedRequest } from "./recordedRequest";
@@ -79,6 +80,12 @@ export interface EmulatedWorkspace {
     revoke(principal: string, endpoint: string): void;
     /** Answers the next requests with something else than the workspace would, e.g. `TEMPORARILY_UNAVAILABLE`. */
     answerNext(answer: PlannedAnswer): void;
+    /**
+     * Plans how the next calls of models go: cold starts, the pace of streams, errors in them.
+     *
+     * @throws Error for a cold start of an endpoint that does not scale to zero
+     */
+    planCall(call: PlannedCall): void;
     close(): Promise<void>;
 }
 
@@ -118,7 +125,7 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Em
     permissionPaths(server, state, access.permissions, principalOf);
     servicePrincipals(server, access.principals, principalOf);
     queryPaths(server, state, access, principalOf);
-    emulatorPaths(server, state, principalOf);
+    emulatorPaths(server, state, planned, principalOf);
     const atOwnHost = (authorization?: string) => access.authenticateAt(addresses.dataPlane(), authorization);
     dataPlane(optimized, state, access, pipeline(optimized, atOwnHost, requests, planned));
     await server.listen({ host: "127.0.0.1", port });
@@ -145,6 +152,7 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Em
         grant: (principal, name, level) => access.permissions.grant(principal, state.endpoint(name), level),
         revoke: (principal, name) => access.permissions.revoke(principal, state.endpoint(name)),
         answerNext: (answer) => planned.add(answer),
+        planCall: (call) => state.plan(call),
         close: async () => {
             await Promise.all([server.close(), optimized.close()]);
         },

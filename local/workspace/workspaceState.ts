@@ -1,5 +1,7 @@
 import { deployedConfig, EmulatedEndpoint, endpointDefaults } from "./endpoint";
 import { endpointMissing, nothingDeployed } from "./databricksError";
+import { MLFLOW_FIELDS } from "./modelInput";
+import { type PlannedCall, PlannedCalls } from "./plannedCall";
 import { Seed } from "./seeds";
 import { ServedModel, servedModels } from "./servedModels";
 
@@ -14,6 +16,8 @@ interface Deployed extends Seed {
 /** The emulated workspace's endpoints. */
 export class WorkspaceState {
     private readonly deployed = new Map<string, Deployed>();
+    /** How the next calls of models go. */
+    readonly planned = new PlannedCalls();
 
     constructor(seeds: readonly Seed[]) {
         for (const seed of seeds)
@@ -29,6 +33,10 @@ export class WorkspaceState {
     /** @throws {DatabricksError} 404 */
     endpoint(name: string): EmulatedEndpoint {
         return this.seed(name).endpoint;
+    }
+
+    find(name: string): EmulatedEndpoint | undefined {
+        return this.deployed.get(name)?.endpoint;
     }
 
     /** The document as it was given, with `origin` in place of the samples' workspace. @throws {DatabricksError} 404 */
@@ -56,6 +64,16 @@ export class WorkspaceState {
         this.deployed.set(name, { endpoint: { ...endpoint, config }, document, models });
     }
 
+    /** @throws Error for a cold start of an endpoint that does not scale to zero */
+    plan(call: PlannedCall): void {
+        const { endpoint: name, start, startMs } = call;
+        const entities = name === undefined ? [] : this.endpoint(name).config.served_entities;
+        if ((start || startMs !== undefined) && !entities.some((entity) => entity.scale_to_zero_enabled)) {
+            throw new Error("Only an endpoint that scales to zero has cold starts, and it has to be named.");
+        }
+        this.planned.add(call);
+    }
+
     removeEndpoint(name: string): void {
         this.deployed.delete(name);
     }
@@ -69,7 +87,7 @@ export class WorkspaceState {
         const found = this.deployed.get(name);
         if (found === undefined) throw nothingDeployed();
         const { routes } = found.endpoint.config.traffic_config;
-        const { models } = found;
+        const models = found.models.length > 0 ? found.models : undocumented(found.endpoint);
         const share = (model: ServedModel) =>
             routes.find((route) => route.served_model_name === model.name)?.traffic_percentage ?? 0;
         const byTraffic = [...models].sort((a, b) => share(b) - share(a));
@@ -83,4 +101,15 @@ export class WorkspaceState {
         if (found === undefined) throw endpointMissing(name);
         return found;
     }
+}
+
+/** Models whose endpoint has no document answer as well: those without a task take tables. */
+function undocumented({ config }: EmulatedEndpoint): ServedModel[] {
+    const tables = Object.fromEntries(MLFLOW_FIELDS.map((field) => [field, {}]));
+    const predictions = { type: "array", items: { type: "number" } };
+    return config.served_entities.map(({ name }) => ({
+        name,
+        requestSchema: { type: "object", properties: tables },
+        responseSchema: { type: "object", properties: { predictions } },
+    }));
 }

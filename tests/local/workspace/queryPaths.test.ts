@@ -115,10 +115,6 @@ describe("calling a model of the emulated workspace", () => {
         assert.deepEqual(Object.keys(two.body.data[1]), ["index", "object", "embedding"]);
     });
 
-    it("says 501 for streaming, which it does not emulate", async () => {
-        assert.equal((await invoke("llama-chat", { messages: MESSAGES, stream: true })).response.status, 501);
-    });
-
     it("answers 404 for an endpoint or a model that is not there", async () => {
         for (const path of ["churn", "wine-quality/served-models/wine_quality-2"]) {
             const { response, body } = await invoke(path, { inputs: [1] });
