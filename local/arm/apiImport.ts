@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { parseApiName } from "./apiRevisions";
 import { invalidFields, notImplemented } from "./armError";
 import type { ControlPlane } from "./controlPlane";
 import { ImportedApi, importFormats, importOpenApi } from "./importer";
@@ -29,7 +30,11 @@ export function importDocument(draft: Draft): void {
     entity.properties.description ??= api.description;
     entity.properties.serviceUrl ??= api.serviceUrl;
     draft.latencyMs = plane.importMs;
-    draft.afterwards = (saved) => replaceContent(plane, draft.service, saved, api);
+    const { afterwards } = draft;
+    draft.afterwards = (saved) => {
+        afterwards?.(saved);
+        replaceContent(plane, draft.service, saved, api);
+    };
 }
 
 function replaceContent(plane: ControlPlane, service: Entity, api: Entity, imported: ImportedApi): void {
@@ -91,5 +96,7 @@ function attachTag(plane: ControlPlane, service: Entity, api: Entity, displayNam
     const id = `${service.id}/tags/${name}`;
     const bare = { name, envelope: {}, secrets: {} };
     if (!plane.store.get(id)) plane.save({ ...bare, id, type: `${apiService}/tags`, properties: { displayName } });
-    plane.save({ ...bare, id: `${api.id}/tags/${name}`, type: `${apiService}/apis/tags`, properties: {} });
+    // Tags belong to the API, not to one of its revisions.
+    const owner = `${service.id}/apis/${parseApiName(api.name).api}`;
+    plane.save({ ...bare, id: `${owner}/tags/${name}`, type: `${apiService}/apis/tags`, properties: {} });
 }

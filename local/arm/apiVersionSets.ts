@@ -1,3 +1,4 @@
+import { parseApiName } from "./apiRevisions";
 import { invalidFields, invalidRequest } from "./armError";
 import { oneOf, required, text } from "./fields";
 import { apiService, Draft, ResourceType } from "./resourceType";
@@ -20,6 +21,7 @@ export const apiVersionSets: ResourceType = {
         const members = plane.store
             .children(service.id, `${apiService}/apis`)
             .filter(({ properties }) => String(properties.apiVersionSetId).toLowerCase() === set.id.toLowerCase())
+            .filter(({ name }) => parseApiName(name).revision === undefined)
             .map(({ name }) => `/apis/${name}\r\n`);
         if (members.length === 0) return;
         throw invalidRequest(

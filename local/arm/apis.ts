@@ -1,4 +1,6 @@
 import { importDocument } from "./apiImport";
+import { checkRevision, copySource, deleteRevisions, shareProperties } from "./apiRevisions";
+import { checkPath, checkVersion } from "./apiVersions";
 import { invalidFields } from "./armError";
 import { anyArray, anyObject, anyText, flag, oneOf, readOnly, required, text, unsupported, writeOnly } from "./fields";
 import { apiService, Draft, ResourceType } from "./resourceType";
@@ -26,18 +28,18 @@ export const apis: ResourceType = {
         termsOfServiceUrl: anyText,
         contact: anyObject,
         license: anyObject,
-        apiRevision: unsupported(text(100, 1), (value) => value !== "1"),
+        apiRevision: text(100, 1),
         apiRevisionDescription: text(256),
-        isCurrent: unsupported(flag, (value) => value !== true),
+        isCurrent: flag,
         isOnline: readOnly,
         provisioningState: readOnly,
         type: unsupported(anyText, (value) => value !== "http"),
         apiType: unsupported(writeOnly(anyText), (value) => value !== "http"),
-        apiVersion: unsupported(text(100), (value) => value !== ""),
-        apiVersionDescription: unsupported(text(256), (value) => value !== ""),
-        apiVersionSetId: unsupported(anyText),
+        apiVersion: text(100),
+        apiVersionDescription: text(256),
+        apiVersionSetId: anyText,
         apiVersionSet: unsupported(anyObject),
-        sourceApiId: unsupported(writeOnly(anyText)),
+        sourceApiId: writeOnly(anyText),
         wsdlSelector: unsupported(writeOnly(anyObject)),
         format: writeOnly(anyText),
         value: writeOnly(anyText),
@@ -51,7 +53,8 @@ export const apis: ResourceType = {
         subscriptionKeyParameterNames: keyNames,
     },
     prepare: prepareApi,
-    beforeDelete: (plane, api, service) => {
+    beforeDelete: (plane, api, service, request) => {
+        deleteRevisions(plane, service, api, request);
         removeLinks(plane, api, service);
         removeSubscriptionsTo(plane, service, `${service.id}/apis/${api.name}`);
     },
@@ -86,28 +89,19 @@ export const schemas: ResourceType = {
 };
 
 function prepareApi(draft: Draft): void {
-    const { entity, sent, existing, service, plane } = draft;
-    const properties = entity.properties;
-    properties.path = String(properties.path).replace(/^\/+|\/+$/g, "");
+    const { entity, sent, existing } = draft;
+    const { properties } = entity;
+    checkRevision(draft);
+    copySource(draft);
+    if (sent.path !== undefined) sent.path = properties.path = String(properties.path).replace(/^\/+|\/+$/g, "");
     properties.subscriptionKeyParameterNames = { ...keyNames, ...object(properties.subscriptionKeyParameterNames) };
     if (sent.format !== undefined || sent.value !== undefined) importDocument(draft);
+    shareProperties(draft);
     properties.displayName ??= existing?.properties.displayName ?? entity.name;
     properties.serviceUrl ??= null;
     properties.protocols ??= [String(properties.serviceUrl ?? "").startsWith("http:") ? "http" : "https"];
-    checkPath(plane, service, entity);
-}
-
-/** Two APIs cannot be told apart by a gateway if their paths are equal. */
-function checkPath(plane: ControlPlane, service: Entity, api: Entity): void {
-    const path = String(api.properties.path).toLowerCase();
-    const taken = plane.store
-        .children(service.id, apis.type)
-        .find((other) => other.name !== api.name && String(other.properties.path).toLowerCase() === path);
-    if (!taken) return;
-    const message =
-        `Cannot create API '${api.name}' with the same Path '${api.properties.path}' as API '${taken.name}'  ` +
-        "unless it's a part of the same version set";
-    throw invalidFields({ target: "path", message });
+    checkVersion(draft);
+    checkPath(draft);
 }
 
 function prepareOperation({ plane, entity }: Draft): void {

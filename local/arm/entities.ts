@@ -72,7 +72,8 @@ export function propertiesOf(request: ArmRequest): Properties {
 
 function list(plane: ControlPlane, target: Target, request: ArmRequest): ArmAnswer {
     const { listed, type } = target.type;
-    const entities = listed?.(plane, target.parent, target.service) ?? plane.store.children(target.parent.id, type);
+    if (listed) return pageOf(request, listed(plane, target.parent, target.service));
+    const entities = plane.store.children(target.parent.id, type);
     return pageOf(
         request,
         entities.map((entity) => shown(plane, target, entity, request)),

@@ -49,10 +49,14 @@ export class LongRunningOperations {
         return this.accepted.get(id.toLowerCase());
     }
 
-    /** The operation in progress on this very resource. */
-    runningOn(resourceId: string): LongRunningOperation | undefined {
-        const target = resourceId.toLowerCase();
-        return [...this.pending].find((operation) => operation.target === target);
+    /**
+     * The operation in progress on this very resource.
+     *
+     * @param isOne tells of another resource, by its id in lower case, whether it counts as this one
+     */
+    runningOn(resourceId: string, isOne: (target: string) => boolean = () => false): LongRunningOperation | undefined {
+        const id = resourceId.toLowerCase();
+        return [...this.pending].find(({ target }) => target === id || isOne(target));
     }
 
     /** Finishes every operation whose time has come. */

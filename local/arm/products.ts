@@ -53,10 +53,11 @@ export const productSubscriptions: ResourceType = {
     name: { max: 256 },
     fields: {},
     listed: (plane, product, service) =>
-        subscriptionsTo(plane, product, service).map((subscription) => ({
-            ...subscription,
-            id: `${product.id}/subscriptions/${subscription.name}`,
+        subscriptionsTo(plane, product, service).map(({ name, properties }) => ({
+            id: `${product.id}/subscriptions/${name}`,
             type: productSubscriptions.type,
+            name,
+            properties,
         })),
 };
 

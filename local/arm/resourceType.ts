@@ -65,8 +65,8 @@ export interface ResourceType {
     readonly headStatus?: number;
     /** What the emulator shows and does not change. */
     readonly readOnly?: true;
-    /** Entities of another type that are listed here as well, and only listed. */
-    readonly listed?: (plane: ControlPlane, parent: Entity, service: Entity) => Entity[];
+    /** What a list of things that are kept elsewhere shows; they are only listed here. */
+    readonly listed?: (plane: ControlPlane, parent: Entity, service: Entity) => object[];
     /** Checks beyond single fields, and what depends on the rest of the service. */
     readonly prepare?: (draft: Draft) => void;
     /** @throws ArmError if the entity must not be deleted */

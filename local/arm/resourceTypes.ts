@@ -1,3 +1,5 @@
+import { apiReleases } from "./apiReleases";
+import { revisions } from "./apiRevisions";
 import { apis, operations, schemas } from "./apis";
 import { apiVersionSets } from "./apiVersionSets";
 import { backends } from "./backends";
@@ -18,6 +20,8 @@ export const resourceTypes: readonly ResourceType[] = [
     operations,
     schemas,
     tagsOf(apis.type),
+    revisions,
+    apiReleases,
     policies(apiService, "service"),
     policies(apis.type, "api"),
     policies(operations.type, "operation"),

@@ -1,3 +1,4 @@
+import { apiOf, storedName } from "./apiRevisions";
 import { ArmError, notFound, notImplemented } from "./armError";
 import type { ControlPlane } from "./controlPlane";
 import { listDeletedServices, serveDeletedService } from "./deletedServices";
@@ -109,7 +110,12 @@ function resolve(
         if (target) parent = existingParent(plane, target);
         const type = byType.get(`${parent.type}/${collection}`.toLowerCase());
         if (!type) throw unknownType(`${parent.type}/${collection}`);
-        target = { type, service, parent, name: written === undefined ? undefined : revisionless(type.label, written) };
+        target = {
+            type,
+            service,
+            parent,
+            name: written === undefined ? undefined : storedName(plane, service, type, written),
+        };
         if (request.method !== "GET" && request.method !== "HEAD") refuseDuringImport(plane, target);
     }
     return { target: target! };
@@ -121,18 +127,13 @@ function existingParent(plane: ControlPlane, target: Target): Entity {
     return parent;
 }
 
-/** While an API is imported, neither it nor anything below it can be written. */
+/** While an API is imported, neither it nor anything below it can be written, of whatever revision. */
 function refuseDuringImport(plane: ControlPlane, target: Target): void {
-    if (target.name === undefined || !plane.operations.runningOn(idOf(target))) return;
+    if (target.name === undefined) return;
+    const api = apiOf(idOf(target));
+    const busy = plane.operations.runningOn(idOf(target), (other) => api !== undefined && apiOf(other) === api);
+    if (!busy) return;
     throw new ArmError(409, "PessimisticConcurrencyConflict", "Operation on the API is in progress", null);
-}
-
-/** `echo;rev=1` is another name of `echo`; there are no further revisions. */
-function revisionless(label: string, name: string): string {
-    const [, id, revision] = /^(.*);rev=(\w+)$/i.exec(name) ?? [];
-    if (label !== "Api" || id === undefined) return name;
-    if (revision !== "1") throw notImplemented(`revisions of an API other than 1 ('${name}')`);
-    return id;
 }
 
 function existingService(plane: ControlPlane, group: Entity, name: string): Entity {

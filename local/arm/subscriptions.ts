@@ -69,7 +69,8 @@ function fullScope(plane: ControlPlane, service: Entity, scope: string): string 
         const message = "Subscription scope should be one of '/apis', '/apis/{apiId}', '/products/{productId}'";
         throw invalidFields({ target: "scope", message });
     }
-    const target = plane.store.get(`${service.id}${relative}`);
+    // Keys are to the API, not to one of its revisions.
+    const target = plane.store.get(`${service.id}${relative.replace(/;rev=[^/]*$/i, "")}`);
     if (!target) throw invalidFields({ target: "scope", message: `Subscription scope '${scope}' could not be found.` });
     return target.id;
 }

@@ -60,7 +60,7 @@ describe("the emulated Resource Manager", () => {
     it("says 501 and names the type for what it does not serve", async () => {
         for (const [path, named] of [
             [`${arm.service}/gateways/x`, "service/gateways"],
-            [`${arm.service}/apis/x/releases`, "resource type"],
+            [`${arm.service}/apis/x/wikis`, "resource type"],
             [`${group}/providers/Microsoft.Network/virtualNetworks/x?${groupVersion}`, "Microsoft.Network"],
         ] as const) {
             await arm.call("PUT", `${arm.service}/apis/x`, { properties: { path: "x" } });
