@@ -13,8 +13,18 @@ export interface EndpointSpecArgs {
     readonly missingDocument: pulumi.Input<"warn" | "refuse">;
     /** Path of a document in place of the endpoint's own, from the program's directory. @example "documents/churn.json" */
     readonly documentFile?: pulumi.Input<string>;
-    /** As whom the gateway calls the endpoint, which not every endpoint takes. */
-    readonly credential: pulumi.Input<CredentialSettings["method"]>;
+    /** As whom the gateway calls the endpoint, which not every endpoint takes; `none` if it does not. */
+    readonly credential: pulumi.Input<CredentialSettings["method"] | "none">;
+    /** What a contract that breaks callers does: `warn` in the preview, or `refuse` to be published. @default "warn" */
+    readonly breakingChanges?: pulumi.Input<"warn" | "refuse">;
+    /** Go-ahead for one breaking contract: the first 12 hexadecimal digits of its document's hash. */
+    readonly acceptContract?: pulumi.Input<string>;
+    /** Keeps the document of last time, whatever the endpoint serves. @default false */
+    readonly hold?: pulumi.Input<boolean>;
+    /** Takes a new endpoint that is not ready for one that serves no document. @default false */
+    readonly unready?: pulumi.Input<boolean>;
+    /** The document that callers know, where this is published beside it. @default the document of last time */
+    readonly against?: pulumi.Input<string>;
 }
 
 /**
@@ -32,6 +42,8 @@ export class EndpointSpec extends pulumi.dynamic.Resource {
     declare readonly description: pulumi.Output<string>;
     /** What the endpoint is for, e.g. `llm/v1/chat`; empty for models that Databricks knows no task of. */
     declare readonly task: pulumi.Output<string>;
+    /** Task, served models, owner and tags of the endpoint in words, a line each. */
+    declare readonly metadata: pulumi.Output<string>;
     /** The endpoint's id, on which its permissions are. */
     declare readonly endpointId: pulumi.Output<string>;
     /** Where the endpoint answers, e.g. `https://adb-1.2.azuredatabricks.net/serving-endpoints/churn`. */
@@ -48,6 +60,7 @@ export class EndpointSpec extends pulumi.dynamic.Resource {
             document: undefined,
             documentHash: undefined,
             description: undefined,
+            metadata: undefined,
             task: undefined,
             endpointId: undefined,
             serviceUrl: undefined,

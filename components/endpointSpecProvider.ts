@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import { type CredentialSettings, readWorkspaceSettings, SettingsError } from "../settings";
 import { canonicalJson } from "../transforms/canonical";
 import { fallbackDocument } from "../transforms/fallbackDocument";
+import { metadataInWords } from "../transforms/metadataInWords";
 import type { Change, Sanitized } from "../transforms/pipeline";
 import { publication } from "../transforms/publication";
 import type { Routes } from "../transforms/routes";
@@ -12,8 +12,9 @@ import { WorkspaceClient } from "../workspace/client";
 import { resolveCredential } from "../workspace/credentials";
 import { resolveHost } from "../workspace/host";
 import { quote } from "../workspace/quote";
-import { readServingDocument, type ServingDocument } from "../workspace/servingDocument";
+import { EndpointNotReady, readServingDocument, type ServingDocument } from "../workspace/servingDocument";
 import { WorkspaceError } from "../workspace/workspaceError";
+import { documentHash, reviewContract, type ReviewOptions } from "./contractReview";
 
 /** What the program says. */
 interface Inputs {
@@ -22,7 +23,16 @@ interface Inputs {
     readonly routes: Routes;
     readonly missingDocument: "warn" | "refuse";
     readonly documentFile?: string;
-    readonly credential: CredentialSettings["method"];
+    readonly credential: CredentialSettings["method"] | "none";
+    readonly hold?: boolean;
+}
+
+/** What the program says for one run only: no part of the state, so that taking it out again changes nothing. */
+interface Review extends ReviewOptions {
+    /** Publish a general document for a new endpoint that is not ready. */
+    readonly unready?: boolean;
+    /** The document that callers know, where this resource has none of its own yet. */
+    readonly against?: string;
 }
 
 /** What the program says and what the workspace served for it; both the checked inputs and the outputs. */
@@ -30,12 +40,15 @@ interface State extends Inputs {
     readonly document: string;
     readonly documentHash: string;
     readonly description: string;
+    readonly metadata: string;
     readonly task: string;
     readonly endpointId: string;
     readonly serviceUrl: string;
     readonly authorizationDetails: string;
     readonly origin: "endpoint" | "file" | "fallback";
     readonly warnings: string[];
+    /** The document that callers know, where a refresh has found another one since. */
+    readonly published?: string;
 }
 
 /** An input that is not known yet arrives as this text in `check`; @pulumi/pulumi, runtime/rpc, `unknownValue`. */
@@ -59,10 +72,10 @@ export const endpointSpecProvider: pulumi.dynamic.ResourceProvider = {
         sharedClient = undefined;
     },
 
-    check: async (_olds, news: Inputs) => {
+    check: async (olds: Partial<State>, news: Inputs & Review) => {
         if (Object.values(news).includes(unknown)) return { inputs: news };
         try {
-            return { inputs: await serve(news) };
+            return await checked(olds.endpoint === news.endpoint ? olds : {}, news);
         } catch (error) {
             if (!isForTheUser(error)) throw error;
             return { inputs: news, failures: [{ property: "", reason: error.message }] };
@@ -80,7 +93,7 @@ export const endpointSpecProvider: pulumi.dynamic.ResourceProvider = {
 
     read: async (id, props: State) => {
         try {
-            const served = await serve(props);
+            const served = await refreshed(props);
             return { id, props: served, inputs: served };
         } catch (error) {
             // An empty id says that the resource is no more; an error would keep the stack from being destroyed.
@@ -93,10 +106,53 @@ export const endpointSpecProvider: pulumi.dynamic.ResourceProvider = {
     delete: async () => {},
 };
 
+/**
+ * What is published from now on, and what that changes for callers, as lines on standard output: the engine shows these
+ * among its diagnostics, at the preview too, and keeps none of them.
+ */
+async function checked(olds: Partial<State>, news: Inputs & Review): Promise<pulumi.dynamic.CheckResult> {
+    const known = lastPublished(olds);
+    if (news.hold && known) return { inputs: stateOf({ ...known, ...programOf(news) }) };
+    let served: State;
+    try {
+        served = await serve(news, known === undefined && news.unready);
+    } catch (error) {
+        if (!(error instanceof EndpointNotReady) || known === undefined) throw error;
+        console.log(`warning: ${error.failure}. What is published of it stays as it is.`);
+        return { inputs: stateOf({ ...known, ...programOf(news) }) };
+    }
+    const before = news.against ?? known?.document;
+    // A candidate that stays as it is was shown when it came.
+    const shown = news.against !== undefined && served.document === olds.document;
+    if (before === undefined || shown) return { inputs: served };
+    const { lines, refusal } = reviewContract(news.endpoint, before, served.document, news);
+    if (lines.length > 0) console.log(lines.join("\n"));
+    return { inputs: served, ...(refusal && { failures: [{ property: "", reason: refusal }] }) };
+}
+
+/** The state with the document that callers know: another than the present one after a refresh. */
+function lastPublished(olds: Partial<State>): State | undefined {
+    if (olds.document === undefined) return undefined;
+    const { published = olds.document, ...state } = olds as State;
+    return { ...state, document: published, documentHash: documentHash(published) };
+}
+
+/** What a refresh finds. The document that callers know is kept, so that the next update still compares with it. */
+async function refreshed(props: State): Promise<State> {
+    const before = props.published ?? props.document;
+    try {
+        const served = props.hold ? props : await serve(props);
+        return stateOf({ ...served, ...(served.document !== before && { published: before }) });
+    } catch (error) {
+        if (error instanceof EndpointNotReady) return stateOf(props);
+        throw error;
+    }
+}
+
 /** The endpoint's document as the workspace serves it now, or what stands in for it, in the form that is published. */
-async function serve(program: Inputs): Promise<State> {
+async function serve(program: Inputs, unready = false): Promise<State> {
     const { endpoint, documentFile } = program;
-    const served = await readServingDocument(client(), endpoint, documentFile && resolve(documentFile));
+    const served = await readServingDocument(client(), endpoint, documentFile && resolve(documentFile), unready);
     if (served.missing && program.missingDocument === "refuse") {
         throw new WorkspaceError({ ...served.missing, mend: missingMend });
     }
@@ -104,10 +160,11 @@ async function serve(program: Inputs): Promise<State> {
     const { document, report } = published(served, program);
     const text = canonicalJson(document);
     return stateOf({
-        ...program,
+        ...programOf(program),
         document: text,
-        documentHash: createHash("sha256").update(text).digest("hex"),
+        documentHash: documentHash(text),
         description: served.endpoint.description ?? "",
+        metadata: metadataInWords(served.endpoint),
         task: served.endpoint.task ?? "",
         endpointId: served.endpoint.id ?? "",
         serviceUrl: served.invocationBase,
@@ -119,7 +176,7 @@ async function serve(program: Inputs): Promise<State> {
 
 /** Route-optimized endpoints take OAuth tokens of Databricks only, asked for with their own details. */
 function checkCredential({ endpoint, authorizationDetails }: ServingDocument, credential: Inputs["credential"]): void {
-    if (!authorizationDetails || credential === "oauthM2M" || credential === "passthrough") return;
+    if (!authorizationDetails || ["oauthM2M", "passthrough", "none"].includes(credential)) return;
     const what = credential === "managedIdentity" ? "tokens of managed identities" : "personal access tokens";
     throw new WorkspaceError({
         failure: `endpoint "${endpoint.name}": it is route-optimized, and such endpoints refuse ${what}`,
@@ -173,12 +230,24 @@ function warnings(report: readonly Change[]): string[] {
 
 /** What counts as this resource's state, without what the runtime adds to it. */
 function stateOf(state: State): State {
-    const { endpoint, inputs, routes, missingDocument, documentFile, credential } = state;
-    const { document, documentHash, description, task, endpointId, serviceUrl, authorizationDetails } = state;
-    const { origin, warnings } = state;
+    const { document, documentHash, description, metadata, task, endpointId, serviceUrl, authorizationDetails } = state;
+    const { origin, warnings, published } = state;
+    const served = {
+        document,
+        documentHash,
+        description,
+        metadata,
+        task,
+        endpointId,
+        serviceUrl,
+        authorizationDetails,
+    };
+    return { ...programOf(state), ...served, origin, warnings, ...(published !== undefined && { published }) };
+}
+
+function programOf({ endpoint, inputs, routes, missingDocument, documentFile, credential, hold }: Inputs): Inputs {
     const program = { endpoint, inputs, routes, missingDocument, ...(documentFile && { documentFile }), credential };
-    const calls = { endpointId, serviceUrl, authorizationDetails };
-    return { ...program, document, documentHash, description, task, ...calls, origin, warnings };
+    return { ...program, ...(hold && { hold }) };
 }
 
 /** A mistake or an outage that the user can mend, as opposed to a bug, which keeps its stack. */

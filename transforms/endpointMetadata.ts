@@ -7,6 +7,9 @@ export interface EndpointMetadata {
     readonly description?: string;
     /** E.g. `llm/v1/chat`, an open set. Absent or empty for classic models. */
     readonly task?: string;
+    /** Who made it, by e-mail address or application id. */
+    readonly creator?: string;
+    readonly tags?: readonly { readonly key: string; readonly value?: string }[];
     /** Absent while the endpoint has never been deployed. */
     readonly config?: {
         readonly served_entities?: readonly ServedEntity[];
@@ -24,6 +27,8 @@ export interface ServedEntity {
     readonly external_model?: { readonly name?: string; readonly provider?: string; readonly task?: string };
     /** Present for models that Databricks hosts. */
     readonly foundation_model?: { readonly name?: string };
+    /** Whether it stops when nobody calls it. Absent for models that Databricks does not run for the endpoint alone. */
+    readonly scale_to_zero_enabled?: boolean;
 }
 
 export interface TrafficRoute {

@@ -28,6 +28,7 @@ export interface ServingEndpoint {
             readonly entity_version?: string;
             readonly external_model?: { readonly name?: string; readonly provider?: string; readonly task?: string };
             readonly foundation_model?: { readonly name?: string };
+            readonly scale_to_zero_enabled?: boolean;
         }[];
         readonly traffic_config?: {
             readonly routes?: readonly {
@@ -76,6 +77,25 @@ export class WorkspaceClient {
     }
 
     /**
+     * All endpoints that the caller may see, sorted by name. The list has no pages, and says less of each than
+     * `getServingEndpoint`: no traffic, no URL of its own.
+     *
+     * @throws {WorkspaceError}
+     */
+    async listServingEndpoints(): Promise<ServingEndpoint[]> {
+        const body = parseObject(await this.get(undefined, endpointsPath));
+        // A workspace without endpoints leaves the member out.
+        const endpoints = body && (body.endpoints ?? []);
+        if (!Array.isArray(endpoints) || endpoints.some((endpoint) => typeof endpoint?.name !== "string")) {
+            throw new WorkspaceError({
+                failure: `the list of serving endpoints: the workspace answered GET ${endpointsPath} with something else`,
+                mend: "Is serving-gateway:workspace.host (DATABRICKS_HOST) the URL of a Databricks workspace?",
+            });
+        }
+        return (endpoints as ServingEndpoint[]).sort((a, b) => (a.name < b.name ? -1 : 1));
+    }
+
+    /**
      * The endpoint's OpenAPI document as the workspace sends it. Its content type is not looked at: the documentation
      * and the SDKs do not agree on it.
      *
@@ -85,7 +105,7 @@ export class WorkspaceClient {
         return this.get(name, `${endpointPath(name)}/openapi`);
     }
 
-    private async get(name: string, path: string): Promise<string> {
+    private async get(name: string | undefined, path: string): Promise<string> {
         const authorization = await this.credential.authorization();
         return request(
             {
@@ -93,7 +113,9 @@ export class WorkspaceClient {
                 method: "GET",
                 path,
                 headers: { accept: "application/json, text/plain", authorization },
-                subject: `endpoint "${name}"`,
+                // A thousand endpoints, a workspace's most, are longer than any document.
+                ...(name === undefined && { maxBytes: 64 * 1024 * 1024 }),
+                subject: name === undefined ? "the list of serving endpoints" : `endpoint "${name}"`,
                 secrets: [authorization.replace(/^Bearer /, "")],
                 mend: (status, _code, message) => this.mend(name, path, status, message),
             },
@@ -101,7 +123,12 @@ export class WorkspaceClient {
         );
     }
 
-    private mend(name: string, path: string, status: number, message: string | undefined): string | undefined {
+    private mend(
+        name: string | undefined,
+        path: string,
+        status: number,
+        message: string | undefined,
+    ): string | undefined {
         const checkedAs = `Checked as: ${this.credential.principal}.`;
         if (status === 401 || (status === 403 && /invalid access token/i.test(message ?? ""))) {
             return `${CREDENTIAL_MENDS[this.credential.method]} ${checkedAs}`;
@@ -109,6 +136,7 @@ export class WorkspaceClient {
         if (status === 403 && /\bIP\b/.test(message ?? "")) {
             return "The workspace's IP access list does not allow this network. Run from one that it allows.";
         }
+        if (name === undefined) return undefined;
         if (status === 403) return `The deploying identity needs CAN_VIEW on this endpoint. ${checkedAs}`;
         if (status === 404 && path.endsWith("/openapi")) {
             return (
@@ -126,6 +154,8 @@ export class WorkspaceClient {
     }
 }
 
+const endpointsPath = "/api/2.0/serving-endpoints";
+
 const CREDENTIAL_MENDS = {
     pat:
         "The token is wrong, has ended, was revoked, or belongs to another workspace. Make a new one and set " +
@@ -142,7 +172,7 @@ function endpointPath(name: string): string {
             mend: "Names have 1 to 63 characters: letters, digits, dashes and underscores.",
         });
     }
-    return `/api/2.0/serving-endpoints/${encodeURIComponent(name)}`;
+    return `${endpointsPath}/${encodeURIComponent(name)}`;
 }
 
 function parseObject(body: string): Record<string, unknown> | undefined {

@@ -22,6 +22,8 @@ export interface Call {
     readonly path: string;
     readonly headers: Record<string, string>;
     readonly body?: string;
+    /** Largest body that is read, in bytes. @default that of a document, 4 MB */
+    readonly maxBytes?: number;
     /** What the call is about, for messages, e.g. `endpoint "churn"`. */
     readonly subject?: string;
     /** Never shown, even if the other side echoes them. */
@@ -142,7 +144,7 @@ async function readBody(call: Call, response: Response): Promise<string> {
     let size = 0;
     for await (const chunk of response.body ?? []) {
         size += chunk.byteLength;
-        if (size > MAX_BODY_BYTES) {
+        if (size > (call.maxBytes ?? MAX_BODY_BYTES)) {
             // Leaving the loop cancels the stream, so the rest is not read.
             throw new WorkspaceError({
                 failure: `${prefix(call)}the answer to ${call.method} ${call.path} is over 4 MB`,

@@ -15,21 +15,28 @@ export interface ServingDocument extends CallTarget {
     readonly missing?: Omit<WorkspaceFailure, "mend">;
 }
 
+/** The endpoint is there and cannot serve a document now, because it is stopped, deployed or broken. */
+export class EndpointNotReady extends WorkspaceError {}
+
 /**
  * Reads an endpoint and its OpenAPI document. That an endpoint serves none is no error here: models without a signature,
  * pay-per-token models and Agent Bricks do not.
  *
  * @param file path of a document to take in place of the endpoint's own
- * @throws {WorkspaceError} a call fails (a document over 4 MB and a HTML page included), the endpoint is not there or not
- * ready, the file cannot be read, or the document is not JSON, no object, or names a server outside the workspace.
+ * @param unready true to take an endpoint that is not ready for one without a document
+ * @throws {EndpointNotReady} the endpoint is not ready
+ * @throws {WorkspaceError} a call fails (a document over 4 MB and a HTML page included), the endpoint is not there,
+ * the file cannot be read, or the document is not JSON, no object, or names a server outside the workspace.
  */
 export async function readServingDocument(
     client: WorkspaceClient,
     name: string,
     file?: string,
+    unready = false,
 ): Promise<ServingDocument> {
     const endpoint = await client.getServingEndpoint(name);
-    checkReady(name, endpoint);
+    const notReady = problemOf(name, endpoint);
+    if (notReady && !unready) throw new EndpointNotReady(notReady);
     const target = callTarget(endpoint, client.host);
     const origins = [client.host, new URL(target.invocationBase).origin];
     if (file !== undefined) {
@@ -38,6 +45,7 @@ export async function readServingDocument(
         checkServers(source, document, origins);
         return { endpoint, document, ...target };
     }
+    if (notReady) return { endpoint, missing: { failure: notReady.failure }, ...target };
     const text = await servedText(client, name);
     if (typeof text !== "string") return { endpoint, missing: text, ...target };
     const subject = `endpoint "${name}": its OpenAPI document`;
@@ -62,17 +70,21 @@ const FILE_MEND =
     "an OpenAPI document in JSON.";
 
 /** Without a document there is nothing to publish, and a workspace makes it for an endpoint that is ready only. */
-function checkReady(name: string, endpoint: ServingEndpoint): void {
-    const ready = endpoint.state?.ready ?? "READY";
-    if (ready === "READY") return;
-    const update = endpoint.state?.config_update ?? "unknown";
-    throw new WorkspaceError({
+function problemOf(name: string, endpoint: ServingEndpoint): WorkspaceFailure | undefined {
+    if (isReady(endpoint)) return undefined;
+    const { ready = "", config_update: update = "unknown" } = endpoint.state!;
+    return {
         failure: `endpoint "${name}": it is ${quote(ready)} (update: ${quote(update)})`,
         mend:
             update === "IN_PROGRESS"
                 ? "It is being deployed. Run the command again when it is ready."
                 : "It is stopped, or its deployment failed. Start or repair it in the workspace, then run again.",
-    });
+    };
+}
+
+/** Whether an endpoint answers, with its present configuration or, while it is updated, with the one before. */
+export function isReady({ state }: ServingEndpoint): boolean {
+    return (state?.ready ?? "READY") === "READY";
 }
 
 /**
@@ -85,7 +97,7 @@ async function servedText(client: WorkspaceClient, name: string): Promise<string
         return await client.getOpenApi(name);
     } catch (error) {
         if (!(error instanceof WorkspaceError) || (error.status !== 404 && error.status !== 400)) throw error;
-        if (/not ready/i.test(error.said ?? "")) throw error;
+        if (/not ready/i.test(error.said ?? "")) throw new EndpointNotReady(error);
         return { failure: error.failure, said: error.said };
     }
 }

@@ -101,7 +101,7 @@ describe("EndpointSpec's provider", () => {
         assert.equal(read.id, agent);
         assert.equal(JSON.parse(read.props.document).info.version, "2");
         assert.deepEqual(read.inputs, read.props);
-        assert.deepEqual(Object.keys(read.inputs).sort(), Object.keys(olds).sort());
+        assert.deepEqual(Object.keys(read.inputs).sort(), [...Object.keys(olds), "published"].sort());
         assert.equal((await provider.diff!(id, olds, read.inputs)).changes, true);
     });
 

@@ -1,0 +1,75 @@
+import { createHash } from "node:crypto";
+import { type ContractChange, contractChanges } from "../transforms/contractChanges";
+
+/** A new document in place of one that callers know. */
+export interface ContractReview {
+    /** What changes for callers, a line each, below a line that says of which endpoint; none if nothing does. */
+    readonly lines: readonly string[];
+    /** Why the deployment stops, and the mend. */
+    readonly refusal?: string;
+}
+
+export interface ReviewOptions {
+    /** What a change that breaks callers does: it is shown, or it stops the deployment. */
+    readonly breakingChanges: "warn" | "refuse";
+    /** Go-ahead for one document: the first 12 hexadecimal digits of its hash. */
+    readonly acceptContract?: string;
+}
+
+/** More would hide the rest of a preview. */
+const mostLines = 20;
+
+/** Digits of a document's hash that name it: enough to be sure, and few enough to copy. */
+const shortHash = 12;
+
+/** SHA-256 of a document, in hexadecimal. */
+export function documentHash(document: string): string {
+    return createHash("sha256").update(document).digest("hex");
+}
+
+/**
+ * Compares the document that callers know with the one that would be published.
+ *
+ * @param endpoint its name, for the lines
+ * @param before the document of last time, as JSON
+ * @param after the new one
+ */
+export function reviewContract(
+    endpoint: string,
+    before: string,
+    after: string,
+    { breakingChanges, acceptContract }: ReviewOptions,
+): ContractReview {
+    if (before === after) return { lines: [] };
+    const changes = contractChanges(JSON.parse(before), JSON.parse(after));
+    const breaking = changes.filter((change) => change.breaking);
+    const hash = documentHash(after).slice(0, shortHash);
+    if (breakingChanges === "refuse" && breaking.length > 0 && acceptContract !== hash) {
+        return { lines: [], refusal: refusal(endpoint, breaking, hash, acceptContract) };
+    }
+    if (changes.length === 0) return { lines: [] };
+    const counted = [
+        ...(breaking.length > 0 ? [`${breaking.length} breaking`] : []),
+        ...(changes.length > breaking.length ? [`${changes.length - breaking.length} compatible`] : []),
+    ];
+    const title = `endpoint "${endpoint}": its contract changes (${counted.join(", ")}), to ${hash}`;
+    return { lines: [`${title}:`, ...shown(changes)] };
+}
+
+function refusal(endpoint: string, breaking: readonly ContractChange[], hash: string, accepted?: string): string {
+    return [
+        `endpoint "${endpoint}": its new contract breaks callers of the published one:`,
+        ...shown(breaking),
+        `Accept this contract (acceptContract: ${hash}, at the endpoint in serving-gateway:endpoints${
+            accepted ? `; ${accepted} was given` : ""
+        }), or publish it beside the old one (version, or revision to try it), or deploy a model that keeps the contract.`,
+    ].join("\n");
+}
+
+function shown(changes: readonly ContractChange[]): string[] {
+    const lines = changes
+        .slice(0, mostLines)
+        .map(({ breaking, detail }) => `  ${breaking ? "breaking" : "compatible"}: ${detail}`);
+    if (changes.length > mostLines) lines.push(`  and ${changes.length - mostLines} more like these`);
+    return lines;
+}

@@ -1,0 +1,196 @@
+import assert from "node:assert/strict";
+import { endpointSpecProvider as provider } from "../../components/endpointSpecProvider";
+import { type EmulatedWorkspace, startWorkspace } from "../../local/workspace/server";
+
+const endpoint = "wine-quality";
+const program = { endpoint, inputs: "all", routes: "stable", missingDocument: "warn", credential: "pat" };
+
+describe("EndpointSpec's provider, where a contract changes", () => {
+    let workspace: EmulatedWorkspace;
+    let lines: string[];
+    const print = console.log;
+
+    beforeEach(async () => {
+        workspace = await startWorkspace();
+        lines = [];
+        console.log = (line: string) => lines.push(...line.split("\n"));
+        const settings = JSON.stringify({ host: workspace.url, token: workspace.token });
+        await provider.configure!({ config: { get: () => settings } as any });
+    });
+    afterEach(async () => {
+        console.log = print;
+        await workspace.close();
+    });
+
+    const check = async (olds: object, more: object = {}) =>
+        (await provider.check!(olds, { ...program, ...more })) as {
+            inputs: any;
+            failures?: { property: string; reason: string }[];
+        };
+    const changes = async (olds: object, news: object) => (await provider.diff!(endpoint, olds, news)).changes;
+
+    /** Deploys a model that takes other columns; by default one that is kept, and one that is not. */
+    function deploy(columns: Record<string, object>, required: string[] = [], words = "A wine.") {
+        const records = { type: "array", items: { type: "object", properties: columns, required } };
+        const schema = { type: "object", description: words, properties: { dataframe_records: records } };
+        const answer = { type: "object", properties: { predictions: { type: "array", items: { type: "number" } } } };
+        const json = (content: object) => ({ content: { "application/json": { schema: content } } });
+        workspace.setDocument(endpoint, {
+            openapi: "3.1.0",
+            info: { title: endpoint, version: "1" },
+            paths: {
+                "/served-models/wine_quality-3/invocations": {
+                    post: { requestBody: json(schema), responses: { 200: { description: "ok", ...json(answer) } } },
+                },
+            },
+        });
+    }
+    const number = { type: "number" };
+
+    it("says nothing of the first contract, and nothing where it stays", async () => {
+        deploy({ acid: number });
+        const { inputs } = await check({});
+        await check(inputs);
+        assert.deepEqual(lines, []);
+    });
+
+    it("shows breaking and compatible changes, a line each, and keeps none of them", async () => {
+        deploy({ acid: number });
+        const olds = (await check({})).inputs;
+        deploy({ acid: { type: "integer" }, sugar: number }, ["acid"]);
+        const { inputs, failures } = await check(olds);
+        assert.equal(failures, undefined);
+        assert.match(
+            lines[0]!,
+            /^endpoint "wine-quality": its contract changes \(2 breaking, 1 compatible\), to [0-9a-f]{12}:$/,
+        );
+        assert.deepEqual(lines.slice(1), [
+            "  breaking: POST /invocations, request dataframe_records[].acid: is required now",
+            "  breaking: POST /invocations, request dataframe_records[].acid: is integer, was number",
+            "  compatible: POST /invocations, request dataframe_records[].sugar: is new",
+        ]);
+        lines = [];
+        assert.equal(await changes(inputs, (await check(inputs)).inputs), false);
+        assert.deepEqual(lines, []);
+    });
+
+    it("shows no line for other words", async () => {
+        deploy({ acid: number });
+        const olds = (await check({})).inputs;
+        deploy({ acid: number }, [], "Other words.");
+        assert.equal(await changes(olds, (await check(olds)).inputs), true);
+        assert.deepEqual(lines, []);
+    });
+
+    it("shows so many lines that a reader still sees the rest", async () => {
+        const columns = (type: string) => Object.fromEntries([...Array(60)].map((_, index) => [`c${index}`, { type }]));
+        deploy(columns("number"));
+        const olds = (await check({})).inputs;
+        deploy(columns("integer"));
+        await check(olds);
+        assert.equal(lines.length, 22);
+        assert.equal(lines.at(-1), "  and 40 more like these");
+    });
+
+    it("refuses what breaks callers where that is wanted, with what accepts it, and takes the acceptance", async () => {
+        deploy({ acid: number });
+        const olds = (await check({})).inputs;
+        deploy({ sugar: number });
+        const { failures } = await check(olds, { breakingChanges: "refuse", acceptContract: "0123456789ab" });
+        const [{ reason }] = failures!;
+        assert.match(
+            reason,
+            /^endpoint "wine-quality": its new contract breaks callers of the published one:\n {2}breaking: .*acid: is no longer/,
+        );
+        assert.match(reason, /0123456789ab was given/);
+        const [, acceptContract] = /acceptContract: ([0-9a-f]{12})/.exec(reason)!;
+        const accepted = await check(olds, { breakingChanges: "refuse", acceptContract });
+        assert.equal(accepted.failures, undefined);
+        assert.match(lines[0]!, /1 breaking, 1 compatible/);
+        // Taking the settings out again is no change.
+        assert.equal(await changes(accepted.inputs, (await check(accepted.inputs)).inputs), false);
+    });
+
+    it("lets compatible changes pass where breaking ones are refused", async () => {
+        deploy({ acid: number });
+        const olds = (await check({})).inputs;
+        deploy({ acid: number, sugar: number });
+        assert.equal((await check(olds, { breakingChanges: "refuse" })).failures, undefined);
+        assert.match(lines[1]!, /compatible: .*sugar: is new/);
+    });
+
+    it("does not lose sight of the published contract by a refresh", async () => {
+        deploy({ acid: number });
+        const { id, outs } = await provider.create((await check({})).inputs);
+        deploy({ sugar: number });
+        const { props } = await provider.read!(id, outs);
+        const again = await provider.read!(id, props);
+        assert.match(props.document, /sugar/);
+        const { failures } = await check(again.props, { breakingChanges: "refuse" });
+        assert.match(failures![0]!.reason, /breaks callers/);
+        const { inputs } = await check(again.props);
+        assert.equal(await changes(again.props, inputs), true);
+        assert.equal(await changes(inputs, (await check(inputs)).inputs), false);
+    });
+
+    it("forgets what a refresh found where the endpoint serves the published contract again", async () => {
+        deploy({ acid: number });
+        const { id, outs } = await provider.create((await check({})).inputs);
+        deploy({ sugar: number });
+        const { props } = await provider.read!(id, outs);
+        deploy({ acid: number });
+        assert.equal((await provider.read!(id, props)).props.published, undefined);
+        assert.equal(await changes(outs, (await check(props)).inputs), false);
+    });
+
+    it("keeps the document of last time for an endpoint that is not ready, in an update and in a refresh", async () => {
+        const olds = (await check({})).inputs;
+        workspace.setEndpoint(endpoint, { state: { ready: "NOT_READY", config_update: "UPDATE_FAILED" } });
+        const { inputs, failures } = await check(olds);
+        assert.equal(failures, undefined);
+        assert.equal(await changes(olds, inputs), false);
+        assert.deepEqual(lines, [
+            'warning: endpoint "wine-quality": it is NOT_READY (update: UPDATE_FAILED). What is published of it stays as it is.',
+        ]);
+        assert.deepEqual((await provider.read!(endpoint, olds)).props, olds);
+    });
+
+    it("publishes a general document for a new endpoint that is not ready where that is wanted", async () => {
+        workspace.setEndpoint(endpoint, { state: { ready: "NOT_READY", config_update: "IN_PROGRESS" } });
+        assert.match((await check({})).failures![0]!.reason, /NOT_READY/);
+        const { inputs } = await check({}, { unready: true });
+        assert.equal(inputs.origin, "fallback");
+        assert.match(inputs.warnings[0], /it is NOT_READY \(update: IN_PROGRESS\)\. Published instead/);
+    });
+
+    it("holds the document of last time, and shows a candidate against it once", async () => {
+        deploy({ acid: number });
+        const current = (await check({})).inputs;
+        deploy({ sugar: number });
+        const held = await check(current, { hold: true, breakingChanges: "refuse" });
+        assert.equal(held.failures, undefined);
+        assert.equal(held.inputs.document, current.document);
+        const candidate = (await check({}, { against: held.inputs.document })).inputs;
+        assert.match(candidate.document, /sugar/);
+        assert.equal(candidate.against, undefined);
+        assert.match(lines.join(), /breaking: .*acid/);
+        lines = [];
+        await check(candidate, { against: held.inputs.document });
+        assert.deepEqual(lines, []);
+    });
+
+    it("compares nothing where the name is another endpoint's from now on", async () => {
+        const olds = (await check({})).inputs;
+        await check(olds, { endpoint: "llama-chat", breakingChanges: "refuse" });
+        assert.deepEqual(lines, []);
+    });
+
+    it("ends the description with what people look for, in words that stay", async () => {
+        const { inputs } = await check({});
+        assert.equal(
+            inputs.metadata,
+            "Serves: main.wine.wine_quality version 3 (100 % of the calls)\nOwner: mlops@example.com\n" +
+                "Tags: pilot, team=quality\nScales to zero: yes, so that the first call after a pause waits for its start",
+        );
+    });
+});
