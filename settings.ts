@@ -3,6 +3,9 @@ import { z } from "zod";
 import { type CallersSettings, callersSchema } from "./settings/callers";
 import { conflicts } from "./settings/conflicts";
 import { type CredentialSettings, credentialSchema } from "./settings/credential";
+import { mockSchema } from "./settings/mock";
+import { type PoolMember, poolProblems, poolSchema } from "./settings/pool";
+import { resilienceOf, resilienceSchema, type ResilienceSettings } from "./settings/resilience";
 import { members, text } from "./settings/schema";
 import { resolveCredential } from "./workspace/credentials";
 import { resolveHost } from "./workspace/host";
@@ -26,6 +29,12 @@ interface EndpointDefaults {
     readonly missingDocument: z.infer<typeof missingDocumentSchema>;
     /** As whom the gateway calls it. @default the stack's credential */
     readonly credential?: CredentialSettings;
+    /** What the gateway does where it cannot answer. */
+    readonly resilience: ResilienceSettings;
+    /** Callers get made-up answers, and the endpoint no calls. */
+    readonly mock: boolean;
+    /** Endpoints that calls are spread over. @default the endpoint itself */
+    readonly pool?: readonly PoolMember[];
 }
 
 /** The workspace as the deployment reaches it. */
@@ -66,7 +75,10 @@ export function readSettings(config: Record<string, string>, environment: NodeJS
     const missingDocument = read(problems, config, "missingDocument", missingDocumentSchema.default("warn")) ?? "warn";
     const listed = read(problems, config, "endpoints", endpointsSchema) ?? [];
     const callers = read(problems, config, "callers", callersSchema);
-    const needed = listed.length === 0 || listed.some((endpoint) => !endpoint.credential);
+    const mock = read(problems, config, "mock", mockSchema.default(false)) ?? false;
+    const resilience = read(problems, config, "resilience", resilienceSchema);
+    const isCalled = (endpoint: { mock?: boolean }) => !(endpoint.mock ?? mock);
+    const needed = listed.length === 0 ? !mock : listed.some((each) => isCalled(each) && !each.credential);
     const shared = needed ? read(problems, config, "credential", credentialSchema)?.("") : undefined;
     const endpoints = listed.map(({ credential, ...endpoint }) => ({
         ...endpoint,
@@ -74,13 +86,19 @@ export function readSettings(config: Record<string, string>, environment: NodeJS
         inputs: endpoint.inputs ?? inputs,
         routes: endpoint.routes ?? routes,
         missingDocument: endpoint.missingDocument ?? missingDocument,
+        resilience: resilienceOf(resilience, endpoint.resilience),
+        mock: endpoint.mock ?? mock,
         ...(credential && { credential: credential(`-${endpoint.name}`) }),
     }));
     problems.push(...samePaths(endpoints));
+    endpoints.forEach(({ pool, credential = shared, ...endpoint }, index) => {
+        const at = `${project}:endpoints[${index}].pool`;
+        if (pool) problems.push(...poolProblems(at, pool, workspace?.host, credential?.method, endpoint.resilience));
+    });
     if (service?.create && !service.create.location && !config["azure-native:location"]) {
         problems.push(missing("service.create.location", "the Azure region of the new service, e.g. westeurope"));
     }
-    if (problems.length === 0) problems.push(...conflicts(endpoints, shared, callers!, service!));
+    if (problems.length === 0) problems.push(...conflicts(endpoints.filter(isCalled), shared, callers!, service!));
     if (problems.length > 0 || !workspace || !service || !callers) throw invalid(problems);
     return { workspace, service, endpoints, callers, credential: shared };
 }
@@ -212,6 +230,10 @@ const endpointSchema = members({
     inputs: inputsSchema.optional(),
     routes: routesSchema.optional(),
     missingDocument: missingDocumentSchema.optional(),
+    /** Members in place of the stack's. */
+    resilience: resilienceSchema.optional(),
+    mock: mockSchema.optional(),
+    pool: poolSchema.optional(),
     /** In place of the endpoint's own document. */
     document: text("the path of an OpenAPI document, from the program's directory, e.g. documents/churn.json")
         .min(1, "must not be empty. Leave it out for the endpoint's own document, or set it to a path")

@@ -18,7 +18,8 @@ export function callersInWords({ subscriptionKey, entra }: CallersSettings): str
 }
 
 /** As whom the gateway calls the workspace, for outputs. */
-export function credentialInWords(credential: CredentialSettings): string {
+export function credentialInWords(credential: CredentialSettings | undefined): string {
+    if (!credential) return "nobody: the endpoint is not called, and answers are made up from its document";
     switch (credential.method) {
         case "pat":
             return "a personal access token";

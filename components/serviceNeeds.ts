@@ -79,12 +79,15 @@ function policyProblem(
             `Use ${setting}.managedIdentity, or a service of another tier.`,
         ) ??
         impossible(
-            () => apiPolicy({ callers, credential: gateway, tier }),
+            () => apiPolicy({ callers, endpoint: { credential: gateway, call: longestCall, backendId: "b" }, tier }),
             "what serving-gateway:callers asks for",
             "Ask for less: fewer audiences, applications, roles or claims; or take a service of another tier.",
         )
     );
 }
+
+/** The one with the most text. */
+const longestCall = { retry: { count: 1, longestWait: 1 }, timeout: 300, streams: true, pooled: false };
 
 function identityProblem(credentials: readonly CredentialSettings[], service: FoundService): string | undefined {
     const { name, identity } = service;

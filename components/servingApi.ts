@@ -3,6 +3,9 @@ import type { ServicePrincipal } from "@pulumi/databricks";
 import * as pulumi from "@pulumi/pulumi";
 import type { Routes } from "../transforms/routes";
 import type { CallersSettings, CredentialSettings } from "../settings";
+import type { PoolMember } from "../settings/pool";
+import type { ResilienceSettings } from "../settings/resilience";
+import { backends, type BackendsArgs, type DeclaredBackend } from "./backends";
 import { EndpointGrant, type EndpointGrantArgs } from "./endpointGrant";
 import { EndpointSpec, type EndpointSpecArgs } from "./endpointSpec";
 import { type CredentialResources, gatewayCredential } from "./gatewayCredential";
@@ -35,10 +38,14 @@ export interface ServingApiArgs {
     readonly document?: string;
     /** Who may call. */
     readonly callers: CallersSettings;
-    /** As whom the gateway calls the endpoint. */
-    readonly credential: CredentialSettings;
-    /** What was declared for `credential`. */
-    readonly credentialResources: CredentialResources;
+    /** As whom the gateway calls the endpoint. Absent: it does not, and callers get made-up answers. */
+    readonly credential?: CredentialSettings;
+    /** What was declared for `credential`. @default nothing */
+    readonly credentialResources?: CredentialResources;
+    /** What the gateway does where the endpoint cannot answer. */
+    readonly resilience: ResilienceSettings;
+    /** Endpoints that calls are spread over. @default the endpoint itself */
+    readonly pool?: readonly PoolMember[];
     /** The workspace's origin. */
     readonly workspaceHost: string;
     /** The service's tier, whose policies differ. */
@@ -68,12 +75,14 @@ export class ServingApi extends pulumi.ComponentResource {
         this.spec = new EndpointSpec(`${name}-spec`, specArgs(args), child);
         warnOfFallback(this.spec);
         this.api = new apim.Api(`${name}-api`, apiArgs(args, this.spec), child);
-        const { needs, grantee } = args.credentialResources;
+        const { needs, grantee } = args.credentialResources ?? { needs: [] };
         const grant = grantee && new EndpointGrant(`${name}-grant`, grantArgs(this.spec, grantee), child);
-        const policy = new apim.ApiPolicy(`${name}-policy`, policyArgs(args, this.api, this.spec), {
+        const backend = args.credential && backends(name, backendsArgs(args, this.spec), child);
+        const policy = new apim.ApiPolicy(`${name}-policy`, policyArgs(args, this.api, this.spec, backend), {
             parent: this,
-            // The policy names values only in its text, and the service refuses one that names what is not there.
-            dependsOn: [...needs, ...(grant ? [grant] : [])],
+            // The policy names values and backends only in its text, and the service refuses one that names what is not
+            // there.
+            dependsOn: [...needs, ...(grant ? [grant] : []), ...(backend ? [backend.resource] : [])],
         });
         this.url = pulumi.interpolate`${args.gatewayUrl}/${this.api.path}`;
         this.subscriptionKey = args.callers.subscriptionKey && ownKey(name, args, this.api, policy, this);
@@ -83,7 +92,14 @@ export class ServingApi extends pulumi.ComponentResource {
 
 function specArgs(args: ServingApiArgs): EndpointSpecArgs {
     const { endpoint, inputs, routes, missingDocument, document, credential } = args;
-    return { endpoint, inputs, routes, missingDocument, documentFile: document, credential: credential.method };
+    return {
+        endpoint,
+        inputs,
+        routes,
+        missingDocument,
+        documentFile: document,
+        credential: credential?.method ?? "none",
+    };
 }
 
 function grantArgs(spec: EndpointSpec, { applicationId }: ServicePrincipal): EndpointGrantArgs {
@@ -114,19 +130,46 @@ function apiArgs(args: ServingApiArgs, spec: EndpointSpec): apim.ApiArgs {
     };
 }
 
-function policyArgs(args: ServingApiArgs, api: apim.Api, spec: EndpointSpec): apim.ApiPolicyArgs {
-    const { callers, credential, endpoint, workspaceHost: origin } = args;
+function backendsArgs(args: ServingApiArgs, spec: EndpointSpec): BackendsArgs {
+    const { tier, endpoint: apiId, pool, workspaceHost, resilience } = args;
+    const { serviceUrl } = spec;
+    return { ...serviceOf(args), tier, apiId, pool, workspaceHost, serviceUrl, ...resilience };
+}
+
+function policyArgs(args: ServingApiArgs, api: apim.Api, spec: EndpointSpec, backend?: DeclaredBackend) {
     return {
         ...serviceOf(args),
         apiId: api.name,
         // The only name that the service accepts; left out, a name would be made up.
         policyId: "policy",
         format: "xml",
-        value: pulumi.all([args.tier, spec.authorizationDetails]).apply(([tier, authorizationDetails]) => {
-            const target = { endpoint, origin, authorizationDetails };
-            return apiPolicy({ callers, credential: gatewayCredential(credential, target), tier });
-        }),
+        value: pulumi
+            .all([args.tier, spec.authorizationDetails, spec.task])
+            .apply(([tier, authorizationDetails, task]) =>
+                apiPolicy({
+                    callers: args.callers,
+                    tier,
+                    endpoint: endpointPolicies(args, authorizationDetails, task, backend?.backendId),
+                }),
+            ),
     };
+}
+
+function endpointPolicies(args: ServingApiArgs, authorizationDetails: string, task: string, backendId?: string) {
+    const { credential, endpoint, workspaceHost: origin, pool } = args;
+    const { retry, timeout } = args.resilience;
+    return (
+        credential && {
+            credential: gatewayCredential(credential, { endpoint, origin, authorizationDetails }),
+            call: { retry, timeout, streams: canStream(task), pooled: pool !== undefined },
+            backendId,
+        }
+    );
+}
+
+/** Whether endpoints of a task answer piece by piece where a caller asks for it (`stream`). */
+function canStream(task: string): boolean {
+    return /^(llm\/v1\/(chat|completions)|agent\/)/.test(task);
 }
 
 function ownKey(

@@ -36,8 +36,9 @@ export class ServingGateway extends pulumi.ComponentResource {
     constructor(name: string, args: ServingGatewayArgs, opts?: pulumi.ComponentResourceOptions) {
         super("serving-gateway:index:ServingGateway", name, {}, opts);
         const { callers, workspace, endpoints } = args;
-        const credentials = endpoints.map(({ credential = args.credential! }) => credential);
-        const needs = serviceNeeds(credentials, callers, args.service.create !== undefined);
+        const credentials = endpoints.map(({ mock, credential = args.credential }) => (mock ? undefined : credential));
+        const used = credentials.filter((credential) => credential !== undefined);
+        const needs = serviceNeeds(used, callers, args.service.create !== undefined);
         const service = gatewayService(name, args.service, needs, this);
         this.gatewayUrl = service.gatewayUrl;
         const shared: CredentialResourcesArgs = {
@@ -49,12 +50,13 @@ export class ServingGateway extends pulumi.ComponentResource {
         );
         this.apis = Object.fromEntries(
             endpoints.map(({ name: endpoint, ...published }, index) => {
-                const credential = credentials[index]!;
+                const credential = credentials[index];
                 const { resourceGroupName, serviceName, gatewayUrl, tier } = service;
                 const api = {
                     ...{ resourceGroupName, serviceName, gatewayUrl, tier, workspaceHost: workspace.host },
                     ...{ ...published, endpoint, callers, credential },
-                    credentialResources: declare(credential, published.credential ? `${name}-${endpoint}` : name),
+                    credentialResources:
+                        credential && declare(credential, published.credential ? `${name}-${endpoint}` : name),
                 };
                 return [endpoint, new ServingApi(endpoint, api, { parent: this })];
             }),

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readSettings, SettingsError } from "../settings";
+import { type EndpointSettings, readSettings, SettingsError } from "../settings";
 import type { GivenPat } from "../settings/credential";
 
 const environment = { DATABRICKS_HOST: "https://adb-1.2.azuredatabricks.net", DATABRICKS_TOKEN: "dapi-deployer" };
@@ -35,9 +35,11 @@ function refusal(changes: Record<string, unknown>, env: NodeJS.ProcessEnv = envi
 describe("settings", () => {
     it("take the path from the endpoint's name and the inputs from the stack", () => {
         const settings = readSettings(config({ inputs: "records" }), environment);
-        assert.deepEqual(settings.endpoints, [
-            { name: "churn", path: "churn", inputs: "records", routes: "stable", missingDocument: "warn" },
-        ]);
+        const [{ name, path, inputs, routes, missingDocument }] = settings.endpoints as [EndpointSettings];
+        assert.deepEqual(
+            [name, path, inputs, routes, missingDocument],
+            ["churn", "churn", "records", "stable", "warn"],
+        );
         assert.equal((settings.credential as GivenPat).namedValue, "databricks-pat");
     });
 
@@ -54,7 +56,9 @@ describe("settings", () => {
         };
         const stack = { inputs: "records", routes: "both", missingDocument: "refuse" };
         const settings = readSettings(config({ ...stack, endpoints: [endpoint, { name: "fraud" }] }), environment);
-        assert.deepEqual(settings.endpoints, [endpoint, { name: "fraud", path: "fraud", ...stack }]);
+        const [first, second] = settings.endpoints as [EndpointSettings, EndpointSettings];
+        assert.deepEqual({ ...first, ...endpoint }, first);
+        assert.deepEqual({ ...second, name: "fraud", path: "fraud", ...stack }, second);
     });
 
     it("hold the gateway's token as a secret", async () => {

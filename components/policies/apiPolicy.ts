@@ -1,35 +1,60 @@
 import type { CallersSettings } from "../../settings/callers";
 import { validateAzureAdToken } from "./authenticationPolicies";
+import { callPolicies, type CallPoliciesArgs } from "./callPolicies";
 import { credentialPolicies, type GatewayCredential } from "./credentialPolicies";
 import { deleteHeader, deleteQueryParameter } from "./headerPolicies";
+import { mockResponse } from "./mockPolicies";
 import { policyDocument, type PolicySections } from "./policyDocument";
 import type { Tier } from "./policyElement";
+import { setBackendService } from "./requestPolicies";
 
 export interface ApiPolicyArgs {
     readonly callers: CallersSettings;
-    readonly credential: GatewayCredential;
+    /** How the endpoint is called. Absent: it is not, and callers get answers that are made up from the document. */
+    readonly endpoint?: EndpointPoliciesArgs;
     /** The service's tier. */
     readonly tier: Tier;
+}
+
+export interface EndpointPoliciesArgs {
+    readonly credential: GatewayCredential;
+    readonly call: CallPoliciesArgs;
+    /** The backend entity that calls go to. @default the API's own service URL */
+    readonly backendId?: string;
 }
 
 /** Names under which API Management looks for a key where an API names none of its own. */
 const azure = { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" };
 
 /**
- * The policy document of one published API: who may call, and as whom the gateway calls.
+ * The policy document of one published API: who may call, as whom the gateway calls, and what it does where the endpoint
+ * cannot answer.
  *
  * @throws PolicyError as `policyDocument`
  */
-export function apiPolicy({ callers, credential, tier }: ApiPolicyArgs): string {
-    return policyDocument(apiPolicySections(callers, credential), tier);
+export function apiPolicy(args: ApiPolicyArgs): string {
+    return policyDocument(apiPolicySections(args), args.tier);
 }
 
 /** Sections of that document, in the order in which they must stand: the caller's token is looked at, then replaced. */
-export function apiPolicySections(callers: CallersSettings, credential: GatewayCredential): PolicySections {
-    const { inbound = [], ...others } = credentialPolicies(credential);
+export function apiPolicySections({ callers, endpoint }: ApiPolicyArgs): PolicySections {
+    const { inbound, ...others } = endpoint ? endpointPolicies(endpoint) : { inbound: [mockResponse] };
     return {
-        inbound: [...(callers.entra ? [validateAzureAdToken(callers.entra)] : []), ...inbound, ...keysRemoved(callers)],
+        inbound: [
+            ...(callers.entra ? [validateAzureAdToken(callers.entra)] : []),
+            ...inbound,
+            ...(endpoint ? keysRemoved(callers) : []),
+        ],
         ...others,
+    };
+}
+
+function endpointPolicies({ credential, call, backendId }: EndpointPoliciesArgs) {
+    const { inbound = [], outbound, renewal } = credentialPolicies(credential);
+    return {
+        inbound: [...(backendId === undefined ? [] : [setBackendService(backendId)]), ...inbound],
+        backend: callPolicies(call, renewal),
+        outbound,
     };
 }
 

@@ -7,11 +7,21 @@ export function when(condition: Expression, policies: readonly PolicyElement[]):
     return { name: "choose", children: [{ name: "when", attributes: { condition }, children: policies }] };
 }
 
+/** Runs `policies` where `condition` holds, and `others` where it does not. */
+export function choose(
+    condition: Expression,
+    policies: readonly PolicyElement[],
+    others: readonly PolicyElement[],
+): PolicyElement {
+    const { name, children = [] } = when(condition, policies);
+    return { name, children: [...children, { name: "otherwise", children: others }] };
+}
+
 export interface RetryOptions {
     /** Most repetitions, 1 to 50. */
     readonly count: number;
     /** Wait before each of them, in seconds. */
-    readonly interval: number;
+    readonly interval: number | Expression;
 }
 
 /** Runs `policies` once, and again as long as `condition` holds. */
@@ -25,7 +35,7 @@ export function retry(
         attributes: {
             condition,
             count: attribute(count),
-            interval: attribute(interval),
+            interval: typeof interval === "number" ? attribute(interval) : interval,
             "first-fast-retry": attribute(false),
         },
         children: policies,

@@ -1,4 +1,5 @@
 import { authenticationManagedIdentity } from "./authenticationPolicies";
+import type { Renewal } from "./callPolicies";
 import { returnError, when } from "./controlPolicies";
 import { setHeader } from "./headerPolicies";
 import { oauthPolicies, type OAuthPoliciesArgs } from "./oauthPolicies";
@@ -13,8 +14,13 @@ export type GatewayCredential =
     | ({ readonly kind: "oauth" } & OAuthPoliciesArgs)
     | { readonly kind: "caller" };
 
+export interface CredentialPolicies extends Omit<PolicySections, "backend"> {
+    /** Absent where the gateway cannot get the credential anew by itself. */
+    readonly renewal?: Renewal;
+}
+
 /** The policies of a credential. They stand after those that look at the caller's `Authorization`. */
-export function credentialPolicies(credential: GatewayCredential): PolicySections {
+export function credentialPolicies(credential: GatewayCredential): CredentialPolicies {
     switch (credential.kind) {
         case "token":
             return {

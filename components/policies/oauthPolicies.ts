@@ -1,10 +1,10 @@
 import { cacheLookupValue, cacheRemoveValue, cacheStoreValue } from "./cachePolicies";
+import type { Renewal } from "./callPolicies";
 import { retry, returnError, setVariable, when } from "./controlPolicies";
 import { setHeader } from "./headerPolicies";
-import type { PolicySections } from "./policyDocument";
 import type { PolicyElement } from "./policyElement";
 import { expression, NamedValue, Variable } from "./policyText";
-import { forwardRequest, sendPost } from "./requestPolicies";
+import { sendPost } from "./requestPolicies";
 
 export interface OAuthPoliciesArgs {
     /** The workspace's origin, whose `/oidc/v1/token` gives the tokens. */
@@ -33,19 +33,18 @@ const response = new Variable("databricks-token-response");
  * The gateway calls with an OAuth token of a service principal, which it fetches itself, keeps for 55 minutes, and
  * fetches once more where the workspace no longer takes it.
  */
-export function oauthPolicies(args: OAuthPoliciesArgs): PolicySections {
+export function oauthPolicies(args: OAuthPoliciesArgs): { inbound: readonly PolicyElement[]; renewal: Renewal } {
+    const refused = expression`context.Response != null && context.Response.StatusCode == 401`;
     return {
         inbound: [cacheLookupValue(args.cacheKey, token), ...obtain(token, args), authorization(token)],
-        backend: [
-            retry(expression`context.Response.StatusCode == 401`, { count: 1, interval: 0 }, [
-                when(expression`context.Response != null && context.Response.StatusCode == 401`, [
-                    cacheRemoveValue(args.cacheKey),
-                    ...obtain(renewed, args),
-                    authorization(renewed),
+        renewal: {
+            around: (call) =>
+                retry(refused, { count: 1, interval: 0 }, [
+                    when(refused, [cacheRemoveValue(args.cacheKey), ...obtain(renewed, args), authorization(renewed)]),
+                    call,
                 ]),
-                forwardRequest,
-            ]),
-        ],
+            afterwards: [when(refused, [cacheRemoveValue(args.cacheKey)])],
+        },
     };
 }
 

@@ -43,21 +43,29 @@ export function policyDocument(sections: PolicySections, tier: Tier): string {
 /** @throws PolicyError if a policy is not there in the tier; the message names both */
 export function checkTier(sections: PolicySections, tier: Tier): void {
     for (const { name, missing } of order.flatMap((section) => all(sections[section] ?? []))) {
-        if (missing?.tiers.includes(tier)) {
-            throw new PolicyError(`the policy ${name} cannot be used in the ${tier} tier: ${missing.reason}`);
+        if (missing?.notIn.includes(tier)) {
+            throw new PolicyError(`the policy ${name} cannot be used in the ${tier} tier: it has no ${missing.name}`);
         }
     }
 }
 
 function checkSection(elements: readonly PolicyElement[], section: Section): void {
-    const seen = new Set<string>();
     for (const { name, sections, once } of all(elements)) {
         if (sections && !sections.includes(section)) {
             throw new PolicyError(`the policy ${name} stands in ${section}, and may stand in ${sections.join(", ")}`);
         }
-        if (once && seen.has(name)) throw new PolicyError(`the policy ${name} may stand once in ${section}`);
-        seen.add(name);
+        if (once && most(elements, name) > 1) throw new PolicyError(`the policy ${name} may stand once in ${section}`);
     }
+}
+
+/** How often a policy runs in one turn at most: only one branch of a `choose` does. */
+function most(elements: readonly PolicyElement[], name: string): number {
+    const counts = elements.map((element) => {
+        const inside = (element.children ?? []).map((child) => most([child], name));
+        const runs = element.name === "choose" ? Math.max(0, ...inside) : inside.reduce((sum, count) => sum + count, 0);
+        return runs + (element.name === name ? 1 : 0);
+    });
+    return counts.reduce((sum, count) => sum + count, 0);
 }
 
 function all(elements: readonly PolicyElement[]): PolicyElement[] {

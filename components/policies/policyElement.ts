@@ -1,9 +1,9 @@
+import type { Feature } from "../tiers";
 import type { PolicyText } from "./policyText";
 
-export type Section = "inbound" | "backend" | "outbound" | "on-error";
+export type { Tier } from "../tiers";
 
-/** Tier of a service, as Azure names it, e.g. `Developer`; an open set. */
-export type Tier = string;
+export type Section = "inbound" | "backend" | "outbound" | "on-error";
 
 /** An element of a policy document: a policy, or a part of one. */
 export interface PolicyElement {
@@ -15,9 +15,9 @@ export interface PolicyElement {
     readonly text?: PolicyText;
     /** Sections in which the policy may stand. Absent: wherever what is around it may stand. */
     readonly sections?: readonly Section[];
-    /** Why some tiers do not have the policy. */
-    readonly missing?: { readonly tiers: readonly Tier[]; readonly reason: string };
-    /** It may stand once in a section. */
+    /** What tiers lack that do not have the policy. */
+    readonly missing?: Feature;
+    /** It may stand once in a section, or once in each branch of a `choose` there. */
     readonly once?: boolean;
 }
 

@@ -40,11 +40,19 @@ export class Expression {
 export type PolicyText = string | NamedValue | Expression | readonly (string | NamedValue)[];
 
 /**
- * A policy expression, as a template: its words are the program's own, and only names that were checked can be put
- * into it. Data cannot: there is no way to write a C# text that holds for any content.
+ * A policy expression, as a template: its words are the program's own, and only whole numbers and names that were
+ * checked can be put into it. Other data cannot: there is no way to write a C# text that holds for any content.
  */
-export function expression(code: TemplateStringsArray, ...names: readonly (NamedValue | Variable)[]): Expression {
-    return new Expression(`@(${String.raw(code, ...names.map(String))})`);
+export function expression(
+    code: TemplateStringsArray,
+    ...parts: readonly (NamedValue | Variable | number)[]
+): Expression {
+    return new Expression(`@(${String.raw(code, ...parts.map(part))})`);
+}
+
+function part(part: NamedValue | Variable | number): string {
+    if (typeof part === "number" && !Number.isSafeInteger(part)) throw new PolicyError(`${part} is no whole number`);
+    return String(part);
 }
 
 /**

@@ -31,13 +31,34 @@ export function sendPost({ url, headers, body, response, timeout }: SentRequest)
     };
 }
 
-/**
- * Calls the endpoint. The body is kept, so that it can be sent once more; models answer within 297 seconds (Databricks'
- * limit), so that the gateway waits a little longer.
- */
-export const forwardRequest: PolicyElement = {
-    name: "forward-request",
-    attributes: { timeout: attribute(300), "buffer-request-body": attribute(true) },
-    sections: ["backend"],
-    once: true,
-};
+export interface ForwardOptions {
+    /** How long the backend may take until it begins to answer, in seconds. */
+    readonly timeout: number;
+    /** The body can be sent once more. */
+    readonly keepBody: boolean;
+    /** The answer is passed on piece by piece, and not held back until 8 KB of it have come. */
+    readonly streams: boolean;
+}
+
+/** Calls the backend. */
+export function forwardRequest({ timeout, keepBody, streams }: ForwardOptions): PolicyElement {
+    return {
+        name: "forward-request",
+        attributes: {
+            timeout: attribute(timeout),
+            "buffer-request-body": keepBody ? attribute(true) : undefined,
+            "buffer-response": streams ? attribute(false) : undefined,
+        },
+        sections: ["backend"],
+        once: true,
+    };
+}
+
+/** Calls go to a backend entity of the service. */
+export function setBackendService(backendId: string): PolicyElement {
+    return {
+        name: "set-backend-service",
+        attributes: { "backend-id": backendId },
+        sections: ["inbound", "backend"],
+    };
+}

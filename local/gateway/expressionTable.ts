@@ -45,25 +45,20 @@ export const expressionTable: readonly (Row<"boolean", boolean> | Row<"number", 
         evaluate: (exchange, _, [status]) => responseOf(exchange).status === status,
     },
     {
-        expression: "context.Response.StatusCode == 429 || context.Response.StatusCode == 503",
+        expression:
+            "context.Response != null && (context.Response.StatusCode == 429 || context.Response.StatusCode == 503)",
         type: "boolean",
-        evaluate: (exchange, _, statuses) => statuses.includes(responseOf(exchange).status),
+        evaluate: ({ answered, response }, _, statuses) => answered && statuses.includes(response.status),
     },
     {
         expression:
-            "(context.Response.StatusCode == 429 || context.Response.StatusCode == 503)" +
-            ' && (int)context.Variables["name"] <= 1',
-        type: "boolean",
-        evaluate: (exchange, [name = ""], [one, other, most = 0]) =>
-            [one, other].includes(responseOf(exchange).status) && variableNumber(exchange, name) <= most,
-    },
-    {
-        expression:
-            "(context.Response.StatusCode == 429 || context.Response.StatusCode == 503)" +
+            "context.Response != null && (context.Response.StatusCode == 429 || context.Response.StatusCode == 503)" +
             ' && context.Variables.GetValueOrDefault<int>("name", 1) <= 1',
         type: "boolean",
-        evaluate: (exchange, [name = ""], [one, other, byDefault = 0, most = 0]) =>
-            [one, other].includes(responseOf(exchange).status) && numberOr(exchange, name, byDefault) <= most,
+        evaluate: (exchange, [name = ""], [one, other, byDefault = 0, most = 0]) => {
+            const { answered, response } = exchange;
+            return answered && [one, other].includes(response.status) && numberOr(exchange, name, byDefault) <= most;
+        },
     },
     {
         expression: "context.Response != null && context.Response.StatusCode == 401",

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 import { ServingGateway, type ServingGatewayArgs } from "../../components/servingGateway";
+import { resilienceOf } from "../../settings/resilience";
 import { type Declared, record, valueOf } from "./recorder";
 
 export const churn = {
@@ -9,6 +10,8 @@ export const churn = {
     inputs: "all",
     routes: "stable",
     missingDocument: "warn",
+    resilience: resilienceOf(),
+    mock: false,
 } as const;
 
 /** Declares a gateway and waits until every resource of it is declared. */

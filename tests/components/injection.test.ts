@@ -40,7 +40,10 @@ describe("text that looks like policy", () => {
         try {
             const { declared } = await declare({});
             assert.equal(one(declared, "Api").inputs.description, hostile.join(" "));
-            assert.doesNotMatch(one(declared, "ApiPolicy").inputs.value, /set-body>\{\{|inbound \/>|Request\.Headers/);
+            assert.doesNotMatch(
+                one(declared, "ApiPolicy").inputs.value,
+                /set-body>\{\{|inbound \/>|context\.Request\.Headers\)/,
+            );
         } finally {
             served.description = before;
         }

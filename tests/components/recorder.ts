@@ -28,6 +28,7 @@ const outputs: Record<string, (inputs: Record<string, any>) => Record<string, un
         gatewayUrl: `https://${inputs.serviceName}.azure-api.net`,
     }),
     "azure-native:apimanagement:NamedValue": (inputs) => ({ name: inputs.namedValueId }),
+    "azure-native:apimanagement:Backend": (inputs) => ({ name: inputs.backendId }),
     "azure-native:apimanagement:Api": (inputs) => ({ name: inputs.apiId }),
     "azure-native:apimanagement:ApiPolicy": () => ({ name: "policy" }),
     "azure-native:apimanagement:Subscription": (inputs) => ({ name: inputs.sid }),

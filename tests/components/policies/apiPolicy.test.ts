@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { apiPolicy } from "../../../components/policies/apiPolicy";
+import { apiPolicy, type ApiPolicyArgs } from "../../../components/policies/apiPolicy";
 import type { GatewayCredential } from "../../../components/policies/credentialPolicies";
 import { parsePolicy } from "../../../local/gateway/policy";
 import type { CallersSettings } from "../../../settings/callers";
@@ -34,7 +34,9 @@ const oauth: GatewayCredential = {
 const details =
     '[{"type":"workspace_permission","object_type":"serving-endpoints","object_path":"/a@(b)","actions":["q"]}]';
 
-const documents: { name: string; callers?: CallersSettings; credential: GatewayCredential }[] = [
+const call = { retry: { count: 2, longestWait: 10 }, timeout: 300, streams: false, pooled: false };
+
+const documents: ({ name: string; credential?: GatewayCredential } & Partial<ApiPolicyArgs>)[] = [
     { name: "pat", credential: { kind: "token", namedValue: "databricks-pat" } },
     {
         name: "pat-own-key-names",
@@ -57,11 +59,44 @@ const documents: { name: string; callers?: CallersSettings; credential: GatewayC
     { name: "passthrough", credential: { kind: "caller" } },
     { name: "passthrough-open", callers: {}, credential: { kind: "caller" } },
     { name: "passthrough-entra", callers: { entra }, credential: { kind: "caller" } },
+    {
+        name: "passthrough-without-retry",
+        endpoint: { credential: { kind: "caller" }, call: { ...call, retry: false } },
+    },
+    {
+        name: "pat-streaming-with-breaker",
+        endpoint: {
+            credential: { kind: "token", namedValue: "databricks-pat" },
+            call: { ...call, streams: true },
+            backendId: "serving-chat",
+        },
+    },
+    {
+        name: "managed-identity-pooled",
+        endpoint: {
+            credential: { kind: "identity", clientId: undefined },
+            call: { ...call, pooled: true, timeout: 60 },
+            backendId: "serving-chat-pool",
+        },
+    },
+    { name: "oauth-without-retry", endpoint: { credential: oauth, call: { ...call, retry: false } } },
+    { name: "mock-entra-and-key", callers: everything },
 ];
 
+/** With the calls of a stack that says nothing of them. */
+function endpointOf({
+    credential,
+    endpoint,
+}: {
+    credential?: GatewayCredential;
+    endpoint?: ApiPolicyArgs["endpoint"];
+}) {
+    return credential ? { credential, call } : endpoint;
+}
+
 describe("the policy document of an API", () => {
-    for (const { name, callers = { subscriptionKey: azure }, credential } of documents) {
-        const build = () => apiPolicy({ callers, credential, tier: "Developer" });
+    for (const { name, callers = { subscriptionKey: azure }, ...others } of documents) {
+        const build = () => apiPolicy({ callers, endpoint: endpointOf(others), tier: "Developer" });
 
         it(`is what was reviewed: ${name}`, () => {
             assert.equal(`${build()}\n`, readFileSync(join(golden, `${name}.xml`), "utf8"));
@@ -73,13 +108,13 @@ describe("the policy document of an API", () => {
     }
 
     it("gives the same bytes for the same settings", () => {
-        const args = { callers: everything, credential: oauth, tier: "Premium" };
+        const args = { callers: everything, endpoint: { credential: oauth, call }, tier: "Premium" };
         assert.equal(apiPolicy(args), apiPolicy(structuredClone(args)));
     });
 
     it("looks at the caller's token before it is replaced, in every combination", () => {
-        for (const { credential } of documents) {
-            const text = apiPolicy({ callers: everything, credential, tier: "Developer" });
+        for (const document of documents) {
+            const text = apiPolicy({ callers: everything, endpoint: endpointOf(document), tier: "Developer" });
             const validated = text.indexOf("<validate-azure-ad-token");
             const replaced = text.search(/<authentication-managed-identity|<set-header name="Authorization"/);
             assert.ok(validated > 0 && (replaced < 0 || validated < replaced));
@@ -87,14 +122,16 @@ describe("the policy document of an API", () => {
     });
 
     it("names the tier and the reason where OAuth is not possible", () => {
-        const build = () => apiPolicy({ callers: everything, credential: oauth, tier: "Consumption" });
+        const build = () =>
+            apiPolicy({ callers: everything, endpoint: { credential: oauth, call }, tier: "Consumption" });
         assert.throws(build, /cache-lookup-value cannot be used in the Consumption tier: it has no internal cache/);
     });
 
     it("tells of a document that is larger than the tier takes", () => {
         const audiences = Array.from({ length: 1000 }, (_, index) => `api://models-${index}`);
         const callers = { entra: { ...entra, audiences } };
-        const build = (tier: string) => apiPolicy({ callers, credential: { kind: "caller" }, tier });
+        const endpoint = { credential: { kind: "caller" } as const, call };
+        const build = (tier: string) => apiPolicy({ callers, endpoint, tier });
         assert.throws(() => build("Consumption"), /\d+ bytes, and a service of the Consumption tier takes 16384/);
         assert.ok(build("Developer").length > 16384);
     });

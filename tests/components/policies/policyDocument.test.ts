@@ -5,7 +5,7 @@ import {
     authenticationManagedIdentity,
     validateAzureAdToken,
 } from "../../../components/policies/authenticationPolicies";
-import { retry, returnError, when } from "../../../components/policies/controlPolicies";
+import { choose, retry, returnError, when } from "../../../components/policies/controlPolicies";
 import { deleteHeader, deleteQueryParameter, setHeader } from "../../../components/policies/headerPolicies";
 import { policyDocument } from "../../../components/policies/policyDocument";
 import type { PolicyElement } from "../../../components/policies/policyElement";
@@ -14,6 +14,7 @@ import { forwardRequest } from "../../../components/policies/requestPolicies";
 import { isExpression } from "../../../local/gateway/expression";
 
 const inbound = (...elements: PolicyElement[]) => policyDocument({ inbound: elements }, "Developer");
+const call = forwardRequest({ timeout: 300, keepBody: true, streams: false });
 const always = expression`context.Response.StatusCode == 401`;
 
 /** Elements and texts of a document, as a reader of XML sees them. */
@@ -29,10 +30,15 @@ function read(xml: string): { names: string[]; texts: string[] } {
 
 describe("policy documents", () => {
     it("begin each section with the policies of the wider scopes, and call the backend once", () => {
-        const document = policyDocument({ backend: [forwardRequest] }, "Developer");
+        const document = policyDocument({ backend: [call] }, "Developer");
         assert.equal(document.match(/<base \/>/g)?.length, 3);
         assert.doesNotMatch(document, /<backend>\s*<base/);
         assert.equal(policyDocument({}, "Developer").match(/<base \/>/g)?.length, 4);
+    });
+
+    it("call the backend in each of the branches of a condition", () => {
+        const document = policyDocument({ backend: [choose(always, [call], [call])] }, "Developer");
+        assert.equal(document.match(/<forward-request /g)?.length, 2);
     });
 
     const misplaced: { what: string; build: () => string; says: RegExp }[] = [
@@ -51,12 +57,12 @@ describe("policy documents", () => {
         },
         {
             what: "a call of the backend in inbound",
-            build: () => inbound(retry(always, { count: 1, interval: 0 }, [forwardRequest])),
+            build: () => inbound(retry(always, { count: 1, interval: 0 }, [call])),
             says: /forward-request stands in inbound, and may stand in backend/,
         },
         {
             what: "two calls of the backend",
-            build: () => policyDocument({ backend: [forwardRequest, when(always, [forwardRequest])] }, "Developer"),
+            build: () => policyDocument({ backend: [call, when(always, [call])] }, "Developer"),
             says: /forward-request may stand once in backend/,
         },
         {

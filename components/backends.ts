@@ -1,0 +1,101 @@
+import * as apim from "@pulumi/azure-native/apimanagement";
+import * as pulumi from "@pulumi/pulumi";
+import { createHash } from "node:crypto";
+import type { PoolMember } from "../settings/pool";
+import type { CircuitBreakerSettings } from "../settings/resilience";
+import type { Tier } from "./policies/policyElement";
+
+export interface BackendsArgs {
+    readonly resourceGroupName: pulumi.Input<string>;
+    readonly serviceName: pulumi.Input<string>;
+    readonly tier: pulumi.Input<Tier>;
+    /** Identifier of the API whose calls go there. */
+    readonly apiId: string;
+    /** Where the endpoint answers. */
+    readonly serviceUrl: pulumi.Input<string>;
+    /** Endpoints that calls are spread over, instead of the one. */
+    readonly pool?: readonly PoolMember[];
+    /** The workspace's origin, of members that name none. */
+    readonly workspaceHost: string;
+    readonly circuitBreaker: CircuitBreakerSettings | false;
+}
+
+/** The entity that an API's calls go to. */
+export interface DeclaredBackend {
+    readonly backendId: string;
+    readonly resource: apim.Backend;
+}
+
+/**
+ * What stands between an API and its endpoints, where more than an address is asked for: a circuit breaker, or a pool
+ * with one for each of its members. Undefined where the API's own address is enough.
+ */
+export function backends(
+    name: string,
+    args: BackendsArgs,
+    options: pulumi.CustomResourceOptions,
+): DeclaredBackend | undefined {
+    const { resourceGroupName, serviceName, apiId, pool, serviceUrl, workspaceHost } = args;
+    const service = { resourceGroupName, serviceName };
+    const single = (key: string, backendId: string, url: pulumi.Input<string>) => {
+        const own = { backendId, url, protocol: "http", circuitBreaker: breaker(args) };
+        return new apim.Backend(`${name}-${key}`, { ...service, ...own }, options);
+    };
+    if (!pool) {
+        if (!args.circuitBreaker) return undefined;
+        const backendId = backendIdOf(apiId);
+        return { backendId, resource: single("backend", backendId, serviceUrl) };
+    }
+    const members = pool.map(({ endpoint, workspaceHost: host = workspaceHost, priority, weight }) => {
+        const url = `${host}/serving-endpoints/${encodeURIComponent(endpoint)}`;
+        // Named after where it leads, so that another order or another member changes nothing of it.
+        const key = createHash("sha256").update(url).digest("hex").slice(0, 8);
+        return { id: single(`backend-${key}`, backendIdOf(apiId, key), url).id, priority, weight };
+    });
+    const backendId = backendIdOf(apiId, "pool");
+    const own = { backendId, type: "Pool", pool: { services: members } };
+    return { backendId, resource: new apim.Backend(`${name}-pool`, { ...service, ...own }, options) };
+}
+
+/** Longest identifier of a backend (API Management, 2024-05-01). */
+const longest = 80;
+
+/** Unique in the service, as identifiers of APIs are. */
+function backendIdOf(apiId: string, key?: string): string {
+    const whole = ["serving", apiId, ...(key ? [key] : [])].join("-");
+    if (whole.length <= longest) return whole;
+    const hash = createHash("sha256").update(whole).digest("hex").slice(0, 12);
+    return `${whole.slice(0, longest - hash.length - 1)}-${hash}`;
+}
+
+/**
+ * Statuses that tell that an endpoint is not able to answer, rather than that a call was wrong: no answer, an answer that
+ * is none, and the endpoint's own word. In a pool the call that came too often (429) goes to another member as well;
+ * without one, leaving the endpoint alone would shut out the callers that keep to their share.
+ */
+function breaker({ circuitBreaker, pool, tier }: BackendsArgs) {
+    if (!circuitBreaker) return undefined;
+    const { failures = pool ? 1 : 5, seconds, trip } = circuitBreaker;
+    const rule = {
+        name: "not-able",
+        failureCondition: {
+            count: failures,
+            interval: duration(seconds),
+            statusCodeRanges: [...(pool ? [{ min: 429, max: 429 }] : []), { min: 502, max: 504 }],
+            errorReasons: ["Timeout", "BackendConnectionFailure"],
+        },
+        tripDuration: duration(trip),
+        acceptRetryAfter: true,
+    };
+    // The tier has no circuit breakers; what is said of that is in callLimits.
+    return pulumi.output(tier).apply((name) => (name === "Consumption" ? undefined : { rules: [rule] }));
+}
+
+/** ISO 8601, in the form that .NET gives it. */
+export function duration(seconds: number): string {
+    const parts = [Math.floor(seconds / 86_400), Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60];
+    const [days, hours, minutes] = parts.map((count, index) => (count > 0 ? `${count}${"DHM"[index]}` : ""));
+    const rest = seconds % 60 > 0 ? `${seconds % 60}S` : "";
+    const time = `${hours}${minutes}${rest}`;
+    return `P${days}${time && `T${time}`}`;
+}

@@ -1,0 +1,81 @@
+import { z } from "zod";
+import type { ResilienceSettings } from "./resilience";
+import { members, text } from "./schema";
+
+/** One of the endpoints that calls are spread over. */
+export interface PoolMember {
+    /** Name of the serving endpoint. */
+    readonly endpoint: string;
+    /** Its workspace's origin. @default the stack's workspace */
+    readonly workspaceHost?: string;
+    /** Members of the lowest number that has one able to answer get the calls. */
+    readonly priority: number;
+    /** A member's share of the calls among those of its priority. */
+    readonly weight: number;
+}
+
+const share = (what: string) =>
+    z
+        .int({ error: `must be ${what}` })
+        .min(0, `must be ${what}`)
+        .max(100, `must be ${what}`);
+
+const memberSchema = members({
+    endpoint: text("the name of a serving endpoint").regex(
+        /^[A-Za-z0-9_-]{1,63}$/,
+        "must be a serving endpoint's name: 1 to 63 letters, digits, hyphens and underscores",
+    ),
+    workspaceHost: text("a workspace's origin, e.g. https://adb-1234567890123456.7.azuredatabricks.net")
+        .transform((host) => host.replace(/\/+$/, ""))
+        .refine(isOrigin, "must be a workspace's origin, e.g. https://adb-1234567890123456.7.azuredatabricks.net")
+        .optional(),
+    priority: share("a whole number from 0 to 100, the lowest first").default(1),
+    weight: share("a whole number from 0 to 100").default(1),
+});
+
+/** `endpoints[].pool`: every endpoint that calls go to, the published one only where it is listed too. */
+export const poolSchema = z
+    .array(memberSchema, { error: "must be a list of endpoints, e.g. - endpoint: churn" })
+    .min(1, "lists no endpoint. Leave it out, or name the endpoints that calls are spread over")
+    .max(30, "lists more than 30 endpoints, the most that API Management takes");
+
+/** What cannot be: the same member twice, priorities of no effect, a credential that another workspace would not take. */
+export function poolProblems(
+    at: string,
+    pool: readonly PoolMember[],
+    workspaceHost: string | undefined,
+    method: string | undefined,
+    { circuitBreaker }: ResilienceSettings,
+): string[] {
+    const hosts = pool.map((member) => member.workspaceHost ?? workspaceHost ?? "");
+    const keys = pool.map(({ endpoint }, index) => `${hosts[index]}/${endpoint}`);
+    const twice = keys.findIndex((key, index) => keys.indexOf(key) < index);
+    const problems: string[] = [];
+    if (twice >= 0) {
+        problems.push(`${at}[${twice}] is listed at [${keys.indexOf(keys[twice]!)}] already. Remove one`);
+    }
+    const elsewhere = hosts.findIndex((host) => host !== workspaceHost);
+    if (elsewhere >= 0 && method !== undefined && method !== "managedIdentity" && method !== "passthrough") {
+        problems.push(
+            `${at}[${elsewhere}].workspaceHost is another workspace, where a token of this one (credential.${method}) is ` +
+                "of no use. Set the endpoint's credential to managedIdentity or passthrough",
+        );
+    }
+    if (pool.some(({ priority }) => priority !== pool[0]!.priority) && !circuitBreaker) {
+        problems.push(
+            `${at} has members of several priorities, and calls go on to the next one only when a circuit breaker opens. ` +
+                "Remove circuitBreaker: false from the resilience settings, or give all members one priority",
+        );
+    }
+    if (pool.every(({ weight }) => weight === 0)) {
+        problems.push(`${at} has no member with a weight above 0. Raise one of them`);
+    }
+    return problems;
+}
+
+function isOrigin(host: string): boolean {
+    if (!URL.canParse(host)) return false;
+    const { origin, protocol, hostname } = new URL(host);
+    const isLocal = hostname === "localhost" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+    return origin === host && (protocol === "https:" || (protocol === "http:" && isLocal));
+}
