@@ -84,6 +84,8 @@ export interface Exchange {
     /** Aborted when the caller goes away. */
     readonly signal: AbortSignal;
     readonly runtime: Runtime;
+    /** An entity of the control plane by its full id. */
+    readonly entity: (id: string) => Entity | undefined;
     /** Calls `target`; the answer becomes `response`. */
     readonly forward: (options: ForwardOptions) => Promise<void>;
 }

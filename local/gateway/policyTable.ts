@@ -5,6 +5,7 @@ import { cors } from "./policies/cors";
 import { forwardRequest } from "./policies/forwardRequest";
 import { ipFilter } from "./policies/ipFilter";
 import { limitConcurrency } from "./policies/limitConcurrency";
+import { mockResponse } from "./policies/mockResponse";
 import { quota, quotaByKey } from "./policies/quotas";
 import { rateLimit, rateLimitByKey } from "./policies/rateLimits";
 import { retry } from "./policies/retry";
@@ -29,6 +30,7 @@ const policies: readonly PolicyDefinition[] = [
     forwardRequest,
     ipFilter,
     limitConcurrency,
+    mockResponse,
     quota,
     quotaByKey,
     rateLimit,
@@ -59,7 +61,7 @@ export const unsupportedPolicies: ReadonlySet<string> = new Set([
     ...["get-authorization-context", "http-data-source", "include-fragment", "invoke-dapr-binding"],
     ...["json-to-xml", "jsonp", "llm-content-safety", "llm-emit-token-metric"],
     ...["llm-semantic-cache-lookup", "llm-semantic-cache-store", "llm-token-limit", "log-to-eventhub"],
-    ...["mock-response", "proxy", "publish-event", "publish-to-dapr"],
+    ...["proxy", "publish-event", "publish-to-dapr"],
     ...["redirect-content-urls", "rewrite-uri", "send-one-way-request"],
     ...["set-graphql-resolver", "set-method", "set-status"],
     ...["sql-data-source", "cosmosdb-data-source", "trace"],

@@ -129,6 +129,7 @@ async function serve(service: Service, incoming: FastifyRequest, outgoing: Serve
         answered: false,
         signal: gone.signal,
         runtime: service.runtime,
+        entity: (id) => service.store.get(id),
         forward: (options) => forwarded(service, exchange, options),
     };
     try {
