@@ -3,6 +3,7 @@ import { ArmError, notFound, notImplemented } from "./armError";
 import type { ControlPlane } from "./controlPlane";
 import { listDeletedServices, serveDeletedService } from "./deletedServices";
 import { act, idOf, methodNotAllowed, serveEntity, Target } from "./entities";
+import { serveComponent, serveWorkbook } from "./insights";
 import { locationResult, operationResult } from "./operationResults";
 import { existingGroup, listGroups, serveGroup } from "./resourceGroups";
 import { apiService, ArmAnswer, ArmRequest } from "./resourceType";
@@ -73,6 +74,12 @@ function routeInGroups(plane: ControlPlane, segments: string[], request: ArmRequ
     }
     if (rest.length === 0 && type === "microsoft.keyvault/vaults" && serviceName !== undefined) {
         return serveVault(plane, existingGroup(plane, name!), serviceName, request);
+    }
+    if (rest.length === 0 && type === "microsoft.insights/components" && serviceName !== undefined) {
+        return serveComponent(plane, existingGroup(plane, name!), serviceName, request);
+    }
+    if (rest.length === 0 && type === "microsoft.insights/workbooks") {
+        return serveWorkbook(plane, existingGroup(plane, name!), serviceName, request);
     }
     checkApiManagement(namespace, collection, request);
     const group = existingGroup(plane, name!);

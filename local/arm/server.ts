@@ -5,6 +5,7 @@ import { ArmError } from "./armError";
 import { authorize, type LimitedPrincipal } from "./authorization";
 import { ControlPlane, ControlPlaneOptions } from "./controlPlane";
 import { purgeExpired } from "./deletedServices";
+import { seedComponent } from "./insights";
 import { createGroup } from "./resourceGroups";
 import { identityEnvelope } from "./managedIdentities";
 import { apiService, ArmAnswer, ArmRequest } from "./resourceType";
@@ -116,6 +117,7 @@ export async function startArm(options: ArmOptions): Promise<EmulatedArm> {
 async function seed(plane: ControlPlane, service: NonNullable<ArmOptions["seed"]>): Promise<void> {
     const { resourceGroup, serviceName, location = "westeurope", systemAssigned = false } = service;
     const group = createGroup(plane, resourceGroup, location);
+    seedComponent(plane, group, "appi-serving-gateway");
     const sku = { name: "Developer", capacity: 1 };
     const publisher = { publisherEmail: "publisher@example.com", publisherName: "Emulated publisher" };
     const id = `${group.id}/providers/${apiService}/${serviceName}`;
