@@ -43,3 +43,16 @@ export const policyData = (what: string) =>
             /^(?!.*(?:@[({]|\{\{|\}\})).*$/,
             "must not contain @( or @{ or {{ or }}, which API Management reads as policy code",
         );
+
+/** @param what the mend, e.g. `a whole number of seconds from 1 to 300` */
+export const wholeNumber = (smallest: number, largest: number, what: string) =>
+    z
+        .int({ error: (issue) => (issue.input === undefined ? `is missing. Set it to ${what}` : `must be ${what}`) })
+        .min(smallest, `must be ${what}`)
+        .max(largest, `must be ${what}`);
+
+/** A setting that can be turned off. */
+export const orFalse = <Schema extends z.ZodType>(schema: Schema) =>
+    formOf<false | z.infer<Schema>>((value) =>
+        value === false ? z.literal(false) : (schema as unknown as z.ZodType<z.infer<Schema>>),
+    );

@@ -1,8 +1,12 @@
 import type { CallersSettings } from "../../settings/callers";
+import type { EndpointGovernance } from "../../settings/governance";
 import { validateAzureAdToken } from "./authenticationPolicies";
 import { callPolicies, type CallPoliciesArgs } from "./callPolicies";
+import { cors } from "./corsPolicies";
 import { credentialPolicies, type GatewayCredential } from "./credentialPolicies";
 import { deleteHeader, deleteQueryParameter } from "./headerPolicies";
+import { ipFilter } from "./ipFilterPolicies";
+import { callerToken, countsCallers, limitPolicies } from "./limitPolicies";
 import { mockResponse } from "./mockPolicies";
 import { policyDocument, type PolicySections } from "./policyDocument";
 import type { Tier } from "./policyElement";
@@ -10,6 +14,8 @@ import { setBackendService } from "./requestPolicies";
 
 export interface ApiPolicyArgs {
     readonly callers: CallersSettings;
+    /** From where, how often and how much. @default from everywhere, without limits */
+    readonly governance?: Partial<Omit<EndpointGovernance, "tags">>;
     /** How the endpoint is called. Absent: it is not, and callers get answers that are made up from the document. */
     readonly endpoint?: EndpointPoliciesArgs;
     /** The service's tier. */
@@ -37,11 +43,17 @@ export function apiPolicy(args: ApiPolicyArgs): string {
 }
 
 /** Sections of that document, in the order in which they must stand: the caller's token is looked at, then replaced. */
-export function apiPolicySections({ callers, endpoint }: ApiPolicyArgs): PolicySections {
+export function apiPolicySections({ callers, governance = {}, endpoint, tier }: ApiPolicyArgs): PolicySections {
+    const { cors: sharing, ipFilter: filter, limits = {} } = governance;
     const { inbound, ...others } = endpoint ? endpointPolicies(endpoint) : { inbound: [mockResponse] };
     return {
         inbound: [
-            ...(callers.entra ? [validateAzureAdToken(callers.entra)] : []),
+            ...(sharing ? [cors(sharing)] : []),
+            ...(filter ? [ipFilter(filter)] : []),
+            ...(callers.entra
+                ? [validateAzureAdToken(callers.entra, countsCallers(limits) ? callerToken : undefined)]
+                : []),
+            ...limitPolicies(limits, "api", tier),
             ...inbound,
             ...(endpoint ? keysRemoved(callers) : []),
         ],

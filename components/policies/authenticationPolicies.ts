@@ -1,5 +1,6 @@
 import type { EntraCallers } from "../../settings/callers";
 import { attribute, type PolicyElement } from "./policyElement";
+import type { Variable } from "./policyText";
 
 /** Azure Databricks as a resource of Microsoft Entra, the same in every tenant. */
 const databricks = "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d";
@@ -13,8 +14,12 @@ export function authenticationManagedIdentity(clientId: string | undefined): Pol
     };
 }
 
-/** Lets a call go on only with a Microsoft Entra token that is as described. The refusal is the same for every reason. */
-export function validateAzureAdToken(callers: EntraCallers): PolicyElement {
+/**
+ * Lets a call go on only with a Microsoft Entra token that is as described. The refusal is the same for every reason.
+ *
+ * @param output where the token is put, for what looks at its claims
+ */
+export function validateAzureAdToken(callers: EntraCallers, output?: Variable): PolicyElement {
     const { tenantId, audiences, clientApplications, claims } = callers;
     return {
         name: "validate-azure-ad-token",
@@ -23,6 +28,7 @@ export function validateAzureAdToken(callers: EntraCallers): PolicyElement {
             "header-name": "Authorization",
             "failed-validation-httpcode": attribute(401),
             "failed-validation-error-message": "Access denied due to a missing or invalid access token.",
+            "output-token-variable-name": output?.name,
         },
         children: [
             ...list("client-application-ids", "application-id", clientApplications),

@@ -1,13 +1,11 @@
+import { features } from "../tiers";
 import { attribute, type PolicyElement } from "./policyElement";
 import type { PolicyText, Variable } from "./policyText";
 
 const internal = { "caching-type": "internal" };
 
 /** What is cached is a credential: it stays in the gateway's memory and never goes to an external cache. */
-const missing = {
-    tiers: ["Consumption"],
-    reason: "it has no internal cache, and a token must not be put into an external one",
-};
+const missing = features.internalCache;
 
 /** Reads a value of the internal cache into a variable, which stays unset where there is none. */
 export function cacheLookupValue(key: string, variable: Variable, defaultValue?: string): PolicyElement {

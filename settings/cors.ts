@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { members, policyData, wholeNumber } from "./schema";
+
+/** Which web pages may call from a browser. It stops nobody else. */
+export interface CorsSettings {
+    /** As browsers write them, e.g. `https://portal.contoso.example`, or `*` alone. */
+    readonly origins: readonly string[];
+    readonly methods: readonly string[];
+    /** Request headers that a page may send; `*` for any. */
+    readonly headers: readonly string[];
+    /** Response headers that a page may read beside the usual ones. */
+    readonly exposeHeaders: readonly string[];
+    /** Whether browsers send cookies and client certificates along. */
+    readonly credentials: boolean;
+    /** How long a browser may keep the answer to its preflight request, in seconds. */
+    readonly maxAge?: number;
+}
+
+const originSchema = policyData("an origin, e.g. https://portal.contoso.example").refine(
+    (origin) => origin === "*" || (URL.canParse(origin) && new URL(origin).origin === origin),
+    "must be an origin as browsers write it, without a path or a slash at its end, e.g. https://portal.contoso.example",
+);
+
+const headerName = z
+    .string({ error: "must be a header's name" })
+    // A token of RFC 9110, 5.6.2; the asterisk alone is any.
+    .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/, "must be a header's name: letters, digits and hyphens");
+
+const list = <Item extends z.ZodType>(item: Item, what: string) =>
+    z.array(item, { error: `must be a list of ${what}` }).min(1, `lists no ${what}. Name one, or leave it out`);
+
+/** `cors` of the stack's configuration, or of one endpoint. */
+export const corsSchema = members({
+    origins: z
+        .array(originSchema, { error: "must be a list of origins, e.g. https://portal.contoso.example" })
+        .min(1, "lists no origin. Name the pages that may call, or remove cors"),
+    methods: list(
+        z.enum(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "*"], {
+            error: "must be a method, e.g. POST",
+        }),
+        "methods",
+    ).default(["GET", "POST"]),
+    headers: list(headerName, "headers").default(["*"]),
+    exposeHeaders: list(headerName, "headers").default([]),
+    credentials: z.boolean({ error: "must be true or false" }).default(false),
+    // Browsers keep it for a day at most (Firefox), others for less.
+    maxAge: wholeNumber(0, 86_400, "a whole number of seconds from 0 to 86400").optional(),
+}).superRefine(({ origins, credentials }, context) => {
+    const add = (message: string) => context.addIssue({ code: "custom", path: ["origins"], message });
+    if (!origins.includes("*")) return;
+    if (origins.length > 1) add('names * beside others. Keep "*" alone, or the others');
+    // Fetch standard, 3.3.5: with credentials, `*` is refused by browsers; and any page could act as its visitor.
+    if (credentials) add("is *, and with credentials any page could call as its visitor. Name the pages that may");
+}) satisfies z.ZodType<CorsSettings>;

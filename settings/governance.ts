@@ -1,0 +1,81 @@
+import type { z } from "zod";
+import type { CallersSettings } from "./callers";
+import { type CorsSettings, corsSchema } from "./cors";
+import { type IpFilterSettings, ipFilterSchema } from "./ipFilter";
+import { limitProblems, type LimitSettings, limitsOf, limitsSchema } from "./limits";
+import { groupsSchema, type GroupSettings, productProblems, type ProductSettings, productsSchema } from "./products";
+import { orFalse } from "./schema";
+import { type Tag, tagsSchema } from "./tags";
+
+/** Members that the stack and each endpoint may have; the endpoint's take the place of the stack's. */
+export const governanceShape = {
+    limits: limitsSchema.optional(),
+    cors: orFalse(corsSchema).optional(),
+    ipFilter: orFalse(ipFilterSchema).optional(),
+    tags: tagsSchema.optional(),
+};
+
+type Asked = { readonly [Member in keyof typeof governanceShape]?: z.infer<(typeof governanceShape)[Member]> };
+
+/** What is governed of the whole stack. */
+export interface StackGovernance extends Asked {
+    readonly products: readonly ProductSettings[];
+    readonly groups: readonly GroupSettings[];
+}
+
+/** What holds for one endpoint. */
+export interface EndpointGovernance {
+    readonly limits: LimitSettings;
+    readonly cors?: CorsSettings;
+    readonly ipFilter?: IpFilterSettings;
+    readonly tags: readonly Tag[];
+}
+
+/** @param read one key of the configuration; undefined if it is not set, or not usable */
+export function readGovernance(
+    read: <Schema extends z.ZodType>(key: string, schema: Schema) => z.infer<Schema> | undefined,
+): StackGovernance {
+    return {
+        limits: read("limits", governanceShape.limits),
+        cors: read("cors", governanceShape.cors),
+        ipFilter: read("ipFilter", governanceShape.ipFilter),
+        tags: read("tags", governanceShape.tags),
+        products: read("products", productsSchema) ?? [],
+        groups: read("groups", groupsSchema) ?? [],
+    };
+}
+
+export function governanceOf(callers: CallersSettings, stack: Asked, endpoint: Asked): EndpointGovernance {
+    const { cors = stack.cors, ipFilter = stack.ipFilter, tags = stack.tags ?? [] } = endpoint;
+    return {
+        limits: limitsOf(callers, stack.limits, endpoint.limits),
+        ...(cors && { cors }),
+        ...(ipFilter && { ipFilter }),
+        tags,
+    };
+}
+
+/** Settings that cannot be together, one line each with the mend. */
+export function governanceProblems(
+    callers: CallersSettings,
+    stack: StackGovernance,
+    endpoints: readonly { readonly name: string; readonly limits: LimitSettings }[],
+): string[] {
+    const { products, groups } = stack;
+    const keyless = products.length > 0 && !callers.subscriptionKey;
+    return [
+        ...endpoints.flatMap(({ limits }, index) =>
+            limitProblems(`serving-gateway:endpoints[${index}].limits`, limits, callers),
+        ),
+        ...products.flatMap(({ limits }, index) =>
+            limitProblems(`serving-gateway:products[${index}].limits`, limitsOf(callers, {}, limits), callers),
+        ),
+        ...productProblems(products, groups, endpoints),
+        ...(keyless
+            ? [
+                  "serving-gateway:products are subscribed to with keys, and callers need none. Remove products, or " +
+                      "callers.subscriptionKey: false",
+              ]
+            : []),
+    ];
+}

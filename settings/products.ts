@@ -1,0 +1,157 @@
+import { z } from "zod";
+import { ipFilterSchema } from "./ipFilter";
+import { limitsSchema } from "./limits";
+import { members, text, wholeNumber } from "./schema";
+
+/** Who sees a product in the catalogue and may subscribe to it. */
+export interface GroupSettings {
+    /** Its identifier in the service. */
+    readonly name: string;
+    readonly displayName: string;
+    readonly description?: string;
+    /** Of a group of Microsoft Entra, whose members it has then. */
+    readonly externalId?: string;
+    /** It is in the service already, and stays there. */
+    readonly existing: boolean;
+}
+
+/** Groups that every service has. */
+export const builtInGroups: readonly string[] = ["administrators", "developers", "guests"];
+
+const id = (what: string) =>
+    text(what).regex(
+        /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,78}[A-Za-z0-9])?$/,
+        `must be ${what}: 1 to 80 letters, digits, hyphens and underscores, with a letter or digit at both ends`,
+    );
+
+const label = (what: string, longest: number) =>
+    text(what)
+        .min(1, `must not be empty. Leave it out, or set it to ${what}`)
+        .max(longest, `must not be longer than ${longest} characters`)
+        .regex(
+            /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/,
+            "must not contain control characters. Remove them",
+        );
+
+const flag = z.boolean({ error: "must be true or false" });
+
+const list = <Item extends z.ZodType>(item: Item, what: string) =>
+    z.array(item, { error: `must be a list of ${what}` });
+
+const groupSchema = members({
+    name: id("a group's identifier"),
+    displayName: label("the name that the catalogue shows", 300).optional(),
+    description: label("what the group is for", 1000).optional(),
+    externalId: text("the identifier of a group of Microsoft Entra")
+        .regex(
+            /^aad:\/\/[A-Za-z0-9.-]+\/groups\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+            "must be the identifier of a group of Microsoft Entra: aad://<tenant>/groups/<object id>",
+        )
+        .optional(),
+    existing: flag.default(false),
+})
+    .superRefine(({ name, existing, displayName, description, externalId }, context) => {
+        const add = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
+        if (builtInGroups.includes(name))
+            add("name", "is a group that every service has. Take another name, or remove the entry");
+        if (existing && (displayName ?? description ?? externalId)) {
+            add("existing", "is true, and the entry says more than the name, which it would change. Keep only one");
+        }
+    })
+    .transform((group): GroupSettings => ({ ...group, displayName: group.displayName ?? group.name }));
+
+/** `groups` of the stack's configuration. */
+export const groupsSchema = list(groupSchema, "groups, e.g. - name: risk-team");
+
+const productSchema = members({
+    /** Its identifier in the service. */
+    name: id("a product's identifier"),
+    displayName: label("the name that the catalogue shows", 300).optional(),
+    description: label("what the product offers", 1000).optional(),
+    /** What subscribers agree to. */
+    terms: label("the terms of use", 10_000).optional(),
+    endpoints: list(
+        text("an endpoint").regex(
+            /^[A-Za-z0-9_*?-]{1,128}$/,
+            "must be an endpoint's name, or a pattern of it with * (any characters) and ? (any one)",
+        ),
+        "endpoints: names, or patterns with * and ?",
+    ).min(1, "lists no endpoint. Name one, or a pattern, e.g. *"),
+    /** Whether the catalogue shows it. Keys of one that is not published work all the same. */
+    published: flag.default(true),
+    /** Whether an administrator has to approve a subscription. */
+    approval: flag.default(false),
+    /** How many subscriptions one user may have. @default as many as wanted */
+    subscriptionsLimit: wholeNumber(1, 10_000, "a whole number from 1 on").optional(),
+    /** Groups that see it, beside administrators, who see every product. */
+    groups: list(id("a group's identifier"), "groups").default([]),
+    /** Subscriptions that the stack makes. Their keys are an output. */
+    subscriptions: list(id("a subscription's name"), "names of subscriptions").default([]),
+    limits: limitsSchema.optional(),
+    ipFilter: ipFilterSchema.optional(),
+});
+
+/** Several endpoints that callers subscribe to together. */
+export type ProductSettings = z.infer<typeof productSchema>;
+
+/** `products` of the stack's configuration. */
+export const productsSchema = list(productSchema, "products, e.g. - name: gold");
+
+/** Identifier of a subscription to a product: unique in the service. */
+export function subscriptionId(product: { readonly name: string }, subscription: string): string {
+    return `${product.name}-${subscription}`;
+}
+
+/** What is listed twice, or names what is not listed, one line each with the mend. */
+export function productProblems(
+    products: readonly ProductSettings[],
+    groups: readonly GroupSettings[],
+    endpoints: readonly { readonly name: string }[],
+): string[] {
+    const known = [...builtInGroups, ...groups.map(({ name }) => name)];
+    const named = (list: string, names: readonly string[]) =>
+        twice(names, (index) => `serving-gateway:${list}[${index}].name`);
+    const ids = [
+        ...endpoints.map(({ name }) => ({ id: name, what: `the endpoint "${name}"` })),
+        ...products.flatMap((product) =>
+            product.subscriptions.map((name) => ({
+                id: subscriptionId(product, name),
+                what: `the subscription "${name}" of product "${product.name}"`,
+            })),
+        ),
+    ];
+    return [
+        ...named(
+            "groups",
+            groups.map(({ name }) => name),
+        ),
+        ...named(
+            "products",
+            products.map(({ name }) => name),
+        ),
+        ...ids.flatMap(({ id, what }, index) => {
+            const other = ids.slice(0, index).find((one) => one.id.toLowerCase() === id.toLowerCase());
+            // The same endpoint may be published in several versions.
+            if (!other || index < endpoints.length) return [];
+            return `serving-gateway:products: ${other.what} and ${what} would both be the subscription "${id}". Rename one`;
+        }),
+        ...products.flatMap((product, index) =>
+            product.groups
+                .filter((group) => !known.includes(group))
+                .map(
+                    (group) =>
+                        `serving-gateway:products[${index}].groups names "${group}", which is neither in serving-gateway:groups ` +
+                        `nor one of ${builtInGroups.join(", ")}. Add it there (existing: true, if the service has it already)`,
+                ),
+        ),
+    ];
+}
+
+/** Azure compares names of resources without case. */
+function twice(names: readonly string[], at: (index: number) => string): string[] {
+    return names.flatMap((name, index) =>
+        names.slice(0, index).some((other) => other.toLowerCase() === name.toLowerCase())
+            ? `${at(index)} "${name}" is listed already. Remove one`
+            : [],
+    );
+}
