@@ -8,6 +8,7 @@ import type { Change, Sanitized } from "../transforms/pipeline";
 import { publication } from "../transforms/publication";
 import type { Routes } from "../transforms/routes";
 import { UnimportableError } from "../transforms/unimportableError";
+import { taskName } from "../transforms/tasks/taskOf";
 import { WorkspaceClient } from "../workspace/client";
 import { resolveCredential } from "../workspace/credentials";
 import { resolveHost } from "../workspace/host";
@@ -165,7 +166,7 @@ async function serve(program: Inputs, unready = false): Promise<State> {
         documentHash: documentHash(text),
         description: served.endpoint.description ?? "",
         metadata: metadataInWords(served.endpoint),
-        task: served.endpoint.task ?? "",
+        task: taskName(served.endpoint),
         endpointId: served.endpoint.id ?? "",
         serviceUrl: served.invocationBase,
         authorizationDetails: served.authorizationDetails ?? "",

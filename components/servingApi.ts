@@ -12,6 +12,7 @@ import { type CredentialResources, gatewayCredential } from "./gatewayCredential
 import { callersInWords, credentialInWords } from "./inWords";
 import { apiPolicy } from "./policies/apiPolicy";
 import type { Tier } from "./policies/policyElement";
+import { canStream } from "./tasks";
 
 export interface ServingApiArgs {
     /** Resource group of the API Management service. */
@@ -165,11 +166,6 @@ function endpointPolicies(args: ServingApiArgs, authorizationDetails: string, ta
             backendId,
         }
     );
-}
-
-/** Whether endpoints of a task answer piece by piece where a caller asks for it (`stream`). */
-function canStream(task: string): boolean {
-    return /^(llm\/v1\/(chat|completions)|agent\/)/.test(task);
 }
 
 function ownKey(

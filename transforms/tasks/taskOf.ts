@@ -25,7 +25,8 @@ const tasks: readonly (readonly [ending: string, task: Task])[] = [
     ["/responses", responses],
 ];
 
-function taskName(endpoint: EndpointMetadata): string {
+/** E.g. `llm/v1/chat`: the endpoint's own, or that of an external model behind it; empty where neither is known. */
+export function taskName(endpoint: EndpointMetadata): string {
     const external = servedEntities(endpoint).find((entity) => entity.external_model?.task);
     return endpoint.task || external?.external_model?.task || "";
 }
