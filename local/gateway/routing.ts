@@ -1,4 +1,6 @@
+import { parseApiName } from "../arm/apiRevisions";
 import type { Entity, Store } from "../arm/store";
+import type { GatewayRequest } from "./exchange";
 
 /** What a request is for. */
 export interface Route {
@@ -8,47 +10,95 @@ export interface Route {
     readonly rest: string;
 }
 
+/** What of a request decides where it goes: the path without query, percent-encoded, the query with its question mark. */
+export type RoutedRequest = Pick<GatewayRequest, "method" | "path" | "query" | "headers">;
+
 const apiType = "Microsoft.ApiManagement/service/apis";
 
+/** What may follow an API's path. */
+const behindPath = /^(?:;rev=(\d+))?((?:\/.*)?)$/i;
+
 /**
- * Finds the API with the longest path that the request's path starts with, and in it the operation.
- * Literal segments win over parameters, and those over a wildcard.
- * @param path of the request, without query, percent-encoded as it came
- * @param query with the question mark, or empty
+ * Finds the API with the longest path that the request's path starts with, of it the version and the revision that the
+ * request asks for, and in that the operation. Literal segments win over parameters, and those over a wildcard.
+ *
+ * `;rev=N` stands behind the API's path, and behind the version where that is a segment. A request that names no version
+ * is for the API that has none; one that names a version which is not there is for nothing (inferred, both).
  */
-export function route(store: Store, serviceId: string, method: string, path: string, query: string): Route | undefined {
-    let best: { api: Entity; prefix: string } | undefined;
-    for (const api of store.children(serviceId, apiType)) {
-        const prefix = apiPrefix(api);
-        if (!servesHttps(api) || !startsWithPath(path, prefix)) continue;
-        if (!best || prefix.length > best.prefix.length) best = { api, prefix };
-    }
-    if (!best) return undefined;
-    const rest = path.slice(best.prefix.length);
-    const parameters = new URLSearchParams(query);
+export function route(store: Store, serviceId: string, request: RoutedRequest): Route | undefined {
+    const { method, path } = request;
+    const parameters = new URLSearchParams(request.query);
+    const matches = store.children(serviceId, apiType).flatMap((api) => {
+        const version = versioning(store, serviceId, api);
+        const prefix = apiPrefix(api, version);
+        const behind = startsWith(path, prefix) ? behindPath.exec(path.slice(prefix.length)) : null;
+        if (!behind || !servesHttps(api)) return [];
+        const [, revision, rest = ""] = behind;
+        return [{ api, version, prefix, revision, rest }];
+    });
+    const longest = Math.max(...matches.map(({ prefix }) => prefix.length));
+    const found = matches
+        .filter(({ prefix }) => prefix.length === longest)
+        .filter(({ api, revision }) => isRevision(api, revision))
+        .find(({ version }) => asksFor(version, request, parameters));
+    if (!found) return undefined;
+    const { api, rest } = found;
     const fitting = store
-        .children(best.api.id, `${apiType}/operations`)
+        .children(api.id, `${apiType}/operations`)
         .map((operation) => ({ operation, template: urlTemplate(String(operation.properties.urlTemplate)) }))
         .filter(({ operation }) => String(operation.properties.method).toUpperCase() === method)
         .filter(({ template }) => template.path.test(rest) && template.query.every((fits) => fits(parameters)))
         .sort((a, b) => compareRanks(a.template.rank, b.template.rank));
-    return fitting[0] && { api: best.api, operation: fitting[0].operation, rest };
+    return fitting[0] && { api, operation: fitting[0].operation, rest };
 }
 
-function apiPrefix({ properties }: Entity): string {
+/** How callers name the version of an API that is in a version set. */
+interface Versioning {
+    readonly scheme: "Segment" | "Header" | "Query";
+    /** Of the header or the parameter. */
+    readonly name: string;
+    /** Empty for the original. */
+    readonly version: string;
+}
+
+function versioning(store: Store, serviceId: string, { properties }: Entity): Versioning | undefined {
+    if (typeof properties.apiVersionSetId !== "string" || properties.apiVersionSetId === "") return undefined;
+    const id = properties.apiVersionSetId;
+    const set = store.get(`${serviceId}/apiVersionSets/${id.slice(id.lastIndexOf("/") + 1)}`);
+    if (!set) return undefined;
+    const { versioningScheme, versionHeaderName, versionQueryName } = set.properties;
+    return {
+        scheme: versioningScheme as Versioning["scheme"],
+        name: String((versioningScheme === "Header" ? versionHeaderName : versionQueryName) ?? ""),
+        version: String(properties.apiVersion ?? ""),
+    };
+}
+
+function asksFor(versioning: Versioning | undefined, { headers }: RoutedRequest, parameters: URLSearchParams): boolean {
+    if (!versioning || versioning.scheme === "Segment") return true;
+    const { scheme, name, version } = versioning;
+    const asked = scheme === "Header" ? headers.get(name) : parameters.get(name);
+    return (asked ?? "").toLowerCase() === version.toLowerCase();
+}
+
+function isRevision({ name, properties }: Entity, asked: string | undefined): boolean {
+    const { revision } = parseApiName(name);
+    return asked === undefined ? revision === undefined : (revision ?? properties.apiRevision ?? "1") === asked;
+}
+
+function apiPrefix({ properties }: Entity, versioning: Versioning | undefined): string {
     const path = String(properties.path ?? "").replace(/^\/+|\/+$/g, "");
-    return path === "" ? "" : `/${path}`;
+    const prefix = path === "" ? "" : `/${path}`;
+    return versioning?.scheme === "Segment" && versioning.version !== "" ? `${prefix}/${versioning.version}` : prefix;
 }
 
 /** An API for http alone is not there for a caller over https. */
-function servesHttps({ name, properties }: Entity): boolean {
-    const isCurrent = !name.includes(";rev=");
-    return isCurrent && ((properties.protocols as string[] | undefined) ?? ["https"]).includes("https");
+function servesHttps({ properties }: Entity): boolean {
+    return ((properties.protocols as string[] | undefined) ?? ["https"]).includes("https");
 }
 
-function startsWithPath(path: string, prefix: string): boolean {
-    if (path.slice(0, prefix.length).toLowerCase() !== prefix.toLowerCase()) return false;
-    return path.length === prefix.length || path[prefix.length] === "/";
+function startsWith(path: string, prefix: string): boolean {
+    return path.slice(0, prefix.length).toLowerCase() === prefix.toLowerCase();
 }
 
 interface UrlTemplate {

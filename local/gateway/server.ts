@@ -161,7 +161,7 @@ async function forwarded(
 /** Finds out what the call is for, whether it is allowed, and runs it. */
 async function run({ store, serviceId }: Service, exchange: Exchange): Promise<void> {
     const { request, subject } = exchange;
-    const found = route(store, serviceId, request.method, request.path, request.query);
+    const found = route(store, serviceId, request);
     if (!found) {
         if (preflight(store, serviceId, exchange)) return;
         const chain = policyChain(store, serviceId, [["service", undefined]]);
@@ -190,7 +190,7 @@ async function run({ store, serviceId }: Service, exchange: Exchange): Promise<v
 function preflight(store: Store, serviceId: string, exchange: Exchange): boolean {
     const { request } = exchange;
     const method = requestedMethod(request);
-    const found = method === undefined ? undefined : route(store, serviceId, method, request.path, request.query);
+    const found = method === undefined ? undefined : route(store, serviceId, { ...request, method });
     if (!found) return false;
     // Browsers send no key of a header beforehand: a product's policy counts for a key in the query, and open products.
     const admission = admit(store, serviceId, found.api, request);

@@ -1,3 +1,4 @@
+import { parseApiName } from "../arm/apiRevisions";
 import type { Entity, Store } from "../arm/store";
 import { invalidKey, missingKey } from "./answers";
 import type { GatewayRequest, GatewayResponse } from "./exchange";
@@ -51,7 +52,7 @@ function inScope(store: Store, serviceId: string, api: Entity, scope: string): A
     const relative = full.startsWith(serviceId.toLowerCase()) ? full.slice(serviceId.length) : full;
     const [collection = "", name] = relative.split("/").filter((segment) => segment !== "");
     if (collection === "") return {};
-    if (collection === "apis") return name === undefined || name === api.name.toLowerCase() ? {} : undefined;
+    if (collection === "apis") return name === undefined || name === ownName(api).toLowerCase() ? {} : undefined;
     const product = productsOf(store, serviceId, api).find((other) => other.name.toLowerCase() === name);
     return collection === "products" && product ? { product } : undefined;
 }
@@ -60,7 +61,12 @@ function inScope(store: Store, serviceId: string, api: Entity, scope: string): A
 function productsOf(store: Store, serviceId: string, api: Entity): Entity[] {
     return store
         .children(serviceId, `${service}/products`)
-        .filter((product) => store.get(`${product.id}/apis/${api.name}`) !== undefined);
+        .filter((product) => store.get(`${product.id}/apis/${ownName(api)}`) !== undefined);
+}
+
+/** Keys are for an API with all its revisions. */
+function ownName({ name }: Entity): string {
+    return parseApiName(name).api;
 }
 
 function refusal(
