@@ -4,8 +4,11 @@ import { limits } from "./limits";
 import { operations } from "./operations";
 import { UnimportableError } from "./unimportableError";
 
-/** Refuses what the importer would refuse for its size alone (API import restrictions; service limits). */
-export function checkBounds(document: OpenAPIV3.Document): void {
+/**
+ * Refuses what the importer would refuse for its size alone (API import restrictions; service limits).
+ * @param mostBytes which the document's text does not exceed
+ */
+export function checkBounds(document: OpenAPIV3.Document, mostBytes: number): void {
     const count = operations.places(document).length;
     if (count === 0) {
         throw new UnimportableError(
@@ -21,6 +24,7 @@ export function checkBounds(document: OpenAPIV3.Document): void {
             "Split the document into several APIs.",
         );
     }
+    if (mostBytes <= limits.documentBytes) return;
     const bytes = jsonBytes(document);
     if (bytes > limits.documentBytes) {
         throw new UnimportableError(

@@ -1,5 +1,5 @@
 import { Conversion } from "./conversion";
-import { isObject, JsonObject } from "./jsonObject";
+import { isObject, JsonObject, withKeys } from "./jsonObject";
 import { under } from "./pointer";
 import { Reader } from "./readers";
 
@@ -19,7 +19,7 @@ export function oneDescription(reader: Reader): Reader {
             const single = without(value, ["content"], "3.0 has it or a schema, not both.", pointer, conversion);
             if (single.schema !== undefined) return single;
             conversion.note(under(pointer, "schema"), "schema", "added", "3.0 demands one; it accepts everything.");
-            return { ...single, schema: {} };
+            return withKeys(single, { schema: {} });
         }
         const beside = ["style", "explode", "allowReserved", "example", "examples"];
         const result = without(value, beside, "3.0 has none of it beside content.", pointer, conversion);

@@ -1,5 +1,6 @@
 import type { OpenAPIV3 } from "openapi-types";
 import { Change } from "./change";
+import { withKeys } from "./jsonObject";
 import { limits } from "./limits";
 import { shortened } from "./lengths";
 
@@ -20,5 +21,5 @@ export function information(document: OpenAPIV3.Document, report: Change[]): Ope
         });
     }
     info.title = shortened(info.title, limits.displayName, "#/info/title", report);
-    return { ...document, info };
+    return withKeys(document, { info });
 }

@@ -1,5 +1,6 @@
 import type { OpenAPIV3 } from "openapi-types";
 import { Change } from "./change";
+import { withKeys } from "./jsonObject";
 import { limits } from "./limits";
 import { OperationPlace, operations } from "./operations";
 
@@ -38,7 +39,7 @@ export function operationIds(document: OpenAPIV3.Document, report: Change[]): Op
                     ? `${operationId}, so that the operation keeps its name from import to import.`
                     : `${operation.operationId} is not unique, too long or empty once normalised; now ${operationId}.`,
         });
-        return { ...operation, operationId };
+        return withKeys(operation, { operationId });
     });
 }
 

@@ -1,5 +1,5 @@
 import type { OpenAPIV3 } from "openapi-types";
-import { JsonObject, setKey } from "./jsonObject";
+import { JsonObject, setKey, withKeys } from "./jsonObject";
 import { under } from "./pointer";
 
 export type Operation = OpenAPIV3.OperationObject;
@@ -44,8 +44,8 @@ export const operations = {
             const after = change(before, place);
             if (after === before) continue;
             if (paths === document.paths) paths = { ...paths };
-            setKey(paths as JsonObject, place.path, { ...paths[place.path], [place.method]: after });
+            setKey(paths as JsonObject, place.path, withKeys(paths[place.path]!, { [place.method]: after }));
         }
-        return paths === document.paths ? document : { ...document, paths };
+        return paths === document.paths ? document : withKeys(document, { paths });
     },
 };

@@ -1,6 +1,6 @@
 import type { OpenAPIV3 } from "openapi-types";
 import { Change } from "./change";
-import { JsonObject, setKey } from "./jsonObject";
+import { JsonObject, setKey, withKeys } from "./jsonObject";
 import { operations } from "./operations";
 import { under } from "./pointer";
 
@@ -25,9 +25,9 @@ export function overlappingInputs(document: Document, report: Change[]): Documen
             const detail = "The alternatives overlap, so that no object is exactly one of them; anyOf accepts each.";
             report.push({ pointer: place, construct: "oneOf", effect: "loosened", detail });
             if (content === body.content) content = { ...content };
-            setKey(content as JsonObject, type, { ...media, schema: { ...rest, anyOf: oneOf } });
+            setKey(content as JsonObject, type, withKeys(media, { schema: withKeys(rest, { anyOf: oneOf }) }));
         }
-        return content === body.content ? operation : { ...operation, requestBody: { ...body, content } };
+        return content === body.content ? operation : withKeys(operation, { requestBody: withKeys(body, { content }) });
     });
 }
 

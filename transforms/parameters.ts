@@ -1,5 +1,6 @@
 import type { OpenAPIV3 } from "openapi-types";
 import { Change, Effect } from "./change";
+import { withKeys } from "./jsonObject";
 import { limits } from "./limits";
 import { operations } from "./operations";
 import { under } from "./pointer";
@@ -31,13 +32,13 @@ export function parameters(document: OpenAPIV3.Document, report: Change[]): Open
             if (names.has(name) || longer > limits.urlTemplate) {
                 const reason = names.has(name) ? "another one differs in case only" : "the URL template is too long";
                 note(report, pointer, "loosened", `The query parameter ${styled.name} is optional, because ${reason}.`);
-                return { ...styled, required: false };
+                return withKeys(styled, { required: false });
             }
             names.add(name);
             length = longer;
             return styled;
         });
-        return { ...operation, parameters: result };
+        return withKeys(operation, { parameters: result });
     });
 }
 

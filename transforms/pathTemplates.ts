@@ -1,6 +1,6 @@
 import type { OpenAPIV3 } from "openapi-types";
 import { Change } from "./change";
-import { setKey } from "./jsonObject";
+import { setKey, withKeys } from "./jsonObject";
 import { methods, Operation, OperationPlace } from "./operations";
 import { under } from "./pointer";
 import { UnimportableError } from "./unimportableError";
@@ -37,7 +37,7 @@ export function pathTemplates(document: OpenAPIV3.Document, report: Change[]): O
         });
         setKey(paths, template, result);
     }
-    return { ...document, paths };
+    return withKeys(document, { paths });
 }
 
 const withSlash = (path: string) => (path.startsWith("/") ? path : `/${path}`);
@@ -106,7 +106,7 @@ function withPathParameters(
         used.add(source);
         if (source.name !== name) say("rewritten", `The path parameter ${source.name} is now ${name}.`);
         if (source.required !== true) say("rewritten", `The path parameter ${name} is required, as all of them are.`);
-        return { ...source, name, required: true };
+        return withKeys(source, { name, required: true });
     });
     for (const parameter of declared) {
         if (!used.has(parameter)) say("removed", `The path has no {${parameter.name}} for the path parameter.`);
@@ -114,7 +114,7 @@ function withPathParameters(
     if (parameters.length + others.length === 0 && operation.parameters === undefined) return operation;
     const { parameters: _, ...rest } = operation;
     const result = [...parameters, ...others];
-    return result.length > 0 ? { ...rest, parameters: result } : rest;
+    return result.length > 0 ? withKeys(rest, { parameters: result }) : rest;
 }
 
 function parametersOf(item: PathItem): Parameter[] {

@@ -1,5 +1,5 @@
 import type { OpenAPIV3 } from "openapi-types";
-import { canonical } from "./canonical";
+import { canonical, canonicalWithin } from "./canonical";
 import { Change } from "./change";
 import { bodies } from "./bodies";
 import { checkBounds } from "./checkBounds";
@@ -61,26 +61,27 @@ const documentPasses: readonly ((document: OpenAPIV3.Document, report: Change[])
  * @throws UnimportableError where no rewriting helps.
  */
 export function sanitize(document: unknown, options: SanitizeOptions = {}): Sanitized {
-    // Sorted before as well as after, so that neither the report nor any choice depends on the order of keys.
-    const source = canonical(wellFounded(document)) as JsonObject;
+    const source = wellFounded(document);
     const report: Change[] = [];
     // Before the conversion, so that what goes anyway is neither converted nor reported.
-    const wanted = options.inputs === "records" ? records(source, report) : source;
+    const wanted = options.inputs === "records" ? records(canonical(source) as JsonObject, report) : source;
 
+    // Reads keys in the order of canonical objects, so that neither the report nor any choice depends on theirs.
     const conversion = new Conversion(wanted, report);
     // Components before paths: where a circle is broken must not depend on which path comes first.
     conversion.schemas.convertComponents();
     let result = shape(wanted, "#", conversion) as OpenAPIV3.Document;
     result = withComponents(result, conversion);
     if (result.openapi !== "3.0.3") {
-        const detail = `${result.openapi} is now 3.0.3, the latest version that the importer knows.`;
+        const detail = `${String(source.openapi)} is now 3.0.3, the latest version that the importer knows.`;
         report.push({ pointer: "#/openapi", construct: "openapi", effect: "rewritten", detail });
         result.openapi = "3.0.3";
     }
 
     for (const pass of documentPasses) result = pass(result, report);
-    checkBounds(result);
-    return { document: canonical(result) as OpenAPIV3.Document, report };
+    const { value, bytes } = canonicalWithin(result);
+    checkBounds(value, bytes);
+    return { document: value, report };
 }
 
 function withComponents(document: OpenAPIV3.Document, conversion: Conversion): OpenAPIV3.Document {

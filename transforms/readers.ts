@@ -1,3 +1,4 @@
+import { sortedKeys } from "./canonical";
 import { Conversion } from "./conversion";
 import { isObject, JsonObject, setKey } from "./jsonObject";
 import { documentBase, Target } from "./references";
@@ -48,14 +49,14 @@ export function object(
     return (value, pointer, conversion) => {
         if (!isObject(value)) return leftOut(pointer, "an object", conversion);
         const result: JsonObject = {};
-        for (const [key, child] of Object.entries(value)) {
+        for (const key of sortedKeys(value)) {
             const reader = readers.get(key) ?? (extensible && key.startsWith("x-") ? anything : undefined);
             if (reader === undefined) {
                 conversion.note(under(pointer, key), key, "removed", "The importer does not know this key here.");
                 continue;
             }
-            const read = reader(child, under(pointer, key), conversion);
-            if (read !== undefined) setKey(result, key, read);
+            const read = reader(value[key], under(pointer, key), conversion);
+            if (read !== undefined) result[key] = read;
         }
         const missing = needed.find((key) => result[key] === undefined);
         return missing === undefined ? result : leftOut(pointer, `complete: it has no ${missing}`, conversion);
@@ -76,9 +77,9 @@ export function map(item: Reader, extensible = false): Reader {
     return (value, pointer, conversion) => {
         if (!isObject(value)) return leftOut(pointer, "an object", conversion);
         const result: JsonObject = {};
-        for (const [key, child] of Object.entries(value)) {
+        for (const key of sortedKeys(value)) {
             const extension = extensible && key.startsWith("x-");
-            const read = extension ? child : item(child, under(pointer, key), conversion);
+            const read = extension ? value[key] : item(value[key], under(pointer, key), conversion);
             if (read !== undefined) setKey(result, key, read);
         }
         return result;

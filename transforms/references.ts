@@ -1,3 +1,4 @@
+import { sortedKeys } from "./canonical";
 import { isObject, JsonObject } from "./jsonObject";
 import { keysOf, under } from "./pointer";
 
@@ -18,6 +19,7 @@ export const documentBase = "https://document.invalid/";
  * inside the document is found, because the importer reads no other file.
  */
 export class References {
+    private readonly pointed = new Map<string, Target | undefined>();
     private named?: { resources: Map<string, Target>; anchors: Map<string, Target>; dynamic: Map<string, Target[]> };
 
     constructor(private readonly document: JsonObject) {}
@@ -25,7 +27,11 @@ export class References {
     /** What `reference` leads to from a place whose base URI is `base`; undefined when it is not in the document. */
     resolve(reference: string, base: string): Target | undefined {
         if (base === documentBase && (reference === "#" || reference.startsWith("#/"))) {
-            return this.walk({ pointer: "#", value: this.document, base }, keysOf(reference.slice(1)));
+            if (!this.pointed.has(reference)) {
+                const root = { pointer: "#", value: this.document, base };
+                this.pointed.set(reference, this.walk(root, keysOf(reference.slice(1))));
+            }
+            return this.pointed.get(reference);
         }
         if (!URL.canParse(reference, base)) return undefined;
         const url = new URL(reference, base);
@@ -92,8 +98,8 @@ export class References {
             if (namesakes) namesakes.push(target);
             else dynamic.set(value.$dynamicAnchor, [target]);
         }
-        for (const [key, child] of Object.entries(value)) {
-            if (!values.has(key)) this.collect(child, under(pointer, key), base);
+        for (const key of sortedKeys(value)) {
+            if (!values.has(key)) this.collect(value[key], under(pointer, key), base);
         }
     }
 }

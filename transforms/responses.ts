@@ -1,6 +1,6 @@
 import type { OpenAPIV3 } from "openapi-types";
 import { Change, Effect } from "./change";
-import { setKey } from "./jsonObject";
+import { setKey, withKeys } from "./jsonObject";
 import { operations } from "./operations";
 import { under } from "./pointer";
 
@@ -23,13 +23,13 @@ export function responses(document: OpenAPIV3.Document, report: Change[]): OpenA
                 if (response.description === undefined) {
                     note(under(pointer, key), "description", "added", "3.0 demands one of every response.");
                 }
-                result[status] = { ...response, description: response.description ?? "No description" };
+                result[status] = withKeys(response, { description: response.description ?? "No description" });
             }
         }
         if (Object.keys(result).every((key) => key.startsWith("x-"))) {
             note(pointer, "responses", "added", "3.0 demands at least one.");
             result.default = { description: "No description" };
         }
-        return { ...operation, responses: result };
+        return withKeys(operation, { responses: result });
     });
 }

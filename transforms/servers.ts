@@ -1,5 +1,6 @@
 import type { OpenAPIV3 } from "openapi-types";
 import { Change } from "./change";
+import { withKeys } from "./jsonObject";
 import { limits } from "./limits";
 import { under } from "./pointer";
 
@@ -18,7 +19,7 @@ export function servers(document: OpenAPIV3.Document, report: Change[]): OpenAPI
         if (url === server.url && server.variables === undefined) return server;
         note(index, "rewritten", `Variables are not supported; the defaults make it ${url}.`);
         const { variables, ...others } = server;
-        return { ...others, url };
+        return withKeys(others, { url });
     });
     const usable = plain.map(({ url }) => url.length <= limits.serverUrl && !/[{}]/.test(url));
     const https = plain.findIndex(({ url }, index) => usable[index] && /^https:/i.test(url));
@@ -27,7 +28,7 @@ export function servers(document: OpenAPIV3.Document, report: Change[]): OpenAPI
         if (index !== chosen)
             note(index, "removed", usable[index] ? "An API has one backend." : "The URL cannot be used.");
     });
-    return chosen < 0 ? rest : { ...rest, servers: [plain[chosen]!] };
+    return chosen < 0 ? rest : withKeys(rest, { servers: [plain[chosen]!] });
 }
 
 function withDefaults({ url, variables }: OpenAPIV3.ServerObject): string {

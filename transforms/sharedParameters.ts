@@ -1,6 +1,6 @@
 import type { OpenAPIV3 } from "openapi-types";
 import { Change } from "./change";
-import { JsonObject, setKey } from "./jsonObject";
+import { JsonObject, setKey, withKeys } from "./jsonObject";
 import { Operation, operations } from "./operations";
 import { under } from "./pointer";
 
@@ -26,7 +26,7 @@ export function sharedParameters(document: OpenAPIV3.Document, report: Change[])
         const detail = "They stand in the path's operations.";
         report.push({ pointer, construct: "parameters", effect: "rewritten", detail });
     }
-    return paths === result.paths ? result : { ...result, paths };
+    return paths === result.paths ? result : withKeys(result, { paths });
 }
 
 function withUnique(
@@ -50,7 +50,7 @@ function withUnique(
         const { parameters: _, ...rest } = operation;
         return rest;
     }
-    return { ...operation, parameters: unique };
+    return withKeys(operation, { parameters: unique });
 }
 
 const own = (operation: Operation) => (operation.parameters ?? []) as Parameter[];

@@ -1,5 +1,6 @@
 import type { OpenAPIV3 } from "openapi-types";
 import { Change } from "./change";
+import { withKeys } from "./jsonObject";
 import { under } from "./pointer";
 
 /** Tag names are unique (OpenAPI 3.0.3, 4.7.1.1). */
@@ -13,5 +14,5 @@ export function tags(document: OpenAPIV3.Document, report: Change[]): OpenAPIV3.
         seen.add(name);
         return !known;
     });
-    return { ...document, tags: unique };
+    return withKeys(document, { tags: unique });
 }

@@ -11,7 +11,7 @@ export function wellFounded(document: unknown): JsonObject {
     if (!isObject(document)) {
         throw new UnimportableError("#", "The document is not a JSON object.", "Pass the parsed OpenAPI document.");
     }
-    if (!/^3\.[01]($|\.)/.test(String(document.openapi))) {
+    if (!isVersion(document.openapi)) {
         throw new UnimportableError(
             "#/openapi",
             `The version is ${describe(document.openapi)}, where OpenAPI 3.0 or 3.1 is needed.`,
@@ -30,9 +30,18 @@ export function wellFounded(document: unknown): JsonObject {
 }
 
 function checkValues(document: JsonObject): void {
-    const keys: string[] = [];
+    const keys: (string | number)[] = [];
     let values = 0;
     const pointer = () => shortened(keys.reduce(under, "#"));
+    const count = (more: number): void => {
+        values += more;
+        if (values <= limits.values) return;
+        throw new UnimportableError(
+            "#",
+            `The document holds more than ${limits.values} values, which 4 MB cannot.`,
+            "Publish a smaller document.",
+        );
+    };
     const check = (value: object): void => {
         if (keys.length >= limits.depth) {
             throw new UnimportableError(
@@ -41,34 +50,41 @@ function checkValues(document: JsonObject): void {
                 "Move deep parts into components.schemas and refer to them.",
             );
         }
-        for (const key of Object.keys(value)) {
-            if (++values > limits.values) {
-                throw new UnimportableError(
-                    "#",
-                    `The document holds more than ${limits.values} values, which 4 MB cannot.`,
-                    "Publish a smaller document.",
-                );
-            }
-            const child = (value as JsonObject)[key];
-            const endless = typeof child === "number" && !Number.isFinite(child);
-            if (!endless && (typeof child !== "object" || child === null)) continue;
-            keys.push(key);
-            if (endless) {
-                throw new UnimportableError(
-                    pointer(),
-                    `${child} is a number that JSON cannot hold.`,
-                    "Leave the number out or write one within the range of a double.",
-                );
-            }
-            check(child as object);
-            keys.pop();
+        if (Array.isArray(value)) {
+            count(value.length);
+            for (let index = 0; index < value.length; index++) checkChild(value[index], index);
+        } else {
+            const names = Object.keys(value);
+            count(names.length);
+            for (const name of names) checkChild((value as JsonObject)[name], name);
         }
+    };
+    const checkChild = (child: unknown, key: string | number): void => {
+        const endless = typeof child === "number" && !Number.isFinite(child);
+        if (!endless && (typeof child !== "object" || child === null)) return;
+        keys.push(key);
+        if (endless) {
+            throw new UnimportableError(
+                pointer(),
+                `${child} is a number that JSON cannot hold.`,
+                "Leave the number out or write one within the range of a double.",
+            );
+        }
+        check(child as object);
+        keys.pop();
     };
     check(document);
 }
 
+function isVersion(value: unknown): boolean {
+    return (typeof value === "string" || typeof value === "number") && /^3\.[01]($|\.)/.test(String(value));
+}
+
 function describe(version: unknown): string {
-    return version === undefined ? "missing" : JSON.stringify(version).slice(0, 40);
+    if (version === undefined) return "missing";
+    // Nobody has looked yet how deep it is.
+    if (typeof version === "object" && version !== null) return Array.isArray(version) ? "an array" : "an object";
+    return JSON.stringify(version).slice(0, 40);
 }
 
 function shortened(pointer: string): string {

@@ -206,6 +206,14 @@ describe("hostile documents", function () {
         assert.equal(({} as { const?: unknown }).const, undefined);
     });
 
+    it("refuses a version that is no text, however deep or however it calls itself", () => {
+        let deep: unknown[] = [];
+        for (let depth = 0; depth < 100_000; depth++) deep = [deep];
+        for (const openapi of [deep, { toString: 1, valueOf: 1 }, ["3.1.0"], { a: 1 }, null]) {
+            assert.throws(() => sanitize({ ...documentOf({}), openapi }), UnimportableError);
+        }
+    });
+
     it("ends on objects that hold themselves", () => {
         const circle: { [key: string]: unknown } = {};
         circle.items = circle;

@@ -8,6 +8,15 @@ import { importable } from "./importable";
 import { propertyRuns } from "./propertyRuns";
 import { validator30, validator31 } from "./validators";
 
+/** The same value, its keys in an order that the numbers choose. */
+function withKeysIn(order: Iterator<number>, value: unknown): unknown {
+    if (Array.isArray(value)) return value.map((item) => withKeysIn(order, item));
+    if (typeof value !== "object" || value === null) return value;
+    const placed = Object.entries(value).map((entry) => ({ place: order.next().value as number, entry }));
+    const entries = placed.sort((one, other) => one.place - other.place).map(({ entry }) => entry);
+    return Object.fromEntries(entries.map(([key, child]) => [key, withKeysIn(order, child)]));
+}
+
 const law = propertyRuns(2000);
 const importability = propertyRuns(1000);
 
@@ -35,6 +44,17 @@ describe(`any 3.1 document (seed ${law.seed})`, function () {
                 },
             ),
             law,
+        );
+    });
+
+    it("becomes the same bytes and the same report whatever the order of its keys", () => {
+        fc.assert(
+            fc.property(schemas, fc.infiniteStream(fc.nat()), ({ root, ...components }, order) => {
+                const document = documentOf(root, components);
+                const shuffled = withKeysIn(order, document);
+                assert.equal(JSON.stringify(sanitize(shuffled)), JSON.stringify(sanitize(document)));
+            }),
+            importability,
         );
     });
 

@@ -1,4 +1,5 @@
 import { canonicalJson } from "../canonical";
+import { withKeys } from "../jsonObject";
 import { hasType } from "./hasType";
 import { Schema } from "./schema";
 
@@ -20,8 +21,8 @@ export function distinct(schemas: Schema[]): Schema[] {
 
 /** The schema that also has to accept one of `alternatives`. */
 export function conjoinAny(schema: Schema, alternatives: Schema[]): Schema {
-    if (schema.anyOf === undefined) return { ...schema, anyOf: alternatives };
-    return { ...schema, allOf: [...(schema.allOf ?? []), anyOf(alternatives)] };
+    if (schema.anyOf === undefined) return withKeys(schema, { anyOf: alternatives });
+    return withKeys(schema, { allOf: [...(schema.allOf ?? []), anyOf(alternatives)] });
 }
 
 /**

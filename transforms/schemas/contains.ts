@@ -1,3 +1,4 @@
+import { withKeys } from "../jsonObject";
 import { conjoin, Pass } from "./schema";
 
 /**
@@ -16,7 +17,7 @@ export const contains: Pass = (schema, at) => {
         at.rewritten("contains", "Every item fits, so minItems and maxItems say the same.");
         const least = Math.max(rest.minItems ?? 0, minContains);
         const most = Math.min(rest.maxItems ?? Infinity, maxContains);
-        return { ...rest, minItems: least, ...(most < Infinity ? { maxItems: most } : {}) };
+        return withKeys(rest, { minItems: least, ...(most < Infinity ? { maxItems: most } : {}) });
     }
     let result = rest;
     if (minContains > 0) {

@@ -1,3 +1,4 @@
+import { withKeys } from "../jsonObject";
 import { Pass } from "./schema";
 
 /**
@@ -19,5 +20,5 @@ export const contents: Pass = (schema, at) => {
         return rest;
     }
     at.rewritten(construct, `3.0 says it with format: ${format}.`);
-    return { ...rest, format };
+    return withKeys(rest, { format });
 };

@@ -1,3 +1,5 @@
+import { canonicalJson } from "../canonical";
+import { withKeys } from "../jsonObject";
 import { hasType, spelled } from "./hasType";
 import { Pass } from "./schema";
 
@@ -13,9 +15,9 @@ export const defaults: Pass = (schema, at) => {
             ? String(value)
             : spelled(value, schema);
     if (meant === undefined) {
-        at.removed("default", `${JSON.stringify(value)} is not of type ${schema.type}.`);
+        at.removed("default", `${canonicalJson(value)} is not of type ${schema.type}.`);
         return rest;
     }
     at.rewritten("default", `${JSON.stringify(value)} is meant as ${JSON.stringify(meant)} of type ${schema.type}.`);
-    return { ...rest, default: meant };
+    return withKeys(rest, { default: meant });
 };

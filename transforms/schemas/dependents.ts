@@ -1,3 +1,4 @@
+import { withSortedKeys } from "../canonical";
 import { anyOf } from "./anyOf";
 import { conjoin, Pass, Schema } from "./schema";
 
@@ -11,7 +12,7 @@ export const dependents: Pass = (schema, at) => {
     const demands: Schema[] = [];
     if (dependentRequired !== undefined) {
         at.rewritten("dependentRequired", "3.0 says it with anyOf and not.");
-        for (const [name, required] of Object.entries(dependentRequired)) {
+        for (const [name, required] of Object.entries(withSortedKeys(dependentRequired))) {
             if (required.length > 0) demands.push({ anyOf: [lacks(name), { required: [...new Set(required)] }] });
         }
     }
@@ -23,4 +24,4 @@ export const dependents: Pass = (schema, at) => {
 };
 
 /** `required` passes whatever is no object, hence the type. */
-const lacks = (name: string): Schema => ({ not: { type: "object", required: [name] } });
+const lacks = (name: string): Schema => ({ not: { required: [name], type: "object" } });

@@ -1,3 +1,4 @@
+import { withKeys } from "../jsonObject";
 import { hasType, spelled } from "./hasType";
 import { conjoin, Pass } from "./schema";
 
@@ -10,7 +11,7 @@ export const enums: Pass = (schema, at) => {
     const { enum: values, ...rest } = schema;
     if (values.length === 0) {
         at.rewritten("enum", "An empty list accepts nothing, which 3.0 says with not.");
-        return rest.not === undefined ? { ...rest, not: {} } : conjoin(rest, { not: {} });
+        return rest.not === undefined ? withKeys(rest, { not: {} }) : conjoin(rest, { not: {} });
     }
     const meant = values.map((value) => (hasType(value, schema) ? value : (spelled(value, schema) ?? value)));
     const fitting = meant.filter((value) => hasType(value, schema));
@@ -21,5 +22,5 @@ export const enums: Pass = (schema, at) => {
     }
     return fitting.length === values.length && meant.every((value, index) => value === values[index])
         ? schema
-        : { ...rest, enum: fitting };
+        : withKeys(rest, { enum: fitting });
 };

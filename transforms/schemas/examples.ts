@@ -1,3 +1,4 @@
+import { withKeys } from "../jsonObject";
 import { Pass } from "./schema";
 
 /** A schema has one `example` in 3.0 (OpenAPI 3.0.3, 4.7.24.1) where 2020-12 has `examples`. The first one stays. */
@@ -10,5 +11,5 @@ export const examples: Pass = (schema, at) => {
     }
     if (all.length === 1) at.rewritten("examples", "3.0 calls it example.");
     else at.removed("examples", `3.0 has one example; the first of ${all.length} stays.`);
-    return { ...rest, example: all[0] };
+    return withKeys(rest, { example: all[0] });
 };

@@ -1,3 +1,4 @@
+import { withKeys } from "../jsonObject";
 import { Pass, Schema } from "./schema";
 
 /**
@@ -16,7 +17,7 @@ export const exclusiveBounds: Pass = (schema, at) => {
         } else if (typeof bound === "number") {
             at.rewritten(exclusive, `3.0 says it with ${inclusive} and a flag.`);
             const holds = other === undefined || stricter(bound, other);
-            result = holds ? { ...rest, [inclusive]: bound, [exclusive]: true } : rest;
+            result = holds ? withKeys(rest, { [inclusive]: bound, [exclusive]: true }) : rest;
         }
     }
     return result;

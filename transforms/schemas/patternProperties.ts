@@ -1,4 +1,4 @@
-import { setKey } from "../jsonObject";
+import { setKey, withKeys } from "../jsonObject";
 import { anyOf } from "./anyOf";
 import { Pass, Schema } from "./schema";
 
@@ -14,16 +14,15 @@ export const patternProperties: Pass = (schema, at) => {
 
     if (entries.length === 0) {
         at.removed("patternProperties", "It is empty.");
-        return { ...rest, ...(schema.additionalProperties === undefined ? {} : { additionalProperties }) };
+        return schema.additionalProperties === undefined ? rest : withKeys(rest, { additionalProperties });
     }
     if (entries.length === 1 && everyName.has(entries[0]![0])) {
         at.rewritten("patternProperties", "The pattern matches every name, so additionalProperties says the same.");
         const properties = each(rest.properties ?? {}, (property) => ({ allOf: [property, schemas[0]!] }));
-        return {
-            ...rest,
+        return withKeys(rest, {
             ...(rest.properties === undefined ? {} : { properties }),
             additionalProperties: schemas[0]!,
-        };
+        });
     }
     if (additionalProperties === true || isEmpty(additionalProperties)) {
         at.loosened("patternProperties", "What names match the pattern is not said; any further property is accepted.");
@@ -31,7 +30,7 @@ export const patternProperties: Pass = (schema, at) => {
     }
     at.loosened("patternProperties", "What names match the pattern is not said; any name may have what it asks for.");
     const further = additionalProperties === false ? schemas : [...schemas, additionalProperties];
-    return { ...rest, additionalProperties: anyOf(further) };
+    return withKeys(rest, { additionalProperties: anyOf(further) });
 };
 
 /** Patterns are not anchored (JSON Schema 2020-12, 6.4), so these match all names; a dot misses line breaks only. */

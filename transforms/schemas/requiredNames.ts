@@ -1,3 +1,4 @@
+import { withKeys } from "../jsonObject";
 import { Pass } from "./schema";
 
 /** 3.0 wants the list of required names without repetition and not empty (OpenAPI 3.0.3's JSON Schema). */
@@ -7,5 +8,5 @@ export const requiredNames: Pass = (schema, at) => {
     const distinct = [...new Set(required)];
     if (distinct.length === required.length && distinct.length > 0) return schema;
     at.removed("required", distinct.length === 0 ? "An empty list demands nothing." : "Repeated names demand nothing.");
-    return distinct.length === 0 ? rest : { ...rest, required: distinct };
+    return distinct.length === 0 ? rest : withKeys(rest, { required: distinct });
 };

@@ -1,4 +1,5 @@
 import type { OpenAPIV3 } from "openapi-types";
+import { withKeys } from "../jsonObject";
 
 /**
  * A schema on its way from JSON Schema 2020-12 to OpenAPI 3.0: its own keywords may still be of 2020-12, the schemas
@@ -85,5 +86,5 @@ export type Pass = (schema: Schema, at: SchemaPlace) => Schema;
 
 /** The schema with one more thing to hold. Nothing that stands in it is touched, so it is exact for every schema. */
 export function conjoin(schema: Schema, ...more: Schema[]): Schema {
-    return { ...schema, allOf: [...(schema.allOf ?? []), ...more] };
+    return withKeys(schema, { allOf: [...(schema.allOf ?? []), ...more] });
 }

@@ -1,8 +1,10 @@
+import { sortedKeys } from "../canonical";
 import { isObject, JsonObject } from "../jsonObject";
 
 type Standing = "one" | "many" | "named";
 
-const standing = new Map<string, Standing>([
+/** How schemas stand under each keyword that holds some. */
+export const standing: ReadonlyMap<string, Standing> = new Map<string, Standing>([
     ...["additionalProperties", "contains", "else", "if", "items", "not", "propertyNames", "then"].map(one),
     ...["unevaluatedItems", "unevaluatedProperties"].map(one),
     ...["allOf", "anyOf", "oneOf", "prefixItems"].map((keyword) => [keyword, "many"] as const),
@@ -17,18 +19,15 @@ export function schemasUnder(keyword: string, value: unknown): Standing | undefi
 
 /** The schemas directly inside one, where they stand as they should. */
 export function childSchemas(schema: JsonObject): unknown[] {
-    return Object.entries(schema).flatMap(([keyword, value]) => {
-        switch (schemasUnder(keyword, value)) {
-            case "one":
-                return [value];
-            case "many":
-                return Array.isArray(value) ? value : [];
-            case "named":
-                return isObject(value) ? Object.values(value) : [];
-            default:
-                return [];
-        }
-    });
+    const children: unknown[] = [];
+    for (const keyword of sortedKeys(schema)) {
+        const value = schema[keyword];
+        const inside = schemasUnder(keyword, value);
+        if (inside === "one") children.push(value);
+        else if (inside === "many" && Array.isArray(value)) for (const child of value) children.push(child);
+        else if (inside === "named" && isObject(value)) for (const key of sortedKeys(value)) children.push(value[key]);
+    }
+    return children;
 }
 
 function one(keyword: string): [string, Standing] {

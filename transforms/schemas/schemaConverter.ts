@@ -1,12 +1,13 @@
+import { canonicalJson, sortedKeys, withSortedKeys } from "../canonical";
 import type { Conversion } from "../conversion";
-import { isObject, JsonObject, setKey } from "../jsonObject";
+import { isObject, JsonObject, setKey, withKeys } from "../jsonObject";
 import { under } from "../pointer";
 import { documentBase, Target } from "../references";
 import { componentName } from "./componentName";
 import { schemaParts } from "./schemaParts";
 import { converted } from "./schemaPasses";
 import { Schema, SchemaPlace } from "./schema";
-import { childSchemas, schemasUnder } from "./schemaChildren";
+import { childSchemas, schemasUnder, standing } from "./schemaChildren";
 
 interface Component {
     name: string;
@@ -22,7 +23,7 @@ interface Component {
 export class SchemaConverter {
     private readonly components = new Map<string, Component>();
     private readonly names = new Map<string, Component>();
-    private readonly inexact = new WeakSet<Schema>();
+    private readonly inexact = new Set<Schema>();
     private readonly sources: JsonObject;
 
     constructor(private readonly conversion: Conversion) {
@@ -74,8 +75,10 @@ export class SchemaConverter {
             return {};
         }
         const base = this.conversion.references.baseOf(raw, outerBase);
+        const keys = sortedKeys(raw);
+        if (!keys.some((keyword) => converting.has(keyword))) return withSortedKeys(raw);
         const result: JsonObject = {};
-        for (const keyword of Object.keys(raw)) {
+        for (const keyword of keys) {
             const value = raw[keyword];
             const inside = schemasUnder(keyword, value);
             const part = inside === undefined ? schemaParts.get(keyword) : undefined;
@@ -100,7 +103,7 @@ export class SchemaConverter {
             } else if (inside === "named") {
                 if (isObject(value)) {
                     const schemas: JsonObject = {};
-                    for (const name of Object.keys(value)) {
+                    for (const name of sortedKeys(value)) {
                         setKey(schemas, name, this.convertInside(value[name], under(pointer, name), base, at));
                     }
                     result[keyword] = schemas;
@@ -137,7 +140,7 @@ export class SchemaConverter {
             return references[0]!;
         }
         at.rewritten("$ref", `3.0 drops what stands beside a reference (${beside.join(", ")}), so it stands in allOf.`);
-        return { ...schema, allOf: [...references, ...(schema.allOf ?? [])] };
+        return withKeys(schema, { allOf: [...references, ...(schema.allOf ?? [])] });
     }
 
     /** The reference as 3.0 has it: to a component, or what comes closest where there is none. */
@@ -145,7 +148,7 @@ export class SchemaConverter {
         if (targets.length === 0) {
             at.loosened(
                 construct,
-                `${JSON.stringify(reference)} leads to nothing in this document; anything is accepted.`,
+                `${canonicalJson(reference)} leads to nothing in this document; anything is accepted.`,
             );
             return {};
         }
@@ -221,6 +224,9 @@ export class SchemaConverter {
         ];
     }
 }
+
+/** Keywords whose values do not stay as they are. The others are for the passes. */
+const converting = new Set([...standing.keys(), ...schemaParts.keys(), "$ref", "$dynamicRef"]);
 
 // Says nothing about instances, so it needs no allOf beside a reference.
 const silent = new Set([

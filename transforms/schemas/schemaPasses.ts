@@ -1,3 +1,4 @@
+import { withSortedKeys } from "../canonical";
 import { arrayItems } from "./arrayItems";
 import { choices } from "./choices";
 import { conditionals } from "./conditionals";
@@ -69,18 +70,20 @@ passes.forEach(([, ...names], index) => {
 /** Last: whatever no other pass knew. */
 const aboutUnknown = 1 << passes.length;
 
-/** The schema in the words of 3.0, given that the schemas inside it are. */
+/** The schema in the words of 3.0 and with sorted keys, given that the schemas inside it are. */
 export function converted(schema: Schema, at: SchemaPlace): Schema {
     // First: every other pass trusts the types of the values it reads.
     let result = wellFormed(schema, at);
     let due = passesAbout(result);
-    for (let index = 0; index < passes.length; index++) {
-        if ((due & (1 << index)) === 0) continue;
+    while ((due & (aboutUnknown - 1)) !== 0) {
+        const index = lowestBit(due);
         const next = passes[index]![0](result, at);
-        if (next !== result) due = passesAbout(next);
+        // Those before have had their turn.
+        due = (next === result ? due : passesAbout(next)) & (-2 << index);
         result = next;
     }
-    return (due & aboutUnknown) === 0 ? result : keywords(result, at);
+    if (due !== 0) result = keywords(result, at);
+    return withSortedKeys(result);
 }
 
 function passesAbout(schema: Schema): number {
@@ -88,3 +91,5 @@ function passesAbout(schema: Schema): number {
     for (const keyword of Object.keys(schema)) due |= about.get(keyword) ?? aboutUnknown;
     return due;
 }
+
+const lowestBit = (bits: number) => 31 - Math.clz32(bits & -bits);

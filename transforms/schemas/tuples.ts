@@ -1,3 +1,4 @@
+import { withKeys } from "../jsonObject";
 import { anyOfDistinct, conjoinAny, distinct } from "./anyOf";
 import { Pass, Schema } from "./schema";
 
@@ -17,7 +18,8 @@ export const tuples: Pass = (schema, at) => {
     const same = kinds.length <= 1;
 
     if (longest <= length) {
-        const arrays: Schema = { ...rest, items: kinds.length > 0 ? anyOfDistinct(kinds) : {}, maxItems: longest };
+        const items = kinds.length > 0 ? anyOfDistinct(kinds) : {};
+        const arrays: Schema = withKeys(rest, { items, maxItems: longest });
         if (same) at.rewritten("prefixItems", "All items are alike, so 3.0 says the same with items and maxItems.");
         else at.loosened("prefixItems", `Any of the ${positions.length} items may stand at any position.`);
         return arrays;
@@ -26,11 +28,11 @@ export const tuples: Pass = (schema, at) => {
         const all = distinct([...kinds, beyond]);
         if (all.length === 1) at.rewritten("prefixItems", "All items are alike, so items says the same.");
         else at.loosened("prefixItems", "Any of the items may stand at any position.");
-        return { ...rest, items: anyOfDistinct(all) };
+        return withKeys(rest, { items: anyOfDistinct(all) });
     }
     if (positions.every(acceptsAll)) {
         at.rewritten("prefixItems", "It accepts everything.");
-        return { ...rest, items: {} };
+        return withKeys(rest, { items: {} });
     }
     at.loosened(
         "prefixItems",
@@ -38,7 +40,7 @@ export const tuples: Pass = (schema, at) => {
             ? `Items of arrays longer than ${length} are not described, because the original leaves what follows open.`
             : `Any of the ${length} items may stand at any position, and arrays longer than ${length} are not described.`,
     );
-    return conjoinAny({ ...rest, items: {} }, [
+    return conjoinAny(withKeys(rest, { items: {} }), [
         { items: anyOfDistinct(kinds), maxItems: length },
         { minItems: length + 1 },
     ]);

@@ -1,3 +1,4 @@
+import { withKeys } from "../jsonObject";
 import { conjoinAny } from "./anyOf";
 import { conjoin, Pass, Schema } from "./schema";
 
@@ -33,7 +34,7 @@ export const types: Pass = (schema, at) => {
     }
     if (list.length === 1) {
         at.rewritten("type", withNull ? "3.0 says null with nullable." : "3.0 writes one type without brackets.");
-        return { ...rest, type: list[0]!, ...(withNull ? { nullable: true } : {}) };
+        return withKeys(rest, withNull ? { type: list[0]!, nullable: true } : { type: list[0]! });
     }
     at.rewritten("type", `3.0 has one type per schema, so each of ${list.join(", ")} is an alternative.`);
     const moved = new Set(list.flatMap((name) => concerning[name]!));
@@ -50,6 +51,6 @@ export const types: Pass = (schema, at) => {
 /** A schema of null alone. `nullable` needs a type beside it; which one does not matter, as the enum allows null only. */
 function onlyNull(rest: Schema): Schema {
     const { enum: values, ...others } = rest;
-    const schema = { ...others, type: "string", nullable: true, enum: [null] };
+    const schema = withKeys(others, { type: "string", nullable: true, enum: [null] });
     return values === undefined || values.includes(null) ? schema : conjoin(schema, { enum: values });
 }

@@ -1,4 +1,4 @@
-import { setKey } from "../jsonObject";
+import { setKey, withKeys } from "../jsonObject";
 import { Pass, Schema, SchemaPlace } from "./schema";
 
 /** Beyond this many schemas nobody reads which names they hold together. */
@@ -29,7 +29,7 @@ function properties(schema: Schema, at: SchemaPlace): Schema {
     const listed: { [name: string]: Schema } = { ...rest.properties };
     for (const name of names) if (!Object.hasOwn(listed, name)) setKey(listed, name, {});
     const named = Object.keys(listed).length > 0 ? { properties: listed } : {};
-    return { ...rest, ...named, additionalProperties: rejectsAll(rule) ? false : rule };
+    return withKeys(rest, { ...named, additionalProperties: rejectsAll(rule) ? false : rule });
 }
 
 function items(schema: Schema, at: SchemaPlace): Schema {
@@ -45,7 +45,7 @@ function items(schema: Schema, at: SchemaPlace): Schema {
         return rest;
     }
     at.rewritten("unevaluatedItems", "3.0 says it with items.");
-    return { ...rest, items: rule };
+    return withKeys(rest, { items: rule });
 }
 
 interface InPlace {

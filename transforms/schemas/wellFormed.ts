@@ -1,3 +1,4 @@
+import { canonicalJson } from "../canonical";
 import { isObject } from "../jsonObject";
 import { Pass, Schema } from "./schema";
 
@@ -77,6 +78,6 @@ function isPattern(value: string): boolean {
 }
 
 function shown(value: unknown): string {
-    const json = JSON.stringify(value);
+    const json = canonicalJson(value);
     return json.length > 60 ? `${json.slice(0, 60)}...` : json;
 }
