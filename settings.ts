@@ -2,11 +2,28 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { type CallersSettings, callersSchema } from "./settings/callers";
 import { conflicts } from "./settings/conflicts";
+import { acceptContractSchema, breakingChangesSchema } from "./settings/contracts";
 import { type CredentialSettings, credentialSchema } from "./settings/credential";
+import {
+    discoveredPath,
+    discoverSchema,
+    type DiscoverSettings,
+    type NotReady,
+    notReadySchema,
+} from "./settings/discover";
+import {
+    type EndpointGovernance,
+    governanceOf,
+    governanceProblems,
+    governanceShape,
+    readGovernance,
+} from "./settings/governance";
 import { mockSchema } from "./settings/mock";
 import { type PoolMember, poolProblems, poolSchema } from "./settings/pool";
+import type { GroupSettings, ProductSettings } from "./settings/products";
 import { resilienceOf, resilienceSchema, type ResilienceSettings } from "./settings/resilience";
 import { members, text } from "./settings/schema";
+import { apiIdOf, twins, type VersioningSettings, versioningSchema, versionShape } from "./settings/versions";
 import { resolveCredential } from "./workspace/credentials";
 import { resolveHost } from "./workspace/host";
 import { WorkspaceError } from "./workspace/workspaceError";
@@ -21,9 +38,13 @@ export type EndpointSettings = Omit<z.infer<typeof endpointSchema>, keyof Endpoi
 export type { CallersSettings, CredentialSettings };
 
 /** What an endpoint has for certain, be it from the stack or from a default. */
-interface EndpointDefaults {
+interface EndpointDefaults extends Partial<EndpointGovernance> {
     /** Path under the gateway's host. @default the endpoint's name */
     readonly path: string;
+    /** Identifier of its API, and of its resources in the state. @default the name, with the version if it has one */
+    readonly apiId?: string;
+    /** @default "warn" */
+    readonly breakingChanges?: z.infer<typeof breakingChangesSchema>;
     readonly inputs: z.infer<typeof inputsSchema>;
     readonly routes: z.infer<typeof routesSchema>;
     readonly missingDocument: z.infer<typeof missingDocumentSchema>;
@@ -51,10 +72,27 @@ export interface WorkspaceAccess {
 export interface Settings {
     readonly workspace: WorkspaceAccess;
     readonly service: ServiceSettings;
+    /** Those that are listed, and with a selection those that it names. */
     readonly endpoints: EndpointSettings[];
+    /** Which others of the workspace's endpoints are published. */
+    readonly discover?: DiscoverSettings;
+    readonly notReady: NotReady;
+    readonly versioning: VersioningSettings;
     readonly callers: CallersSettings;
+    /** What callers subscribe to, several endpoints each. */
+    readonly products: readonly ProductSettings[];
+    /** Who sees products. */
+    readonly groups: readonly GroupSettings[];
     /** As whom the gateway calls the endpoints that have no credential of their own. */
     readonly credential?: CredentialSettings;
+}
+
+/** What the workspace's list makes of the settings. */
+export interface Selection {
+    /** Names of endpoints that are published without being listed. */
+    readonly discovered: readonly string[];
+    /** Identifiers of listed endpoints' APIs that are not published, because the endpoints are not ready. */
+    readonly leftOut: readonly string[];
 }
 
 const project = "serving-gateway";
@@ -64,33 +102,52 @@ const project = "serving-gateway";
  *
  * @param config every configuration value of the stack by its full key, as `pulumi.runtime.allConfig()` gives it
  * @param environment where Databricks' own variables may stand in for `workspace`
+ * @param selection once the workspace's endpoints are known, where they matter
  * @throws SettingsError with one line for each value that cannot be used
  */
-export function readSettings(config: Record<string, string>, environment: NodeJS.ProcessEnv): Settings {
+export function readSettings(
+    config: Record<string, string>,
+    environment: NodeJS.ProcessEnv,
+    selection: Selection = { discovered: [], leftOut: [] },
+): Settings {
     const problems: string[] = [];
     const workspace = checkAccess(problems, readWorkspaceInto(problems, config), environment);
     const service = read(problems, config, "service", serviceSchema);
     const inputs = read(problems, config, "inputs", inputsSchema.default("all")) ?? "all";
     const routes = read(problems, config, "routes", routesSchema.default("stable")) ?? "stable";
     const missingDocument = read(problems, config, "missingDocument", missingDocumentSchema.default("warn")) ?? "warn";
-    const listed = read(problems, config, "endpoints", endpointsSchema) ?? [];
+    const breakingChanges = read(problems, config, "breakingChanges", breakingChangesSchema.default("warn")) ?? "warn";
+    const versioning = read(problems, config, "versioning", versioningSchema);
+    const notReady = read(problems, config, "notReady", notReadySchema.default("skip")) ?? "skip";
+    const discover = read(problems, config, "discover", discoverSchema);
+    const asked = read(problems, config, "endpoints", endpointsSchema);
+    if (asked?.length === 0 && !discover && !problems.some((problem) => problem.startsWith(`${project}:discover`))) {
+        problems.push(noEndpoints);
+    }
+    const listed: z.infer<typeof endpointsSchema> = [...(asked ?? []), ...discoveredBy(discover, selection)];
     const callers = read(problems, config, "callers", callersSchema);
     const mock = read(problems, config, "mock", mockSchema.default(false)) ?? false;
     const resilience = read(problems, config, "resilience", resilienceSchema);
+    const governance = readGovernance((key, schema) => read(problems, config, key, schema));
     const isCalled = (endpoint: { mock?: boolean }) => !(endpoint.mock ?? mock);
-    const needed = listed.length === 0 ? !mock : listed.some((each) => isCalled(each) && !each.credential);
+    const needed = listed.length === 0 || discover ? !mock : listed.some((each) => isCalled(each) && !each.credential);
     const shared = needed ? read(problems, config, "credential", credentialSchema)?.("") : undefined;
     const endpoints = listed.map(({ credential, ...endpoint }) => ({
         ...endpoint,
         path: endpoint.path ?? endpoint.name,
+        apiId: endpoint.apiId ?? apiIdOf(endpoint),
+        breakingChanges: endpoint.breakingChanges ?? breakingChanges,
         inputs: endpoint.inputs ?? inputs,
         routes: endpoint.routes ?? routes,
         missingDocument: endpoint.missingDocument ?? missingDocument,
         resilience: resilienceOf(resilience, endpoint.resilience),
         mock: endpoint.mock ?? mock,
-        ...(credential && { credential: credential(`-${endpoint.name}`) }),
+        ...governanceOf(callers ?? {}, governance, endpoint),
+        ...(credential && { credential: credential(`-${endpoint.apiId ?? apiIdOf(endpoint)}`) }),
     }));
-    problems.push(...samePaths(endpoints));
+    const place = (index: number) =>
+        index < (asked?.length ?? 0) ? `${project}:endpoints[${index}]` : `${project}:discover`;
+    problems.push(...twins(endpoints, place));
     endpoints.forEach(({ pool, credential = shared, ...endpoint }, index) => {
         const at = `${project}:endpoints[${index}].pool`;
         if (pool) problems.push(...poolProblems(at, pool, workspace?.host, credential?.method, endpoint.resilience));
@@ -98,9 +155,20 @@ export function readSettings(config: Record<string, string>, environment: NodeJS
     if (service?.create && !service.create.location && !config["azure-native:location"]) {
         problems.push(missing("service.create.location", "the Azure region of the new service, e.g. westeurope"));
     }
+    if (callers) problems.push(...governanceProblems(callers, governance, endpoints, place));
     if (problems.length === 0) problems.push(...conflicts(endpoints.filter(isCalled), shared, callers!, service!));
     if (problems.length > 0 || !workspace || !service || !callers) throw invalid(problems);
-    return { workspace, service, endpoints, callers, credential: shared };
+    const published = endpoints.filter(({ apiId }) => !selection.leftOut.includes(apiId));
+    return {
+        ...{ workspace, service, endpoints: published, callers, credential: shared },
+        ...{ discover, notReady, versioning: versioning! },
+        ...{ products: governance.products, groups: governance.groups },
+    };
+}
+
+/** Endpoints that the workspace's list adds. */
+function discoveredBy(discover: DiscoverSettings | undefined, { discovered }: Selection) {
+    return discover ? discovered.map((name) => ({ name, path: discoveredPath(discover, name) })) : [];
 }
 
 /**
@@ -234,18 +302,21 @@ const endpointSchema = members({
     resilience: resilienceSchema.optional(),
     mock: mockSchema.optional(),
     pool: poolSchema.optional(),
+    ...governanceShape,
+    ...versionShape,
+    breakingChanges: breakingChangesSchema.optional(),
+    acceptContract: acceptContractSchema.optional(),
     /** In place of the endpoint's own document. */
     document: text("the path of an OpenAPI document, from the program's directory, e.g. documents/churn.json")
         .min(1, "must not be empty. Leave it out for the endpoint's own document, or set it to a path")
         .optional(),
 });
 
-const endpointsSchema = z
-    .array(endpointSchema, { error: "must be a list of endpoints, e.g. - name: churn" })
-    .min(
-        1,
-        "lists no endpoint. Name at least one: pulumi config set --path 'serving-gateway:endpoints[0].name' <endpoint>",
-    );
+const endpointsSchema = z.array(endpointSchema, { error: "must be a list of endpoints, e.g. - name: churn" });
+
+const noEndpoints =
+    `${project}:endpoints lists no endpoint. Name at least one (pulumi config set --path ` +
+    "'serving-gateway:endpoints[0].name' <endpoint>), or have them found: serving-gateway:discover";
 
 /** Reads one key; what is wrong with it is added to `problems`, with the place inside the value and the mend. */
 function read<T extends z.ZodType>(
@@ -282,25 +353,6 @@ function parse(value: string | undefined, schema: z.ZodType): unknown {
     } catch {
         return value;
     }
-}
-
-function samePaths(endpoints: readonly { name: string; path: string }[]): string[] {
-    const problems: string[] = [];
-    endpoints.forEach((endpoint, index) => {
-        const earlier = endpoints.slice(0, index);
-        const twin = earlier.findIndex((other) => other.name === endpoint.name);
-        const neighbour = earlier.findIndex((other) => other.path.toLowerCase() === endpoint.path.toLowerCase());
-        const at = `${project}:endpoints[${index}]`;
-        if (twin >= 0) {
-            problems.push(`${at}.name "${endpoint.name}" is listed at endpoints[${twin}] already. Remove one`);
-        } else if (neighbour >= 0) {
-            problems.push(
-                `${at}.path "${endpoint.path}" is the path of endpoints[${neighbour}] ("${earlier[neighbour]!.name}") too. ` +
-                    `Give one of them another path`,
-            );
-        }
-    });
-    return problems;
 }
 
 function missing(key: string, what: string): string {

@@ -76,7 +76,7 @@ export const endpointSpecProvider: pulumi.dynamic.ResourceProvider = {
     check: async (olds: Partial<State>, news: Inputs & Review) => {
         if (Object.values(news).includes(unknown)) return { inputs: news };
         try {
-            return await checked(olds.endpoint === news.endpoint ? olds : {}, news);
+            return await checked(olds, news);
         } catch (error) {
             if (!isForTheUser(error)) throw error;
             return { inputs: news, failures: [{ property: "", reason: error.message }] };
@@ -112,7 +112,9 @@ export const endpointSpecProvider: pulumi.dynamic.ResourceProvider = {
  * among its diagnostics, at the preview too, and keeps none of them.
  */
 async function checked(olds: Partial<State>, news: Inputs & Review): Promise<pulumi.dynamic.CheckResult> {
-    const known = lastPublished(olds);
+    const before = lastPublished(olds);
+    // Another endpoint may take over the API; what callers know is the same, and nothing else.
+    const known = olds.endpoint === news.endpoint ? before : undefined;
     if (news.hold && known) return { inputs: stateOf({ ...known, ...programOf(news) }) };
     let served: State;
     try {
@@ -122,11 +124,11 @@ async function checked(olds: Partial<State>, news: Inputs & Review): Promise<pul
         console.log(`warning: ${error.failure}. What is published of it stays as it is.`);
         return { inputs: stateOf({ ...known, ...programOf(news) }) };
     }
-    const before = news.against ?? known?.document;
+    const contract = news.against ?? before?.document;
     // A candidate that stays as it is was shown when it came.
     const shown = news.against !== undefined && served.document === olds.document;
-    if (before === undefined || shown) return { inputs: served };
-    const { lines, refusal } = reviewContract(news.endpoint, before, served.document, news);
+    if (contract === undefined || shown) return { inputs: served };
+    const { lines, refusal } = reviewContract(news.endpoint, contract, served.document, news);
     if (lines.length > 0) console.log(lines.join("\n"));
     return { inputs: served, ...(refusal && { failures: [{ property: "", reason: refusal }] }) };
 }

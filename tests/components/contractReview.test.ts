@@ -97,7 +97,7 @@ describe("EndpointSpec's provider, where a contract changes", () => {
         const olds = (await check({})).inputs;
         deploy({ sugar: number });
         const { failures } = await check(olds, { breakingChanges: "refuse", acceptContract: "0123456789ab" });
-        const [{ reason }] = failures!;
+        const { reason } = failures![0]!;
         assert.match(
             reason,
             /^endpoint "wine-quality": its new contract breaks callers of the published one:\n {2}breaking: .*acid: is no longer/,
@@ -179,10 +179,13 @@ describe("EndpointSpec's provider, where a contract changes", () => {
         assert.deepEqual(lines, []);
     });
 
-    it("compares nothing where the name is another endpoint's from now on", async () => {
+    it("compares too where another endpoint takes over the API, and keeps nothing of the one before", async () => {
+        deploy({ acid: number });
         const olds = (await check({})).inputs;
-        await check(olds, { endpoint: "llama-chat", breakingChanges: "refuse" });
-        assert.deepEqual(lines, []);
+        const { failures } = await check(olds, { endpoint: "llama-chat", breakingChanges: "refuse" });
+        assert.match(failures![0]!.reason, /^endpoint "llama-chat": its new contract breaks callers/);
+        workspace.setEndpoint("llama-chat", { state: { ready: "NOT_READY", config_update: "UPDATE_FAILED" } });
+        assert.match((await check(olds, { endpoint: "llama-chat" })).failures![0]!.reason, /NOT_READY/);
     });
 
     it("ends the description with what people look for, in words that stay", async () => {

@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { formOf, members, text } from "./schema";
+
+/** Which of a workspace's endpoints are published, beside those that are listed. Every filter that is given must fit. */
+export interface DiscoverSettings {
+    /** Values that are looked for by key; `true` for any. */
+    readonly tags: Readonly<Record<string, readonly string[] | true>>;
+    /** Patterns of names, of which one must fit. Empty: any name. */
+    readonly names: readonly string[];
+    /** Patterns of tasks, of which one must fit; `none` for endpoints without one. Empty: any task. */
+    readonly tasks: readonly string[];
+    readonly states: readonly EndpointState[];
+    /** Patterns of names that are left out. */
+    readonly exclude: readonly string[];
+    /** Path of each under the gateway's host, with `{name}`. */
+    readonly path: string;
+    /** What happens to an API whose endpoint is there no more, or no longer fits: the deployment stops, or it goes too. */
+    readonly gone: "refuse" | "remove";
+}
+
+export type EndpointState = z.infer<typeof stateSchema>;
+
+/** What becomes of a new endpoint that is not ready. One that is published already stays as it is. */
+export type NotReady = z.infer<typeof notReadySchema>;
+
+const stateSchema = z.enum(["READY", "NOT_READY"], { error: "must be READY or NOT_READY" });
+
+const listOf = <Item extends z.ZodType>(item: Item, what: string) =>
+    z.array(item, { error: `must be a list of ${what}` }).min(1, `must not be empty. Leave it out, or list ${what}`);
+
+const namePattern = text("a pattern of names, e.g. churn-*").regex(
+    /^[A-Za-z0-9_*?-]{1,100}$/,
+    "must be a pattern of names: letters, digits, - and _, with * for any of them and ? for one",
+);
+
+const value = text("a tag's value").max(255, "must not be longer than 255 characters, as a tag's value is");
+
+const tagSchema = formOf<readonly string[] | true>((given) => {
+    if (given === true) return z.literal(true);
+    if (Array.isArray(given)) return listOf(value, "values");
+    return value.transform((one) => [one]);
+});
+
+const schema = members({
+    tags: z
+        .record(text("a tag's key").min(1, "must not be empty"), tagSchema, {
+            error: "must be an object: a tag's key with its value, a list of values, or true for any",
+        })
+        .default({}),
+    names: listOf(namePattern, "patterns of names").default([]),
+    tasks: listOf(
+        text("a task, e.g. llm/v1/chat").min(1, "must not be empty").max(100, "must not be longer than 100 characters"),
+        "tasks, e.g. llm/v1/chat, or none",
+    ).default([]),
+    states: listOf(stateSchema, "READY or NOT_READY").default(["READY", "NOT_READY"]),
+    exclude: listOf(namePattern, "patterns of names").default([]),
+    path: text("the path of each endpoint, with {name}, e.g. models/{name}")
+        .regex(
+            /^(?=.*\{name\})([A-Za-z0-9._~-]|\{name\})+(\/([A-Za-z0-9._~-]|\{name\})+)*$/,
+            "must be path segments with {name} among them, e.g. models/{name}",
+        )
+        .max(300, "must not be longer than 300 characters")
+        .default("{name}"),
+    gone: z.enum(["refuse", "remove"], { error: 'must be "refuse" or "remove"' }).default("refuse"),
+});
+
+/** `discover` of the stack's configuration; undefined where nothing is set. */
+export const discoverSchema = schema.transform((discover, context): DiscoverSettings | undefined => {
+    const { tags, names, tasks } = discover;
+    if (Object.keys(tags).length + names.length + tasks.length > 0) return discover;
+    if (JSON.stringify(discover) === JSON.stringify(schema.parse({}))) return undefined;
+    context.addIssue({
+        code: "custom",
+        message: 'names no endpoints. Set tags, names or tasks; names: ["*"] takes all that the identity may see',
+    });
+    return z.NEVER;
+});
+
+export const notReadySchema = z.enum(["skip", "publish", "refuse"], {
+    error: 'must be "skip" (leave a new endpoint out until it is ready), "publish" (a general document) or "refuse"',
+});
+
+/** Path of a discovered endpoint under the gateway's host. */
+export function discoveredPath({ path }: DiscoverSettings, name: string): string {
+    return path.replaceAll("{name}", name);
+}

@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { members, text } from "./schema";
+
+/** How callers say which version of an API they mean. */
+export type VersioningSettings = z.infer<typeof versioningSchema>;
+
+/** `versioning` of the stack's configuration. */
+export const versioningSchema = members({
+    scheme: z
+        .enum(["segment", "header", "query"], {
+            error: 'must be "segment" (of the path, after the API\'s own), "header" or "query"',
+        })
+        .default("segment"),
+    /** Of the header or the query parameter. */
+    name: text("the name of the header or the query parameter")
+        .regex(
+            /^[A-Za-z0-9_-]{1,100}$/,
+            "must be the name of a header or a query parameter: letters, digits, hyphens and underscores",
+        )
+        .default("api-version"),
+});
+
+/** Members of an endpoint that tell several APIs of one path, or several contracts of one API, apart. */
+export const versionShape = {
+    /** Identifier of the API, and of its resources in the state. Another one is another API. */
+    apiId: text("the API's identifier")
+        .regex(
+            /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,68}[A-Za-z0-9])?$/,
+            "must be an identifier: 1 to 70 letters, digits, hyphens and underscores, with a letter or digit at both ends",
+        )
+        .optional(),
+    version: text("the API's version, e.g. v2")
+        // It may be a segment of the path.
+        .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,49}$/, "must be 1 to 50 letters, digits and . _ -, e.g. v2")
+        .optional(),
+    revision: z
+        .int({ error: "must be a whole number from 2 on" })
+        .min(2, "must be a whole number from 2 on: 1 is the revision that callers reach without naming one")
+        .max(1_000_000, "must not be larger than 1000000")
+        .optional(),
+};
+
+interface Listed {
+    readonly name: string;
+    readonly path: string;
+    readonly apiId: string;
+    readonly version?: string;
+}
+
+/** Identifier of an endpoint's API where none is given. */
+export function apiIdOf({ name, version }: { readonly name: string; readonly version?: string }): string {
+    return version === undefined ? name : `${name}-${version.replaceAll(".", "-")}`;
+}
+
+/** Endpoints that cannot be told apart, one line each with the mend. */
+export function twins(endpoints: readonly Listed[], place: (index: number) => string): string[] {
+    const problems: string[] = [];
+    endpoints.forEach((endpoint, index) => {
+        const earlier = endpoints.slice(0, index);
+        const samePath = earlier.findIndex(
+            (other) => isSame(other.path, endpoint.path) && isSame(other.version, endpoint.version),
+        );
+        const sameId = earlier.findIndex((other) => isSame(other.apiId, endpoint.apiId));
+        const at = place(index);
+        if (sameId >= 0 && earlier[sameId]!.name === endpoint.name) {
+            problems.push(
+                `${at}.name "${endpoint.name}" is listed at ${short(place(sameId))} already. Remove one, or give it a version`,
+            );
+        } else if (sameId >= 0) {
+            problems.push(
+                `${at}.apiId "${endpoint.apiId}" is that of ${short(place(sameId))} too. Give one of them another apiId`,
+            );
+        } else if (samePath >= 0) {
+            const other = earlier[samePath]!;
+            problems.push(
+                `${at}.path "${endpoint.path}" is the path of ${short(place(samePath))} ("${other.name}") too. Give one of ` +
+                    `them another path, or a version of its own`,
+            );
+        }
+    });
+    return problems;
+}
+
+function isSame(one = "", other = ""): boolean {
+    return one.toLowerCase() === other.toLowerCase();
+}
+
+function short(place: string): string {
+    return place.replace(/^serving-gateway:/, "");
+}
