@@ -37,8 +37,11 @@ export function backends(
 ): DeclaredBackend | undefined {
     const { resourceGroupName, serviceName, apiId, pool, serviceUrl, workspaceHost } = args;
     const service = { resourceGroupName, serviceName };
+    const asked = args.circuitBreaker && circuitBreaker(args.circuitBreaker, pool !== undefined);
+    // The tier has none; what is said of that is in callUses.
+    const breaker = asked && pulumi.output(args.tier).apply((tier) => (tier === "Consumption" ? undefined : asked));
     const single = (key: string, backendId: string, url: pulumi.Input<string>) => {
-        const own = { backendId, url, protocol: "http", circuitBreaker: breaker(args) };
+        const own = { backendId, url, protocol: "http", circuitBreaker: breaker || undefined };
         return new apim.Backend(`${name}-${key}`, { ...service, ...own }, options);
     };
     if (!pool) {
@@ -73,22 +76,19 @@ function backendIdOf(apiId: string, key?: string): string {
  * is none, and the endpoint's own word. In a pool the call that came too often (429) goes to another member as well;
  * without one, leaving the endpoint alone would shut out the callers that keep to their share.
  */
-function breaker({ circuitBreaker, pool, tier }: BackendsArgs) {
-    if (!circuitBreaker) return undefined;
-    const { failures = pool ? 1 : 5, seconds, trip } = circuitBreaker;
+export function circuitBreaker({ failures, seconds, trip }: CircuitBreakerSettings, pooled: boolean) {
     const rule = {
         name: "not-able",
         failureCondition: {
-            count: failures,
+            count: failures ?? (pooled ? 1 : 5),
             interval: duration(seconds),
-            statusCodeRanges: [...(pool ? [{ min: 429, max: 429 }] : []), { min: 502, max: 504 }],
+            statusCodeRanges: [...(pooled ? [{ min: 429, max: 429 }] : []), { min: 502, max: 504 }],
             errorReasons: ["Timeout", "BackendConnectionFailure"],
         },
         tripDuration: duration(trip),
         acceptRetryAfter: true,
     };
-    // The tier has no circuit breakers; what is said of that is in callLimits.
-    return pulumi.output(tier).apply((name) => (name === "Consumption" ? undefined : { rules: [rule] }));
+    return { rules: [rule] };
 }
 
 /** ISO 8601, in the form that .NET gives it. */
