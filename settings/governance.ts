@@ -26,8 +26,8 @@ export interface StackGovernance extends Asked {
 /** What holds for one endpoint. */
 export interface EndpointGovernance {
     readonly limits: LimitSettings;
-    readonly cors?: CorsSettings;
-    readonly ipFilter?: IpFilterSettings;
+    readonly cors: CorsSettings | undefined;
+    readonly ipFilter: IpFilterSettings | undefined;
     readonly tags: readonly Tag[];
 }
 
@@ -49,24 +49,23 @@ export function governanceOf(callers: CallersSettings, stack: Asked, endpoint: A
     const { cors = stack.cors, ipFilter = stack.ipFilter, tags = stack.tags ?? [] } = endpoint;
     return {
         limits: limitsOf(callers, stack.limits, endpoint.limits),
-        ...(cors && { cors }),
-        ...(ipFilter && { ipFilter }),
+        cors: cors || undefined,
+        ipFilter: ipFilter || undefined,
         tags,
     };
 }
 
-/** Settings that cannot be together, one line each with the mend. */
+/** Settings that cannot be together, one line each with the mend. @param place of an endpoint in the configuration */
 export function governanceProblems(
     callers: CallersSettings,
     stack: StackGovernance,
-    endpoints: readonly { readonly name: string; readonly limits: LimitSettings }[],
+    endpoints: readonly { readonly apiId: string; readonly limits: LimitSettings }[],
+    place: (index: number) => string,
 ): string[] {
     const { products, groups } = stack;
     const keyless = products.length > 0 && !callers.subscriptionKey;
     return [
-        ...endpoints.flatMap(({ limits }, index) =>
-            limitProblems(`serving-gateway:endpoints[${index}].limits`, limits, callers),
-        ),
+        ...endpoints.flatMap(({ limits }, index) => limitProblems(`${place(index)}.limits`, limits, callers)),
         ...products.flatMap(({ limits }, index) =>
             limitProblems(`serving-gateway:products[${index}].limits`, limitsOf(callers, {}, limits), callers),
         ),

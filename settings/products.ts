@@ -106,13 +106,13 @@ export function subscriptionId(product: { readonly name: string }, subscription:
 export function productProblems(
     products: readonly ProductSettings[],
     groups: readonly GroupSettings[],
-    endpoints: readonly { readonly name: string }[],
+    endpoints: readonly { readonly apiId: string }[],
 ): string[] {
     const known = [...builtInGroups, ...groups.map(({ name }) => name)];
     const named = (list: string, names: readonly string[]) =>
         twice(names, (index) => `serving-gateway:${list}[${index}].name`);
     const ids = [
-        ...endpoints.map(({ name }) => ({ id: name, what: `the endpoint "${name}"` })),
+        ...endpoints.map(({ apiId }) => ({ id: apiId, what: `the subscription of endpoint "${apiId}"` })),
         ...products.flatMap((product) =>
             product.subscriptions.map((name) => ({
                 id: subscriptionId(product, name),
@@ -131,7 +131,6 @@ export function productProblems(
         ),
         ...ids.flatMap(({ id, what }, index) => {
             const other = ids.slice(0, index).find((one) => one.id.toLowerCase() === id.toLowerCase());
-            // The same endpoint may be published in several versions.
             if (!other || index < endpoints.length) return [];
             return `serving-gateway:products: ${other.what} and ${what} would both be the subscription "${id}". Rename one`;
         }),
