@@ -38,7 +38,7 @@ export function backends(
     const { resourceGroupName, serviceName, apiId, pool, serviceUrl, workspaceHost } = args;
     const service = { resourceGroupName, serviceName };
     const asked = args.circuitBreaker && circuitBreaker(args.circuitBreaker, pool !== undefined);
-    // The tier has none; what is said of that is in callUses.
+    // The tier has none; callUses says so.
     const breaker = asked && pulumi.output(args.tier).apply((tier) => (tier === "Consumption" ? undefined : asked));
     const single = (key: string, backendId: string, url: pulumi.Input<string>) => {
         const own = { backendId, url, protocol: "http", circuitBreaker: breaker || undefined };

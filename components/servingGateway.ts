@@ -7,6 +7,7 @@ import type {
     ServiceSettings,
     WorkspaceAccess,
 } from "../settings";
+import { announceLimits } from "./callUses";
 import { type CredentialResourcesArgs, credentialResources } from "./gatewayCredential";
 import { gatewayService } from "./gatewayService";
 import { serviceNeeds } from "./serviceNeeds";
@@ -41,6 +42,7 @@ export class ServingGateway extends pulumi.ComponentResource {
         const needs = serviceNeeds(used, callers, args.service.create !== undefined);
         const service = gatewayService(name, args.service, needs, this);
         this.gatewayUrl = service.gatewayUrl;
+        announceLimits(endpoints, service.tier, this);
         const shared: CredentialResourcesArgs = {
             ...{ service, parent: this, vaultReader: vaultReader(name, service, this) },
             ...inWorkspace(name, workspace, this),

@@ -44,6 +44,12 @@ export const features = {
     },
     /** llm-token-limit. */
     tokenLimits: { name: "token limits", notIn: ["Consumption"] },
+    /** "Backends", circuit breaker, notes. */
+    circuitBreakers: { name: "circuit breakers", notIn: ["Consumption"] },
+    /** "Backends", load-balanced pool: it goes by circuit breakers. */
+    backendPools: { name: "pools of backends", notIn: ["Consumption"] },
+    /** "API gateway overview", gateway runtime limits, total request duration (2026). */
+    longCalls: { name: "calls of more than 30 seconds", notIn: ["Consumption", ...v2] },
     /** "How to create and use groups". */
     groups: { name: "groups", notIn: ["Consumption"] },
     /** "Authorize developer accounts by using Microsoft Entra ID". */

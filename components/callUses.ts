@@ -1,0 +1,54 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { PoolMember } from "../settings/pool";
+import type { ResilienceSettings } from "../settings/resilience";
+import type { Tier } from "./policies/policyElement";
+import { type Feature, features, type Use } from "./tiers";
+
+/** What there is to know of an endpoint's calls. */
+interface Endpoint {
+    readonly name: string;
+    readonly mock: boolean;
+    readonly resilience: ResilienceSettings;
+    readonly pool?: readonly PoolMember[];
+}
+
+/** What the stack's configuration asks for in the calls of its endpoints, and not every tier has. */
+export function callUses(endpoints: readonly Endpoint[]): Use[] {
+    return endpoints
+        .filter(({ mock }) => !mock)
+        .flatMap(({ name, pool, resilience: { circuitBreaker } }) => [
+            ...(circuitBreaker && circuitBreaker.asked
+                ? [{ setting: "serving-gateway:resilience.circuitBreaker", feature: features.circuitBreakers }]
+                : []),
+            ...(pool
+                ? [{ setting: `serving-gateway:endpoints, pool of "${name}"`, feature: features.backendPools }]
+                : []),
+        ]);
+}
+
+/** Says once what a tier does without in the calls of endpoints, though nobody asked for it in words. */
+export function announceLimits(
+    endpoints: readonly Endpoint[],
+    tier: pulumi.Output<Tier>,
+    owner: pulumi.Resource,
+): void {
+    tier.apply(async (name) => {
+        for (const line of callLimits(endpoints, name)) await pulumi.log.warn(line, owner);
+    });
+}
+
+export function callLimits(endpoints: readonly Endpoint[], tier: Tier): string[] {
+    const called = endpoints.filter(({ mock }) => !mock);
+    const lacks = ({ notIn }: Feature) => notIn.includes(tier);
+    return [
+        ...(lacks(features.circuitBreakers) && called.some(({ resilience }) => resilience.circuitBreaker)
+            ? [`The ${tier} tier has no circuit breakers: endpoints that fail get every call all the same.`]
+            : []),
+        ...(lacks(features.longCalls) && called.some(({ resilience }) => resilience.timeout > 30)
+            ? [
+                  `The ${tier} tier ends every call after 30 seconds, whatever serving-gateway:resilience.timeout says: ` +
+                      "models that take longer, and first calls of endpoints that scale to zero, fail.",
+              ]
+            : []),
+    ];
+}
