@@ -1,6 +1,7 @@
 import type { JWTPayload } from "jose" with { "resolution-mode": "import" };
 import { refusedByPolicy } from "../answers";
 import { Refusal, type Exchange, type GatewayRequest, type Step } from "../exchange";
+import { Jwt } from "../jwt";
 import type { PolicyElement } from "../policyElement";
 import { invalid } from "../policyError";
 import type { AttributeRule, ElementRule } from "../policyRule";
@@ -12,7 +13,7 @@ export const validationAttributes: Readonly<Record<string, AttributeRule>> = {
     "token-value": { supported: [] },
     "failed-validation-httpcode": { type: "integer" },
     "failed-validation-error-message": {},
-    "output-token-variable-name": { supported: [] },
+    "output-token-variable-name": {},
 };
 
 const claimRule: ElementRule = {
@@ -46,6 +47,7 @@ export function validation(
     // Inferred text.
     if (status < 100 || status > 599) throw invalid(element, "The status code is out of range.");
     const message = attributes.get("failed-validation-error-message");
+    const variable = attributes.get("output-token-variable-name");
     const tokenOf = tokenReader(element);
     const claimsHold = claimCheck(element);
     const refused = (byDefault: string): Refusal =>
@@ -55,6 +57,7 @@ export function validation(
         if (!token) throw refused(wording.missing);
         const claims = await validate(exchange, token).catch(() => undefined);
         if (!claims || !claimsHold(claims)) throw refused(wording.bad);
+        if (variable !== undefined) exchange.variables.set(variable, new Jwt(claims));
     };
 }
 

@@ -4,7 +4,7 @@ import { parsePolicy, PolicyError } from "../../../local/gateway/policy";
 import { policies, setHeader } from "./policyDocuments";
 import { runningGateway } from "./runningGateway";
 
-const values: Record<string, string> = { id: "5f0c", quoted: 'x") + (context.Request.Url + "', code: '@("a" + "b")' };
+const values: Record<string, string> = { id: "5f0c", quoted: 'x") + (context.Request.Url + "', code: '@("a" - "b")' };
 const lookups = { namedValue: (name: string) => values[name], backend: () => false };
 
 const texts = [
@@ -59,7 +59,7 @@ describe("policy expressions", () => {
     });
 
     it("are refused if they are not, with their own line and column", () => {
-        const set = '<set-variable name="a"\n  value="@(context.RequestId.ToString() + "<&>")" />';
+        const set = '<set-variable name="a"\n  value="@(context.Elapsed.ToString() + "<&>")" />';
         const value = '<set-header name="A"><value>\n\n   @(context.RequestId)</value></set-header>';
         const data = '<set-header name="A"><value><![CDATA[@(context.RequestId)]]></value></set-header>';
         // After an expression with characters that XML escapes, columns still count those of the document.
@@ -92,7 +92,10 @@ describe("policy expressions", () => {
             '@((string)context.Variables["\\u0041"])',
             '@((string)context.Variables["a"]) @((string)context.Variables["a"])',
             "@((string)context.Variables['a'])",
-            '@((string)context.Variables["a"] + "")',
+            '@((string)context.Variables["a"] - "")',
+            '@("a" + 1)',
+            '@("a" ?? )',
+            '@(context.Subscription?.Id ? "a" : "b")',
         ]) {
             const isTaken = expression.endsWith(") ");
             const document = policies({ inbound: setHeader("A", expression) });

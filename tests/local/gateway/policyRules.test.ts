@@ -193,7 +193,6 @@ describe("policies in their shape", () => {
         changed("validate-jwt", ' header-name="A"', ' header-name="A" require-signed-tokens="false"'),
         changed("validate-azure-ad-token", tenant, "organizations"),
         changed("validate-azure-ad-token", tenant, "contoso.onmicrosoft.com"),
-        changed("validate-azure-ad-token", " />", ' output-token-variable-name="jwt" />'),
         changed("validate-azure-ad-token", " />", "><backend-application-ids /></validate-azure-ad-token>"),
         '<set-body template="liquid">x</set-body>',
     ]) {
