@@ -9,7 +9,7 @@ import { Clock } from "./clock";
 import { type GatewayOptions, startGateway } from "./gateway/server";
 import type { IdentityRequest } from "./gateway/runtime";
 import { type EmulatedKeyVault, secretReader, startKeyVault } from "./identity/keyVault";
-import { type EmulatedTenant, startTenant } from "./identity/tenant";
+import { type Application, type EmulatedTenant, startTenant } from "./identity/tenant";
 import { type EmulatedWorkspace, startWorkspace } from "./workspace/server";
 
 /** What a client needs to work with the emulators; `npm run -s emulator -- --json` prints it. */
@@ -32,6 +32,8 @@ export interface EmulatorAccess {
     readonly authority: string;
     /** The tenant of the subscription and of the workspace. */
     readonly tenantId: string;
+    /** An application of the tenant that may do everything in the subscription, as `armToken` may. */
+    readonly servicePrincipal: ServicePrincipal;
     /** ARM id of a key vault that exists already. */
     readonly keyVaultId: string;
     /** As the identifiers of its secrets have it, e.g. `https://kv-serving-gateway.vault.azure.net/`. */
@@ -40,10 +42,15 @@ export interface EmulatorAccess {
     readonly deployer?: Deployer;
 }
 
-/** A service principal that may do only what it was given. */
-export interface Deployer {
+/** What signs in to Azure by itself: its tokens come from the emulated Microsoft Entra. */
+export interface ServicePrincipal {
     readonly clientId: string;
     readonly objectId: string;
+    readonly clientSecret: string;
+}
+
+/** A service principal that may do only what it was given. */
+export interface Deployer extends ServicePrincipal {
     readonly armToken: string;
     /** Personal access token; it has CAN_VIEW on the endpoints that are there from the start, and nothing else. */
     readonly workspaceToken: string;
@@ -96,7 +103,8 @@ export async function startEmulator(directory: string, options: EmulatorOptions 
     const armToken = randomBytes(24).toString("base64url");
     const store = new Store();
     const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
-    const tenant = await startTenant({ now });
+    const tenant = await startTenant({ now, tls });
+    const administrator = tenant.registerApplication();
     const workspace = await startWorkspace({
         ...{ now, tenant, latencyMs: latency?.controlPlaneMs },
         observe: observe && ((call) => observe("workspace", call)),
@@ -121,6 +129,7 @@ export async function startEmulator(directory: string, options: EmulatorOptions 
         latency,
         observe: observe && ((call) => observe("arm", call)),
         tenant,
+        administrator: administrator.clientId,
         readSecret: secretReader([keyVault], tls.ca),
         ...(deployer && { limited: { ...deployer, token: deployer.armToken, actions: deployerActions } }),
         openGateway: (serviceId) => startGateway({ ...gateway, serviceId }),
@@ -140,6 +149,7 @@ export async function startEmulator(directory: string, options: EmulatorOptions 
             serviceName,
             authority: tenant.url,
             tenantId: tenant.tenantId,
+            servicePrincipal: principalOf(administrator),
             keyVaultId,
             keyVaultUri: keyVault.uri,
             ...(deployer && { deployer }),
@@ -158,8 +168,13 @@ export async function startEmulator(directory: string, options: EmulatorOptions 
 }
 
 function newDeployer(tenant: EmulatedTenant, workspace: EmulatedWorkspace): Deployer {
-    const { clientId, objectId } = tenant.registerApplication();
+    const principal = principalOf(tenant.registerApplication());
+    const { clientId } = principal;
     const { token: workspaceToken } = workspace.addServicePrincipal(clientId);
     for (const endpoint of workspace.endpoints()) workspace.grant(clientId, endpoint, "CAN_VIEW");
-    return { clientId, objectId, armToken: randomBytes(24).toString("base64url"), workspaceToken };
+    return { ...principal, armToken: randomBytes(24).toString("base64url"), workspaceToken };
+}
+
+function principalOf({ clientId, objectId, clientSecret }: Application): ServicePrincipal {
+    return { clientId, objectId, clientSecret };
 }

@@ -60,7 +60,7 @@ export async function openStack(
         const stack = await LocalStack.create({
             ...options,
             program,
-            environment: { ...workspace, PULUMI_DEBUG_PROVIDERS: plugins.debugProviders },
+            environment: { ...workspace, ...azure(access), PULUMI_DEBUG_PROVIDERS: plugins.debugProviders },
         });
         if (!(await stack.configFile()).includes("serving-gateway:credential")) {
             await stack.setConfig("credential.pat", access.workspaceToken, { secret: true });
@@ -70,4 +70,17 @@ export async function openStack(
         await plugins.stop();
         throw error;
     }
+}
+
+/** How the program signs in to the emulated Azure where it does so itself, beside the plugins. */
+function azure({ armUrl, caFile, subscriptionId, tenantId, servicePrincipal, deployer }: EmulatorAccess) {
+    const { clientId, clientSecret } = deployer ?? servicePrincipal;
+    return {
+        ARM_METADATA_HOSTNAME: new URL(armUrl).host,
+        ARM_SUBSCRIPTION_ID: subscriptionId,
+        ARM_TENANT_ID: tenantId,
+        ARM_CLIENT_ID: clientId,
+        ARM_CLIENT_SECRET: clientSecret,
+        NODE_EXTRA_CA_CERTS: caFile,
+    };
 }

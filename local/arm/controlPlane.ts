@@ -18,7 +18,8 @@ export interface ControlPlaneOptions {
     /** Milliseconds since the epoch. @default Date.now */
     readonly clock?: () => number;
     /** The Microsoft Entra tenant of the subscription. @default one without applications that issues no tokens */
-    readonly tenant?: Pick<EmulatedTenant, "tenantId" | "hasPrincipal" | "issueToken">;
+    readonly tenant?: Pick<EmulatedTenant, "tenantId" | "hasPrincipal" | "issueToken"> &
+        Partial<Pick<EmulatedTenant, "issuer" | "jwks" | "secureUrl">>;
     /**
      * Reads a secret of a key vault as whom the token names; an Error that it throws says why it cannot be read.
      *

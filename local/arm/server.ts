@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import Fastify, { FastifyRequest } from "fastify";
 import { ArmError } from "./armError";
+import { authenticate } from "./authentication";
 import { authorize, type LimitedPrincipal } from "./authorization";
+import { cloudMetadata } from "./cloudMetadata";
 import { ControlPlane, ControlPlaneOptions } from "./controlPlane";
 import { purgeExpired } from "./deletedServices";
 import { seedComponent } from "./insights";
@@ -17,7 +19,9 @@ export interface ArmOptions extends ControlPlaneOptions {
     readonly tls: { readonly cert: string; readonly key: string };
     /** The bearer token that clients have to send. */
     readonly token: string;
-    /** Another client, which may do only some things. @default none */
+    /** Client id of an application of the tenant that may do everything too. @default none */
+    readonly administrator?: string;
+    /** Another client, which may do only some things: by its token, or by one of the tenant for it. @default none */
     readonly limited?: LimitedPrincipal;
     /** Told of each call once it is answered. @default nobody */
     readonly observe?: (call: AnsweredCall) => void;
@@ -69,12 +73,16 @@ export async function startArm(options: ArmOptions): Promise<EmulatedArm> {
         const id = randomUUID();
         reply.headers({ "x-ms-request-id": id, "x-ms-correlation-request-id": id, "cache-control": "no-cache" });
     });
-    // 2. Who asks is known before anything is looked at.
+    // 2. Who asks is known before anything is looked at. Where the cloud's parts are, is for everybody.
+    const principals = new WeakMap<FastifyRequest, LimitedPrincipal>();
     server.addHook("onRequest", async (request, reply) => {
-        const tokens = [options.token, ...(options.limited ? [options.limited.token] : [])];
-        const error = unauthenticated(request.headers.authorization, tokens);
-        if (error) {
-            reply.header("www-authenticate", 'Bearer authorization_uri="https://login.microsoftonline.com/common"');
+        if (isMetadata(request)) return;
+        try {
+            const principal = await authenticate(request.headers.authorization, options);
+            if (principal) principals.set(request, principal);
+        } catch (error) {
+            const authority = `${options.tenant?.secureUrl ?? "https://login.microsoftonline.com"}/${plane.tenantId}`;
+            reply.header("www-authenticate", `Bearer authorization_uri="${authority}"`);
             throw error;
         }
     });
@@ -84,9 +92,11 @@ export async function startArm(options: ArmOptions): Promise<EmulatedArm> {
     });
     server.all("/*", async (request, reply) => {
         const asked = armRequest(request);
-        const { limited } = options;
+        const login = options.tenant?.secureUrl;
+        if (isMetadata(request) && login) return cloudMetadata(asked.origin, login, plane.tenantId, asked.query);
         // 3. Whoever may not do everything may do this.
-        if (limited && request.headers.authorization?.endsWith(` ${limited.token}`)) authorize(limited, asked);
+        const principal = principals.get(request);
+        if (principal) authorize(principal, asked);
         // 4. As slow as the real thing, if asked to.
         if (options.latency?.controlPlaneMs) await delay(options.latency.controlPlaneMs);
         // 5. What was due before this request came has happened.
@@ -143,15 +153,8 @@ function parsed(body: unknown): unknown {
     }
 }
 
-function unauthenticated(authorization: string | undefined, tokens: readonly string[]): ArmError | undefined {
-    const failed = "Authentication failed. The 'Authorization' header is";
-    if (!authorization) return new ArmError(401, "AuthenticationFailed", `${failed} missing.`);
-    const [scheme, credential, ...rest] = authorization.split(" ");
-    if (scheme?.toLowerCase() !== "bearer" || !credential || rest.length > 0) {
-        return new ArmError(401, "AuthenticationFailed", `${failed} provided in an invalid format.`);
-    }
-    if (tokens.includes(credential)) return undefined;
-    return new ArmError(401, "InvalidAuthenticationToken", "The access token is invalid.");
+function isMetadata({ method, url }: FastifyRequest): boolean {
+    return method === "GET" && /^\/metadata\/endpoints(?:\?|$)/i.test(url);
 }
 
 function refusal(error: unknown): ArmError {

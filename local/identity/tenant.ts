@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
-import fastify, { type FastifyReply, type FastifyRequest } from "fastify";
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { JSONWebKeySet } from "jose" with { "resolution-mode": "import" };
 import { Issuer, type Signing } from "./issuer";
 
@@ -9,6 +9,8 @@ export interface TenantOptions {
     readonly now?: () => number;
     /** @default a new one */
     readonly tenantId?: string;
+    /** PEM; with them the tenant answers over https as well, which Microsoft's libraries ask for. @default http only */
+    readonly tls?: { readonly cert: string; readonly key: string };
 }
 
 /** An application that may ask for tokens with its secret, and the service principal that it is in the tenant. */
@@ -38,6 +40,8 @@ export interface TokenRequest extends Signing {
 export interface EmulatedTenant {
     /** Takes the place of `https://login.microsoftonline.com`. */
     readonly url: string;
+    /** The same over https, where it was started with a certificate. */
+    readonly secureUrl?: string;
     readonly tenantId: string;
     /** The tokens' `iss`: the one of version 2.0, for every token (the real tenant has another for version 1.0). */
     readonly issuer: string;
@@ -51,18 +55,37 @@ export interface EmulatedTenant {
     close(): Promise<void>;
 }
 
-/** Starts an emulated tenant on a free port of loopback, over http: who verifies a token needs no certificate for it. */
+/** Starts an emulated tenant on free ports of loopback; over http, who verifies a token needs no certificate for it. */
 export async function startTenant(options: TenantOptions = {}): Promise<EmulatedTenant> {
-    const { now = Date.now, tenantId = randomUUID() } = options;
+    const { now = Date.now, tenantId = randomUUID(), tls } = options;
     const applications = new Map<string, Application>();
-    const server = fastify({ forceCloseConnections: true });
-    server.removeAllContentTypeParsers();
-    server.addContentTypeParser("*", { parseAs: "string" }, async (_request: FastifyRequest, body: string) => body);
 
-    const metadata = () => {
-        const base = `${url}/${tenantId}`;
+    function serve(server: FastifyInstance, base: () => string): void {
+        server.removeAllContentTypeParsers();
+        server.addContentTypeParser("*", { parseAs: "string" }, async (_: FastifyRequest, body: string) => body);
+        server.get("/:tenant/v2.0/.well-known/openid-configuration", (request, reply) =>
+            ofThisTenant(request, tenantId) ? metadata(base()) : unknownTenant(request, reply),
+        );
+        server.get("/:tenant/discovery/v2.0/keys", (request, reply) =>
+            ofThisTenant(request, tenantId) ? issuer.jwks() : unknownTenant(request, reply),
+        );
+        server.post("/:tenant/oauth2/v2.0/token", async (request, reply) => {
+            if (!ofThisTenant(request, tenantId)) return unknownTenant(request, reply);
+            const form = new URLSearchParams(String(request.body ?? ""));
+            const problem = refusal(applications, form);
+            if (problem) return reply.status(problem.status).send(problem.body);
+            const { clientId, objectId, roles } = applications.get(form.get("client_id")!)!;
+            const audience = form.get("scope")!.replace(/\/\.default$/, "");
+            const token = await issueToken({ audience, oid: objectId, appid: clientId, roles });
+            return { token_type: "Bearer", expires_in: 3600, ext_expires_in: 3600, access_token: token };
+        });
+    }
+
+    // Where it is asked from decides the issuer: libraries refuse one of another origin. Tokens have one for all.
+    const metadata = (origin: string) => {
+        const base = `${origin}/${tenantId}`;
         return {
-            issuer: issuer.name,
+            issuer: `${base}/v2.0`,
             authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
             token_endpoint: `${base}/oauth2/v2.0/token`,
             jwks_uri: `${base}/discovery/v2.0/keys`,
@@ -71,26 +94,19 @@ export async function startTenant(options: TenantOptions = {}): Promise<Emulated
             id_token_signing_alg_values_supported: ["RS256"],
         };
     };
-    server.get("/:tenant/v2.0/.well-known/openid-configuration", (request, reply) =>
-        ofThisTenant(request, tenantId) ? metadata() : unknownTenant(request, reply),
-    );
-    server.get("/:tenant/discovery/v2.0/keys", (request, reply) =>
-        ofThisTenant(request, tenantId) ? issuer.jwks() : unknownTenant(request, reply),
-    );
-    server.post("/:tenant/oauth2/v2.0/token", async (request, reply) => {
-        if (!ofThisTenant(request, tenantId)) return unknownTenant(request, reply);
-        const form = new URLSearchParams(String(request.body ?? ""));
-        const problem = refusal(applications, form);
-        if (problem) return reply.status(problem.status).send(problem.body);
-        const { clientId, objectId, roles } = applications.get(form.get("client_id")!)!;
-        const audience = form.get("scope")!.replace(/\/\.default$/, "");
-        const token = { audience, oid: objectId, appid: clientId, roles };
-        return { token_type: "Bearer", expires_in: 3600, ext_expires_in: 3600, access_token: await issueToken(token) };
-    });
 
+    const server = fastify({ forceCloseConnections: true });
+    serve(server, () => url);
     await server.listen({ host: "127.0.0.1", port: 0 });
     const url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
     const issuer = new Issuer(`${url}/${tenantId}/v2.0`, now);
+
+    const secure = tls && fastify({ https: { cert: tls.cert, key: tls.key }, forceCloseConnections: true });
+    const secureUrl = () => `https://localhost:${(secure!.server.address() as AddressInfo).port}`;
+    if (secure) {
+        serve(secure as unknown as FastifyInstance, secureUrl);
+        await secure.listen({ host: "127.0.0.1", port: 0 });
+    }
 
     function issueToken({ audience, oid, appid, roles, claims, ...signing }: TokenRequest): Promise<string> {
         // `azp` is what version 2.0 calls `appid`.
@@ -100,6 +116,7 @@ export async function startTenant(options: TenantOptions = {}): Promise<Emulated
 
     return {
         url,
+        ...(secure && { secureUrl: secureUrl() }),
         tenantId,
         issuer: issuer.name,
         jwks: () => issuer.jwks(),
@@ -116,7 +133,9 @@ export async function startTenant(options: TenantOptions = {}): Promise<Emulated
         },
         hasPrincipal: (id) => [...applications.values()].some(({ objectId }) => objectId === id.toLowerCase()),
         issueToken,
-        close: () => server.close(),
+        close: async () => {
+            await Promise.all([server.close(), secure?.close()]);
+        },
     };
 }
 

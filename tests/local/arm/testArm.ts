@@ -33,7 +33,9 @@ export interface TestArm {
 export const subscriptionId = "11111111-2222-3333-4444-555555555555";
 const version = "api-version=2024-05-01";
 
-type Options = Partial<Pick<ArmOptions, "latency" | "store" | "tenant" | "readSecret" | "limited" | "tls">>;
+type Options = Partial<
+    Pick<ArmOptions, "latency" | "store" | "tenant" | "readSecret" | "administrator" | "limited" | "tls">
+>;
 
 export async function startTestArm(options: Options & { ca?: string } = {}): Promise<TestArm> {
     const { ca, ...tls } = { ...(await createCertificate()), ...options.tls, ...(options.ca && { ca: options.ca }) };
