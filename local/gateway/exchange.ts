@@ -81,13 +81,26 @@ export interface Exchange {
     readonly later: Later;
     /** Whether `response` is the backend's answer or what became of it; before, `context.Response` is null. */
     answered: boolean;
+    /** Whether it came to on-error. */
+    failed: boolean;
     /** Aborted when the caller goes away. */
     readonly signal: AbortSignal;
     readonly runtime: Runtime;
     /** An entity of the control plane by its full id. */
     readonly entity: (id: string) => Entity | undefined;
+    /** Sends a metric to the loggers whose diagnostics take metrics. */
+    readonly emitMetric: (metric: Metric) => void;
     /** Calls `target`; the answer becomes `response`. */
     readonly forward: (options: ForwardOptions) => Promise<void>;
+}
+
+/** What a policy measured. */
+export interface Metric {
+    readonly name: string;
+    readonly value: number;
+    /** @default none */
+    readonly namespace?: string;
+    readonly dimensions: Readonly<Record<string, string>>;
 }
 
 export interface ForwardOptions {

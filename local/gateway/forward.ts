@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { errors, type Dispatcher } from "undici";
 import type { Destination } from "./backends";
+import type { CallTrace } from "./callTrace";
 import type { ForwardFailure } from "./circuitBreaker";
 import type { Body, Exchange, ForwardOptions, GatewayResponse } from "./exchange";
 import { HeaderList } from "./headerList";
@@ -19,15 +20,15 @@ const bufferBytes = 8 * 1024;
  * Redirects are handed to the caller. The answer's body is not read here.
  * A body that was buffered can be sent again.
  *
- * @param maxBuffered most bytes of a request that the tier buffers
+ * @param within `maxBuffered`: most bytes of a request that the tier buffers; `trace`: where the call is noted
  * @throws Error if the body is gone or too large to be kept, the backend cannot be reached, or its headers come too late
  */
 export async function forward(
     dispatcher: Dispatcher,
-    { request, signal }: Exchange,
+    { request, signal, runtime }: Exchange,
     destination: Destination,
     options: ForwardOptions,
-    maxBuffered: number,
+    { maxBuffered, trace }: { readonly maxBuffered: number; readonly trace: CallTrace },
 ): Promise<GatewayResponse> {
     if (request.body instanceof Readable) {
         if (request.body.readableDidRead) throw new Error("The request's body was sent already, and not buffered.");
@@ -37,7 +38,18 @@ export async function forward(
     for (const [name, value] of destination.query) url.searchParams.set(name, value);
     const headers = endToEnd(request.headers);
     for (const [name, values] of destination.headers) headers.set(name, ...values);
-    const answer = await settled(destination, signal, () =>
+    const span = trace.connect(headers);
+    const call = {
+        ...{ startedAt: runtime.now(), url, backendId: destination.backendId },
+        ...{ requestHeaders: headers, requestBody: request.body },
+    };
+    const failed = (error: unknown): void => {
+        const reason = failureReason(error);
+        // A caller who went away says nothing about the backend.
+        if (!signal.aborted) destination.settle({ reason });
+        trace.called(span, { ...call, result: reason });
+    };
+    const answer = await noting(failed, () =>
         dispatcher.request({
             origin: url.origin,
             path: `${url.pathname}${url.search}`,
@@ -51,11 +63,14 @@ export async function forward(
         }),
     );
     const received = HeaderList.fromRaw(answer.headers as unknown as Buffer[]);
-    destination.settle({ status: answer.statusCode, retryAfter: received.get("retry-after") });
+    const status = answer.statusCode;
+    destination.settle({ status, retryAfter: received.get("retry-after") });
+    const body = trace.logsResponseBody ? Buffer.from(await answer.body.arrayBuffer()) : answer.body;
+    trace.called(span, { ...call, result: status, responseHeaders: received, responseBody: body });
     return {
-        status: answer.statusCode,
+        status,
         headers: endToEnd(received),
-        body: answer.body,
+        body,
         bufferBytes: options.bufferResponse ? bufferBytes : 0,
     };
 }
@@ -65,16 +80,11 @@ export function failureReason(error: unknown): ForwardFailure {
     return error instanceof errors.HeadersTimeoutError ? "Timeout" : "BackendConnectionFailure";
 }
 
-/** A caller who went away says nothing about the backend. */
-async function settled<Answer>(
-    destination: Destination,
-    signal: AbortSignal,
-    send: () => Promise<Answer>,
-): Promise<Answer> {
+async function noting<Answer>(note: (error: unknown) => void, send: () => Promise<Answer>): Promise<Answer> {
     try {
         return await send();
     } catch (error) {
-        if (!signal.aborted) destination.settle({ reason: failureReason(error) });
+        note(error);
         throw error;
     }
 }

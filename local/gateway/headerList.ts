@@ -9,6 +9,10 @@ export class HeaderList {
         return new HeaderList(list);
     }
 
+    copy(): HeaderList {
+        return new HeaderList([...this.list]);
+    }
+
     get(name: string): string | undefined {
         return this.list.find(([other]) => same(other, name))?.[1];
     }

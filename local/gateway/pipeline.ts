@@ -51,6 +51,7 @@ export async function runPipeline(chain: Chain, exchange: Exchange): Promise<voi
 export async function runOnError(chain: Chain, exchange: Exchange, response: GatewayResponse): Promise<void> {
     if (exchange.response !== response) discard(exchange.response);
     exchange.response = response;
+    exchange.failed = true;
     try {
         await runSection(chain, "on-error", exchange);
     } catch {

@@ -3,12 +3,11 @@ import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout } from "node:timers/promises";
-import { Transform, type Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { Agent } from "undici";
 import type { Store } from "../arm/store";
 import { backendUnavailable, internalError, notFound } from "./answers";
 import { Backends } from "./backends";
+import { CallTrace } from "./callTrace";
 import { Counters } from "./counters";
 import {
     BackendUnavailable,
@@ -18,7 +17,6 @@ import {
     type Exchange,
     type ForwardOptions,
     type GatewayRequest,
-    type GatewayResponse,
 } from "./exchange";
 import { forward } from "./forward";
 import { HeaderList } from "./headerList";
@@ -28,6 +26,8 @@ import { answerPreflight, requestedMethod } from "./preflight";
 import { route } from "./routing";
 import type { IdentityRequest, Runtime } from "./runtime";
 import { admit } from "./subscriptionKeys";
+import { send } from "./sending";
+import { Telemetry } from "./telemetry";
 import { maxBufferedBytes } from "./tierLimits";
 import { ValueCache } from "./valueCache";
 
@@ -50,11 +50,15 @@ export interface GatewayOptions {
     readonly authority?: string;
     /** Whom a connection from that address counts as. Only tests have more callers than one. @default the address */
     readonly callerAddress?: (connection: string) => string;
+    /** Where what the diagnostics log is kept. @default a place of its own */
+    readonly telemetry?: Telemetry;
 }
 
 export interface EmulatedGateway {
     /** E.g. `https://localhost:40123`. */
     readonly url: string;
+    /** What the diagnostics logged. */
+    readonly telemetry: Telemetry;
     close(): Promise<void>;
 }
 
@@ -63,7 +67,8 @@ export async function startGateway(options: GatewayOptions): Promise<EmulatedGat
     const { store, serviceId, tls, port = 0, callerAddress = (connection) => connection } = options;
     const runtime = gatewayRuntime(options);
     const backends = new Backends(store, serviceId, runtime.now);
-    const service: Service = { store, serviceId, runtime, backends, callerAddress };
+    const telemetry = options.telemetry ?? new Telemetry();
+    const service: Service = { store, serviceId, runtime, backends, telemetry, callerAddress };
     const server = fastify({
         https: { cert: tls.cert, key: tls.key },
         forceCloseConnections: true,
@@ -78,6 +83,7 @@ export async function startGateway(options: GatewayOptions): Promise<EmulatedGat
     await server.listen({ host: "localhost", port });
     return {
         url: `https://localhost:${(server.server.address() as AddressInfo).port}`,
+        telemetry,
         async close() {
             await server.close();
             await runtime.dispatcher.destroy();
@@ -91,6 +97,7 @@ interface Service {
     readonly serviceId: string;
     readonly runtime: Runtime;
     readonly backends: Backends;
+    readonly telemetry: Telemetry;
     readonly callerAddress: (connection: string) => string;
 }
 
@@ -127,31 +134,41 @@ async function serve(service: Service, incoming: FastifyRequest, outgoing: Serve
         variables: new Map(),
         later: { answered: [], processed: [], leaving: [] },
         answered: false,
+        failed: false,
         signal: gone.signal,
         runtime: service.runtime,
         entity: (id) => service.store.get(id),
-        forward: (options) => forwarded(service, exchange, options),
+        emitMetric: (metric) => trace.measured(metric),
+        forward: (options) => forwarded(service, exchange, trace, options),
     };
+    const origin = `https://${request.headers.get("host") ?? ""}`;
+    const trace = new CallTrace(service, exchange, origin);
     try {
-        await run(service, exchange);
+        await run(service, exchange, trace);
         await runLater(exchange.later.leaving, exchange);
     } catch {
         exchange.response = internalError();
     }
-    await send(request.method, exchange.response, outgoing);
+    await trace.end().catch(() => {
+        // A body that was to be logged broke off.
+        exchange.response = internalError();
+    });
+    trace.sent(await send(request.method, exchange.response, outgoing));
 }
 
 /** Calls the target; of a call that is tried again, the first answer goes to nobody. */
 async function forwarded(
     { store, serviceId, runtime, backends }: Service,
     exchange: Exchange,
+    trace: CallTrace,
     options: ForwardOptions,
 ): Promise<void> {
+    const within = { maxBuffered: maxBufferedBytes(store, serviceId), trace };
     const destination = backends.destination(exchange.target);
     const answer =
         destination === "open"
             ? backendUnavailable()
-            : await forward(runtime.dispatcher, exchange, destination, options, maxBufferedBytes(store, serviceId));
+            : await forward(runtime.dispatcher, exchange, destination, options, within);
     discard(exchange.response);
     exchange.response = answer;
     exchange.answered = true;
@@ -159,10 +176,11 @@ async function forwarded(
 }
 
 /** Finds out what the call is for, whether it is allowed, and runs it. */
-async function run({ store, serviceId }: Service, exchange: Exchange): Promise<void> {
+async function run({ store, serviceId }: Service, exchange: Exchange, trace: CallTrace): Promise<void> {
     const { request, subject } = exchange;
     const found = route(store, serviceId, request);
     if (!found) {
+        await trace.begin();
         if (preflight(store, serviceId, exchange)) return;
         const chain = policyChain(store, serviceId, [["service", undefined]]);
         return runOnError(chain, exchange, notFound());
@@ -171,6 +189,7 @@ async function run({ store, serviceId }: Service, exchange: Exchange): Promise<v
     const admission = admit(store, serviceId, api, request);
     const { product, subscription } = "refusal" in admission ? {} : admission;
     Object.assign(subject, { api, operation, product, subscription });
+    await trace.begin();
     const chain: Chain = policyChain(store, serviceId, [
         ["service", undefined],
         ["product", product],
@@ -220,50 +239,4 @@ function gatewayRequest({ raw, originalUrl }: FastifyRequest, caller: string): G
         headers,
         body: hasBody ? raw : undefined,
     };
-}
-
-async function send(method: string, response: GatewayResponse, outgoing: ServerResponse): Promise<void> {
-    const { status, reason, headers, body } = response;
-    if (Buffer.isBuffer(body)) headers.set("Content-Length", String(body.length));
-    try {
-        if (reason === undefined) outgoing.writeHead(status, headers.raw());
-        else outgoing.writeHead(status, reason, headers.raw());
-        if (method === "HEAD" || body === undefined) {
-            discard(response);
-            outgoing.end();
-        } else if (Buffer.isBuffer(body)) {
-            outgoing.end(body);
-        } else {
-            await stream(body, response.bufferBytes, outgoing);
-        }
-    } catch {
-        // Headers that node refuses, or one side that went away: the caller sees a broken connection.
-        outgoing.destroy();
-    }
-}
-
-async function stream(body: Readable, bufferBytes: number, outgoing: ServerResponse): Promise<void> {
-    outgoing.flushHeaders();
-    if (bufferBytes > 0) await pipeline(body, pieces(bufferBytes), outgoing);
-    else await pipeline(body, outgoing);
-}
-
-/** Holds chunks back until `size` bytes have come, or the end. */
-function pieces(size: number): Transform {
-    let held: Buffer[] = [];
-    let length = 0;
-    return new Transform({
-        transform(chunk: Buffer, _encoding, done) {
-            held.push(chunk);
-            length += chunk.length;
-            if (length < size) return done();
-            const piece = Buffer.concat(held);
-            held = [];
-            length = 0;
-            done(null, piece);
-        },
-        flush(done) {
-            done(null, length > 0 ? Buffer.concat(held) : undefined);
-        },
-    });
 }
