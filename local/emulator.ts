@@ -7,6 +7,7 @@ import { Store } from "./arm/store";
 import { createCertificate } from "./certificate";
 import { Clock } from "./clock";
 import { type GatewayOptions, startGateway } from "./gateway/server";
+import { Telemetry } from "./gateway/telemetry";
 import type { IdentityRequest } from "./gateway/runtime";
 import { type EmulatedKeyVault, secretReader, startKeyVault } from "./identity/keyVault";
 import { type Application, type EmulatedTenant, startTenant } from "./identity/tenant";
@@ -76,6 +77,8 @@ export interface Emulator {
     readonly tenant: EmulatedTenant;
     readonly keyVault: EmulatedKeyVault;
     readonly clock: Clock;
+    /** What the gateways' diagnostics logged, of all services. */
+    readonly telemetry: Telemetry;
     /** Closes every server and removes what was written. */
     stop(): Promise<void>;
 }
@@ -112,7 +115,9 @@ export async function startEmulator(directory: string, options: EmulatorOptions 
     const keyVaultId = `${group}/providers/Microsoft.KeyVault/vaults/${keyVaultName}`;
     const keyVault = await startKeyVault({ tls, tenant, store, id: keyVaultId, now });
     const deployer = deployerActions && newDeployer(tenant, workspace);
+    const telemetry = new Telemetry();
     const gateway = {
+        telemetry,
         store,
         tls,
         now,
@@ -159,6 +164,7 @@ export async function startEmulator(directory: string, options: EmulatorOptions 
         tenant,
         keyVault,
         clock,
+        telemetry,
         stop: async () => {
             await arm.close();
             await Promise.all([keyVault.close(), workspace.close(), tenant.close()]);
