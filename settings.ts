@@ -35,7 +35,7 @@ export class SettingsError extends pulumi.RunError {}
 export type WorkspaceSettings = z.infer<typeof workspaceSchema>;
 export type ServiceSettings = z.infer<typeof serviceSchema>;
 export type EndpointSettings = Omit<z.infer<typeof endpointSchema>, keyof EndpointDefaults> & EndpointDefaults;
-export type { CallersSettings, CredentialSettings };
+export type { CallersSettings, CredentialSettings, VersioningSettings };
 
 /** What an endpoint has for certain, be it from the stack or from a default. */
 interface EndpointDefaults extends Partial<EndpointGovernance> {
@@ -155,7 +155,9 @@ export function readSettings(
     if (service?.create && !service.create.location && !config["azure-native:location"]) {
         problems.push(missing("service.create.location", "the Azure region of the new service, e.g. westeurope"));
     }
-    if (callers) problems.push(...governanceProblems(callers, governance, endpoints, place));
+    // What is found in the workspace comes with a second reading.
+    const allKnown = !discover || selection.discovered.length > 0;
+    if (callers) problems.push(...governanceProblems(callers, governance, endpoints, allKnown, place));
     if (problems.length === 0) problems.push(...conflicts(endpoints.filter(isCalled), shared, callers!, service!));
     if (problems.length > 0 || !workspace || !service || !callers) throw invalid(problems);
     const published = endpoints.filter(({ apiId }) => !selection.leftOut.includes(apiId));

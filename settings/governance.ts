@@ -55,11 +55,17 @@ export function governanceOf(callers: CallersSettings, stack: Asked, endpoint: A
     };
 }
 
-/** Settings that cannot be together, one line each with the mend. @param place of an endpoint in the configuration */
+/**
+ * Settings that cannot be together, one line each with the mend.
+ *
+ * @param allKnown whether `endpoints` are all that will be published
+ * @param place of an endpoint in the configuration
+ */
 export function governanceProblems(
     callers: CallersSettings,
     stack: StackGovernance,
-    endpoints: readonly { readonly apiId: string; readonly limits: LimitSettings }[],
+    endpoints: readonly { readonly name: string; readonly apiId: string; readonly limits: LimitSettings }[],
+    allKnown: boolean,
     place: (index: number) => string,
 ): string[] {
     const { products, groups } = stack;
@@ -69,7 +75,7 @@ export function governanceProblems(
         ...products.flatMap(({ limits }, index) =>
             limitProblems(`serving-gateway:products[${index}].limits`, limitsOf(callers, {}, limits), callers),
         ),
-        ...productProblems(products, groups, endpoints),
+        ...productProblems(products, groups, endpoints, allKnown),
         ...(keyless
             ? [
                   "serving-gateway:products are subscribed to with keys, and callers need none. Remove products, or " +

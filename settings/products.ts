@@ -102,11 +102,29 @@ export function subscriptionId(product: { readonly name: string }, subscription:
     return `${product.name}-${subscription}`;
 }
 
-/** What is listed twice, or names what is not listed, one line each with the mend. */
+/** Whether a product has an endpoint: its name or the identifier of its API is named, or fits a pattern. */
+export function isIn(product: ProductSettings, { name, apiId }: Published): boolean {
+    return product.endpoints.some((pattern) => {
+        const expression = new RegExp(`^${pattern.replaceAll("*", ".*").replaceAll("?", ".")}$`);
+        return expression.test(name) || expression.test(apiId);
+    });
+}
+
+interface Published {
+    readonly name: string;
+    readonly apiId: string;
+}
+
+/**
+ * What is listed twice, or names what is not listed, one line each with the mend.
+ *
+ * @param allKnown whether `endpoints` are all that will be published
+ */
 export function productProblems(
     products: readonly ProductSettings[],
     groups: readonly GroupSettings[],
-    endpoints: readonly { readonly apiId: string }[],
+    endpoints: readonly Published[],
+    allKnown: boolean,
 ): string[] {
     const known = [...builtInGroups, ...groups.map(({ name }) => name)];
     const named = (list: string, names: readonly string[]) =>
@@ -134,6 +152,7 @@ export function productProblems(
             if (!other || index < endpoints.length) return [];
             return `serving-gateway:products: ${other.what} and ${what} would both be the subscription "${id}". Rename one`;
         }),
+        ...(allKnown ? products.flatMap((product, index) => unknownEndpoints(product, index, endpoints)) : []),
         ...products.flatMap((product, index) =>
             product.groups
                 .filter((group) => !known.includes(group))
@@ -144,6 +163,20 @@ export function productProblems(
                 ),
         ),
     ];
+}
+
+/** A pattern may fit nothing yet. A name that is written out is meant. */
+function unknownEndpoints(product: ProductSettings, index: number, endpoints: readonly Published[]): string[] {
+    return product.endpoints
+        .filter(
+            (name) =>
+                !/[*?]/.test(name) && !endpoints.some((endpoint) => [endpoint.name, endpoint.apiId].includes(name)),
+        )
+        .map(
+            (name) =>
+                `serving-gateway:products[${index}].endpoints names "${name}", which is not published. Add it to ` +
+                "serving-gateway:endpoints, or remove it here",
+        );
 }
 
 /** Azure compares names of resources without case. */

@@ -1,0 +1,43 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { AzureError } from "../azure/azureError";
+import { ResourceManager } from "../azure/resourceManager";
+
+interface State {
+    readonly productId: string;
+}
+
+/** As of azure-native 3. */
+const apiVersion = "2024-05-01";
+
+let resourceManager: ResourceManager;
+
+/** Provider of `ProductCleanup`, loaded by the shell in the state. */
+export const productCleanupProvider: pulumi.dynamic.ResourceProvider = {
+    configure: async ({ config }) => {
+        resourceManager = ResourceManager.from((key) => config.get(key), process.env);
+    },
+
+    diff: async (_id, olds: State, news: State) => {
+        const changes = olds.productId !== news.productId;
+        return { changes, replaces: changes ? ["productId"] : [] };
+    },
+
+    create: async ({ productId }: State) => ({ id: productId, outs: { productId } }),
+
+    // There is nothing to look at: a product that is gone is found out by itself.
+    read: async (id, { productId }: State) => ({ id, props: { productId }, inputs: { productId } }),
+
+    delete: async (_id, { productId }: State) => {
+        const [, service] = /^(.+)\/products\/[^/]+$/.exec(productId) ?? [];
+        try {
+            for (const { name } of await resourceManager.list(`${productId}/subscriptions`, apiVersion)) {
+                // One after the other: subscriptions of one user collide.
+                await resourceManager.delete(`${service}/subscriptions/${String(name)}`, apiVersion);
+            }
+        } catch (error) {
+            // An outage or a missing right, which the user can mend, needs no stack.
+            if (error instanceof AzureError) error.stack = "";
+            throw error;
+        }
+    },
+};
