@@ -50,7 +50,6 @@ function statements(section: PolicyElement, name: Section, scope: Scope, lookups
         scope,
         lookups,
         steps: (parent: PolicyElement): Step[] => {
-            refuseRepetition(parent.children);
             return parent.children.map((child) => step(child, parent.name, site));
         },
     };
@@ -62,15 +61,34 @@ function statements(section: PolicyElement, name: Section, scope: Scope, lookups
     });
 }
 
+/** Only one branch of a `choose` runs: published policies have a forward-request in each (inferred that this holds). */
 function refuseRepetition(children: readonly PolicyElement[]): void {
-    const seen = new Set<string>();
-    for (const element of children) {
-        if (seen.has(element.name) && (element.name === "base" || policyTable.get(element.name)?.once)) {
-            // Inferred text; that it may stand only once is documented.
-            throw invalid(element, `The policy '${element.name}' can be used only once in a section.`);
-        }
-        seen.add(element.name);
+    const names = ["base", ...[...policyTable.values()].filter(({ once }) => once).map(({ name }) => name)];
+    for (const name of names) {
+        const again = secondOf(name, children, 0).second;
+        // Inferred text; that it may stand only once is documented.
+        if (again) throw invalid(again, `The policy '${name}' can be used only once in a section.`);
     }
+}
+
+interface Found {
+    readonly count: number;
+    /** The first that is one too many. */
+    readonly second?: PolicyElement;
+}
+
+function secondOf(name: string, elements: readonly PolicyElement[], before: number): Found {
+    let found: Found = { count: before };
+    for (const element of elements) {
+        if (element.name === name) found = { count: found.count + 1, second: found.count > 0 ? element : undefined };
+        else if (element.name === "choose") {
+            const branches = element.children.map((branch) => secondOf(name, branch.children, found.count));
+            const count = Math.max(found.count, ...branches.map((branch) => branch.count));
+            found = { count, second: branches.find(({ second }) => second)?.second };
+        } else found = secondOf(name, element.children, found.count);
+        if (found.second) return found;
+    }
+    return found;
 }
 
 /** @param element with its named values resolved */

@@ -113,6 +113,20 @@ describe("policy documents", () => {
         assert.match(refusal(backend).message, /the attribute 'follow-redirects' other than 'false'/);
     });
 
+    it("call the backend once, or once in each branch of which one runs", () => {
+        const forward = "<forward-request />";
+        const when = (inner: string) =>
+            `<when condition="@(context.Variables.ContainsKey(&quot;a&quot;))">${inner}</when>`;
+        const choose = `<choose>${when(forward)}<otherwise>${forward}</otherwise></choose>`;
+        const retry = (inner: string) =>
+            `<policies><backend><retry condition="@(context.Response.StatusCode == 503)" count="1" interval="1">` +
+            `${inner}</retry></backend></policies>`;
+        parsePolicy(retry(choose), "api", lookups);
+        for (const inner of [choose + forward, forward + choose, `<choose>${when(forward + forward)}</choose>`]) {
+            assert.match(refusal(retry(inner)).message, /'forward-request' can be used only once in a section/);
+        }
+    });
+
     it("are refused when they are no XML, or XML of another kind", () => {
         for (const text of ["", "policies", "<policies><inbound></policies>", "<policies a=1 />", "<policies/><a/>"]) {
             assert.equal(refusal(text).target, "representation", text);
