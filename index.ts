@@ -1,25 +1,33 @@
 import * as pulumi from "@pulumi/pulumi";
+import { endpointsToPublish } from "./components/endpointsToPublish";
 import { ServingGateway } from "./components/servingGateway";
-import { readSettings } from "./settings";
 
-const gateway = new ServingGateway("gateway", readSettings(pulumi.runtime.allConfig(), process.env));
-const apis = Object.entries(gateway.apis);
+/** The program: it asks the workspace first, because its endpoints decide what is declared. */
+export = async () => {
+    const settings = await endpointsToPublish(pulumi.runtime.allConfig(), process.env);
+    const { gatewayUrl, apis } = new ServingGateway("gateway", settings);
+    return {
+        /** Where the API Management service answers callers. */
+        gatewayUrl,
+        /**
+         * Per API: where it answers and where its next revision does, what a caller needs, as whom the gateway calls the
+         * endpoint, the hash of the served document, and what that document says less exactly.
+         */
+        endpoints: mapValues(
+            apis,
+            ({ url, candidateUrl, neededToCall, calledAs, spec: { documentHash, warnings } }) => ({
+                ...{ url, ...(candidateUrl && { candidateUrl }), neededToCall, calledAs, documentHash, warnings },
+            }),
+        ),
+        /** Per API: a key to call it with, where callers need one. Secret. */
+        subscriptionKeys: Object.fromEntries(
+            Object.entries(apis).flatMap(([api, { subscriptionKey }]) =>
+                subscriptionKey ? [[api, subscriptionKey]] : [],
+            ),
+        ),
+    };
+};
 
-/** Where the API Management service answers callers. */
-export const gatewayUrl = gateway.gatewayUrl;
-
-/**
- * Per endpoint: where its API answers, what a caller needs, as whom the gateway calls the endpoint, the hash of the served
- * document, and what that document says less exactly.
- */
-export const endpoints = Object.fromEntries(
-    apis.map(([endpoint, { url, neededToCall, calledAs, spec }]) => [
-        endpoint,
-        { url, neededToCall, calledAs, documentHash: spec.documentHash, warnings: spec.warnings },
-    ]),
-);
-
-/** Per endpoint: a key to call its API with, where callers need one. Secret. */
-export const subscriptionKeys = Object.fromEntries(
-    apis.flatMap(([endpoint, { subscriptionKey }]) => (subscriptionKey ? [[endpoint, subscriptionKey]] : [])),
-);
+function mapValues<Value, Mapped>(values: Readonly<Record<string, Value>>, map: (value: Value) => Mapped) {
+    return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, map(value)]));
+}

@@ -3,16 +3,23 @@ import type { ServicePrincipal } from "@pulumi/databricks";
 import * as pulumi from "@pulumi/pulumi";
 import type { Routes } from "../transforms/routes";
 import type { CallersSettings, CredentialSettings } from "../settings";
+import type { CorsSettings } from "../settings/cors";
+import type { IpFilterSettings } from "../settings/ipFilter";
+import type { LimitSettings } from "../settings/limits";
 import type { PoolMember } from "../settings/pool";
 import type { ResilienceSettings } from "../settings/resilience";
+import { linkApi, tagApi } from "./apiLinks";
+import { type ApiVersion, versionArgs, versionInWords, versionSegment } from "./apiVersions";
 import { backends, type BackendsArgs, type DeclaredBackend } from "./backends";
+import { candidateRevision } from "./candidateRevision";
 import { EndpointGrant, type EndpointGrantArgs } from "./endpointGrant";
 import { EndpointSpec, type EndpointSpecArgs } from "./endpointSpec";
 import { type CredentialResources, gatewayCredential } from "./gatewayCredential";
 import { callersInWords, credentialInWords } from "./inWords";
 import { apiPolicy } from "./policies/apiPolicy";
 import type { Tier } from "./policies/policyElement";
-import { canStream } from "./tasks";
+import type { ServingProduct } from "./servingProduct";
+import { canStream, usesTokens } from "./tasks";
 
 export interface ServingApiArgs {
     /** Resource group of the API Management service. */
@@ -21,8 +28,10 @@ export interface ServingApiArgs {
     readonly serviceName: pulumi.Input<string>;
     /** Where the service answers callers. @example "https://contoso.azure-api.net" */
     readonly gatewayUrl: pulumi.Input<string>;
-    /** Name of the serving endpoint; also the API's identifier. @example "churn" */
+    /** Name of the serving endpoint. @example "churn" */
     readonly endpoint: string;
+    /** The API's identifier. Another one is another API, with other keys. @default the endpoint's name */
+    readonly apiId?: string;
     /** Path under the gateway's host. Callers see it, so a change breaks them. @example "models/churn" */
     readonly path: string;
     /** Name in the catalogue. @default the endpoint's name */
@@ -37,6 +46,26 @@ export interface ServingApiArgs {
     readonly missingDocument: "warn" | "refuse";
     /** Path of a document in place of the endpoint's own, from the program's directory. @example "documents/churn.json" */
     readonly document?: string;
+    /** What a contract that breaks callers does: `warn` in the preview, or `refuse` to be published. @default "warn" */
+    readonly breakingChanges?: "warn" | "refuse";
+    /** Go-ahead for one breaking contract: the first 12 hexadecimal digits of its document's hash. */
+    readonly acceptContract?: string;
+    /** A new endpoint that is not ready is published with a general document. @default false */
+    readonly unready?: boolean;
+    /** Its place among the APIs that share its path. @default none does */
+    readonly version?: ApiVersion;
+    /** Number under which the next contract is published, while callers keep the one of last time. @default none */
+    readonly revision?: number;
+    /** What callers may use, from where and from which pages. @default everything, from everywhere, from none */
+    readonly limits?: LimitSettings;
+    readonly ipFilter?: IpFilterSettings;
+    readonly cors?: CorsSettings;
+    /** Tags that the catalogue shows it under. @default none */
+    readonly tags?: readonly apim.Tag[];
+    /** Products that it is in. @default none */
+    readonly products?: readonly ServingProduct[];
+    /** An API of the same path that has to be there before. */
+    readonly after?: apim.Api;
     /** Who may call. */
     readonly callers: CallersSettings;
     /** As whom the gateway calls the endpoint. Absent: it does not, and callers get made-up answers. */
@@ -57,6 +86,8 @@ export interface ServingApiArgs {
 export class ServingApi extends pulumi.ComponentResource {
     /** Where callers reach it, without a trailing slash, e.g. `https://contoso.azure-api.net/models/churn`. */
     readonly url: pulumi.Output<string>;
+    /** Where callers try the next contract, if it is published as a revision. */
+    readonly candidateUrl: pulumi.Output<string> | undefined;
     /** Primary key of the API's own subscription, where callers need one. Secret. */
     readonly subscriptionKey: pulumi.Output<string> | undefined;
     /** What a caller needs, in words. */
@@ -71,35 +102,51 @@ export class ServingApi extends pulumi.ComponentResource {
     constructor(name: string, args: ServingApiArgs, opts?: pulumi.ComponentResourceOptions) {
         super("serving-gateway:index:ServingApi", name, {}, opts);
         const child = { parent: this };
-        this.neededToCall = callersInWords(args.callers);
+        this.neededToCall = [callersInWords(args.callers), versionInWords(args.version)].filter(Boolean).join("; and ");
         this.calledAs = credentialInWords(args.credential);
         this.spec = new EndpointSpec(`${name}-spec`, specArgs(args), child);
         warnOfFallback(this.spec);
-        this.api = new apim.Api(`${name}-api`, apiArgs(args, this.spec), child);
+        this.api = new apim.Api(`${name}-api`, apiArgs(args, this.spec), {
+            parent: this,
+            // Two APIs share a path only if both are of its version set, which the first one has to join before.
+            ...(args.after && { dependsOn: args.after }),
+        });
         const { needs, grantee } = args.credentialResources ?? { needs: [] };
         const grant = grantee && new EndpointGrant(`${name}-grant`, grantArgs(this.spec, grantee), child);
         const backend = args.credential && backends(name, backendsArgs(args, this.spec), child);
-        const policy = new apim.ApiPolicy(`${name}-policy`, policyArgs(args, this.api, this.spec, backend), {
+        const links = { ...serviceOf(args), apiId: this.api.name };
+        const tagged = tagApi(name, links, args.tags ?? [], this.api, this);
+        const policyOf = policyArgs(args, this.api, this.spec, backend);
+        const policy = new apim.ApiPolicy(`${name}-policy`, policyOf, {
             parent: this,
             // The policy names values and backends only in its text, and the service refuses one that names what is not
             // there.
-            dependsOn: [...needs, ...(grant ? [grant] : []), ...(backend ? [backend.resource] : [])],
+            dependsOn: [tagged, ...needs, ...(grant ? [grant] : []), ...(backend ? [backend.resource] : [])],
         });
-        this.url = pulumi.interpolate`${args.gatewayUrl}/${this.api.path}`;
-        this.subscriptionKey = args.callers.subscriptionKey && ownKey(name, args, this.api, policy, this);
+        // Nobody holds a key before the policy is in force.
+        const linked = linkApi(name, links, args.products ?? [], policy, this);
+        this.url = pulumi.interpolate`${args.gatewayUrl}/${this.api.path}${versionSegment(args.version)}`;
+        this.subscriptionKey = args.callers.subscriptionKey && ownKey(name, args, this.api, linked, this);
+        if (args.revision !== undefined) {
+            const candidate = {
+                ...{ revision: args.revision, current: this.spec, spec: specArgs(args) },
+                ...{ api: apiArgs(args, this.spec), policy: policyOf },
+            };
+            // Writes on one API follow one another, whatever the revision.
+            candidateRevision(name, candidate, { parent: this, dependsOn: linked });
+            this.candidateUrl = pulumi.interpolate`${this.url};rev=${args.revision}`;
+        }
         this.registerOutputs({ url: this.url });
     }
 }
 
 function specArgs(args: ServingApiArgs): EndpointSpecArgs {
     const { endpoint, inputs, routes, missingDocument, document, credential } = args;
+    const { breakingChanges, acceptContract, unready, revision } = args;
     return {
-        endpoint,
-        inputs,
-        routes,
-        missingDocument,
-        documentFile: document,
-        credential: credential?.method ?? "none",
+        ...{ endpoint, inputs, routes, missingDocument, documentFile: document },
+        ...{ credential: credential?.method ?? "none", breakingChanges, acceptContract, unready },
+        ...(revision !== undefined && { hold: true }),
     };
 }
 
@@ -117,10 +164,11 @@ function warnOfFallback(spec: EndpointSpec): void {
 function apiArgs(args: ServingApiArgs, spec: EndpointSpec): apim.ApiArgs {
     return {
         ...serviceOf(args),
-        apiId: args.endpoint,
+        ...versionArgs(args.version),
+        apiId: apiIdOf(args),
         path: args.path,
         displayName: args.displayName ?? args.endpoint,
-        description: args.description ?? spec.description.apply((description) => description || undefined),
+        description: description(args, spec),
         format: "openapi+json",
         value: spec.document,
         // Always sent: an import without it takes the document's own server, and a later one clears it.
@@ -131,10 +179,21 @@ function apiArgs(args: ServingApiArgs, spec: EndpointSpec): apim.ApiArgs {
     };
 }
 
+/** What it is for, in somebody's words, and what there is to know of what serves it. */
+function description(args: ServingApiArgs, spec: EndpointSpec): pulumi.Output<string | undefined> {
+    return pulumi
+        .all([args.description, spec.description, spec.metadata])
+        .apply(([given, own, metadata]) => [given ?? own, metadata].filter(Boolean).join("\n\n") || undefined);
+}
+
+function apiIdOf({ apiId, endpoint }: ServingApiArgs): string {
+    return apiId ?? endpoint;
+}
+
 function backendsArgs(args: ServingApiArgs, spec: EndpointSpec): BackendsArgs {
-    const { tier, endpoint: apiId, pool, workspaceHost, resilience } = args;
+    const { tier, pool, workspaceHost, resilience } = args;
     const { serviceUrl } = spec;
-    return { ...serviceOf(args), tier, apiId, pool, workspaceHost, serviceUrl, ...resilience };
+    return { ...serviceOf(args), tier, apiId: apiIdOf(args), pool, workspaceHost, serviceUrl, ...resilience };
 }
 
 function policyArgs(args: ServingApiArgs, api: apim.Api, spec: EndpointSpec, backend?: DeclaredBackend) {
@@ -150,10 +209,17 @@ function policyArgs(args: ServingApiArgs, api: apim.Api, spec: EndpointSpec, bac
                 apiPolicy({
                     callers: args.callers,
                     tier,
+                    governance: governance(args, task),
                     endpoint: endpointPolicies(args, authorizationDetails, task, backend?.backendId),
                 }),
             ),
     };
+}
+
+/** What no language model answers has no tokens to count. */
+function governance({ cors, ipFilter, limits = {}, credential }: ServingApiArgs, task: string) {
+    const { tokens, ...others } = limits;
+    return { cors, ipFilter, limits: { ...others, ...(credential && usesTokens(task) && { tokens }) } };
 }
 
 function endpointPolicies(args: ServingApiArgs, authorizationDetails: string, task: string, backendId?: string) {
@@ -172,13 +238,13 @@ function ownKey(
     name: string,
     args: ServingApiArgs,
     api: apim.Api,
-    policy: apim.ApiPolicy,
+    after: pulumi.Resource,
     parent: pulumi.Resource,
 ): pulumi.Output<string> {
     const subscription = new apim.Subscription(`${name}-subscription`, subscriptionArgs(args, api), {
         parent,
         // Nobody holds a key before the policy is in force, and writes on one API follow one another.
-        dependsOn: policy,
+        dependsOn: after,
     });
     return pulumi.secret(primaryKey(args, subscription));
 }
@@ -186,7 +252,7 @@ function ownKey(
 function subscriptionArgs(args: ServingApiArgs, api: apim.Api): apim.SubscriptionArgs {
     return {
         ...serviceOf(args),
-        sid: args.endpoint,
+        sid: apiIdOf(args),
         displayName: (args.displayName ?? args.endpoint).slice(0, 100),
         scope: api.id,
         state: "active",

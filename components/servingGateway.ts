@@ -5,13 +5,19 @@ import type {
     CredentialSettings,
     EndpointSettings,
     ServiceSettings,
+    Settings,
     WorkspaceAccess,
 } from "../settings";
+import { canonicalJson } from "../transforms/canonical";
+import { apiVersions } from "./apiVersions";
+import { catalogue } from "./catalogue";
 import { announceLimits } from "./callUses";
+import { EndpointSelection, type EndpointSelectionArgs } from "./endpointSelection";
 import { type CredentialResourcesArgs, credentialResources } from "./gatewayCredential";
 import { gatewayService } from "./gatewayService";
 import { serviceNeeds } from "./serviceNeeds";
 import { ServingApi } from "./servingApi";
+import type { ServingProduct } from "./servingProduct";
 import { vaultReader } from "./vaultReader";
 
 export interface ServingGatewayArgs {
@@ -25,18 +31,34 @@ export interface ServingGatewayArgs {
     readonly credential?: CredentialSettings;
     /** Who may call. */
     readonly callers: CallersSettings;
+    /** What callers subscribe to, several endpoints each. @default none */
+    readonly products?: Settings["products"];
+    /** Who sees products, beside the groups that every service has. @default none */
+    readonly groups?: Settings["groups"];
+    /** What the endpoints were looked for by. */
+    readonly discover?: Settings["discover"];
+    /** What was found, if some were looked for: their names, and those of all that the deploying identity sees. */
+    readonly found?: { readonly names: readonly string[]; readonly visible: readonly string[] };
+    /** What becomes of a new endpoint that is not ready. @default "skip", which was decided before */
+    readonly notReady?: Settings["notReady"];
+    /** How callers say which version they mean, where several share a path. @default a segment of the path */
+    readonly versioning?: Settings["versioning"];
 }
 
 /** Serving endpoints published as APIs of one API Management service. */
 export class ServingGateway extends pulumi.ComponentResource {
     /** Where the service answers callers, without a trailing slash, e.g. `https://contoso.azure-api.net`. */
     readonly gatewayUrl: pulumi.Output<string>;
-    /** The published APIs by the name of their endpoint. */
+    /** The published APIs by their identifier, which is the name of the endpoint unless the settings say another. */
     readonly apis: Readonly<Record<string, ServingApi>>;
+    /** The products by their identifier. */
+    readonly products: Readonly<Record<string, ServingProduct>>;
 
     constructor(name: string, args: ServingGatewayArgs, opts?: pulumi.ComponentResourceOptions) {
         super("serving-gateway:index:ServingGateway", name, {}, opts);
         const { callers, workspace, endpoints } = args;
+        // First of all: where it refuses, nothing has been done yet.
+        if (args.found) new EndpointSelection(`${name}-endpoints`, selectionArgs(args), { parent: this });
         const credentials = endpoints.map(({ mock, credential = args.credential }) => (mock ? undefined : credential));
         const used = credentials.filter((credential) => credential !== undefined);
         const needs = serviceNeeds(used, callers, args.service.create !== undefined);
@@ -50,21 +72,37 @@ export class ServingGateway extends pulumi.ComponentResource {
         const declare = memo((credential: CredentialSettings, owner: string) =>
             credentialResources(owner, credential, shared),
         );
-        this.apis = Object.fromEntries(
-            endpoints.map(({ name: endpoint, ...published }, index) => {
-                const credential = credentials[index];
-                const { resourceGroupName, serviceName, gatewayUrl, tier } = service;
-                const api = {
-                    ...{ resourceGroupName, serviceName, gatewayUrl, tier, workspaceHost: workspace.host },
-                    ...{ ...published, endpoint, callers, credential },
-                    credentialResources:
-                        credential && declare(credential, published.credential ? `${name}-${endpoint}` : name),
-                };
-                return [endpoint, new ServingApi(endpoint, api, { parent: this })];
-            }),
-        );
+        const versionOf = apiVersions(endpoints, args.versioning ?? { scheme: "segment", name: "" }, service, this);
+        const { products, placeOf } = catalogue({ ...args, service, parent: this });
+        this.products = products;
+        const apis: Record<string, ServingApi> = {};
+        const onPath = new Map<string, ServingApi>();
+        endpoints.forEach((settings, index) => {
+            const { name: endpoint, apiId = endpoint, path, ...published } = settings;
+            const credential = credentials[index];
+            const { resourceGroupName, serviceName, gatewayUrl, tier } = service;
+            const api = {
+                ...{ resourceGroupName, serviceName, gatewayUrl, tier, workspaceHost: workspace.host },
+                ...{ ...published, endpoint, apiId, path, callers, credential },
+                ...{ version: versionOf(settings), after: onPath.get(path.toLowerCase())?.api },
+                ...placeOf({ ...settings, apiId }),
+                unready: args.notReady === "publish",
+                credentialResources:
+                    credential && declare(credential, published.credential ? `${name}-${apiId}` : name),
+            };
+            apis[apiId] = new ServingApi(apiId, api, { parent: this });
+            onPath.set(path.toLowerCase(), apis[apiId]);
+        });
+        this.apis = apis;
         this.registerOutputs({ gatewayUrl: this.gatewayUrl });
     }
+}
+
+function selectionArgs({ discover, found, endpoints }: ServingGatewayArgs): EndpointSelectionArgs {
+    const { gone, path: _path, ...filter } = discover!;
+    const { names, visible } = found!;
+    const listed = endpoints.map(({ name }) => name).filter((name) => !names.includes(name));
+    return { filter: canonicalJson(filter), names: [...names], visible: [...visible], listed, gone };
 }
 
 /** What credentials may need in the workspace, declared when the first of them does. */

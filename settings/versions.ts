@@ -20,6 +20,12 @@ export const versioningSchema = members({
         .default("api-version"),
 });
 
+/**
+ * The version of an API that callers reach without naming one, where others are beside it. It can be written down, so
+ * that the API stays among the versions when the last of the others goes.
+ */
+export const originalVersion = "original";
+
 /** Members of an endpoint that tell several APIs of one path, or several contracts of one API, apart. */
 export const versionShape = {
     /** Identifier of the API, and of its resources in the state. Another one is another API. */
@@ -49,7 +55,7 @@ interface Listed {
 
 /** Identifier of an endpoint's API where none is given. */
 export function apiIdOf({ name, version }: { readonly name: string; readonly version?: string }): string {
-    return version === undefined ? name : `${name}-${version.replaceAll(".", "-")}`;
+    return version === undefined || version === originalVersion ? name : `${name}-${version.replaceAll(".", "-")}`;
 }
 
 /** Endpoints that cannot be told apart, one line each with the mend. */
@@ -58,7 +64,7 @@ export function twins(endpoints: readonly Listed[], place: (index: number) => st
     endpoints.forEach((endpoint, index) => {
         const earlier = endpoints.slice(0, index);
         const samePath = earlier.findIndex(
-            (other) => isSame(other.path, endpoint.path) && isSame(other.version, endpoint.version),
+            (other) => isSame(other.path, endpoint.path) && isSame(versionOf(other), versionOf(endpoint)),
         );
         const sameId = earlier.findIndex((other) => isSame(other.apiId, endpoint.apiId));
         const at = place(index);
@@ -81,7 +87,11 @@ export function twins(endpoints: readonly Listed[], place: (index: number) => st
     return problems;
 }
 
-function isSame(one = "", other = ""): boolean {
+function versionOf({ version = originalVersion }: Listed): string {
+    return version;
+}
+
+function isSame(one: string, other: string): boolean {
     return one.toLowerCase() === other.toLowerCase();
 }
 

@@ -12,6 +12,7 @@ export const served = {
     document: '{"openapi":"3.0.3"}',
     documentHash: "0".repeat(64),
     description: "Predicts churn.",
+    metadata: "Owner: ml@contoso.example",
     task: "",
     endpointId: "0f1e2d3c4b5a69788796a5b4c3d2e1f0",
     serviceUrl: "https://adb-1.2.azuredatabricks.net/serving-endpoints/churn",
@@ -30,6 +31,7 @@ const outputs: Record<string, (inputs: Record<string, any>) => Record<string, un
     "azure-native:apimanagement:NamedValue": (inputs) => ({ name: inputs.namedValueId }),
     "azure-native:apimanagement:Backend": (inputs) => ({ name: inputs.backendId }),
     "azure-native:apimanagement:Api": (inputs) => ({ name: inputs.apiId }),
+    "azure-native:apimanagement:ApiVersionSet": (inputs) => ({ name: inputs.versionSetId }),
     "azure-native:apimanagement:ApiPolicy": () => ({ name: "policy" }),
     "azure-native:apimanagement:Subscription": (inputs) => ({ name: inputs.sid }),
     "azure-native:authorization:RoleAssignment": (inputs) => ({ name: inputs.roleAssignmentName }),
@@ -37,6 +39,7 @@ const outputs: Record<string, (inputs: Record<string, any>) => Record<string, un
     "databricks:index/token:Token": () => ({ tokenValue: "minted-marker", expiryTime: Date.now() + 90 * 86_400_000 }),
     "databricks:index/servicePrincipal:ServicePrincipal": () => ({}),
     "pulumi-nodejs:dynamic/serving-gateway:EndpointSpec": () => served,
+    "pulumi-nodejs:dynamic/serving-gateway:EndpointSelection": () => ({}),
     "pulumi-nodejs:dynamic/serving-gateway:EndpointGrant": () => ({ before: "" }),
 };
 

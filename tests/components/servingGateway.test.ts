@@ -14,7 +14,7 @@ describe("ServingGateway", () => {
                     apiId: "churn",
                     path: "models/churn",
                     displayName: "churn",
-                    description: "Predicts churn.",
+                    description: "Predicts churn.\n\nOwner: ml@contoso.example",
                     format: "openapi+json",
                     value: '{"openapi":"3.0.3"}',
                     serviceUrl: "https://adb-1.2.azuredatabricks.net/serving-endpoints/churn",
@@ -99,7 +99,10 @@ describe("ServingGateway", () => {
         };
         const { declared } = await declare({ endpoints: [endpoint] });
         const { displayName, description } = one(declared, "Api").inputs;
-        assert.deepEqual({ displayName, description }, { displayName: "Churn", description: "Ours." });
+        assert.deepEqual(
+            { displayName, description },
+            { displayName: "Churn", description: "Ours.\n\nOwner: ml@contoso.example" },
+        );
     });
 
     it("hands on what the stack says of the endpoint's document", async () => {

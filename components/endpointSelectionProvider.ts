@@ -1,0 +1,70 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** What is kept for the next deployment. */
+interface State {
+    readonly filter: string;
+    readonly names: readonly string[];
+}
+
+/** What only this deployment looks at. */
+interface Inputs extends State {
+    readonly listed: readonly string[];
+    readonly visible: readonly string[];
+    readonly gone: "refuse" | "remove";
+}
+
+/** More would hide the rest of a preview. */
+const mostNamed = 20;
+
+/** Provider of `EndpointSelection`, loaded by the shell in the state. */
+export const endpointSelectionProvider: pulumi.dynamic.ResourceProvider = {
+    check: async (olds: Partial<State>, news: Inputs) => {
+        const inputs = stateOf(news);
+        const gone = goneBy(olds, news);
+        if (gone.length === 0) return { inputs };
+        if (news.gone === "refuse") return { inputs, failures: [{ property: "", reason: refusal(gone, news) }] };
+        console.log(
+            ["warning: APIs of endpoints that are found no more are deleted:", ...lines(gone, news)].join("\n"),
+        );
+        return { inputs };
+    },
+
+    diff: async (_id, olds: State, news: State) => ({
+        changes: JSON.stringify(stateOf(olds)) !== JSON.stringify(stateOf(news)),
+    }),
+
+    create: async (inputs: State) => ({ id: "endpoints", outs: stateOf(inputs) }),
+
+    update: async (_id, _olds, news: State) => ({ outs: stateOf(news) }),
+};
+
+/** What left by itself: whoever changes the filter, or lists an endpoint, means what becomes of it. */
+function goneBy(olds: Partial<State>, { filter, names, listed }: Inputs): string[] {
+    if (olds.names === undefined || olds.filter !== filter) return [];
+    const stay = new Set([...names, ...listed]);
+    return olds.names.filter((name) => !stay.has(name));
+}
+
+function refusal(gone: readonly string[], inputs: Inputs): string {
+    return [
+        "endpoints that are published are found no more, and their APIs would be deleted:",
+        ...lines(gone, inputs),
+        "If that is meant, set serving-gateway:discover.gone to remove, or name them in discover.exclude. If it is not, " +
+            "bring them back: list those that only fit no more in serving-gateway:endpoints.",
+    ].join("\n");
+}
+
+function lines(gone: readonly string[], { visible }: Inputs): string[] {
+    const seen = new Set(visible);
+    const shown = gone.slice(0, mostNamed).map((name) => {
+        const why = seen.has(name)
+            ? "is there, and no longer fits what is looked for"
+            : "is no longer in the workspace, or the deploying identity may no longer see it (CAN_VIEW)";
+        return `  endpoint "${name}" ${why}`;
+    });
+    return gone.length > mostNamed ? [...shown, `  and ${gone.length - mostNamed} more`] : shown;
+}
+
+function stateOf({ filter, names }: State): State {
+    return { filter, names };
+}
