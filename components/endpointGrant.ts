@@ -1,4 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import { DynamicResource } from "./dynamicResource";
 
 export interface EndpointGrantArgs {
     /** The endpoint's id, on which Databricks keeps permissions. Another id is another resource. */
@@ -14,22 +15,8 @@ export interface EndpointGrantArgs {
  * what it was never told of. This resource adds one entry, and when it is deleted it removes that entry, or puts back
  * the lesser one that was there. An entry that was there already, or a greater one, stays as it is.
  */
-export class EndpointGrant extends pulumi.dynamic.Resource {
+export class EndpointGrant extends DynamicResource {
     constructor(name: string, args: EndpointGrantArgs, opts?: pulumi.CustomResourceOptions) {
-        super(shell, name, { before: undefined, ...args }, opts, "serving-gateway", "EndpointGrant");
+        super("EndpointGrant", "endpointGrantProvider", name, args, ["before"], opts);
     }
 }
-
-/** Loaded from the program's directory, as by `EndpointSpec`. */
-function provider(): pulumi.dynamic.ResourceProvider {
-    require("ts-node").register({ transpileOnly: true });
-    return require(`${process.cwd()}/components/endpointGrantProvider`).endpointGrantProvider;
-}
-
-const shell: pulumi.dynamic.ResourceProvider = {
-    configure: async (request) => provider().configure!(request),
-    diff: async (id, olds, news) => provider().diff!(id, olds, news),
-    create: async (inputs) => provider().create(inputs),
-    read: async (id, props) => provider().read!(id, props),
-    delete: async (id, props) => provider().delete!(id, props),
-};

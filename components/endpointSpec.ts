@@ -1,6 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { CredentialSettings } from "../settings";
 import type { Routes } from "../transforms/routes";
+import { DynamicResource } from "./dynamicResource";
 
 export interface EndpointSpecArgs {
     /** Name of the serving endpoint. Another name is another resource. @example "churn" */
@@ -33,7 +34,7 @@ export interface EndpointSpecArgs {
  * It is fetched from the workspace whenever the program is previewed or refreshed, so that a preview shows what changes
  * for callers when the model behind the endpoint changed. Nothing is created in the workspace.
  */
-export class EndpointSpec extends pulumi.dynamic.Resource {
+export class EndpointSpec extends DynamicResource {
     /** The document as canonical JSON: the same document gives the same bytes. */
     declare readonly document: pulumi.Output<string>;
     /** SHA-256 of `document`, in hexadecimal. */
@@ -56,37 +57,19 @@ export class EndpointSpec extends pulumi.dynamic.Resource {
     declare readonly warnings: pulumi.Output<string[]>;
 
     constructor(name: string, args: EndpointSpecArgs, opts?: pulumi.CustomResourceOptions) {
-        const outputs = {
-            document: undefined,
-            documentHash: undefined,
-            description: undefined,
-            metadata: undefined,
-            task: undefined,
-            endpointId: undefined,
-            serviceUrl: undefined,
-            authorizationDetails: undefined,
-            origin: undefined,
-            warnings: undefined,
-        };
-        super(shell, name, { ...outputs, ...args }, opts, "serving-gateway", "EndpointSpec");
+        super("EndpointSpec", "endpointSpecProvider", name, args, outputs, opts);
     }
 }
 
-/**
- * The text of these functions is stored in the state with each resource. They only load the real provider from the
- * program's directory, so that editing it changes no resource.
- */
-function provider(): pulumi.dynamic.ResourceProvider {
-    require("ts-node").register({ transpileOnly: true });
-    return require(`${process.cwd()}/components/endpointSpecProvider`).endpointSpecProvider;
-}
-
-const shell: pulumi.dynamic.ResourceProvider = {
-    configure: async (request) => provider().configure!(request),
-    check: async (olds, news) => provider().check!(olds, news),
-    diff: async (id, olds, news) => provider().diff!(id, olds, news),
-    create: async (inputs) => provider().create(inputs),
-    update: async (id, olds, news) => provider().update!(id, olds, news),
-    read: async (id, props) => provider().read!(id, props),
-    delete: async (id, props) => provider().delete!(id, props),
-};
+const outputs = [
+    "document",
+    "documentHash",
+    "description",
+    "metadata",
+    "task",
+    "endpointId",
+    "serviceUrl",
+    "authorizationDetails",
+    "origin",
+    "warnings",
+];

@@ -1,0 +1,37 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/**
+ * A resource whose provider is code of this program, loaded from the program's directory when the engine needs it.
+ *
+ * `pulumi.dynamic.Resource` would store the provider's text, with all that it captures, in the state of each resource,
+ * twice. Stored here is only the line that loads it: an edit of the provider changes no resource, a hundred endpoints have
+ * a small state, and nothing has to be serialized. The engine's dynamic provider runs that line and calls the `handler`
+ * that it exports (@pulumi/pulumi, cmd/dynamic-provider, `getProvider`).
+ */
+export abstract class DynamicResource extends pulumi.CustomResource {
+    /**
+     * @param provider file in `components/`, without its ending; it exports a `pulumi.dynamic.ResourceProvider` of the
+     * same name
+     * @param outputs names of what the provider adds to `args`
+     */
+    protected constructor(
+        type: string,
+        provider: string,
+        name: string,
+        args: object,
+        outputs: readonly string[],
+        opts?: pulumi.CustomResourceOptions,
+    ) {
+        const unknown = Object.fromEntries(outputs.map((output) => [output, undefined]));
+        const props = { ...unknown, ...args, __provider: loading(provider) };
+        super(`pulumi-nodejs:dynamic/serving-gateway:${type}`, name, props, opts);
+    }
+}
+
+/** It is run in the engine's dynamic provider, whose working directory is the program's. */
+function loading(provider: string): string {
+    return [
+        'require("ts-node").register({ transpileOnly: true });',
+        `exports.handler = () => require(process.cwd() + "/components/${provider}").${provider};`,
+    ].join("\n");
+}
