@@ -1,4 +1,5 @@
 import type { Exchange, GatewayResponse, SentResponse } from "./exchange";
+import { variableText } from "./expressionTerms";
 import { Jwt } from "./jwt";
 
 interface Row<Type extends string, Value> {
@@ -9,7 +10,10 @@ interface Row<Type extends string, Value> {
     evaluate(exchange: Exchange, texts: readonly string[], numbers: readonly number[]): Value;
 }
 
-/** Every expression that the emulator runs. The service runs a large part of C# 7; what is not here is refused. */
+/**
+ * Every expression that the emulator runs, beside texts that are put together of terms (expressionTerms.ts). The service
+ * runs a large part of C# 7; what is not here is refused.
+ */
 export const expressionTable: readonly (Row<"boolean", boolean> | Row<"number", number> | Row<"text", string>)[] = [
     {
         expression: '!context.Variables.ContainsKey("name")',
@@ -38,6 +42,14 @@ export const expressionTable: readonly (Row<"boolean", boolean> | Row<"number", 
         type: "boolean",
         evaluate: ({ request }, [name = "", byDefault = ""], [most = 0]) =>
             wholeNumber(request.headers.get(name) ?? byDefault) <= most,
+    },
+    {
+        expression: "context.Response.StatusCode >= 200 && context.Response.StatusCode < 400",
+        type: "boolean",
+        evaluate: (exchange, _, [least = 0, limit = 0]) => {
+            const { status } = responseOf(exchange);
+            return status >= least && status < limit;
+        },
     },
     {
         expression: "context.Response.StatusCode == 401",
@@ -86,16 +98,6 @@ export const expressionTable: readonly (Row<"boolean", boolean> | Row<"number", 
         evaluate: (exchange, [name = ""]) => variableNumber(exchange, name),
     },
     {
-        expression: '(string)context.Variables["name"]',
-        type: "text",
-        evaluate: (exchange, [name = ""]) => variableText(exchange, name),
-    },
-    {
-        expression: '"Bearer " + (string)context.Variables["name"]',
-        type: "text",
-        evaluate: (exchange, [prefix = "", name = ""]) => prefix + variableText(exchange, name),
-    },
-    {
         expression: '"Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("id:secret"))',
         type: "text",
         evaluate: (_, [prefix = "", text = ""]) => prefix + Buffer.from(text).toString("base64"),
@@ -106,13 +108,6 @@ export const expressionTable: readonly (Row<"boolean", boolean> | Row<"number", 
         evaluate: (exchange, [name = "", member = ""]) => memberText(sentResponse(exchange, name), member),
     },
 ];
-
-function variableText({ variables }: Exchange, name: string): string {
-    const value = variables.get(name);
-    if (value === undefined) throw new Error("KeyNotFoundException: context.Variables");
-    if (typeof value !== "string") throw new Error("InvalidCastException: context.Variables");
-    return value;
-}
 
 /** An `int`; another type is not cast to one, a text no more than any. */
 export function variableNumber({ variables }: Exchange, name: string): number {

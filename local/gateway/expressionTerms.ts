@@ -27,12 +27,7 @@ export const expressionTerms: readonly Term[] = [
     },
     {
         expression: '(string)context.Variables["name"]',
-        evaluate: ({ variables }, [name = ""]) => {
-            const value = variables.get(name);
-            if (value === undefined) throw new Error("KeyNotFoundException: context.Variables");
-            if (typeof value !== "string") throw new Error("InvalidCastException: context.Variables");
-            return value;
-        },
+        evaluate: (exchange, [name = ""]) => variableText(exchange, name),
     },
     {
         expression: '((Jwt)context.Variables["name"]).Claims.GetValueOrDefault("claim", "")',
@@ -86,6 +81,14 @@ function displayNameOf({ name, properties }: Entity): string {
 export function userIdOf(subscription: Entity | undefined): string | undefined {
     const owner = subscription?.properties.ownerId;
     return typeof owner === "string" ? owner.slice(owner.lastIndexOf("/") + 1) : undefined;
+}
+
+/** @throws Error where there is no such variable, or it is no text */
+export function variableText({ variables }: Exchange, name: string): string {
+    const value = variables.get(name);
+    if (value === undefined) throw new Error("KeyNotFoundException: context.Variables");
+    if (typeof value !== "string") throw new Error("InvalidCastException: context.Variables");
+    return value;
 }
 
 function token({ variables }: Exchange, name: string): Jwt {

@@ -89,8 +89,8 @@ function windowOf(now: number, origin: number, periodSeconds: number): Window {
     return { start, end: start + periodMs };
 }
 
-/** Counters that a call has added to: each counts it once (quota-by-key). */
-const countedIn = new WeakMap<Exchange, Set<string>>();
+/** What a call has added to counters already: each counts it once (quota-by-key). */
+const addedBy = new WeakMap<Exchange, Map<string, number>>();
 
 /** @param windowOf the counter and its window; undefined where the quota says nothing about a call */
 function enforced(
@@ -108,23 +108,27 @@ function enforced(
         const counter = counterOf(exchange);
         if (!counter) return;
         const { key, start, end } = counter;
-        const { counters, now } = exchange.runtime;
+        const { runtime } = exchange;
+        const { counters } = runtime;
         const refuse = (what: string): Error => {
             if (end === undefined) return overLimit(exchange, 403, `Out of ${what} quota.`);
-            const seconds = wholeSeconds(end - now());
+            const seconds = wholeSeconds(end - runtime.now());
             const message = `Out of ${what} quota. Quota will be replenished in ${timeSpan(seconds)}.`;
             return overLimit(exchange, 403, message, {}, seconds);
         };
-        if (calls !== undefined && counters.amount(`${key} calls`, start) >= Number(calls)) throw refuse("call volume");
+        const added = addedBy.get(exchange) ?? new Map<string, number>();
+        const used = counters.amount(`${key} calls`, start) - (added.get(key) ?? 0);
+        if (calls !== undefined && used >= Number(calls)) throw refuse("call volume");
         if (bandwidth !== undefined && counters.amount(`${key} bytes`, start) >= Number(bandwidth) * kilobyte) {
             throw refuse("bandwidth");
         }
-        const before = countedIn.get(exchange) ?? new Set();
-        if (before.has(key)) return;
-        countedIn.set(exchange, before.add(key));
-        const add = (): void => counters.add(`${key} calls`, start, increment.of(exchange));
-        if (increment.waits) exchange.later.processed.push(add);
-        else add();
+        if (added.has(key)) return;
+        const atOnce = increment.waits ? 0 : increment.of(exchange);
+        addedBy.set(exchange, added.set(key, atOnce));
+        if (atOnce > 0) counters.add(`${key} calls`, start, atOnce);
+        if (increment.waits) {
+            exchange.later.processed.push(() => counters.add(`${key} calls`, start, increment.of(exchange)));
+        }
         countBytes(exchange, (bytes) => counters.add(`${key} bytes`, start, bytes));
     };
 }
