@@ -60,8 +60,9 @@ export function otherRevisions(plane: ControlPlane, service: Entity, api: string
 /** Numbers and flags of revisions. @throws ArmError; the texts are inferred but for that of `isCurrent` */
 export function checkRevision({ plane, service, entity, sent, existing }: Draft): void {
     const { api, revision } = parseApiName(entity.name);
+    // What is sent for the current revision does not count: "v1" becomes "1" (Azure/azure-service-operator, recording).
     const number = revision ?? existing?.properties.apiRevision ?? "1";
-    if (sent.apiRevision !== undefined && sent.apiRevision !== number) {
+    if (revision !== undefined && sent.apiRevision !== undefined && sent.apiRevision !== number) {
         const message = `Value should be '${number}', the revision that the request is about.`;
         throw invalidFields({ target: "apiRevision", message });
     }

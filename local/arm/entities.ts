@@ -151,7 +151,9 @@ function write(target: Target, draft: Draft, request: ArmRequest, status: number
     if (!asynchronous) {
         void draft.atEnd?.();
         const saved = store();
-        return { status, headers: etagHeader(saved), body: shown(plane, target, saved, request) };
+        const body = shown(plane, target, saved, request);
+        const properties = target.type.showWritten?.(saved) ?? body.properties;
+        return { status, headers: etagHeader(saved), body: { ...body, properties } };
     }
     const operation = plane.operations.accept(entity.id, draft.latencyMs, async () => {
         await draft.atEnd?.();

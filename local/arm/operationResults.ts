@@ -8,7 +8,8 @@ import type { Entity } from "./store";
 const version = "api-version=2024-05-01";
 
 /**
- * The headers of an accepted PUT or DELETE below a service: both addresses that clients may poll.
+ * The headers of an accepted PUT or DELETE below a service: both addresses that clients may poll. There is no
+ * Retry-After, and clients poll at an interval of their own (recordings of 2024-05-01 in Azure/azure-service-operator).
  * @param finalStatus what the Location answers with once the operation has succeeded
  */
 export function accepted(
@@ -22,7 +23,6 @@ export function accepted(
     return {
         location: `${request.origin}${encodeURI(resourceId)}?${version}&${async}`,
         "azure-asyncoperation": `${request.origin}${service.id}/tenant/operationResults/${operation.id}?${version}`,
-        ...retryAfter(operation),
     };
 }
 
@@ -52,7 +52,7 @@ export function operationResult(plane: ControlPlane, id: string, operationId: st
         ...error?.body,
         properties: { id: operation.id, status, started, updated, resultInfo: null, ...error?.body, actionLog: [] },
     };
-    return { status: 200, headers: retryAfter(operation), body };
+    return { status: 200, headers: ofService(operation) ? retryAfter(operation) : {}, body };
 }
 
 /**
@@ -70,13 +70,18 @@ export function locationResult(
     if (operation.status === "InProgress") {
         return {
             status: 202,
-            headers: { location: `${request.origin}${fullPath(request)}`, ...retryAfter(operation) },
+            headers: { location: `${request.origin}${fullPath(request)}` },
         };
     }
     if (operation.error) throw operation.error;
     const entity = plane.store.get(operation.target);
     if (!entity) return { status: 200 };
     return { ...resource(), status: Number(request.query.get("asyncCode") ?? 200), headers: etagHeader(entity) };
+}
+
+/** Whether it is a service itself that is being made, changed or deleted. */
+function ofService({ target }: LongRunningOperation): boolean {
+    return /\/service\/[^/]+$/.test(target);
 }
 
 function fullPath(request: ArmRequest): string {

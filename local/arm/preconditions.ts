@@ -10,8 +10,8 @@ import type { Entity } from "./store";
  */
 export function checkPreconditions(request: ArmRequest, existing: Entity | undefined): void {
     const ifMatch = condition(request, "if-match");
-    if (ifMatch && ifMatch !== "*" && !(existing && tags(ifMatch).includes(existing.etag))) throw failed();
-    if (condition(request, "if-none-match") === "*" && existing) throw failed();
+    if (ifMatch && ifMatch !== "*" && !(existing && tags(ifMatch).includes(existing.etag))) throw preconditionFailed();
+    if (condition(request, "if-none-match") === "*" && existing) throw preconditionFailed();
 }
 
 /** Whether the client's copy is still the current one. */
@@ -33,8 +33,8 @@ function tags(header: string): string[] {
     return header.split(",").map((tag) => tag.trim().replace(/^W\//, "").replace(/^"|"$/g, ""));
 }
 
-function failed(): ArmError {
-    // The text that the real service answers with, exception type and all.
+/** The text that the real service answers with, exception type and all. */
+export function preconditionFailed(): ArmError {
     const exception = "Microsoft.WindowsAzure.ApiManagement.Management.Core.Exceptions.PreconditionFailedException";
     return new ArmError(412, "PreconditionFailed", `Exception of type '${exception}' was thrown.`, null);
 }

@@ -74,6 +74,8 @@ export interface ResourceType {
     readonly afterDelete?: (plane: ControlPlane, service: Entity, deleted: Entity) => void;
     /** `properties` in an answer, where they are not simply what is stored. */
     readonly show?: (entity: Entity, request: ArmRequest) => Properties;
+    /** `properties` in the answer to a write, where a GET shows less. */
+    readonly showWritten?: (entity: Entity) => Properties;
     /** POST actions by their lower-case name. */
     readonly actions?: Readonly<
         Record<string, (plane: ControlPlane, entity: Entity, service: Entity, request: ArmRequest) => ArmAnswer>

@@ -14,6 +14,7 @@ import { listServices, serveService } from "./services";
 import type { Entity } from "./store";
 import { serveUserAssignedIdentity, systemAssignedIdentity } from "./userAssignedIdentities";
 import { serveVault } from "./vaults";
+import { operationInProgress } from "./writeLocks";
 
 const apiManagementVersion = "2024-05-01";
 
@@ -139,8 +140,7 @@ function refuseDuringImport(plane: ControlPlane, target: Target): void {
     if (target.name === undefined) return;
     const api = apiOf(idOf(target));
     const busy = plane.operations.runningOn(idOf(target), (other) => api !== undefined && apiOf(other) === api);
-    if (!busy) return;
-    throw new ArmError(409, "PessimisticConcurrencyConflict", "Operation on the API is in progress", null);
+    if (busy) throw operationInProgress();
 }
 
 function existingService(plane: ControlPlane, group: Entity, name: string): Entity {

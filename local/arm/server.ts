@@ -14,6 +14,7 @@ import { apiService, ArmAnswer, ArmRequest } from "./resourceType";
 import { route } from "./router";
 import { createService, openGateway } from "./services";
 import type { Store } from "./store";
+import { WriteLocks } from "./writeLocks";
 
 export interface ArmOptions extends ControlPlaneOptions {
     readonly tls: { readonly cert: string; readonly key: string };
@@ -74,6 +75,7 @@ export async function startArm(options: ArmOptions): Promise<EmulatedArm> {
         reply.headers({ "x-ms-request-id": id, "x-ms-correlation-request-id": id, "cache-control": "no-cache" });
     });
     // 2. Who asks is known before anything is looked at. Where the cloud's parts are, is for everybody.
+    const locks = new WriteLocks();
     const principals = new WeakMap<FastifyRequest, LimitedPrincipal>();
     server.addHook("onRequest", async (request, reply) => {
         if (isMetadata(request)) return;
@@ -97,19 +99,25 @@ export async function startArm(options: ArmOptions): Promise<EmulatedArm> {
         // 3. Whoever may not do everything may do this.
         const principal = principals.get(request);
         if (principal) authorize(principal, asked);
-        // 4. As slow as the real thing, if asked to.
-        if (options.latency?.controlPlaneMs) await delay(options.latency.controlPlaneMs);
-        // 5. What was due before this request came has happened.
-        await plane.operations.settle();
-        purgeExpired(plane);
-        // 6. The resource answers.
-        const answer: ArmAnswer = route(plane, asked);
-        // 7. Operations without latency are over before their client can ask.
-        await plane.operations.settle();
-        return reply
-            .code(answer.status)
-            .headers(answer.headers ?? {})
-            .send(answer.body);
+        // 4. One write at a time below an API, and one of each entity.
+        const leave = locks.enter(asked);
+        try {
+            // 5. As slow as the real thing, if asked to.
+            if (options.latency?.controlPlaneMs) await delay(options.latency.controlPlaneMs);
+            // 6. What was due before this request came has happened.
+            await plane.operations.settle();
+            purgeExpired(plane);
+            // 7. The resource answers.
+            const answer: ArmAnswer = route(plane, asked);
+            // 8. Operations without latency are over before their client can ask.
+            await plane.operations.settle();
+            return reply
+                .code(answer.status)
+                .headers(answer.headers ?? {})
+                .send(answer.body);
+        } finally {
+            leave();
+        }
     });
 
     await server.listen({ host: "127.0.0.1", port: 0 });

@@ -178,7 +178,7 @@ function put(
         });
     }
     const body = propertiesOf(request);
-    if (body.restore === true) return restore(plane, id, request);
+    if (body.restore === true) return restore(plane, id, existing, request);
     if (plane.store.get(deletedIdOf(plane, String(record(request.body).location), name)))
         throw inSoftDeletedState(name);
     refuseTransition(plane, id);
@@ -195,7 +195,9 @@ function put(
     return { status: 201, headers: acceptedByService(request, id, operation), body: shownService(service) };
 }
 
-function restore(plane: ControlPlane, id: string, request: ArmRequest): ArmAnswer {
+/** "All other properties will be ignored" (specification, 2024-05-01), also of a service that need not be restored. */
+function restore(plane: ControlPlane, id: string, existing: Entity | undefined, request: ArmRequest): ArmAnswer {
+    if (existing) return update(plane, existing, {}, {}, request);
     const name = id.slice(id.lastIndexOf("/") + 1);
     const deletedId = deletedIdOf(plane, String(record(request.body).location), name);
     const service = restoreService(plane, deletedId, id);

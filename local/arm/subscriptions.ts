@@ -22,9 +22,10 @@ export const subscriptions: ResourceType = {
         expirationDate: anyText,
         createdDate: readOnly,
     },
-    // "If no value is specified, subscription is created with Submitted state" (specification, 2024-05-01).
-    defaults: { state: "submitted", allowTracing: false },
+    defaults: { allowTracing: false },
     prepare: prepareSubscription,
+    // Recordings of 2024-05-01 in Azure/azure-service-operator: a PUT is answered with the keys, a GET without.
+    showWritten: ({ properties, secrets }) => ({ ...properties, ...secrets }),
     actions: {
         listsecrets: (_, { secrets }) => ({ status: 200, body: { ...secrets } }),
         regenerateprimarykey: (plane, subscription) => regenerate(plane, subscription, "primaryKey"),
@@ -55,9 +56,19 @@ function prepareSubscription({ plane, service, entity, sent, existing }: Draft):
         if (!owner.endsWith("/users/1")) throw invalidFields({ target: "ownerId", message: "User not found." });
         properties.ownerId = `${service.id}/users/1`;
     }
+    properties.state ??= existing?.properties.state ?? initialState(plane, entity);
     const keys = { ...newKeys(), ...secrets };
     secrets.primaryKey = String(sent.primaryKey ?? keys.primaryKey);
     secrets.secondaryKey = String(sent.secondaryKey ?? keys.secondaryKey);
+}
+
+/**
+ * The specification says Submitted; recordings say that what an administrator makes is active at once. What a user asks
+ * for waits where the product wants approval; that is inferred.
+ */
+function initialState(plane: ControlPlane, { properties }: Entity): string {
+    const product = plane.store.get(String(properties.scope));
+    return properties.ownerId !== undefined && product?.properties.approvalRequired ? "submitted" : "active";
 }
 
 /** Scopes may be sent relative to the service; they are shown as full ids. */

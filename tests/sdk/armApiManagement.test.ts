@@ -122,9 +122,10 @@ describe("the emulated API Management, seen by @azure/arm-apimanagement", () => 
             state: "active",
         });
         assert.equal(subscription.state, "active");
-        assert.equal(subscription.primaryKey, undefined);
+        assert.equal((await client.subscription.get(group, service, "team")).primaryKey, undefined);
         const { primaryKey, secondaryKey } = await client.subscription.listSecrets(group, service, "team");
         assert.match(primaryKey!, /^[0-9a-f]{32}$/);
+        assert.equal(subscription.primaryKey, primaryKey);
         await client.subscription.regeneratePrimaryKey(group, service, "team");
         const renewed = await client.subscription.listSecrets(group, service, "team");
         assert.notEqual(renewed.primaryKey, primaryKey);

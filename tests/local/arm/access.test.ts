@@ -16,7 +16,7 @@ describe("named values, products and subscriptions in the emulator", () => {
         const put = await arm.call("PUT", path, secretValue);
         assert.equal(put.status, 201);
         assert.ok(put.headers.location);
-        const shown = [put, await arm.call("GET", path), await arm.call("GET", `${arm.service}/namedValues`)];
+        const shown = [await arm.call("GET", path), await arm.call("GET", `${arm.service}/namedValues`)];
         assert.ok(!JSON.stringify(shown).includes("dapi-secret"));
         assert.deepEqual((await arm.call("POST", `${path}/listValue`)).body, { value: "dapi-secret" });
     });
@@ -56,7 +56,7 @@ describe("named values, products and subscriptions in the emulator", () => {
         assert.deepEqual([status, body.error.details[0].target], [400, "displayName"]);
     });
 
-    it("gives a subscription keys that only listSecrets shows", async () => {
+    it("gives a subscription keys that the answer to its PUT shows, and later only listSecrets", async () => {
         const path = `${arm.service}/subscriptions/team`;
         const put = await arm.call("PUT", path, {
             properties: { displayName: "Team", scope: "/apis/churn", state: "active" },
@@ -64,9 +64,10 @@ describe("named values, products and subscriptions in the emulator", () => {
         assert.equal(put.status, 201);
         assert.equal(put.body.properties.scope, `${arm.service}/apis/churn`);
         const { primaryKey, secondaryKey } = (await arm.call("POST", `${path}/listSecrets`, {})).body;
+        assert.equal(put.body.properties.primaryKey, primaryKey);
         assert.match(primaryKey, /^[0-9a-f]{32}$/);
         assert.notEqual(primaryKey, secondaryKey);
-        const shown = [put, await arm.call("GET", path), await arm.call("GET", `${arm.service}/subscriptions`)];
+        const shown = [await arm.call("GET", path), await arm.call("GET", `${arm.service}/subscriptions`)];
         assert.ok(![primaryKey, secondaryKey].some((key) => JSON.stringify(shown).includes(key)));
     });
 
@@ -90,10 +91,16 @@ describe("named values, products and subscriptions in the emulator", () => {
         assert.deepEqual((await arm.call("POST", `${path}/listSecrets`)).body, before);
     });
 
-    it("leaves a subscription submitted unless the request says active", async () => {
-        const path = `${arm.service}/subscriptions/team`;
-        const put = await arm.call("PUT", path, { properties: { displayName: "Team", scope: "/apis" } });
-        assert.equal(put.body.properties.state, "submitted");
+    it("makes a subscription active at once, unless it is a user's to a product that wants approval", async () => {
+        const put = async (name: string, properties: object) =>
+            (await arm.call("PUT", `${arm.service}/subscriptions/${name}`, { properties })).body.properties.state;
+        const product = `${arm.service}/products/approved`;
+        await arm.call("PUT", product, { properties: { displayName: "A", approvalRequired: true } });
+        assert.equal(await put("team", { displayName: "Team", scope: "/apis" }), "active");
+        const waiting = { displayName: "User", scope: "/products/approved", ownerId: "/users/1" };
+        assert.equal(await put("user", waiting), "submitted");
+        assert.equal(await put("user", { ...waiting, state: "active" }), "active");
+        assert.equal(await put("user", waiting), "active");
     });
 
     it("refuses a scope of another form, and one that does not exist", async () => {

@@ -116,8 +116,8 @@ describe("revisions of an API", () => {
     it("begin with 1", async () => {
         const first = await put(`${arm.service}/apis/none;rev=2`, { path: "none" });
         assert.deepEqual([first.status, first.body.error.details[0].target], [400, "apiRevision"]);
-        const born = await put(`${arm.service}/apis/none`, { path: "none", apiRevision: "2" });
-        assert.deepEqual([born.status, born.body.error.details[0].target], [400, "apiRevision"]);
+        const born = await put(`${arm.service}/apis/none`, { path: "none", apiRevision: "v7" });
+        assert.deepEqual([born.status, born.body.properties.apiRevision], [201, "1"]);
     });
 
     it("are listed with the path that reaches them", async () => {

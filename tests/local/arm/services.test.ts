@@ -100,6 +100,18 @@ describe("API Management services in the emulator", () => {
         assert.ok(arm.gateways.has(service));
     });
 
+    it("ignores all else where it is told to restore", async () => {
+        await arm.call("PUT", service, body);
+        const restored = await arm.call("PUT", service, {
+            ...body,
+            tags: { team: "other" },
+            properties: { ...body.properties, publisherName: "Other", restore: true },
+        });
+        assert.equal(restored.status, 200);
+        const { body: found } = await arm.call("GET", service);
+        assert.deepEqual([found.tags, found.properties.publisherName], [{}, "Team"]);
+    });
+
     it("soft-deletes the services of a deleted resource group", async () => {
         const deletion = await arm.call("DELETE", `${group}?api-version=2024-03-01`);
         assert.equal((await arm.call("GET", deletion.headers.location!)).status, 200);

@@ -1,0 +1,40 @@
+import { apiOf } from "./apiRevisions";
+import { ArmError } from "./armError";
+import { preconditionFailed } from "./preconditions";
+import type { ArmRequest } from "./resourceType";
+
+/**
+ * Writes that are being served. Two at once below one API, of whatever revision, are refused as the real service refuses
+ * them, and so are two of one entity; where nothing takes time, none is ever beside another.
+ */
+export class WriteLocks {
+    private readonly held = new Set<string>();
+
+    /**
+     * @returns what to call when the request is answered
+     * @throws ArmError 409 PessimisticConcurrencyConflict or 412 PreconditionFailed
+     */
+    enter({ method, path }: Pick<ArmRequest, "method" | "path">): () => void {
+        if (!["PUT", "PATCH", "DELETE"].includes(method)) return () => undefined;
+        const id = decoded(path).replace(/\/+$/, "").toLowerCase();
+        const api = apiOf(id);
+        const key = api ?? id;
+        if (this.held.has(key)) throw api === undefined ? preconditionFailed() : operationInProgress();
+        this.held.add(key);
+        return () => void this.held.delete(key);
+    }
+}
+
+/** The refusal of a write to an API that something else is being done to. */
+export function operationInProgress(): ArmError {
+    return new ArmError(409, "PessimisticConcurrencyConflict", "Operation on the API is in progress", null);
+}
+
+/** A path that is no valid URI is refused later, by the router. */
+function decoded(path: string): string {
+    try {
+        return decodeURIComponent(path);
+    } catch {
+        return path;
+    }
+}
