@@ -8,11 +8,12 @@ const bodiless = new Set(["get", "head", "options"]);
 
 /** Leaves out the request bodies that no caller can send. */
 export function bodies(document: OpenAPIV3.Document, report: Change[]): OpenAPIV3.Document {
-    return operations.map(document, (operation, { pointer, method }) => {
-        if (operation.requestBody === undefined || !bodiless.has(method)) return operation;
+    return operations.map(document, (operation, place) => {
+        if (operation.requestBody === undefined || !bodiless.has(place.method)) return operation;
         const { requestBody, ...rest } = operation;
-        const detail = `API Management takes no body with ${method.toUpperCase()}.`;
-        report.push({ pointer: under(pointer, "requestBody"), construct: "requestBody", effect: "removed", detail });
+        const detail = `API Management takes no body with ${place.method.toUpperCase()}.`;
+        const pointer = under(place.pointer, "requestBody");
+        report.push({ pointer, construct: "requestBody", effect: "removed", detail });
         return rest;
     });
 }

@@ -5,16 +5,14 @@ import { JsonObject, setKey } from "./jsonObject";
  * places stays one object in memory, so a document full of references costs what it weighs once.
  */
 export function canonical(value: unknown): unknown {
-    return canonicalWithin(value).value;
+    return measured(value).value;
 }
 
-/**
- * The same, with a number of bytes that its JSON text in UTF-8 does not exceed: six for each character, which is what
- * an escape takes. Infinity where parts stand at several places.
- */
-export function canonicalWithin<T>(value: T): { value: T; bytes: number } {
-    const walk: Walk = { seen: new Map(), bytes: 0 };
-    return { value: holds(value) ? sorted(value, walk) : value, bytes: walk.bytes };
+/** The same, with the bytes of its JSON text in UTF-8, without writing it: shared parts are measured once. */
+export function measured<T>(value: T): { value: T; bytes: number } {
+    if (!holds(value)) return { value, bytes: leafBytes(value) };
+    const walk: Walk = { seen: undefined, bytes: 0 };
+    return { value: sorted(value, walk), bytes: walk.bytes };
 }
 
 /**
@@ -25,9 +23,9 @@ export function canonicalJson(value: unknown, indent = 0): string {
     return JSON.stringify(canonical(value), null, indent);
 }
 
-/** Bytes of `JSON.stringify(value)` in UTF-8, without writing it: shared parts are measured once. */
+/** Bytes of `JSON.stringify(value)` in UTF-8. */
 export function jsonBytes(value: unknown): number {
-    return measured(value, new Map());
+    return measured(value).bytes;
 }
 
 /** The keys as canonical objects have them: indexes first, as everywhere in JavaScript, then by code unit. */
@@ -47,28 +45,29 @@ export function withSortedKeys<T extends object>(object: T): T {
 
 interface Walk {
     /** What became of the objects that hold others: what holds nothing is cheaper to sort again than to remember. */
-    readonly seen: Map<object, object>;
+    seen: Map<object, { value: object; bytes: number }> | undefined;
     bytes: number;
 }
 
 function sorted<T extends object>(value: T, walk: Walk): T {
-    const known = walk.seen.get(value);
+    const known = walk.seen?.get(value);
     if (known !== undefined) {
-        walk.bytes = Infinity;
-        return known as T;
+        walk.bytes += known.bytes;
+        return known.value as T;
     }
     return (Array.isArray(value) ? sortedItems(value, walk) : sortedMembers(value, walk)) as T;
 }
 
 /** What is in order already is not copied: most of a converted document is. */
 function sortedItems(value: unknown[], walk: Walk): unknown[] {
+    const before = walk.bytes;
     let result = value;
     let deep = false;
-    walk.bytes += 2 + value.length;
+    walk.bytes += value.length === 0 ? 2 : value.length + 1;
     for (let index = 0; index < value.length; index++) {
         const item = value[index];
         if (!holds(item)) {
-            walk.bytes += longest(item);
+            walk.bytes += leafBytes(item);
             continue;
         }
         deep = true;
@@ -77,34 +76,40 @@ function sortedItems(value: unknown[], walk: Walk): unknown[] {
         if (result === value) result = [...value];
         result[index] = child;
     }
-    if (deep) walk.seen.set(value, result);
+    if (deep) remember(value, result, before, walk);
     return result;
 }
 
 function sortedMembers(value: object, walk: Walk): object {
+    const before = walk.bytes;
     const keys = Object.keys(value);
     const ordered = inOrder(keys);
     if (!ordered) sort(keys);
     let copy: JsonObject | undefined = ordered ? undefined : {};
     let deep = false;
-    walk.bytes += 2;
+    walk.bytes += keys.length === 0 ? 2 : 2 * keys.length + 1;
     for (let index = 0; index < keys.length; index++) {
         const key = keys[index]!;
         const item = (value as JsonObject)[key];
         let child = item;
-        walk.bytes += 6 * key.length + 4;
+        walk.bytes += textBytes(key);
         if (holds(item)) {
             deep = true;
             child = sorted(item, walk);
             if (child !== item) copy ??= beginning(value, keys, index);
         } else {
-            walk.bytes += longest(item);
+            walk.bytes += leafBytes(item);
         }
         if (copy !== undefined) setKey(copy, key, child);
     }
     const result = copy ?? value;
-    if (deep) walk.seen.set(value, result);
+    if (deep) remember(value, result, before, walk);
     return result;
+}
+
+function remember(from: object, value: object, before: number, walk: Walk): void {
+    walk.seen ??= new Map();
+    walk.seen.set(from, { value, bytes: walk.bytes - before });
 }
 
 /** An object of its own with the first `count` of the keys. Grows faster than a spread one, see `withKeys`. */
@@ -112,12 +117,6 @@ function beginning(value: object, keys: string[], count: number): JsonObject {
     const result: JsonObject = {};
     for (let index = 0; index < count; index++) setKey(result, keys[index]!, (value as JsonObject)[keys[index]!]);
     return result;
-}
-
-function longest(value: unknown): number {
-    if (typeof value === "string") return 6 * value.length + 2;
-    // -1.7976931348623157e+308 is the longest number.
-    return typeof value === "number" ? 24 : 5;
 }
 
 function inOrder(keys: string[]): boolean {
@@ -153,21 +152,24 @@ function holds(value: unknown): value is object {
     return typeof value === "object" && value !== null;
 }
 
-function measured(value: unknown, seen: Map<object, number>): number {
-    if (!holds(value)) return leafBytes(value);
-    const known = seen.get(value);
-    if (known !== undefined) return known;
-    const keys = Array.isArray(value) ? [] : Object.keys(value);
-    const items = Array.isArray(value) ? (value as unknown[]) : keys.map((key) => (value as JsonObject)[key]);
-    let bytes = 2 + Math.max(items.length - 1, 0);
-    for (const key of keys) bytes += leafBytes(key) + 1;
-    for (const item of items) bytes += measured(item, seen);
-    if (items.some(holds)) seen.set(value, bytes);
-    return bytes;
+function leafBytes(value: unknown): number {
+    switch (typeof value) {
+        case "string":
+            return textBytes(value);
+        case "boolean":
+            return value ? 4 : 5;
+        case "number":
+            return String(value).length;
+        default:
+            return value === null ? 4 : 0;
+    }
 }
 
-function leafBytes(value: unknown): number {
-    // Most texts need no escape and are a byte per character.
-    if (typeof value === "string" && /^[ !#-[\]-~]*$/.test(value)) return value.length + 2;
-    return Buffer.byteLength(JSON.stringify(value) ?? "");
+function textBytes(text: string): number {
+    for (let index = 0; index < text.length; index++) {
+        const code = text.charCodeAt(index);
+        // All others are a byte each: space to tilde, without the quotation mark and the backslash.
+        if (code < 32 || code > 126 || code === 34 || code === 92) return Buffer.byteLength(JSON.stringify(text));
+    }
+    return text.length + 2;
 }

@@ -1,14 +1,13 @@
 import type { OpenAPIV3 } from "openapi-types";
-import { jsonBytes } from "./canonical";
 import { limits } from "./limits";
 import { operations } from "./operations";
 import { UnimportableError } from "./unimportableError";
 
 /**
  * Refuses what the importer would refuse for its size alone (API import restrictions; service limits).
- * @param mostBytes which the document's text does not exceed
+ * @param bytes of the document's text
  */
-export function checkBounds(document: OpenAPIV3.Document, mostBytes: number): void {
+export function checkBounds(document: OpenAPIV3.Document, bytes: number): void {
     const count = operations.places(document).length;
     if (count === 0) {
         throw new UnimportableError(
@@ -24,8 +23,6 @@ export function checkBounds(document: OpenAPIV3.Document, mostBytes: number): vo
             "Split the document into several APIs.",
         );
     }
-    if (mostBytes <= limits.documentBytes) return;
-    const bytes = jsonBytes(document);
     if (bytes > limits.documentBytes) {
         throw new UnimportableError(
             "#",

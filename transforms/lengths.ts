@@ -6,7 +6,7 @@ import { keysOf, under } from "./pointer";
 
 /** Summaries become names and descriptions stay descriptions of API Management's operations, of bounded length. */
 export function lengths(document: OpenAPIV3.Document, report: Change[]): OpenAPIV3.Document {
-    return operations.map(document, (operation, { pointer }) => {
+    return operations.map(document, (operation, place) => {
         let result = operation;
         for (const [key, most] of [
             ["summary", limits.displayName],
@@ -14,7 +14,7 @@ export function lengths(document: OpenAPIV3.Document, report: Change[]): OpenAPI
         ] as const) {
             const text = operation[key];
             if (text === undefined || text.length <= most) continue;
-            result = { ...result, [key]: shortened(text, most, under(pointer, key), report) };
+            result = { ...result, [key]: shortened(text, most, under(place.pointer, key), report) };
         }
         return result;
     });

@@ -12,23 +12,23 @@ import { OperationPlace, operations } from "./operations";
 export function operationIds(document: OpenAPIV3.Document, report: Change[]): OpenAPIV3.Document {
     const places = operations.places(document);
     const taken = new Set<string>();
-    const ids = new Map<OperationPlace["pointer"], string>();
+    const ids = new Map<string, string>();
     for (const place of places) {
         const id = operations.at(document, place).operationId;
         if (id === undefined || id.length > limits.operationId || id.trim() !== id) continue;
         const name = resourceName(id);
         if (name === "" || name.length > limits.operationName || taken.has(name)) continue;
         taken.add(name);
-        ids.set(place.pointer, id);
+        ids.set(keyOf(place), id);
     }
     for (const place of places) {
-        if (ids.has(place.pointer)) continue;
+        if (ids.has(keyOf(place))) continue;
         const id = madeFrom(operations.at(document, place).operationId, place, taken);
         taken.add(id);
-        ids.set(place.pointer, id);
+        ids.set(keyOf(place), id);
     }
     return operations.map(document, (operation, place) => {
-        const operationId = ids.get(place.pointer)!;
+        const operationId = ids.get(keyOf(place))!;
         if (operationId === operation.operationId) return operation;
         report.push({
             pointer: place.pointer,
@@ -43,6 +43,8 @@ export function operationIds(document: OpenAPIV3.Document, report: Change[]): Op
     });
 }
 
+const keyOf = ({ method, path }: OperationPlace) => `${method} ${path}`;
+
 function resourceName(id: string): string {
     return id
         .toLowerCase()
@@ -52,10 +54,10 @@ function resourceName(id: string): string {
 
 /** An id of the importer's own alphabet, so that it is its own resource name. */
 function madeFrom(id: string | undefined, place: OperationPlace, taken: Set<string>): string {
-    const stem = resourceName(id ?? "") || resourceName(`${place.method} ${place.path}`);
+    const stem = resourceName(id ?? "") || resourceName(keyOf(place));
     if (stem.length <= limits.operationName && !taken.has(stem)) return stem;
     for (let salt = 0; ; salt++) {
-        const mark = checksum(`${place.method} ${place.path} ${salt || ""}`);
+        const mark = checksum(`${keyOf(place)} ${salt || ""}`);
         const name = `${stem.slice(0, limits.operationName - mark.length - 1).replace(/-+$/, "")}-${mark}`;
         if (!taken.has(name)) return name;
     }

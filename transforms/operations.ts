@@ -5,10 +5,16 @@ import { under } from "./pointer";
 export type Operation = OpenAPIV3.OperationObject;
 
 /** Where an operation stands. */
-export interface OperationPlace {
-    path: string;
-    method: Method;
-    pointer: string;
+export class OperationPlace {
+    constructor(
+        readonly path: string,
+        readonly method: Method,
+    ) {}
+
+    /** Made when it is asked for: few operations have anything to report. */
+    get pointer(): string {
+        return under(under("#/paths", this.path), this.method);
+    }
 }
 
 export const methods = ["get", "put", "post", "delete", "options", "head", "patch"] as const;
@@ -23,7 +29,7 @@ export const operations = {
             const item = document.paths[path];
             for (const method of methods) {
                 if (item?.[method as OpenAPIV3.HttpMethods] === undefined) continue;
-                places.push({ path, method, pointer: under(under("#/paths", path), method) });
+                places.push(new OperationPlace(path, method));
             }
         }
         return places;

@@ -12,18 +12,18 @@ type Document = OpenAPIV3.Document;
  * that one of them accepts, the others accept too. Databricks writes the forms of input like that and means `anyOf`.
  */
 export function overlappingInputs(document: Document, report: Change[]): Document {
-    return operations.map(document, (operation, { pointer }) => {
+    return operations.map(document, (operation, place) => {
         const body = operation.requestBody as OpenAPIV3.RequestBodyObject | undefined;
         if (body?.content === undefined) return operation;
         let content = body.content;
         for (const [type, media] of Object.entries(body.content)) {
-            const place = under(under(under(under(pointer, "requestBody"), "content"), type), "schema");
             const schema = named(media.schema, document);
             if (schema?.oneOf === undefined || schema.anyOf !== undefined) continue;
             if (schema.oneOf.filter((branch) => acceptsEmpty(named(branch, document))).length < 2) continue;
             const { oneOf, ...rest } = schema;
             const detail = "The alternatives overlap, so that no object is exactly one of them; anyOf accepts each.";
-            report.push({ pointer: place, construct: "oneOf", effect: "loosened", detail });
+            const pointer = under(under(under(under(place.pointer, "requestBody"), "content"), type), "schema");
+            report.push({ pointer, construct: "oneOf", effect: "loosened", detail });
             if (content === body.content) content = { ...content };
             setKey(content as JsonObject, type, withKeys(media, { schema: withKeys(rest, { anyOf: oneOf }) }));
         }

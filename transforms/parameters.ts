@@ -19,9 +19,11 @@ const styles: { [location: string]: string[] } = {
  * whatever their case (API import restrictions). What does not fit there becomes optional.
  */
 export function parameters(document: OpenAPIV3.Document, report: Change[]): OpenAPIV3.Document {
-    return operations.map(document, (operation, { path, pointer }) => {
-        if (path.length > limits.urlTemplate) tooLong(path, pointer);
+    return operations.map(document, (operation, place) => {
+        const { path } = place;
+        if (path.length > limits.urlTemplate) tooLong(path, place.pointer);
         if (operation.parameters === undefined) return operation;
+        const { pointer } = place;
         const names = new Set<string>();
         let length = path.length;
         const result = (operation.parameters as Parameter[]).map((parameter) => {

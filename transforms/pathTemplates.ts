@@ -56,6 +56,7 @@ function joined(first: PathItem, second: PathItem, path: string, template: strin
 
 /** The template with names of which no two are equal, nor equal to a query parameter, case ignored. */
 function uniqueNames(template: string, parameters: Parameter[]): string {
+    if (!template.includes("{")) return template;
     const taken = new Set<string>();
     for (const { in: location, name } of parameters) if (location === "query") taken.add(name.toLowerCase());
     return template.replace(placeholder, (_, name: string) => {
@@ -70,11 +71,11 @@ function uniqueNames(template: string, parameters: Parameter[]): string {
 function matching(item: PathItem, path: string, template: string, report: Change[]): PathItem {
     const before = namesIn(path);
     const after = namesIn(template);
-    const result: PathItem = { ...item };
+    const { ...result }: PathItem = item;
     for (const method of methods) {
         const operation = item[method as OpenAPIV3.HttpMethods];
         if (operation === undefined) continue;
-        const place = { path, method, pointer: under(under("#/paths", path), method) };
+        const place = new OperationPlace(path, method);
         result[method as OpenAPIV3.HttpMethods] = withPathParameters(operation, before, after, place, report);
     }
     return result;
@@ -84,14 +85,15 @@ function withPathParameters(
     operation: Operation,
     before: string[],
     after: string[],
-    { pointer }: OperationPlace,
+    place: OperationPlace,
     report: Change[],
 ): Operation {
+    if (operation.parameters === undefined && after.length === 0) return operation;
     const all = (operation.parameters ?? []) as Parameter[];
     const declared = all.filter((parameter) => parameter.in === "path");
     const others = all.filter((parameter) => parameter.in !== "path");
     const say = (effect: Change["effect"], detail: string) =>
-        report.push({ pointer: under(pointer, "parameters"), construct: "parameters", effect, detail });
+        report.push({ pointer: under(place.pointer, "parameters"), construct: "parameters", effect, detail });
 
     const used = new Set<Parameter>();
     const parameters = after.map((name, index) => {
@@ -121,7 +123,8 @@ function parametersOf(item: PathItem): Parameter[] {
     return methods.flatMap((method) => (item[method as OpenAPIV3.HttpMethods]?.parameters ?? []) as Parameter[]);
 }
 
-const namesIn = (template: string) => [...template.matchAll(placeholder)].map((match) => match[1]!);
+const namesIn = (template: string) =>
+    !template.includes("{") ? [] : [...template.matchAll(placeholder)].map((match) => match[1]!);
 
 const note = (report: Change[], path: string, effect: Change["effect"], detail: string) =>
     report.push({ pointer: under("#/paths", path), construct: "paths", effect, detail });

@@ -1,5 +1,5 @@
 import type { OpenAPIV3 } from "openapi-types";
-import { canonical, canonicalWithin } from "./canonical";
+import { canonical, measured } from "./canonical";
 import { Change } from "./change";
 import { bodies } from "./bodies";
 import { checkBounds } from "./checkBounds";
@@ -79,7 +79,7 @@ export function sanitize(document: unknown, options: SanitizeOptions = {}): Sani
     }
 
     for (const pass of documentPasses) result = pass(result, report);
-    const { value, bytes } = canonicalWithin(result);
+    const { value, bytes } = measured(result);
     checkBounds(value, bytes);
     return { document: value, report };
 }

@@ -1,9 +1,19 @@
 /** The pointer of what stands under `key` (RFC 6901; written as a fragment, as the importer does). */
 export function under(pointer: string, key: string | number): string {
-    return typeof key === "string" && (key.includes("/") || key.includes("~"))
+    return typeof key === "string" && needsEscape(key)
         ? `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`
         : `${pointer}/${key}`;
 }
+
+function needsEscape(key: string): boolean {
+    for (let index = 0; index < key.length; index++) {
+        const code = key.charCodeAt(index);
+        if (code === slash || code === tilde) return true;
+    }
+    return false;
+}
+
+const [slash, tilde] = ["/".charCodeAt(0), "~".charCodeAt(0)];
 
 /** The keys that a pointer such as `/paths/~1x` passes, outermost first. Percent-encoding is a URI fragment's. */
 export function keysOf(pointer: string): string[] {

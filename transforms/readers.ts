@@ -55,7 +55,8 @@ export function object(
                 conversion.note(under(pointer, key), key, "removed", "The importer does not know this key here.");
                 continue;
             }
-            const read = reader(value[key], under(pointer, key), conversion);
+            // What has a reader needs no escape.
+            const read = reader(value[key], `${pointer}/${key}`, conversion);
             if (read !== undefined) result[key] = read;
         }
         const missing = needed.find((key) => result[key] === undefined);

@@ -7,15 +7,17 @@ import { under } from "./pointer";
 /** Every operation has a response, under a status code, and every response a description (OpenAPI 3.0.3, 4.7.16). */
 export function responses(document: OpenAPIV3.Document, report: Change[]): OpenAPIV3.Document {
     return operations.map(document, (operation, place) => {
-        const pointer = under(place.pointer, "responses");
         const note = (at: string, construct: string, effect: Effect, detail: string) =>
             report.push({ pointer: at, construct, effect, detail });
+        const all = Object.entries(operation.responses ?? {});
+        if (all.some(([key]) => !key.startsWith("x-")) && all.every(isWellFormed)) return operation;
+        const pointer = under(place.pointer, "responses");
         const result: OpenAPIV3.ResponsesObject = {};
-        for (const [key, value] of Object.entries(operation.responses ?? {})) {
+        for (const [key, value] of all) {
             const status = /^[1-5]xx$/i.test(key) ? key.toUpperCase() : key;
             if (key.startsWith("x-")) {
                 setKey(result, key, value);
-            } else if (!/^(default|[1-5](\d\d|XX))$/.test(status) || Object.hasOwn(result, status)) {
+            } else if (!statusCode.test(status) || Object.hasOwn(result, status)) {
                 note(under(pointer, key), "responses", "removed", `${key} is no status code, or is there already.`);
             } else {
                 const response = value as OpenAPIV3.ResponseObject;
@@ -33,3 +35,8 @@ export function responses(document: OpenAPIV3.Document, report: Change[]): OpenA
         return withKeys(operation, { responses: result });
     });
 }
+
+const statusCode = /^(default|[1-5](\d\d|XX))$/;
+
+const isWellFormed = ([key, value]: [string, unknown]) =>
+    key.startsWith("x-") || (statusCode.test(key) && (value as OpenAPIV3.ResponseObject).description !== undefined);

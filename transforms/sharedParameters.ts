@@ -11,10 +11,10 @@ type Parameter = OpenAPIV3.ParameterObject;
  * (OpenAPI 3.0.3, 4.7.9.1). Later passes then find all of an operation's parameters in one place.
  */
 export function sharedParameters(document: OpenAPIV3.Document, report: Change[]): OpenAPIV3.Document {
-    const result = operations.map(document, (operation, { path, pointer }) => {
-        const all = [...own(operation), ...((document.paths[path]?.parameters ?? []) as Parameter[])];
+    const result = operations.map(document, (operation, place) => {
+        const all = [...own(operation), ...((document.paths[place.path]?.parameters ?? []) as Parameter[])];
         if (all.length === 0 && operation.parameters === undefined) return operation;
-        return withUnique(all, operation, { pointer, report, own: own(operation).length });
+        return withUnique(all, operation, { pointer: place.pointer, report, own: own(operation).length });
     });
     let paths = result.paths;
     for (const [path, item] of Object.entries(paths)) {

@@ -1,5 +1,5 @@
 import { canonicalJson } from "../canonical";
-import { withKeys } from "../jsonObject";
+import { setKey, withKeys } from "../jsonObject";
 import { hasType } from "./hasType";
 import { Schema } from "./schema";
 
@@ -30,8 +30,10 @@ export function conjoinAny(schema: Schema, alternatives: Schema[]): Schema {
  * cannot say it without a choice.
  */
 export function orNull(branches: Schema[], beside: Schema = {}): Schema | undefined {
-    const schema = branches.find((branch) => !isNull(branch));
-    if (branches.length !== 2 || schema === undefined || branches.every((branch) => !isNull(branch))) return undefined;
+    if (branches.length !== 2) return undefined;
+    const [first, second] = [isNull(branches[0]!), isNull(branches[1]!)];
+    if (first === second) return undefined;
+    const schema = branches[first ? 1 : 0]!;
     if (schema.type === undefined || schema.nullable === true) return undefined;
     // These would forbid null, which no keyword about one type does.
     if (["allOf", "anyOf", "oneOf", "not"].some((keyword) => keyword in schema)) return undefined;
@@ -40,15 +42,19 @@ export function orNull(branches: Schema[], beside: Schema = {}): Schema | undefi
     // What describes the choice describes the schema that takes its place.
     const clash = Object.keys(schema).some((keyword) => keyword in beside && !describing.has(keyword));
     if (clash) return undefined;
-    const values = schema.enum === undefined || schema.enum.includes(null) ? {} : { enum: [...schema.enum, null] };
-    return { ...schema, ...beside, ...values, nullable: true };
+    const { ...result } = schema;
+    for (const [keyword, value] of Object.entries(beside)) setKey(result, keyword, value);
+    if (schema.enum !== undefined && !schema.enum.includes(null)) result.enum = [...schema.enum, null];
+    result.nullable = true;
+    return result;
 }
 
 /** The form that null has in 3.0, with nothing beside it but words. */
 function isNull(schema: Schema): boolean {
+    if (schema.type !== "string" || schema.nullable !== true) return false;
     const { type, nullable, enum: values, ...rest } = schema;
     const onlyWords = Object.keys(rest).every((keyword) => describing.has(keyword));
-    return type === "string" && nullable === true && values?.length === 1 && values[0] === null && onlyWords;
+    return values?.length === 1 && values[0] === null && onlyWords;
 }
 
 const describing = new Set(["title", "description", "example", "default", "deprecated", "readOnly", "writeOnly"]);

@@ -58,7 +58,10 @@ export class SchemaConverter {
 
     /** The schema in the words of 3.0. */
     convert(raw: unknown, pointer: string, base = documentBase): Schema {
-        const at = new Place(pointer, this.conversion);
+        return this.convertAt(raw, new Place(pointer, this.conversion), base);
+    }
+
+    private convertAt(raw: unknown, at: Place, base: string): Schema {
         const schema = converted(this.inner(raw, at, base), at);
         if (!at.exact) this.inexact.add(schema);
         return schema;
@@ -74,33 +77,36 @@ export class SchemaConverter {
             at.loosened("schema", "A schema is an object; this one accepts everything.");
             return {};
         }
+        if (!Object.keys(raw).some((keyword) => converting.has(keyword))) return withSortedKeys(raw);
         const base = this.conversion.references.baseOf(raw, outerBase);
-        const keys = sortedKeys(raw);
-        if (!keys.some((keyword) => converting.has(keyword))) return withSortedKeys(raw);
         const result: JsonObject = {};
-        for (const keyword of keys) {
-            const value = raw[keyword];
-            const inside = schemasUnder(keyword, value);
-            const part = inside === undefined ? schemaParts.get(keyword) : undefined;
-            if (inside === undefined && part === undefined) {
-                if (keyword !== "$ref" && keyword !== "$dynamicRef") setKey(result, keyword, value);
-                continue;
-            }
-            const pointer = under(at.pointer, keyword);
-            if (keyword === "additionalProperties" && typeof value === "boolean") {
-                result[keyword] = value;
-            } else if (inside === "one") {
-                result[keyword] = this.convertInside(value, pointer, base, at);
-            } else if (inside === "many") {
+        for (const keyword of sortedKeys(raw)) {
+            if (!converting.has(keyword)) setKey(result, keyword, raw[keyword]);
+            else if (!isReference(keyword)) this.convertUnder(keyword, raw[keyword], result, at, base);
+        }
+        return this.referring(result, raw, at, base);
+    }
+
+    /** Puts what stands under a keyword into `result`, converted. */
+    private convertUnder(keyword: string, value: unknown, result: JsonObject, at: Place, base: string): void {
+        const pointer = `${at.pointer}/${keyword}`;
+        switch (schemasUnder(keyword, value)) {
+            case "one":
+                result[keyword] =
+                    keyword === "additionalProperties" && typeof value === "boolean"
+                        ? value
+                        : this.convertInside(value, pointer, base, at);
+                return;
+            case "many":
                 if (Array.isArray(value) && value.length > 0) {
-                    const name = keyword === "items" ? "prefixItems" : keyword;
-                    result[name] = value.map((item, index) =>
-                        this.convertInside(item, under(pointer, index), base, at),
+                    result[keyword === "items" ? "prefixItems" : keyword] = value.map((item, index) =>
+                        this.convertInside(item, `${pointer}/${index}`, base, at),
                     );
                 } else {
                     at.loosened(keyword, "The value is not an array of schemas.");
                 }
-            } else if (inside === "named") {
+                return;
+            case "named":
                 if (isObject(value)) {
                     const schemas: JsonObject = {};
                     for (const name of sortedKeys(value)) {
@@ -110,17 +116,18 @@ export class SchemaConverter {
                 } else {
                     at.loosened(keyword, "The value is not an object of schemas.");
                 }
-            } else if (part !== undefined) {
-                const read = part(value, pointer, this.conversion);
+                return;
+            default: {
+                const read = schemaParts.get(keyword)!(value, pointer, this.conversion);
                 if (read !== undefined) result[keyword] = read;
             }
         }
-        return this.referring(result, raw, at, base);
     }
 
     private convertInside(raw: unknown, pointer: string, base: string, around: Place): Schema {
-        const schema = this.convert(raw, pointer, base);
-        if (this.inexact.has(schema)) around.inexact();
+        const at = new Place(pointer, this.conversion);
+        const schema = this.convertAt(raw, at, base);
+        if (!at.exact) around.inexact();
         return schema;
     }
 
@@ -140,7 +147,7 @@ export class SchemaConverter {
             return references[0]!;
         }
         at.rewritten("$ref", `3.0 drops what stands beside a reference (${beside.join(", ")}), so it stands in allOf.`);
-        return withKeys(schema, { allOf: [...references, ...(schema.allOf ?? [])] });
+        return withSortedKeys(withKeys(schema, { allOf: [...references, ...(schema.allOf ?? [])] }));
     }
 
     /** The reference as 3.0 has it: to a component, or what comes closest where there is none. */
@@ -225,6 +232,8 @@ export class SchemaConverter {
     }
 }
 
+const isReference = (keyword: string) => keyword === "$ref" || keyword === "$dynamicRef";
+
 /** Keywords whose values do not stay as they are. The others are for the passes. */
 const converting = new Set([...standing.keys(), ...schemaParts.keys(), "$ref", "$dynamicRef"]);
 
@@ -245,7 +254,7 @@ function circle(value: unknown): Schema {
     const type = isObject(value) ? value.type : undefined;
     if (typeof type !== "string" || type === "null") return {};
     const nullable = (value as JsonObject).nullable === true ? { nullable: true } : {};
-    return type === "array" ? { type, ...nullable, items: {} } : { type, ...nullable };
+    return type === "array" ? { items: {}, ...nullable, type } : { ...nullable, type };
 }
 
 class Place implements SchemaPlace {

@@ -23,7 +23,7 @@ import { Pass, Schema, SchemaPlace } from "./schema";
 import { tuples } from "./tuples";
 import { types } from "./types";
 import { unevaluated } from "./unevaluated";
-import { wellFormed } from "./wellFormed";
+import { fitting, wellFormed } from "./wellFormed";
 
 /**
  * What is done to a schema, in this order, each pass with the keywords that it is about: schemas that have none of them
@@ -61,20 +61,33 @@ const passes: readonly [pass: Pass, ...about: string[]][] = [
     [formats, "format"],
 ];
 
-/** The passes about a keyword, as one bit each in the order of the list. */
-const about = new Map<string, number>([...known].map((keyword) => [keyword, 0]));
-passes.forEach(([, ...names], index) => {
-    for (const name of names) about.set(name, (about.get(name) ?? 0) | (1 << index));
-});
-
 /** Last: whatever no other pass knew. */
 const aboutUnknown = 1 << passes.length;
 
-/** The schema in the words of 3.0 and with sorted keys, given that the schemas inside it are. */
+interface Keyword {
+    /** The passes about it, as one bit each in the order of the list. */
+    passes: number;
+    fits: ((value: unknown) => boolean) | undefined;
+}
+
+const about = new Map<string, Keyword>();
+for (const name of known) about.set(name, { passes: 0, fits: fitting.get(name) });
+passes.forEach(([, ...names], index) => {
+    for (const name of names) {
+        const passes = (about.get(name)?.passes ?? 0) | (1 << index);
+        about.set(name, { passes, fits: fitting.get(name) });
+    }
+});
+
+/** The schema in the words of 3.0, given that the schemas inside it are. Its keys stay in order. */
 export function converted(schema: Schema, at: SchemaPlace): Schema {
-    // First: every other pass trusts the types of the values it reads.
-    let result = wellFormed(schema, at);
+    let result = schema;
     let due = passesAbout(result);
+    if (due === malformed) {
+        // First: every other pass trusts the types of the values it reads.
+        result = wellFormed(schema, at);
+        due = passesAbout(result);
+    }
     while ((due & (aboutUnknown - 1)) !== 0) {
         const index = lowestBit(due);
         const next = passes[index]![0](result, at);
@@ -83,12 +96,20 @@ export function converted(schema: Schema, at: SchemaPlace): Schema {
         result = next;
     }
     if (due !== 0) result = keywords(result, at);
-    return withSortedKeys(result);
+    return result === schema ? schema : withSortedKeys(result);
 }
+
+/** Instead of passes where a value is not of a type that its keyword has. */
+const malformed = -1;
 
 function passesAbout(schema: Schema): number {
     let due = 0;
-    for (const keyword of Object.keys(schema)) due |= about.get(keyword) ?? aboutUnknown;
+    for (const keyword of Object.keys(schema)) {
+        const known = about.get(keyword);
+        if (known === undefined) due |= aboutUnknown;
+        else if (known.fits !== undefined && !known.fits(schema[keyword])) return malformed;
+        else due |= known.passes;
+    }
     return due;
 }
 

@@ -45,20 +45,18 @@ const annotations: { [keyword: string]: (value: unknown) => boolean } = {
     writeOnly: flag,
 };
 
-const rules = new Map(
-    [assertions, annotations].flatMap((table) =>
-        Object.entries(table).map(([keyword, fits]) => [keyword, { fits, decides: table === assertions }] as const),
-    ),
+/** What the value of a keyword has to be, for each that has a rule. */
+export const fitting: ReadonlyMap<string, (value: unknown) => boolean> = new Map(
+    Object.entries({ ...assertions, ...annotations }),
 );
 
 /** Values of a type that their keyword does not have go first, so that no later pass meets one. */
 export const wellFormed: Pass = (schema, at) => {
     let result: Schema | undefined;
     for (const keyword of Object.keys(schema)) {
-        const rule = rules.get(keyword);
-        if (rule === undefined || rule.fits(schema[keyword])) continue;
+        if (fitting.get(keyword)?.(schema[keyword]) !== false) continue;
         const detail = `${shown(schema[keyword])} is no value for it.`;
-        if (rule.decides) at.loosened(keyword, detail);
+        if (Object.hasOwn(assertions, keyword)) at.loosened(keyword, detail);
         else at.removed(keyword, detail);
         result ??= { ...schema };
         delete result[keyword];
