@@ -1,6 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { endpointsToPublish } from "./components/endpointsToPublish";
+import { withoutSilentTraces } from "./components/cheapRegistration";
 import { ServingGateway } from "./components/servingGateway";
+
+withoutSilentTraces();
 
 /** The program: it asks the workspace first, because its endpoints decide what is declared. */
 export = async () => {

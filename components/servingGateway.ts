@@ -11,6 +11,7 @@ import type {
 import { canonicalJson } from "../transforms/canonical";
 import { apiVersions } from "./apiVersions";
 import { catalogue } from "./catalogue";
+import { withoutVersionAliases } from "./cheapRegistration";
 import { announceLimits } from "./callUses";
 import { EndpointSelection, type EndpointSelectionArgs } from "./endpointSelection";
 import { type CredentialResourcesArgs, credentialResources } from "./gatewayCredential";
@@ -55,7 +56,8 @@ export class ServingGateway extends pulumi.ComponentResource {
     readonly products: Readonly<Record<string, ServingProduct>>;
 
     constructor(name: string, args: ServingGatewayArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("serving-gateway:index:ServingGateway", name, {}, opts);
+        const transformations = [...(opts?.transformations ?? []), withoutVersionAliases];
+        super("serving-gateway:index:ServingGateway", name, {}, { ...opts, transformations });
         const { callers, workspace, endpoints } = args;
         // First of all: where it refuses, nothing has been done yet.
         if (args.found) new EndpointSelection(`${name}-endpoints`, selectionArgs(args), { parent: this });
