@@ -18,8 +18,8 @@ export interface Destination {
 
 interface PoolService {
     readonly id: string;
-    readonly weight?: number;
-    readonly priority?: number;
+    readonly weight?: number | null;
+    readonly priority?: number | null;
 }
 
 interface Credentials {
@@ -78,13 +78,16 @@ export class Backends {
         };
     }
 
-    /** Members of the first priority that has one whose breaker is closed; the lowest number is the first. */
+    /**
+     * Members of the first priority that has one whose breaker is closed; the lowest number is the first. What counts
+     * where none is given is inferred: weight 1, priority 0.
+     */
     private fromPool(pool: Entity): Destination | "open" {
         const { services = [] } = (pool.properties.pool ?? {}) as { services?: readonly PoolService[] };
         const members = services
-            .map(({ id, weight = 1, priority = 0 }) => {
+            .map(({ id, weight, priority }) => {
                 const key = id.slice(id.lastIndexOf("/") + 1).toLowerCase();
-                return { key, weight, priority, entity: this.entity(key) };
+                return { key, weight: weight ?? 1, priority: priority ?? 0, entity: this.entity(key) };
             })
             .filter(({ entity }) => !this.breaker(entity)?.isOpen);
         if (members.length === 0) return "open";

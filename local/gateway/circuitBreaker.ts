@@ -1,3 +1,5 @@
+import { durationMs } from "../arm/circuitBreakers";
+
 /** A rule as REST has it (`properties.circuitBreaker.rules[0]`; the service takes only one). */
 export interface BreakerRule {
     readonly failureCondition?: {
@@ -43,7 +45,7 @@ export class CircuitBreaker {
     settle(outcome: Outcome): void {
         if (this.isOpen) return;
         const { count, percentage, interval } = this.rule.failureCondition ?? {};
-        const since = this.now() - durationMs(interval);
+        const since = this.now() - (durationMs(interval ?? "") ?? 0);
         const failed = this.isFailure(outcome);
         this.calls = [...this.calls.filter(({ at }) => at > since), { at: this.now(), failed }];
         if (!failed) return;
@@ -53,7 +55,7 @@ export class CircuitBreaker {
             (percentage !== undefined && (100 * failures) / this.calls.length >= Number(percentage));
         if (!trips) return;
         this.calls = [];
-        this.openUntil = this.now() + (this.retryAfterMs(outcome) ?? durationMs(this.rule.tripDuration));
+        this.openUntil = this.now() + (this.retryAfterMs(outcome) ?? durationMs(this.rule.tripDuration ?? "") ?? 0);
     }
 
     private isFailure(outcome: Outcome): boolean {
@@ -74,11 +76,4 @@ export class CircuitBreaker {
         const date = Date.parse(header);
         return Number.isNaN(date) ? undefined : Math.max(0, date - this.now());
     }
-}
-
-/** Milliseconds of an ISO 8601 duration of days and less, e.g. `PT1M30S`; 0 for what is none. */
-export function durationMs(text = ""): number {
-    const parts = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/.exec(text);
-    const [days, hours, minutes, seconds] = (parts ?? []).slice(1).map((part) => Number(part ?? 0));
-    return ((((days ?? 0) * 24 + (hours ?? 0)) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0)) * 1000;
 }
