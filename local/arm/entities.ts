@@ -81,12 +81,12 @@ function list(plane: ControlPlane, target: Target, request: ArmRequest): ArmAnsw
 }
 
 function get(plane: ControlPlane, target: Target, entity: Entity | undefined, request: ArmRequest): ArmAnswer {
+    const { linkTo, readable } = target.type;
+    if (linkTo && !readable && request.method === "GET") throw methodNotAllowed(request);
     if (!entity) throw notFound(target.type.label);
     if (isUnmodified(request, entity)) return { status: 304, headers: etagHeader(entity) };
-    if (request.method === "HEAD") {
-        const { headStatus, linkTo } = target.type;
-        return { status: headStatus ?? (linkTo ? 204 : 200), headers: etagHeader(entity) };
-    }
+    // Without an entity of its own to show, HEAD answers 204 (specification, 2024-05-01).
+    if (request.method === "HEAD") return { status: linkTo && !readable ? 204 : 200, headers: etagHeader(entity) };
     return { status: 200, headers: etagHeader(entity), body: shown(plane, target, entity, request) };
 }
 

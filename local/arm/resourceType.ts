@@ -61,8 +61,8 @@ export interface ResourceType {
     readonly asynchronous?: readonly ("PUT" | "PATCH" | "DELETE")[];
     /** Type of the entity that a link, which has no body of its own, stands for. */
     readonly linkTo?: string;
-    /** Status of a HEAD. @default 200, and 204 for a link: there is no entity of its own (specification, 2024-05-01) */
-    readonly headStatus?: number;
+    /** A link that can be read like the entity it stands for; of others, only HEAD says whether they are there. */
+    readonly readable?: true;
     /** What the emulator shows and does not change. */
     readonly readOnly?: true;
     /** What a list of things that are kept elsewhere shows; they are only listed here. */

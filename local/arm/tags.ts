@@ -21,8 +21,8 @@ export function tagsOf(parentType: string): ResourceType {
         name: tags.name,
         fields: {},
         linkTo: tags.type,
-        // Tag_GetEntityStateByApi, 2024-05-01: a tag is shown below its API, unlike a product's APIs and groups.
-        headStatus: 200,
+        // Tag_GetByApi, 2024-05-01: a tag is shown below its API, unlike a product's APIs and groups.
+        readable: true,
     };
 }
 

@@ -188,6 +188,7 @@ export const APIM_RESOURCES: Readonly<Record<string, ArmResource>> = {
     "azure-native:apimanagement:ProductApi": child(`${SERVICE}/products/{productId}/apis/{apiId}`, [], {
         renames: { apiType: "type" },
         hasBody: false,
+        readMethod: "HEAD",
     }),
     // The output `type` is the resource's own, not the group's.
     "azure-native:apimanagement:Group": child(
@@ -197,6 +198,7 @@ export const APIM_RESOURCES: Readonly<Record<string, ArmResource>> = {
     ),
     "azure-native:apimanagement:ProductGroup": child(`${SERVICE}/products/{productId}/groups/{groupId}`, [], {
         hasBody: false,
+        readMethod: "HEAD",
     }),
     "azure-native:apimanagement:Subscription": child(
         `${SERVICE}/subscriptions/{sid}`,

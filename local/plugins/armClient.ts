@@ -62,8 +62,8 @@ export class ArmClient {
     }
 
     /** The answer as it is, also a 404. */
-    peek(id: string, apiVersion: string): Promise<Answer> {
-        return this.http.send("GET", address(id, apiVersion));
+    peek(id: string, apiVersion: string, method: "GET" | "HEAD" = "GET"): Promise<Answer> {
+        return this.http.send(method, address(id, apiVersion));
     }
 
     /** @throws ArmError */
@@ -73,12 +73,16 @@ export class ArmClient {
         return bodyOf(answer);
     }
 
-    /** @throws ArmError when the call is refused, OperationError when it is accepted and fails later */
-    async put(id: string, apiVersion: string, body: unknown, query: PropertyMap, async: boolean): Promise<void> {
+    /**
+     * @returns the first answer's body
+     * @throws ArmError when the call is refused, OperationError when it is accepted and fails later
+     */
+    async put(id: string, apiVersion: string, body: unknown, query: PropertyMap, async: boolean): Promise<PropertyMap> {
         const answer = await this.http.send("PUT", address(id, apiVersion, query), body);
         if (![200, 201, 202].includes(answer.status)) throw new ArmError(answer);
         // A 202 is followed also where the specification does not announce a long-running operation.
         if (async || answer.status === 202) await this.poll(answer, address(id, apiVersion));
+        return (answer.json ?? {}) as PropertyMap;
     }
 
     /** Something that is gone already counts as deleted. @throws ArmError */

@@ -36,6 +36,8 @@ export interface ArmResource {
     readonly flattened: boolean;
     /** False where the PUT has no body. */
     readonly hasBody: boolean;
+    /** HEAD where the specification has no GET: whether it is there, and nothing else, can be asked. */
+    readonly readMethod: "GET" | "HEAD";
     /** A resource that exists from birth can be created while it still looks like this (SDK names). */
     readonly birthState?: PropertyMap;
 }
@@ -66,6 +68,7 @@ export function child(
         autoName: "copy",
         flattened: true,
         hasBody: true,
+        readMethod: "GET",
         ...particulars,
     };
 }

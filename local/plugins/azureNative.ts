@@ -80,10 +80,12 @@ export class AzureNative implements Plugin {
 
     async read(request: ResourceRequest) {
         const resource = lookUp(ARM_RESOURCES, request.type);
-        const answer = await this.arm.peek(request.id, resource.apiVersion);
+        const answer = await this.arm.peek(request.id, resource.apiVersion, resource.readMethod);
         if (answer.status === 404) return undefined;
-        if (answer.status !== 200) throw new ArmError(answer);
-        const outputs = shape.outputsOf(resource, answer.json as PropertyMap);
+        const isThere = resource.readMethod === "HEAD" ? [200, 204] : [200];
+        if (!isThere.includes(answer.status)) throw new ArmError(answer);
+        const outputs =
+            resource.readMethod === "HEAD" ? request.outputs : shape.outputsOf(resource, answer.json as PropertyMap);
         const now = shape.inputsOf(resource, outputs);
         const inputs =
             request.oldInputs === undefined || Object.keys(request.oldInputs).length === 0
@@ -142,8 +144,12 @@ export class AzureNative implements Plugin {
     }
 
     private async assertFree(resource: ArmResource, id: string): Promise<void> {
-        const answer = await this.arm.peek(id, resource.apiVersion);
-        if (answer.status === 404 || answer.status === 204) return;
+        const answer = await this.arm.peek(id, resource.apiVersion, resource.readMethod);
+        if (answer.status === 404) return;
+        if (answer.status === 204) {
+            if (resource.readMethod === "HEAD") throw new Error(`cannot create already existing resource '${id}'`);
+            return;
+        }
         if (answer.status !== 200) {
             throw new Error(`cannot check existence of resource '${id}': status code ${answer.status}, ${answer.text}`);
         }
@@ -161,8 +167,9 @@ export class AzureNative implements Plugin {
     private async put(resource: ArmResource, id: string, inputs: PropertyMap) {
         const { apiVersion, async } = resource;
         const body = shape.requestBody(resource, inputs);
+        let written: PropertyMap;
         try {
-            await this.arm.put(id, apiVersion, body, shape.requestQuery(resource, inputs), async.put);
+            written = await this.arm.put(id, apiVersion, body, shape.requestQuery(resource, inputs), async.put);
         } catch (error) {
             if (!(error instanceof OperationError)) throw error;
             const left = await this.arm.peek(id, apiVersion);
@@ -176,7 +183,7 @@ export class AzureNative implements Plugin {
             throw new PartialError(error.message, id, outputs, inputs);
         }
         try {
-            const entity = await this.arm.get(id, apiVersion);
+            const entity = resource.readMethod === "HEAD" ? written : await this.arm.get(id, apiVersion);
             const canonical = entity["id"];
             return {
                 id: typeof canonical === "string" ? canonical : id,

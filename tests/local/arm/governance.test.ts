@@ -42,6 +42,7 @@ describe("products, groups, tags and version sets", () => {
         await put("groups/team", { displayName: "Team" });
         assert.equal((await arm.call("PUT", at("products/p/groups/team"))).status, 201);
         assert.equal((await arm.call("HEAD", at("products/p/groups/team"))).status, 204);
+        assert.equal((await arm.call("GET", at("products/p/groups/team"))).status, 405);
         await arm.call("DELETE", at("groups/team"));
         assert.deepEqual(await names("products/p/groups"), ["administrators"]);
     });

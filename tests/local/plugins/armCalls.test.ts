@@ -61,6 +61,20 @@ describe("the stand-in for azure-native, calling ARM", () => {
         await plugin.create(about("Tag", tag()));
     });
 
+    it("only asks whether a link is there, which has nothing to show, and takes what the PUT said", async () => {
+        const { plugin, arm } = fixture;
+        const link = { ...AT_SERVICE, productId: "p", apiId: "a" };
+        const path = `${SERVICE}/products/p/apis/a`;
+        const { id, outputs } = await plugin.create(about("ProductApi", link));
+        assert.deepEqual(arm.sequence(), [`HEAD ${path}`, `PUT ${path}`]);
+        assert.deepEqual([id, outputs["name"]], [path, "a"]);
+        const found = await plugin.read(about("ProductApi", {}, { id, oldInputs: link, outputs }));
+        assert.deepEqual([found?.inputs, found?.outputs], [link, outputs]);
+        await assert.rejects(plugin.create(about("ProductApi", link)), /cannot create already existing resource/);
+        arm.entities.delete(path);
+        assert.equal(await plugin.read(about("ProductApi", {}, { id, oldInputs: link, outputs })), undefined);
+    });
+
     it("tells what the service said when it cannot look", async () => {
         const { plugin, arm } = fixture;
         arm.once("GET", `${SERVICE}/tags/t`, { status: 403, body: { error: { code: "AuthorizationFailed" } } });

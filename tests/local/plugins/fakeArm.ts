@@ -54,6 +54,8 @@ export async function startFakeArm(): Promise<FakeArm> {
             }
             case "DELETE":
                 return entities.delete(path) ? { status: 200 } : missing;
+            case "HEAD":
+                return entities.has(path) ? { status: 204 } : { status: 404 };
             default: {
                 const entity = entities.get(path);
                 return entity === undefined ? missing : { status: 200, body: entity };
