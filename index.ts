@@ -8,7 +8,7 @@ withoutSilentTraces();
 /** The program: it asks the workspace first, because its endpoints decide what is declared. */
 export = async () => {
     const settings = await endpointsToPublish(pulumi.runtime.allConfig(), process.env);
-    const { gatewayUrl, apis } = new ServingGateway("gateway", settings);
+    const { gatewayUrl, apis, products } = new ServingGateway("gateway", settings);
     return {
         /** Where the API Management service answers callers. */
         gatewayUrl,
@@ -28,6 +28,8 @@ export = async () => {
                 subscriptionKey ? [[api, subscriptionKey]] : [],
             ),
         ),
+        /** Per product: a key for each subscription that the stack makes. Secret. */
+        productKeys: mapValues(products, ({ keys }) => keys),
     };
 };
 

@@ -32,7 +32,17 @@ const outputs: Record<string, (inputs: Record<string, any>) => Record<string, un
     "azure-native:apimanagement:Backend": (inputs) => ({ name: inputs.backendId }),
     "azure-native:apimanagement:Api": (inputs) => ({ name: inputs.apiId }),
     "azure-native:apimanagement:ApiVersionSet": (inputs) => ({ name: inputs.versionSetId }),
+    "azure-native:apimanagement:Logger": (inputs) => ({ name: inputs.loggerId }),
+    "azure-native:apimanagement:ApiDiagnostic": (inputs) => ({ name: inputs.diagnosticId }),
+    "azure-native:applicationinsights:Workbook": (inputs) => ({ name: inputs.resourceName }),
     "azure-native:apimanagement:ApiPolicy": () => ({ name: "policy" }),
+    "azure-native:apimanagement:Group": (inputs) => ({ name: inputs.groupId }),
+    "azure-native:apimanagement:Product": (inputs) => ({ name: inputs.productId }),
+    "azure-native:apimanagement:ProductApi": (inputs) => ({ name: inputs.apiId }),
+    "azure-native:apimanagement:ProductGroup": (inputs) => ({ name: inputs.groupId }),
+    "azure-native:apimanagement:ProductPolicy": () => ({ name: "policy" }),
+    "azure-native:apimanagement:Tag": (inputs) => ({ name: inputs.tagId }),
+    "azure-native:apimanagement:TagByApi": (inputs) => ({ name: inputs.tagId }),
     "azure-native:apimanagement:Subscription": (inputs) => ({ name: inputs.sid }),
     "azure-native:authorization:RoleAssignment": (inputs) => ({ name: inputs.roleAssignmentName }),
     "pulumi:providers:databricks": () => ({}),
@@ -40,6 +50,7 @@ const outputs: Record<string, (inputs: Record<string, any>) => Record<string, un
     "databricks:index/servicePrincipal:ServicePrincipal": () => ({}),
     "pulumi-nodejs:dynamic/serving-gateway:EndpointSpec": () => served,
     "pulumi-nodejs:dynamic/serving-gateway:EndpointSelection": () => ({}),
+    "pulumi-nodejs:dynamic/serving-gateway:ProductCleanup": () => ({}),
     "pulumi-nodejs:dynamic/serving-gateway:EndpointGrant": () => ({ before: "" }),
 };
 
@@ -62,6 +73,10 @@ const functions: Record<string, (inputs: Record<string, any>) => Record<string, 
     "azure-native:apimanagement:getApiManagementService": (inputs) => ({
         ...existingService,
         gatewayUrl: `https://${inputs.serviceName}.azure-api.net`,
+    }),
+    "azure-native:applicationinsights:getComponent": () => ({
+        connectionString: "InstrumentationKey=connection-marker",
+        location: "northeurope",
     }),
     "azure-native:apimanagement:listSubscriptionSecrets": () => ({ primaryKey: "key-marker" }),
 };
