@@ -19,6 +19,14 @@ import {
     readGovernance,
 } from "./settings/governance";
 import { mockSchema } from "./settings/mock";
+import {
+    type EndpointObservability,
+    endpointObservabilitySchema,
+    observabilityOf,
+    observabilityProblems,
+    observabilitySchema,
+    type ObservabilitySettings,
+} from "./settings/observability";
 import { type PoolMember, poolProblems, poolSchema } from "./settings/pool";
 import type { GroupSettings, ProductSettings } from "./settings/products";
 import { resilienceOf, resilienceSchema, type ResilienceSettings } from "./settings/resilience";
@@ -56,6 +64,8 @@ interface EndpointDefaults extends Partial<EndpointGovernance> {
     readonly mock: boolean;
     /** Endpoints that calls are spread over. @default the endpoint itself */
     readonly pool?: readonly PoolMember[];
+    /** What is told of its calls. @default nothing */
+    readonly observability?: EndpointObservability;
 }
 
 /** The workspace as the deployment reaches it. */
@@ -83,6 +93,8 @@ export interface Settings {
     readonly products: readonly ProductSettings[];
     /** Who sees products. */
     readonly groups: readonly GroupSettings[];
+    /** Where telemetry goes. */
+    readonly observability?: ObservabilitySettings;
     /** As whom the gateway calls the endpoints that have no credential of their own. */
     readonly credential?: CredentialSettings;
 }
@@ -128,6 +140,7 @@ export function readSettings(
     const callers = read(problems, config, "callers", callersSchema);
     const mock = read(problems, config, "mock", mockSchema.default(false)) ?? false;
     const resilience = read(problems, config, "resilience", resilienceSchema);
+    const telemetry = read(problems, config, "observability", observabilitySchema);
     const governance = readGovernance((key, schema) => read(problems, config, key, schema));
     const isCalled = (endpoint: { mock?: boolean }) => !(endpoint.mock ?? mock);
     const needed = listed.length === 0 || discover ? !mock : listed.some((each) => isCalled(each) && !each.credential);
@@ -142,6 +155,7 @@ export function readSettings(
         missingDocument: endpoint.missingDocument ?? missingDocument,
         resilience: resilienceOf(resilience, endpoint.resilience),
         mock: endpoint.mock ?? mock,
+        observability: telemetry && observabilityOf(telemetry, endpoint.observability),
         ...governanceOf(callers ?? {}, governance, endpoint),
         ...(credential && { credential: credential(`-${endpoint.apiId ?? apiIdOf(endpoint)}`) }),
     }));
@@ -152,6 +166,8 @@ export function readSettings(
         const at = `${project}:endpoints[${index}].pool`;
         if (pool) problems.push(...poolProblems(at, pool, workspace?.host, credential?.method, endpoint.resilience));
     });
+    const subscriptionId = config["azure-native:subscriptionId"] ?? environment.ARM_SUBSCRIPTION_ID;
+    problems.push(...observabilityProblems(telemetry?.stack ?? {}, subscriptionId));
     if (service?.create && !service.create.location && !config["azure-native:location"]) {
         problems.push(missing("service.create.location", "the Azure region of the new service, e.g. westeurope"));
     }
@@ -164,7 +180,7 @@ export function readSettings(
     return {
         ...{ workspace, service, endpoints: published, callers, credential: shared },
         ...{ discover, notReady, versioning: versioning! },
-        ...{ products: governance.products, groups: governance.groups },
+        ...{ products: governance.products, groups: governance.groups, observability: telemetry?.stack },
     };
 }
 
@@ -304,6 +320,7 @@ const endpointSchema = members({
     resilience: resilienceSchema.optional(),
     mock: mockSchema.optional(),
     pool: poolSchema.optional(),
+    observability: endpointObservabilitySchema.optional(),
     ...governanceShape,
     ...versionShape,
     breakingChanges: breakingChangesSchema.optional(),

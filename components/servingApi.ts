@@ -16,6 +16,7 @@ import { EndpointGrant, type EndpointGrantArgs } from "./endpointGrant";
 import { EndpointSpec, type EndpointSpecArgs } from "./endpointSpec";
 import { type CredentialResources, gatewayCredential } from "./gatewayCredential";
 import { callersInWords, credentialInWords } from "./inWords";
+import { type ApiObservability, diagnostic } from "./observability";
 import { apiPolicy } from "./policies/apiPolicy";
 import type { Tier } from "./policies/policyElement";
 import type { ServingProduct } from "./servingProduct";
@@ -76,6 +77,8 @@ export interface ServingApiArgs {
     readonly resilience: ResilienceSettings;
     /** Endpoints that calls are spread over. @default the endpoint itself */
     readonly pool?: readonly PoolMember[];
+    /** Where telemetry of its calls goes. @default nowhere */
+    readonly observability?: ApiObservability;
     /** The workspace's origin. */
     readonly workspaceHost: string;
     /** The service's tier, whose policies differ. */
@@ -116,12 +119,13 @@ export class ServingApi extends pulumi.ComponentResource {
         const backend = args.credential && backends(name, backendsArgs(args, this.spec), child);
         const links = { ...serviceOf(args), apiId: this.api.name };
         const tagged = tagApi(name, links, args.tags ?? [], this.api, this);
+        const observed = diagnostic(name, links, args.observability, tagged, this);
         const policyOf = policyArgs(args, this.api, this.spec, backend);
         const policy = new apim.ApiPolicy(`${name}-policy`, policyOf, {
             parent: this,
             // The policy names values and backends only in its text, and the service refuses one that names what is not
             // there.
-            dependsOn: [tagged, ...needs, ...(grant ? [grant] : []), ...(backend ? [backend.resource] : [])],
+            dependsOn: [observed, ...needs, ...(grant ? [grant] : []), ...(backend ? [backend.resource] : [])],
         });
         // Nobody holds a key before the policy is in force.
         const linked = linkApi(name, links, args.products ?? [], policy, this);
@@ -210,6 +214,7 @@ function policyArgs(args: ServingApiArgs, api: apim.Api, spec: EndpointSpec, bac
                     callers: args.callers,
                     tier,
                     governance: governance(args, task),
+                    observed: args.observability && { tokens: countsTokens(args, task) },
                     endpoint: endpointPolicies(args, authorizationDetails, task, backend?.backendId),
                 }),
             ),
@@ -220,6 +225,10 @@ function policyArgs(args: ServingApiArgs, api: apim.Api, spec: EndpointSpec, bac
 function governance({ cors, ipFilter, limits = {}, credential }: ServingApiArgs, task: string) {
     const { tokens, ...others } = limits;
     return { cors, ipFilter, limits: { ...others, ...(credential && usesTokens(task) && { tokens }) } };
+}
+
+function countsTokens({ observability, credential }: ServingApiArgs, task: string): boolean {
+    return observability?.tokenMetrics === true && credential !== undefined && usesTokens(task);
 }
 
 function endpointPolicies(args: ServingApiArgs, authorizationDetails: string, task: string, backendId?: string) {

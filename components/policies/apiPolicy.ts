@@ -2,6 +2,7 @@ import type { CallersSettings } from "../../settings/callers";
 import type { EndpointGovernance } from "../../settings/governance";
 import { validateAzureAdToken } from "./authenticationPolicies";
 import { callPolicies, type CallPoliciesArgs } from "./callPolicies";
+import { withCorrelation } from "./correlationPolicies";
 import { cors } from "./corsPolicies";
 import { credentialPolicies, type GatewayCredential } from "./credentialPolicies";
 import { deleteHeader, deleteQueryParameter } from "./headerPolicies";
@@ -11,6 +12,7 @@ import { mockResponse } from "./mockPolicies";
 import { policyDocument, type PolicySections } from "./policyDocument";
 import type { Tier } from "./policyElement";
 import { setBackendService } from "./requestPolicies";
+import { emitTokenMetric } from "./tokenMetricPolicies";
 
 export interface ApiPolicyArgs {
     readonly callers: CallersSettings;
@@ -18,6 +20,8 @@ export interface ApiPolicyArgs {
     readonly governance?: Partial<Omit<EndpointGovernance, "tags">>;
     /** How the endpoint is called. Absent: it is not, and callers get answers that are made up from the document. */
     readonly endpoint?: EndpointPoliciesArgs;
+    /** Telemetry is kept of the calls, and callers are told under which id. @default none is */
+    readonly observed?: { /** Their tokens are counted. */ readonly tokens: boolean };
     /** The service's tier. */
     readonly tier: Tier;
 }
@@ -43,10 +47,11 @@ export function apiPolicy(args: ApiPolicyArgs): string {
 }
 
 /** Sections of that document, in the order in which they must stand: the caller's token is looked at, then replaced. */
-export function apiPolicySections({ callers, governance = {}, endpoint, tier }: ApiPolicyArgs): PolicySections {
+export function apiPolicySections(args: ApiPolicyArgs): PolicySections {
+    const { callers, governance = {}, endpoint, observed, tier } = args;
     const { cors: sharing, ipFilter: filter, limits = {} } = governance;
     const { inbound, ...others } = endpoint ? endpointPolicies(endpoint) : { inbound: [mockResponse] };
-    return {
+    const sections = {
         inbound: [
             ...(sharing ? [cors(sharing)] : []),
             ...(filter ? [ipFilter(filter)] : []),
@@ -54,11 +59,13 @@ export function apiPolicySections({ callers, governance = {}, endpoint, tier }: 
                 ? [validateAzureAdToken(callers.entra, countsCallers(limits) ? callerToken : undefined)]
                 : []),
             ...limitPolicies(limits, "api", tier),
+            ...(observed?.tokens ? [emitTokenMetric] : []),
             ...inbound,
             ...(endpoint ? keysRemoved(callers) : []),
         ],
         ...others,
     };
+    return observed ? withCorrelation(sections) : sections;
 }
 
 function endpointPolicies({ credential, call, backendId }: EndpointPoliciesArgs) {

@@ -3,8 +3,12 @@ import { readSettings, type Settings, SettingsError } from "../../settings";
 
 const environment = { DATABRICKS_HOST: "https://adb-1.2.azuredatabricks.net", DATABRICKS_TOKEN: "dapi-deployer" };
 
-/** Settings of a stack that is right but for what a test says. */
-export function settingsWith(changes: Record<string, unknown>): Settings {
+/**
+ * Settings of a stack that is right but for what a test says.
+ *
+ * @param azure what it says of the deployment itself, `azure-native:...`
+ */
+export function settingsWith(changes: Record<string, unknown>, azure: Record<string, string> = {}): Settings {
     const values = {
         service: { name: "apim-contoso", resourceGroup: "rg-apis" },
         endpoints: [{ name: "churn" }],
@@ -12,13 +16,14 @@ export function settingsWith(changes: Record<string, unknown>): Settings {
         ...changes,
     };
     const config = Object.entries(values).map(([key, value]) => [`serving-gateway:${key}`, JSON.stringify(value)]);
-    return readSettings(Object.fromEntries(config), environment);
+    const own = Object.entries(azure).map(([key, value]) => [`azure-native:${key}`, value]);
+    return readSettings(Object.fromEntries([...config, ...own]), environment);
 }
 
 /** The refusal of such a stack. */
-export function refusalOf(changes: Record<string, unknown>): string {
+export function refusalOf(changes: Record<string, unknown>, azure?: Record<string, string>): string {
     try {
-        settingsWith(changes);
+        settingsWith(changes, azure);
     } catch (error) {
         assert.ok(error instanceof SettingsError, String(error));
         return error.message;

@@ -81,6 +81,8 @@ const documents: ({ name: string; credential?: GatewayCredential } & Partial<Api
     },
     { name: "oauth-without-retry", endpoint: { credential: oauth, call: { ...call, retry: false } } },
     { name: "mock-entra-and-key", callers: everything },
+    { name: "pat-observed", observed: { tokens: true }, credential: { kind: "token", namedValue: "databricks-pat" } },
+    { name: "oauth-observed", observed: { tokens: false }, credential: oauth },
 ];
 
 /** With the calls of a stack that says nothing of them. */
@@ -95,8 +97,9 @@ function endpointOf({
 }
 
 describe("the policy document of an API", () => {
-    for (const { name, callers = { subscriptionKey: azure }, ...others } of documents) {
-        const build = () => apiPolicy({ callers, endpoint: endpointOf(others), tier: "Developer" });
+    for (const { name, callers = { subscriptionKey: azure }, credential, ...others } of documents) {
+        const endpoint = endpointOf({ credential, ...others });
+        const build = () => apiPolicy({ ...others, callers, endpoint, tier: "Developer" });
 
         it(`is what was reviewed: ${name}`, () => {
             assert.equal(`${build()}\n`, readFileSync(join(golden, `${name}.xml`), "utf8"));

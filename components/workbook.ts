@@ -1,0 +1,48 @@
+import * as insights from "@pulumi/azure-native/applicationinsights";
+import * as pulumi from "@pulumi/pulumi";
+import { createHash } from "node:crypto";
+import type { GatewayService } from "./gatewayService";
+import type { FoundComponent } from "./observability";
+import { workbookContent } from "./workbookContent";
+
+export interface WorkbookArgs {
+    readonly service: GatewayService;
+    /** Identifiers of the APIs that it is about. */
+    readonly apis: readonly string[];
+    readonly component: FoundComponent;
+    /** Azure resource id of the Application Insights resource, under which the portal shows it. */
+    readonly id: string;
+}
+
+/** A workbook of Application Insights: who calls what, how often, how slow, at which token cost. */
+export function workbook(name: string, args: WorkbookArgs, parent: pulumi.Resource): insights.Workbook {
+    const { service, apis, component, id } = args;
+    const { resourceGroupName } = service;
+    const serviceName = pulumi.output(service.serviceName);
+    return new insights.Workbook(
+        `${name}-workbook`,
+        {
+            resourceGroupName,
+            // A name has to be a GUID, and the same one for the same stack.
+            resourceName: serviceName.apply((service) => guidOf(pulumi.getProject(), pulumi.getStack(), service, id)),
+            // Unique in the subscription.
+            displayName: pulumi.interpolate`Model serving through ${serviceName} (${pulumi.getStack()})`,
+            category: "workbook",
+            kind: "shared",
+            location: component.location,
+            sourceId: id.toLowerCase(),
+            version: "Notebook/1.0",
+            serializedData: serviceName.apply((service) => JSON.stringify(workbookContent(service, apis, id))),
+        },
+        { parent },
+    );
+}
+
+/** A GUID that the parts give, marked as one made by a hash of the maker's own (RFC 9562, 5.8). */
+export function guidOf(...parts: readonly string[]): string {
+    const bytes = createHash("sha256").update(parts.join("\n").toLowerCase()).digest().subarray(0, 16);
+    bytes[6] = (bytes[6]! & 0x0f) | 0x80;
+    bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+    const hex = bytes.toString("hex");
+    return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}

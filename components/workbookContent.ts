@@ -1,0 +1,126 @@
+/** Kusto queries over what API Management sends to Application Insights, and how the workbook lays them out. */
+
+/** The calls of the stack's APIs. A row stands for `itemCount` calls, as some are left out of the sample. */
+const calls = (service: string, apis: string) => `requests
+| where customDimensions["Service Type"] == "API Management" and customDimensions["Service ID"] =~ "${service}"
+| extend API = tostring(customDimensions["API Name"]), Product = tostring(customDimensions["Product Name"]), Subscription = tostring(customDimensions["Subscription Name"])
+| where API in (${apis})`;
+
+/** Metrics come summed up, several calls a row. */
+const tokens = (apis: string) => `customMetrics
+| where name in ("Prompt Tokens", "Completion Tokens")
+| extend API = tostring(customDimensions["API ID"]), Product = tostring(customDimensions["Product ID"]), Subscription = tostring(customDimensions["Subscription ID"])
+| where API in (${apis})`;
+
+/** The endpoints behind the APIs. */
+const endpoints = (service: string, apis: string) => `dependencies
+| where customDimensions["Service ID"] =~ "${service}"
+| extend API = tostring(customDimensions["API Name"])
+| where API in (${apis})`;
+
+/**
+ * The content of the workbook, `serializedData`. The same arguments give the same text.
+ *
+ * @param service name of the API Management service
+ * @param apis identifiers of the APIs
+ * @param source Azure resource id of the Application Insights resource
+ */
+export function workbookContent(service: string, apis: readonly string[], source: string): object {
+    // Identifiers hold nothing that would end a text of Kusto.
+    const list = [...apis]
+        .sort()
+        .map((api) => `"${api}"`)
+        .join(", ");
+    const query = (title: string, visualization: string, text: string) => ({
+        type: 3,
+        content: {
+            version: "KqlItem/1.0",
+            query: text,
+            size: 0,
+            title,
+            timeContextFromParameter: "TimeRange",
+            queryType: 0,
+            resourceType: "microsoft.insights/components",
+            visualization,
+        },
+        name: title,
+    });
+    const price = (name: string, label: string) => ({ ...parameter(name, label, 1), value: "0" });
+    return {
+        version: "Notebook/1.0",
+        items: [
+            {
+                type: 9,
+                content: {
+                    version: "KqlParameterItem/1.0",
+                    parameters: [
+                        {
+                            ...parameter("TimeRange", "Time range", 4),
+                            value: { durationMs: 86_400_000 },
+                            typeSettings: {
+                                selectableValues: [3_600_000, 86_400_000, 604_800_000, 2_592_000_000].map(
+                                    (durationMs) => ({ durationMs }),
+                                ),
+                                allowCustom: true,
+                            },
+                        },
+                        price("PromptPrice", "Price of 1,000 prompt tokens"),
+                        price("CompletionPrice", "Price of 1,000 completion tokens"),
+                    ],
+                    style: "pills",
+                    queryType: 0,
+                    resourceType: "microsoft.insights/components",
+                },
+                name: "parameters",
+            },
+            query(
+                "Who calls what, how often, how slow",
+                "table",
+                `${calls(service, list)}
+| summarize Calls = sum(itemCount), Failed = sumif(itemCount, success == false), Throttled = sumif(itemCount, resultCode == "429"), MedianMs = percentilew(duration, itemCount, 50), P95Ms = percentilew(duration, itemCount, 95) by API, Product, Subscription
+| order by Calls desc`,
+            ),
+            query(
+                "Calls over time",
+                "timechart",
+                `${calls(service, list)}
+| summarize Calls = sum(itemCount) by API, bin(timestamp, {TimeRange:grain})`,
+            ),
+            query(
+                "Answers by status",
+                "table",
+                `${calls(service, list)}
+| summarize Calls = sum(itemCount) by API, Status = resultCode
+| order by API asc, Calls desc`,
+            ),
+            query(
+                "How slow the endpoints are, without the gateway",
+                "table",
+                `${endpoints(service, list)}
+| summarize Calls = sum(itemCount), Failed = sumif(itemCount, success == false), MedianMs = percentilew(duration, itemCount, 50), P95Ms = percentilew(duration, itemCount, 95) by API, Endpoint = target
+| order by P95Ms desc`,
+            ),
+            query(
+                "Tokens and what they cost",
+                "table",
+                `${tokens(list)}
+| summarize Prompt = sumif(valueSum, name == "Prompt Tokens"), Completion = sumif(valueSum, name == "Completion Tokens") by API, Product, Subscription
+| extend Total = Prompt + Completion, Cost = Prompt / 1000.0 * todouble("{PromptPrice}") + Completion / 1000.0 * todouble("{CompletionPrice}")
+| order by Cost desc, Total desc`,
+            ),
+            query(
+                "Tokens over time",
+                "timechart",
+                `${tokens(list)}
+| summarize Tokens = sum(valueSum) by Product, bin(timestamp, {TimeRange:grain})`,
+            ),
+        ],
+        fallbackResourceIds: [source],
+        $schema: "https://github.com/Microsoft/Application-Insights-Workbooks/blob/master/schema/workbook.json",
+    };
+}
+
+function parameter(name: string, label: string, type: number) {
+    // The id only has to be unique in the workbook.
+    return { id: name, version: "KqlParameterItem/1.0", name, label, type, isRequired: true };
+}

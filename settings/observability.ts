@@ -1,0 +1,118 @@
+import { z } from "zod";
+import { formOf, members, text } from "./schema";
+
+/** Where telemetry goes. */
+export interface ObservabilitySettings {
+    /** The Application Insights resource. Absent where a logger of the service leads there already. */
+    readonly applicationInsights?: ApplicationInsightsId;
+    /** Identifier of a logger that the service has. */
+    readonly logger?: string;
+    /** A workbook that tells who calls what, how often, how slow and at which token cost. */
+    readonly workbook: boolean;
+}
+
+export interface ApplicationInsightsId {
+    /** Azure resource id. */
+    readonly id: string;
+    readonly subscriptionId: string;
+    readonly resourceGroup: string;
+    readonly name: string;
+}
+
+/** What of one endpoint's calls is told. */
+export interface EndpointObservability {
+    /** Share of the calls that are logged, in percent; failed ones always are. */
+    readonly sampling: number;
+    /** Count the tokens of calls, where the endpoint's task has any. */
+    readonly tokenMetrics: boolean;
+}
+
+const componentId =
+    /^\/subscriptions\/([0-9a-f-]{36})\/resourceGroups\/([^/{}@"<>\s]{1,90})\/providers\/Microsoft\.Insights\/components\/([^/{}@"<>\s]{1,260})$/i;
+
+const sampling = z
+    .number({ error: "must be a percentage from 0 to 100" })
+    .min(0, "must be a percentage from 0 to 100")
+    .max(100, "must be a percentage from 0 to 100");
+
+const flag = z.boolean({ error: "must be true or false" });
+
+const ofEndpoint = { sampling: sampling.optional(), tokenMetrics: flag.optional() };
+
+const stackSchema = members({
+    applicationInsights: text("the resource id of an Application Insights resource")
+        .regex(
+            componentId,
+            "must be the resource id of an Application Insights resource: " +
+                "/subscriptions/.../providers/Microsoft.Insights/components/<name>",
+        )
+        .optional(),
+    logger: text("the identifier of a logger of the API Management service")
+        .regex(/^[\w.-]{1,256}$/, "must be the identifier of a logger: letters, digits and . _ -")
+        .optional(),
+    workbook: flag.optional(),
+    ...ofEndpoint,
+});
+
+/** `observability` of the stack's configuration. */
+export const observabilitySchema = stackSchema
+    .superRefine(({ applicationInsights, logger, workbook, ...others }, context) => {
+        const issue = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
+        if (applicationInsights !== undefined && logger !== undefined) {
+            issue("logger", "and applicationInsights are both set. Keep one of them");
+        }
+        if (logger !== undefined && workbook) {
+            issue("workbook", "needs applicationInsights, whose data it shows. Set that instead of logger");
+        }
+        const isAsked = workbook !== undefined || Object.values(others).some((value) => value !== undefined);
+        if (isAsked && applicationInsights === undefined && logger === undefined) {
+            issue("applicationInsights", "is missing. Set it to the resource id of an Application Insights resource");
+        }
+    })
+    .transform(({ applicationInsights, logger, workbook, ...own }) => {
+        const component = applicationInsights === undefined ? undefined : componentOf(applicationInsights);
+        if (!component && logger === undefined) return { stack: undefined, own };
+        const stack = { applicationInsights: component, logger, workbook: workbook ?? component !== undefined };
+        return { stack: stack as ObservabilitySettings, own };
+    });
+
+const endpointSchema = members(ofEndpoint);
+
+/** `observability` of one endpoint. */
+export const endpointObservabilitySchema = formOf<false | z.infer<typeof endpointSchema>>((value) =>
+    value === false ? z.literal(false) : endpointSchema,
+);
+
+/** What is told of an endpoint's calls: what it says itself, else what the stack says; undefined if nothing is. */
+export function observabilityOf(
+    { stack, own }: z.infer<typeof observabilitySchema>,
+    endpoint: z.infer<typeof endpointObservabilitySchema> = {},
+): EndpointObservability | undefined {
+    if (!stack || endpoint === false) return undefined;
+    return {
+        sampling: endpoint.sampling ?? own.sampling ?? 100,
+        tokenMetrics: endpoint.tokenMetrics ?? own.tokenMetrics ?? true,
+    };
+}
+
+/**
+ * @param subscriptionId that the deployment works in, where it is known
+ * @returns why the Application Insights resource cannot be read
+ */
+export function observabilityProblems(
+    { applicationInsights }: Partial<ObservabilitySettings>,
+    subscriptionId: string | undefined,
+): string[] {
+    if (!applicationInsights || !subscriptionId) return [];
+    if (applicationInsights.subscriptionId.toLowerCase() === subscriptionId.toLowerCase()) return [];
+    return [
+        "serving-gateway:observability.applicationInsights is in another subscription than the deployment " +
+            "(azure-native:subscriptionId), which cannot read it there. Make a logger for it in the API Management service, " +
+            "and name that with observability.logger",
+    ];
+}
+
+function componentOf(id: string): ApplicationInsightsId {
+    const [, subscriptionId, resourceGroup, name] = componentId.exec(id)!;
+    return { id, subscriptionId: subscriptionId!, resourceGroup: resourceGroup!, name: name! };
+}
