@@ -1,3 +1,4 @@
+import { parseApiName } from "../arm/apiRevisions";
 import type { Entity } from "../arm/store";
 import type { Exchange } from "./exchange";
 import { Jwt } from "./jwt";
@@ -70,7 +71,7 @@ function nameOf({ name }: Entity): string {
 
 /** Without the revision. */
 export function apiIdOf({ name }: Entity): string {
-    return name.replace(/;rev=.*$/, "");
+    return parseApiName(name).api;
 }
 
 function displayNameOf({ name, properties }: Entity): string {

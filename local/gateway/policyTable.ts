@@ -5,6 +5,8 @@ import { cors } from "./policies/cors";
 import { forwardRequest } from "./policies/forwardRequest";
 import { ipFilter } from "./policies/ipFilter";
 import { limitConcurrency } from "./policies/limitConcurrency";
+import { llmEmitTokenMetric } from "./policies/llmEmitTokenMetric";
+import { llmTokenLimit } from "./policies/llmTokenLimit";
 import { mockResponse } from "./policies/mockResponse";
 import { quota, quotaByKey } from "./policies/quotas";
 import { rateLimit, rateLimitByKey } from "./policies/rateLimits";
@@ -30,6 +32,8 @@ const policies: readonly PolicyDefinition[] = [
     forwardRequest,
     ipFilter,
     limitConcurrency,
+    llmEmitTokenMetric,
+    llmTokenLimit,
     mockResponse,
     quota,
     quotaByKey,
@@ -59,8 +63,8 @@ export const unsupportedPolicies: ReadonlySet<string> = new Set([
     ...["azure-openai-token-limit", "cache-lookup", "cache-store"],
     ...["check-header", "cross-domain", "emit-metric", "find-and-replace"],
     ...["get-authorization-context", "http-data-source", "include-fragment", "invoke-dapr-binding"],
-    ...["json-to-xml", "jsonp", "llm-content-safety", "llm-emit-token-metric"],
-    ...["llm-semantic-cache-lookup", "llm-semantic-cache-store", "llm-token-limit", "log-to-eventhub"],
+    ...["json-to-xml", "jsonp", "llm-content-safety"],
+    ...["llm-semantic-cache-lookup", "llm-semantic-cache-store", "log-to-eventhub"],
     ...["proxy", "publish-event", "publish-to-dapr"],
     ...["redirect-content-urls", "rewrite-uri", "send-one-way-request"],
     ...["set-graphql-resolver", "set-method", "set-status"],
