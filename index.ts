@@ -1,7 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { endpointsToPublish } from "./components/endpointsToPublish";
 import { withoutSilentTraces } from "./components/cheapRegistration";
+import { quickErrors } from "./components/quickErrors";
 import { ServingGateway } from "./components/servingGateway";
+
+quickErrors();
 
 withoutSilentTraces();
 
