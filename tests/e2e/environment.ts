@@ -23,6 +23,8 @@ export interface E2e extends LocalEnvironment {
     put(url: string, body: object): Promise<Answer>;
     /** Calls a published API. */
     call(url: string, headers: Record<string, string>, body: object): Promise<Answer>;
+    /** Asks a published API what a page of another origin may send. */
+    preflight(url: string, headers: Record<string, string>): Promise<Answer>;
     /** Changes values of the stack's configuration that are no secrets; undefined removes one. */
     configure(changes: Record<string, unknown>): Promise<void>;
     /** Texts of all files below `directory`. */
@@ -71,6 +73,7 @@ export async function openE2e(settings: Record<string, unknown>, emulator?: Emul
             ),
         put: (url, body) => send("PUT", url, { authorization: `Bearer ${access.armToken}` }, body),
         call: (url, headers, body) => send("POST", url, headers, body),
+        preflight: (url, headers) => send("OPTIONS", url, headers),
         configure: async (changes) => {
             const path = environment.stack.environment.PULUMI_OPTION_CONFIG_FILE!;
             const file = parse(await readFile(path, "utf8"));

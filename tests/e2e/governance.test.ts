@@ -1,0 +1,178 @@
+import assert from "node:assert/strict";
+import type { Run } from "../../local/pulumi";
+import { type Answer, buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
+
+const model = "wine-quality";
+const chat = "llama-chat";
+const body = { dataframe_records: [{ int_col: 3, float_col: 10.4, string_col: "abc" }] };
+const page = "https://portal.contoso.example";
+
+const gold = {
+    name: "gold",
+    displayName: "Gold",
+    endpoints: ["wine-*", "ada-embeddings"],
+    groups: ["risk-team", "developers"],
+    subscriptions: ["team-a", "team-b"],
+    limits: { calls: { count: 2, seconds: 60 }, quota: { calls: 5, period: "day" } },
+};
+const language = { name: "language", endpoints: [chat], approval: true, subscriptions: ["team-a"] };
+
+/** Products, groups, limits, pages and addresses of callers, tags: all of it at work, and all of it gone again. */
+describe("governance on the real engine", function () {
+    this.timeout(commandTimeout);
+
+    let e2e: E2e;
+    let outputs: Record<string, any>;
+    let idsBefore: string[];
+
+    before(async function () {
+        this.timeout(buildTimeout);
+        e2e = await openE2e({
+            service: { name: "apim-serving-gateway", resourceGroup: "rg-serving-gateway" },
+            endpoints: [
+                { name: model, limits: { quota: { calls: 9, period: "day" } } },
+                { name: chat, cors: false, limits: { tokens: { perMinute: 40 } }, tags: ["Language models"] },
+                { name: "ada-embeddings", ipFilter: { forbid: ["127.0.0.0/8", "::1"] } },
+            ],
+            cors: { origins: [page], exposeHeaders: ["Retry-After"], maxAge: 600 },
+            ipFilter: { allow: ["127.0.0.0/8", "::1/128"] },
+            tags: ["Credit risk"],
+            groups: [{ name: "risk-team", displayName: "Risk" }],
+            products: [gold, language],
+        });
+        idsBefore = e2e.emulator.arm.store.ids();
+    });
+    after(() => e2e?.close());
+
+    const urlOf = (endpoint: string): string => outputs.endpoints[endpoint].url;
+    const call = (endpoint: string, key: string, headers: Record<string, string> = {}, sent: object = body) =>
+        e2e.call(`${urlOf(endpoint)}/invocations`, { "Ocp-Apim-Subscription-Key": key, ...headers }, sent);
+
+    async function ok(running: Promise<Run>): Promise<Run> {
+        const run = await running;
+        assert.equal(run.code, 0, run.output);
+        return run;
+    }
+
+    it("publishes products with keys that open their APIs and no others", async () => {
+        await ok(e2e.stack.up());
+        outputs = await e2e.stack.outputs();
+        const keys = outputs.productKeys;
+        assert.equal((await call(model, keys.gold["team-a"])).status, 200);
+        const other = await call(chat, keys.gold["team-a"]);
+        assert.deepEqual([other.status, /invalid subscription key/.test(other.text)], [401, true]);
+        assert.equal((await call(model, keys.language["team-a"])).status, 401);
+        // The API's own key goes on to work beside the products.
+        assert.equal((await call(model, outputs.subscriptionKeys[model])).status, 200);
+    });
+
+    it("shows in the catalogue who sees what, and under which tags", async () => {
+        assert.deepEqual(await names("products/gold/groups"), ["administrators", "developers", "risk-team"]);
+        assert.deepEqual(await names("products/language/groups"), ["administrators"]);
+        assert.deepEqual(await names(`apis/${model}/tags`), ["credit-risk"]);
+        assert.deepEqual(await names(`apis/${chat}/tags`), ["language-models"]);
+        const { properties } = JSON.parse((await e2e.arm("GET", "products/language")).text);
+        assert.deepEqual([properties.state, properties.approvalRequired], ["published", true]);
+    });
+
+    it("counts calls of each subscription to a product, and says when to come again", async () => {
+        const keys = outputs.productKeys.gold;
+        assert.equal((await call(model, keys["team-a"])).status, 200);
+        const { status, text, headers } = await call(model, keys["team-a"]);
+        assert.equal(status, 429);
+        assert.match(
+            text,
+            /^\{ "statusCode": 429, "message": "Rate limit is exceeded\. Try again in \d+ seconds\." \}$/,
+        );
+        assert.match(String(headers["retry-after"]), /^\d+$/);
+        assert.equal((await call(model, keys["team-b"])).status, 200);
+    });
+
+    it("ends a product's quota with 403, and an endpoint's own for all its callers apart", async () => {
+        const keys = outputs.productKeys.gold;
+        for (let made = 1; made < 5; made++) {
+            e2e.emulator.clock.advance(61_000);
+            assert.equal((await call(model, keys["team-b"])).status, 200);
+        }
+        e2e.emulator.clock.advance(61_000);
+        const { status, text } = await call(model, keys["team-b"]);
+        assert.equal(status, 403);
+        assert.match(
+            text,
+            /^\{ "statusCode": 403, "message": "Out of call volume quota\. Quota will be replenished in /,
+        );
+        const own = outputs.subscriptionKeys[model];
+        const statuses: number[] = [];
+        for (let made = 1; made < 10; made++) statuses.push((await call(model, own)).status);
+        assert.deepEqual(statuses, [...Array(8).fill(200), 403]);
+    });
+
+    it("counts tokens of language models, and refuses when the minute's are used up", async () => {
+        const key = outputs.productKeys.language["team-a"];
+        const sent = { messages: [{ role: "user", content: "Tell me all about wine. ".repeat(10) }] };
+        assert.equal((await call(chat, key, {}, sent)).status, 200);
+        const { status, text } = await call(chat, key, {}, sent);
+        assert.equal(status, 429, text);
+        assert.match(text, /Token limit is exceeded\. Try again in \d+ seconds\./);
+    });
+
+    it("tells browsers that the named page may call, without a key for the question", async () => {
+        const ask = (endpoint: string, origin: string) =>
+            preflight(`${urlOf(endpoint)}/invocations`, origin, "content-type,ocp-apim-subscription-key");
+        const { status, headers } = await ask(model, page);
+        assert.equal(status, 200);
+        assert.equal(headers["access-control-allow-origin"], page);
+        assert.equal(headers["access-control-allow-methods"], "POST");
+        assert.equal(headers["access-control-max-age"], "600");
+        assert.equal((await ask(model, "https://other.example")).headers["access-control-allow-origin"], undefined);
+        assert.equal((await ask(chat, page)).headers["access-control-allow-origin"], undefined);
+        const answer = await call(model, outputs.subscriptionKeys[model], { origin: page });
+        assert.equal(answer.headers["access-control-expose-headers"], "Retry-After");
+    });
+
+    it("refuses addresses that an endpoint forbids, whatever key they have", async () => {
+        const { status, text } = await call(
+            "ada-embeddings",
+            outputs.subscriptionKeys["ada-embeddings"],
+            {},
+            { input: "a" },
+        );
+        assert.deepEqual([status, text], [403, '{ "statusCode": 403, "message": "Forbidden" }']);
+    });
+
+    it("changes nothing by itself", async () => {
+        await ok(e2e.stack.preview("--expect-no-changes"));
+    });
+
+    it("keeps a product and its keys when only its name in the catalogue changes", async () => {
+        await e2e.configure({
+            products: [{ ...gold, displayName: "Gold, renamed" }, language],
+            groups: [{ name: "risk-team", displayName: "Risk, renamed" }],
+        });
+        const { output } = await ok(e2e.stack.up());
+        assert.match(output, /~ 2 updated/);
+        assert.doesNotMatch(output, /replaced|deleted|created/);
+        assert.deepEqual((await e2e.stack.outputs()).productKeys, outputs.productKeys);
+    });
+
+    it("leaves nothing behind, though products have subscriptions that it never made", async () => {
+        const scope = "/products/gold";
+        const byHand = { properties: { scope, displayName: "By hand", state: "active" } };
+        assert.equal((await e2e.arm("PUT", "subscriptions/by-hand", byHand)).status, 201);
+        assert.ok((await names("products/language/subscriptions")).length > 1, "the administrator has none");
+        const refused = await e2e.arm("DELETE", "products/gold");
+        assert.match(refused.text, /Product cannot be deleted since it has existing subscriptions/);
+        await ok(e2e.stack.destroy());
+        assert.deepEqual(e2e.emulator.arm.store.ids(), idsBefore);
+    });
+
+    async function names(collection: string): Promise<string[]> {
+        const answer = await e2e.arm("GET", collection);
+        return (JSON.parse(answer.text).value as { name: string }[]).map(({ name }) => name).sort();
+    }
+
+    async function preflight(url: string, origin: string, headers: string): Promise<Answer> {
+        const asked = { origin, "access-control-request-method": "POST", "access-control-request-headers": headers };
+        return e2e.preflight(url, asked);
+    }
+});
