@@ -2,11 +2,9 @@ import type { CallersSettings } from "../settings/callers";
 import type { CredentialSettings } from "../settings/credential";
 import { type ServiceIdentity, userAssigned } from "./gatewayService";
 import { gatewayCredential } from "./gatewayCredential";
-import { apiPolicy } from "./policies/apiPolicy";
-import { credentialPolicies } from "./policies/credentialPolicies";
-import { checkTier } from "./policies/policyDocument";
-import type { Tier } from "./policies/policyElement";
+import { apiPolicy, type ApiPolicyArgs } from "./policies/apiPolicy";
 import { PolicyError } from "./policies/policyText";
+import { features, type Tier, tierProblems, type Use } from "./tiers";
 
 interface FoundService {
     readonly name: string;
@@ -15,7 +13,7 @@ interface FoundService {
     readonly identity?: ServiceIdentity;
 }
 
-/** What the credentials in use ask of the service. */
+/** What the settings ask of the service. */
 export interface ServiceNeeds {
     /** The identities of a new service; undefined if it needs none. */
     readonly identity: { readonly type: string; readonly userAssignedIdentities?: Record<string, object> } | undefined;
@@ -25,11 +23,21 @@ export interface ServiceNeeds {
 
 const setting = "serving-gateway:credential";
 
-export function serviceNeeds(
-    credentials: readonly CredentialSettings[],
-    callers: CallersSettings,
-    isNew: boolean,
-): ServiceNeeds {
+export interface ServiceNeedsArgs {
+    readonly credentials: readonly CredentialSettings[];
+    readonly callers: CallersSettings;
+    /** From where, how often and how much endpoints may be called. @default from everywhere, without limits */
+    readonly governances?: readonly Governance[];
+    /** What else the settings need of the service's tier. @default nothing */
+    readonly uses?: readonly Use[];
+    /** Whether the service is made with what it needs. */
+    readonly isNew: boolean;
+}
+
+type Governance = NonNullable<ApiPolicyArgs["governance"]>;
+
+export function serviceNeeds(args: ServiceNeedsArgs): ServiceNeeds {
+    const { credentials, callers, governances = [{}], uses = [], isNew } = args;
     const own = credentials.find(
         (credential) =>
             (credential.method === "managedIdentity" && !credential.clientId) ||
@@ -49,41 +57,58 @@ export function serviceNeeds(
                       }),
                   },
         problemOf: (service) =>
-            credentials.map((credential) => policyProblem(credential, callers, service)).find(Boolean) ??
+            tierProblem([...uses, ...credentials.flatMap(credentialUses)], service) ??
+            distinct(credentials, governances)
+                .map(([credential, governance]) => policyProblem(credential, callers, governance, service))
+                .find(Boolean) ??
             (isNew ? undefined : identityProblem(credentials, service)),
     };
+}
+
+/** All of it at once: somebody else may have to choose the tier. */
+function tierProblem(uses: readonly Use[], { name, tier }: FoundService): string | undefined {
+    const problems = tierProblems(uses, tier);
+    if (problems.length === 0) return undefined;
+    return [
+        `the API Management service "${name}" cannot do what the stack asks for:`,
+        ...problems.map((problem) => `  ${problem}`),
+        "Ask for less, or take a service of another tier.",
+    ].join("\n");
+}
+
+function credentialUses({ method }: CredentialSettings): Use[] {
+    return method === "oauthM2M" ? [{ setting: `${setting}.oauthM2M`, feature: features.internalCache }] : [];
+}
+
+/** A hundred endpoints with the same settings have the same policy. */
+function distinct(credentials: readonly CredentialSettings[], governances: readonly Governance[]) {
+    const texts = [...new Set(governances.map((governance) => JSON.stringify(governance)))];
+    return [...new Set(credentials)].flatMap((credential) =>
+        texts.map((text) => [credential, JSON.parse(text) as Governance] as const),
+    );
 }
 
 /** Said before anything is declared: from where the documents are made, a message would bring a stack trace along. */
 function policyProblem(
     credential: CredentialSettings,
     callers: CallersSettings,
+    governance: Governance,
     { name, tier }: FoundService,
 ): string | undefined {
     const target = { endpoint: "endpoint", origin: "https://workspace" };
     const gateway = gatewayCredential(credential, target);
-    const service = `the API Management service "${name}"`;
-    const impossible = (check: () => void, what: string, mend: string) => {
-        try {
-            check();
-            return undefined;
-        } catch (error) {
-            if (!(error instanceof PolicyError)) throw error;
-            return `${what} is not possible with ${service}: ${error.message}.\n${mend}`;
-        }
-    };
-    return (
-        impossible(
-            () => checkTier(credentialPolicies(gateway), tier),
-            `${setting}.${credential.method}`,
-            `Use ${setting}.managedIdentity, or a service of another tier.`,
-        ) ??
-        impossible(
-            () => apiPolicy({ callers, endpoint: { credential: gateway, call: longestCall, backendId: "b" }, tier }),
-            "what serving-gateway:callers asks for",
-            "Ask for less: fewer audiences, applications, roles or claims; or take a service of another tier.",
-        )
-    );
+    const endpoint = { credential: gateway, call: longestCall, backendId: "b" };
+    try {
+        apiPolicy({ callers, governance, endpoint, tier });
+        return undefined;
+    } catch (error) {
+        if (!(error instanceof PolicyError)) throw error;
+        return [
+            `what serving-gateway:callers, limits, ipFilter and cors ask for is not possible with the API Management ` +
+                `service "${name}": ${error.message}.`,
+            "Ask for less: fewer audiences, applications, roles, claims, addresses or origins; or take a service of another tier.",
+        ].join("\n");
+    }
 }
 
 /** The one with the most text. */

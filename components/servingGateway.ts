@@ -12,10 +12,12 @@ import { canonicalJson } from "../transforms/canonical";
 import { apiVersions } from "./apiVersions";
 import { catalogue } from "./catalogue";
 import { withoutVersionAliases } from "./cheapRegistration";
-import { announceLimits } from "./callUses";
+import { announceLimits, callUses } from "./callUses";
 import { EndpointSelection, type EndpointSelectionArgs } from "./endpointSelection";
 import { type CredentialResourcesArgs, credentialResources } from "./gatewayCredential";
-import { gatewayService } from "./gatewayService";
+import { type GatewayService, gatewayService } from "./gatewayService";
+import { observability } from "./observability";
+import { governanceUses } from "./governanceUses";
 import { serviceNeeds } from "./serviceNeeds";
 import { ServingApi } from "./servingApi";
 import type { ServingProduct } from "./servingProduct";
@@ -42,6 +44,8 @@ export interface ServingGatewayArgs {
     readonly found?: { readonly names: readonly string[]; readonly visible: readonly string[] };
     /** What becomes of a new endpoint that is not ready. @default "skip", which was decided before */
     readonly notReady?: Settings["notReady"];
+    /** Where telemetry goes. @default nowhere */
+    readonly observability?: Settings["observability"];
     /** How callers say which version they mean, where several share a path. @default a segment of the path */
     readonly versioning?: Settings["versioning"];
 }
@@ -63,7 +67,11 @@ export class ServingGateway extends pulumi.ComponentResource {
         if (args.found) new EndpointSelection(`${name}-endpoints`, selectionArgs(args), { parent: this });
         const credentials = endpoints.map(({ mock, credential = args.credential }) => (mock ? undefined : credential));
         const used = credentials.filter((credential) => credential !== undefined);
-        const needs = serviceNeeds(used, callers, args.service.create !== undefined);
+        const needs = serviceNeeds({
+            ...{ credentials: used, callers, isNew: args.service.create !== undefined },
+            governances: endpoints.map(({ limits, ipFilter, cors }) => ({ limits, ipFilter, cors })),
+            uses: [...governanceUses(args), ...callUses(endpoints)],
+        });
         const service = gatewayService(name, args.service, needs, this);
         this.gatewayUrl = service.gatewayUrl;
         announceLimits(endpoints, service.tier, this);
@@ -77,6 +85,7 @@ export class ServingGateway extends pulumi.ComponentResource {
         const versionOf = apiVersions(endpoints, args.versioning ?? { scheme: "segment", name: "" }, service, this);
         const { products, placeOf } = catalogue({ ...args, service, parent: this });
         this.products = products;
+        const telemetry = telemetryOf(name, args, service, this);
         const apis: Record<string, ServingApi> = {};
         const onPath = new Map<string, ServingApi>();
         endpoints.forEach((settings, index) => {
@@ -88,6 +97,7 @@ export class ServingGateway extends pulumi.ComponentResource {
                 ...{ ...published, endpoint, apiId, path, callers, credential },
                 ...{ version: versionOf(settings), after: onPath.get(path.toLowerCase())?.api },
                 ...placeOf({ ...settings, apiId }),
+                observability: telemetry && published.observability && { ...telemetry, ...published.observability },
                 unready: args.notReady === "publish",
                 credentialResources:
                     credential && declare(credential, published.credential ? `${name}-${apiId}` : name),
@@ -98,6 +108,13 @@ export class ServingGateway extends pulumi.ComponentResource {
         this.apis = apis;
         this.registerOutputs({ gatewayUrl: this.gatewayUrl });
     }
+}
+
+/** The logger that the observed endpoints have in common. */
+function telemetryOf(name: string, args: ServingGatewayArgs, service: GatewayService, parent: pulumi.Resource) {
+    const observed = args.endpoints.filter((endpoint) => endpoint.observability);
+    const apis = observed.map(({ name: endpoint, apiId = endpoint }) => apiId);
+    return args.observability && observability(name, args.observability, service, apis, parent);
 }
 
 function selectionArgs({ discover, found, endpoints }: ServingGatewayArgs): EndpointSelectionArgs {

@@ -20,6 +20,8 @@ export interface Feature {
     readonly notIn: readonly Tier[];
     /** Why, where that helps to choose. */
     readonly reason?: string;
+    /** What to do in a tier without it, as it follows "or". */
+    readonly instead?: string;
 }
 
 const v2 = ["BasicV2", "StandardV2", "PremiumV2"];
@@ -34,13 +36,19 @@ export const features = {
         name: "internal cache",
         notIn: ["Consumption"],
         reason: "a token must not be put into an external one",
+        instead: "use serving-gateway:credential.managedIdentity",
     },
     /** rate-limit-by-key. */
-    countersByKey: { name: "rate limits by caller or address", notIn: ["Consumption"] },
+    countersByKey: {
+        name: "rate limits by caller or address",
+        notIn: ["Consumption"],
+        instead: "count calls per subscription",
+    },
     /** quota-by-key. */
     quotasByKey: {
         name: "quotas but those of products' subscriptions",
         notIn: ["Consumption", ...v2],
+        instead: "set the quota per subscription in serving-gateway:products",
     },
     /** llm-token-limit. */
     tokenLimits: { name: "token limits", notIn: ["Consumption"] },
@@ -68,9 +76,10 @@ export function tierProblems(uses: readonly Use[], tier: Tier): string[] {
     return uses
         .filter(({ feature }) => feature.notIn.includes(tier))
         .map(({ setting, feature }) => {
-            const { name, notIn, reason } = feature;
+            const { name, notIn, reason, instead } = feature;
             const able = tiers.filter((other) => !notIn.includes(other));
-            return `${setting}: the ${tier} tier has no ${name}${reason ? ` (${reason})` : ""}. ${inWords(able)} have.`;
+            const problem = `${setting}: the ${tier} tier has no ${name}${reason ? ` (${reason})` : ""}.`;
+            return `${problem} ${inWords(able)} have${instead ? `; or ${instead}` : ""}.`;
         })
         .filter((problem, index, all) => all.indexOf(problem) === index);
 }

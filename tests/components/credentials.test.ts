@@ -165,7 +165,7 @@ describe("what a credential needs of a service that exists", () => {
     const callers = {};
     const service = { name: "apim-contoso", tier: "Developer", identity: existingService.identity };
     const problem = (credential: CredentialSettings, changes: object = {}) =>
-        serviceNeeds([credential], callers, false).problemOf({ ...service, ...changes });
+        serviceNeeds({ credentials: [credential], callers, isNew: false }).problemOf({ ...service, ...changes });
 
     it("is nothing that the service has", () => {
         for (const credential of [own, assigned, oauth, keyVault, minted(2)])
@@ -190,22 +190,22 @@ describe("what a credential needs of a service that exists", () => {
     });
 
     it("is a tier with an internal cache for OAuth, and the message names the tier", () => {
-        assert.match(problem(oauth, { tier: "Consumption" })!, /oauthM2M is not possible .* in the Consumption tier/);
+        assert.match(problem(oauth, { tier: "Consumption" })!, /oauthM2M: the Consumption tier has no internal cache/);
         for (const credential of [own, assigned, keyVault]) {
             assert.equal(problem(credential, { tier: "Consumption" }), undefined);
         }
-        const needs = serviceNeeds([oauth], callers, true);
+        const needs = serviceNeeds({ credentials: [oauth], callers, isNew: true });
         assert.match(needs.problemOf({ name: "apim-new", tier: "Consumption" })!, /Consumption tier/);
     });
 
     it("is a tier that takes a document as large as the callers' settings make it", () => {
         const audiences = Array.from({ length: 1000 }, (_, index) => `api://models-${index}`);
         const entra = { tenantId: guid, audiences, clientApplications: [], claims: {} };
-        const needs = serviceNeeds([own], { entra }, false);
+        const needs = serviceNeeds({ credentials: [own], callers: { entra }, isNew: false });
         assert.equal(needs.problemOf(service), undefined);
         assert.match(
             needs.problemOf({ ...service, tier: "Consumption" })!,
-            /callers asks for is not possible .* bytes, .*Consumption tier takes 16384 at most\.\nAsk for less/,
+            /callers.* ask for is not possible .* bytes, .*Consumption tier takes 16384 at most\.\nAsk for less/,
         );
     });
 });

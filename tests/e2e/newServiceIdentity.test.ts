@@ -23,8 +23,8 @@ describe("the identity of a service that the stack creates, on the real engine",
     it("is what is proposed where OAuth is not possible, in a preview that names the tier", async () => {
         const run = await e2e.stack.preview();
         assert.notEqual(run.code, 0);
-        assert.match(run.output, /oauthM2M is not possible with .*"apim-created": .* in the Consumption tier/);
-        assert.match(run.output, /Use serving-gateway:credential\.managedIdentity, or a service of another tier/);
+        assert.match(run.output, /"apim-created" cannot do .*\n.*oauthM2M: the Consumption tier has no internal cache/);
+        assert.match(run.output, /Developer, .* have; or use serving-gateway:credential\.managedIdentity\./);
         assert.doesNotMatch(run.output, /\n\s+at .+:\d+:\d+|marker/);
     });
 
