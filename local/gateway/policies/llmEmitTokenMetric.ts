@@ -52,9 +52,12 @@ export const llmEmitTokenMetric: PolicyDefinition = {
             throw invalid(element, `No more than ${maxDimensions} dimensions are allowed.`);
         const dimensions = children.map(dimension);
         const namespace = attributes.get("namespace");
-        return (exchange) => {
+        return async (exchange) => {
             const values = dimensions.map(({ name, valueOf }) => [name, valueOf(exchange)] as const);
-            TokenMeter.of(exchange).whenKnown(({ usage }) => {
+            const meter = TokenMeter.of(exchange);
+            // Once the backend has the request it is gone.
+            await meter.prompt();
+            meter.whenKnown(({ usage }) => {
                 if (!usage) return;
                 const all = Object.fromEntries(values.map(([name, value]) => [name, value() ?? ""]));
                 for (const [name, part] of Object.entries(metrics)) {
