@@ -1,6 +1,6 @@
 import { apiById, makeCurrent, parseApiName } from "./apiRevisions";
 import { invalidFields, notImplemented } from "./armError";
-import { anyText, readOnly, required, text } from "./fields";
+import { anyText, readOnly, text } from "./fields";
 import { apiService, Draft, ResourceType } from "./resourceType";
 
 /** `apis/releases`: a revision was made the current one, with a note for callers. Deleting one undoes nothing. */
@@ -9,7 +9,7 @@ export const apiReleases: ResourceType = {
     label: "ApiRelease",
     name: { max: 80, pattern: /^[^*#&+:<>?]+$/ },
     fields: {
-        apiId: required(anyText),
+        apiId: anyText,
         notes: text(1000),
         createdDateTime: readOnly,
         updatedDateTime: readOnly,
@@ -21,12 +21,13 @@ function prepareRelease(draft: Draft): void {
     const { plane, service, entity, existing } = draft;
     const apiName = entity.id.slice(`${service.id}/apis/`.length).split("/")[0]!;
     if (parseApiName(apiName).revision !== undefined) throw notImplemented("releases below a revision");
-    const revision = apiById(plane, service, String(entity.properties.apiId));
+    const { apiId = existing?.properties.apiId } = entity.properties;
+    const revision = apiById(plane, service, String(apiId));
     if (!revision || parseApiName(revision.name).api.toLowerCase() !== apiName.toLowerCase()) {
         // Inferred text.
         throw invalidFields({ target: "apiId", message: "Value should be the id of a revision of this API." });
     }
-    entity.properties.apiId = `${service.id}/apis/${apiName};rev=${revision.properties.apiRevision}`;
+    entity.properties.apiId = `${service.id}/apis/${String(apiId).split("/").at(-1)}`;
     entity.properties.createdDateTime = existing?.properties.createdDateTime ?? plane.timestamp();
     entity.properties.updatedDateTime = plane.timestamp();
     if (parseApiName(revision.name).revision !== undefined) {

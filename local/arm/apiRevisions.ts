@@ -155,6 +155,7 @@ export const revisions: ResourceType = {
         return all
             .sort((a, b) => Number(b.properties.apiRevision) - Number(a.properties.apiRevision))
             .map(({ name, properties, envelope }) => ({
+                id: `/apis/${own};rev=${properties.apiRevision}/revisions/${own};rev=${properties.apiRevision}`,
                 apiId: `/apis/${own};rev=${properties.apiRevision}`,
                 apiRevision: properties.apiRevision,
                 createdDateTime: envelope.created,

@@ -183,6 +183,9 @@ describe("revisions of an API", () => {
         await arm.call("PUT", `${api};rev=2/policies/policy`, policy("second"));
         const { status } = await put(`${api}/releases/r`, { apiId: "/apis/churn;rev=2", notes: "Better" });
         assert.equal(status, 201);
+        const noted = await put(`${api}/releases/r`, { notes: "Much better" });
+        assert.deepEqual([noted.status, noted.body.properties.apiId], [200, `${api};rev=2`]);
+        assert.equal((await put(`${api}/releases/s`, {})).status, 400);
         const { body } = await arm.call("GET", api);
         assert.deepEqual([body.properties.apiRevision, body.properties.isCurrent], ["2", true]);
         assert.match((await arm.call("GET", `${api}/policies/policy`)).body.properties.value, /second/);
