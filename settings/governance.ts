@@ -4,7 +4,7 @@ import { type CorsSettings, corsSchema } from "./cors";
 import { type IpFilterSettings, ipFilterSchema } from "./ipFilter";
 import { limitProblems, type LimitSettings, limitsOf, limitsSchema } from "./limits";
 import { groupsSchema, type GroupSettings, productProblems, type ProductSettings, productsSchema } from "./products";
-import { orFalse } from "./schema";
+import { orFalse, unlessEmpty } from "./schema";
 import { type Tag, tagsSchema } from "./tags";
 
 /** Members that the stack and each endpoint may have; the endpoint's take the place of the stack's. */
@@ -37,8 +37,8 @@ export function readGovernance(
 ): StackGovernance {
     return {
         limits: read("limits", governanceShape.limits),
-        cors: read("cors", governanceShape.cors),
-        ipFilter: read("ipFilter", governanceShape.ipFilter),
+        cors: read("cors", unlessEmpty(orFalse(corsSchema))),
+        ipFilter: read("ipFilter", unlessEmpty(orFalse(ipFilterSchema))),
         tags: read("tags", governanceShape.tags),
         products: read("products", productsSchema) ?? [],
         groups: read("groups", groupsSchema) ?? [],

@@ -56,3 +56,10 @@ export const orFalse = <Schema extends z.ZodType>(schema: Schema) =>
     formOf<false | z.infer<Schema>>((value) =>
         value === false ? z.literal(false) : (schema as unknown as z.ZodType<z.infer<Schema>>),
     );
+
+/** A structured setting that is not there: Pulumi knows no other default for one than an object without members. */
+export const unlessEmpty = <Schema extends z.ZodType>(schema: Schema) =>
+    z.preprocess(
+        (value) => (typeof value === "object" && value && Object.keys(value).length === 0 ? undefined : value),
+        schema.optional(),
+    );

@@ -104,6 +104,11 @@ describe("CORS, in the settings", () => {
         });
     });
 
+    it("is none where an object without members stands for it, as by default", () => {
+        const { cors, ipFilter } = endpointOf({ cors: {}, ipFilter: {} });
+        assert.deepEqual([cors, ipFilter], [undefined, undefined]);
+    });
+
     it("can be turned off for one endpoint", () => {
         const cors = { origins: ["*"] };
         const [churn, fraud] = settingsWith({
@@ -144,7 +149,6 @@ describe("the IP filter, in the settings", () => {
     });
 
     const refused: [string, object, RegExp][] = [
-        ["nothing", {}, /ipFilter must have one of allow and forbid/],
         ["both ways", { allow: ["10.0.0.1"], forbid: ["10.0.0.2"] }, /ipFilter must have one of allow and forbid/],
         ["no address", { allow: [] }, /ipFilter\.allow lists no address/],
         ["a name", { allow: ["localhost"] }, /ipFilter\.allow\[0\] must be an address/],
