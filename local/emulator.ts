@@ -62,6 +62,8 @@ export interface EmulatorOptions {
     readonly clock?: Clock;
     /** How gateways wait between retries. @default in real time */
     readonly sleep?: GatewayOptions["sleep"];
+    /** Whom a connection to a gateway counts as. @default its own address */
+    readonly callerAddress?: GatewayOptions["callerAddress"];
     /** How slow Azure Resource Manager and the workspace's API are. @default as fast as this machine */
     readonly latency?: { readonly controlPlaneMs?: number; readonly importMs?: number };
     /** Told of each call to them once it is answered. @default nobody */
@@ -94,7 +96,7 @@ const keyVaultName = "kv-serving-gateway";
  * @param directory a folder of its own is made in it for the CA's certificate
  */
 export async function startEmulator(directory: string, options: EmulatorOptions = {}): Promise<Emulator> {
-    const { clock = new Clock(), sleep, deployerActions, latency, observe } = options;
+    const { clock = new Clock(), sleep, callerAddress, deployerActions, latency, observe } = options;
     const { now } = clock;
     await mkdir(directory, { recursive: true });
     const folder = await mkdtemp(join(directory, "emulator-"));
@@ -122,6 +124,7 @@ export async function startEmulator(directory: string, options: EmulatorOptions 
         tls,
         now,
         sleep,
+        callerAddress,
         authority: tenant.url,
         identityToken: (id: string, asked: IdentityRequest) => identityToken(store, tenant, id, asked),
     };

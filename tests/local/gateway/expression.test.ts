@@ -144,7 +144,7 @@ describe("policy expressions", () => {
 });
 
 describe("gateway, expressions", () => {
-    const running = runningGateway();
+    const running = runningGateway(() => ({ callerAddress: () => "203.0.113.7" }));
     beforeEach(() => running.plane.api("churn", { serviceUrl: running.upstream.url }));
 
     function inbound(elements: string): void {
@@ -163,9 +163,43 @@ describe("gateway, expressions", () => {
         assert.deepEqual([running.received("X-Token"), running.received("X-Basic")], ["Bearer abc", `Basic ${basic}`]);
     });
 
+    it("tell who calls, and what for", async () => {
+        running.plane.product("gold", ["churn"], { displayName: "Gold" });
+        running.plane.subscription("team-a", "/products/gold", "key");
+        const owner = { ownerId: `${running.plane.serviceId}/users/1` };
+        Object.assign(running.plane.store.get(`${running.plane.serviceId}/subscriptions/team-a`)!.properties, owner);
+        const told: Record<string, [string, string, string]> = {
+            Subscription: ['@(context.Subscription?.Id ?? "nobody")', "team-a", "nobody"],
+            User: ['@("user " + (context.User?.Id ?? "0"))', "user 1", "user 0"],
+            Product: ['@(context.Product?.Name + "!")', "Gold!", "!"],
+            Api: ['@(context.Api.Id + "/" + context.Operation.Id)', "churn/o0", "churn/o0"],
+            Method: ["@(context.Request.Method)", "POST", "POST"],
+            Team: ['@(context.Request.Headers.GetValueOrDefault("X-Team", "none"))', "blue", "blue"],
+            Address: ['@("{{id}}" + "@" + context.Request.IpAddress)', "Åsa@203.0.113.7", "Åsa@203.0.113.7"],
+        };
+        running.plane.set("namedValues/i", "namedValues", { displayName: "id", value: "Åsa" });
+        const headers = Object.entries(told).map(([name, [expression]]) => setHeader(`X-${name}`, expression));
+        inbound(headers.join("") + setHeader("X-Id", "@(context.RequestId.ToString())"));
+        for (const [key, at] of [
+            ["key", 1],
+            ["", 2],
+        ] as const) {
+            const sent = { "x-team": "blue", ...(key !== "" && { "Ocp-Apim-Subscription-Key": key }) };
+            assert.equal((await running.call("/churn/invocations", { headers: sent })).status, 200);
+            for (const [name, row] of Object.entries(told)) {
+                assert.equal(running.received(`X-${name}`), row[at], name);
+            }
+            assert.match(String(running.received("X-Id")), /^[0-9a-f]{8}-[0-9a-f-]{27}$/);
+        }
+    });
+
     it("fail the call where C# throws", async () => {
         for (const element of [
             setHeader("A", '@((string)context.Variables["gone"])'),
+            setHeader("A", "@(context.Subscription.Id)"),
+            setHeader("A", "@(context.Subscription?.Id)"),
+            setHeader("A", '@(((Jwt)context.Variables["gone"]).Subject)'),
+            '<set-variable name="a" value="1" />' + setHeader("A", '@(((Jwt)context.Variables["a"]).Subject)'),
             when("@(context.Response.StatusCode == 401)"),
             '<set-variable name="a" value="1" />' +
                 when('@(context.Variables.GetValueOrDefault<IResponse>("a")?.StatusCode != 200)'),
