@@ -44,7 +44,7 @@ export function withSortedKeys<T extends object>(object: T): T {
 }
 
 interface Walk {
-    /** What became of the objects that hold others: what holds nothing is cheaper to sort again than to remember. */
+    /** What became of larger objects: small ones are cheaper to sort again than to remember. */
     seen: Map<object, { value: object; bytes: number }> | undefined;
     bytes: number;
 }
@@ -62,7 +62,6 @@ function sorted<T extends object>(value: T, walk: Walk): T {
 function sortedItems(value: unknown[], walk: Walk): unknown[] {
     const before = walk.bytes;
     let result = value;
-    let deep = false;
     walk.bytes += value.length === 0 ? 2 : value.length + 1;
     for (let index = 0; index < value.length; index++) {
         const item = value[index];
@@ -70,13 +69,12 @@ function sortedItems(value: unknown[], walk: Walk): unknown[] {
             walk.bytes += leafBytes(item);
             continue;
         }
-        deep = true;
         const child = sorted(item, walk);
         if (child === item) continue;
         if (result === value) result = [...value];
         result[index] = child;
     }
-    if (deep) remember(value, result, before, walk);
+    if (walk.bytes - before > small) remember(value, result, before, walk);
     return result;
 }
 
@@ -86,7 +84,6 @@ function sortedMembers(value: object, walk: Walk): object {
     const ordered = inOrder(keys);
     if (!ordered) sort(keys);
     let copy: JsonObject | undefined = ordered ? undefined : {};
-    let deep = false;
     walk.bytes += keys.length === 0 ? 2 : 2 * keys.length + 1;
     for (let index = 0; index < keys.length; index++) {
         const key = keys[index]!;
@@ -94,7 +91,6 @@ function sortedMembers(value: object, walk: Walk): object {
         let child = item;
         walk.bytes += textBytes(key);
         if (holds(item)) {
-            deep = true;
             child = sorted(item, walk);
             if (child !== item) copy ??= beginning(value, keys, index);
         } else {
@@ -103,9 +99,12 @@ function sortedMembers(value: object, walk: Walk): object {
         if (copy !== undefined) setKey(copy, key, child);
     }
     const result = copy ?? value;
-    if (deep) remember(value, result, before, walk);
+    if (walk.bytes - before > small) remember(value, result, before, walk);
     return result;
 }
+
+/** Bytes of JSON. */
+const small = 200;
 
 function remember(from: object, value: object, before: number, walk: Walk): void {
     walk.seen ??= new Map();

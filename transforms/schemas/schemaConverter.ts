@@ -5,7 +5,7 @@ import { under } from "../pointer";
 import { documentBase, Target } from "../references";
 import { componentName } from "./componentName";
 import { schemaParts } from "./schemaParts";
-import { converted } from "./schemaPasses";
+import { converted, nested, passesAbout } from "./schemaPasses";
 import { Schema, SchemaPlace } from "./schema";
 import { childSchemas, schemasUnder, standing } from "./schemaChildren";
 
@@ -62,7 +62,11 @@ export class SchemaConverter {
     }
 
     private convertAt(raw: unknown, at: Place, base: string): Schema {
-        const schema = converted(this.inner(raw, at, base), at);
+        const due = isObject(raw) ? passesAbout(raw) : nested;
+        const schema =
+            (due & nested) === 0
+                ? converted(withSortedKeys(raw as Schema), at, due)
+                : converted(this.inner(raw, at, base), at);
         if (!at.exact) this.inexact.add(schema);
         return schema;
     }
@@ -77,12 +81,12 @@ export class SchemaConverter {
             at.loosened("schema", "A schema is an object; this one accepts everything.");
             return {};
         }
-        if (!Object.keys(raw).some((keyword) => converting.has(keyword))) return withSortedKeys(raw);
         const base = this.conversion.references.baseOf(raw, outerBase);
         const result: JsonObject = {};
         for (const keyword of sortedKeys(raw)) {
-            if (!converting.has(keyword)) setKey(result, keyword, raw[keyword]);
-            else if (!isReference(keyword)) this.convertUnder(keyword, raw[keyword], result, at, base);
+            if (isReference(keyword)) continue;
+            if (!standing.has(keyword) && !schemaParts.has(keyword)) setKey(result, keyword, raw[keyword]);
+            else this.convertUnder(keyword, raw[keyword], result, at, base);
         }
         return this.referring(result, raw, at, base);
     }
@@ -233,9 +237,6 @@ export class SchemaConverter {
 }
 
 const isReference = (keyword: string) => keyword === "$ref" || keyword === "$dynamicRef";
-
-/** Keywords whose values do not stay as they are. The others are for the passes. */
-const converting = new Set([...standing.keys(), ...schemaParts.keys(), "$ref", "$dynamicRef"]);
 
 // Says nothing about instances, so it needs no allOf beside a reference.
 const silent = new Set([

@@ -20,6 +20,8 @@ import { patternProperties } from "./patternProperties";
 import { propertyNames } from "./propertyNames";
 import { requiredNames } from "./requiredNames";
 import { Pass, Schema, SchemaPlace } from "./schema";
+import { standing } from "./schemaChildren";
+import { schemaParts } from "./schemaParts";
 import { tuples } from "./tuples";
 import { types } from "./types";
 import { unevaluated } from "./unevaluated";
@@ -64,6 +66,12 @@ const passes: readonly [pass: Pass, ...about: string[]][] = [
 /** Last: whatever no other pass knew. */
 const aboutUnknown = 1 << passes.length;
 
+/** No pass: the value does not stay as it is, because it holds schemas, refers to one or is read by itself. */
+export const nested = aboutUnknown << 1;
+
+/** No pass: a value is not of a type that its keyword has, so nothing else is known yet. */
+const malformed = -1;
+
 interface Keyword {
     /** The passes about it, as one bit each in the order of the list. */
     passes: number;
@@ -79,10 +87,17 @@ passes.forEach(([, ...names], index) => {
     }
 });
 
-/** The schema in the words of 3.0, given that the schemas inside it are. Its keys stay in order. */
-export function converted(schema: Schema, at: SchemaPlace): Schema {
+for (const name of [...standing.keys(), ...schemaParts.keys(), "$ref", "$dynamicRef"]) {
+    const { passes, fits } = about.get(name) ?? { passes: aboutUnknown, fits: undefined };
+    about.set(name, { passes: passes | nested, fits });
+}
+
+/**
+ * The schema in the words of 3.0, given that the schemas inside it are. Its keys stay in order.
+ * @param due what `passesAbout` says of it
+ */
+export function converted(schema: Schema, at: SchemaPlace, due = passesAbout(schema)): Schema {
     let result = schema;
-    let due = passesAbout(result);
     if (due === malformed) {
         // First: every other pass trusts the types of the values it reads.
         result = wellFormed(schema, at);
@@ -95,14 +110,12 @@ export function converted(schema: Schema, at: SchemaPlace): Schema {
         due = (next === result ? due : passesAbout(next)) & (-2 << index);
         result = next;
     }
-    if (due !== 0) result = keywords(result, at);
+    if ((due & aboutUnknown) !== 0) result = keywords(result, at);
     return result === schema ? schema : withSortedKeys(result);
 }
 
-/** Instead of passes where a value is not of a type that its keyword has. */
-const malformed = -1;
-
-function passesAbout(schema: Schema): number {
+/** What its keywords call for, as bits: passes, and whether anything in it is `nested`. */
+export function passesAbout(schema: Schema): number {
     let due = 0;
     for (const keyword of Object.keys(schema)) {
         const known = about.get(keyword);
