@@ -1,5 +1,4 @@
 import type { ServingEndpoint } from "./client";
-import { isReady } from "./servingDocument";
 
 /** Which endpoints are looked for; every filter has to fit. */
 export interface EndpointFilter {
@@ -9,7 +8,6 @@ export interface EndpointFilter {
     readonly names: readonly string[];
     /** Patterns of which one has to fit, `none` for no task; none fits all. */
     readonly tasks: readonly string[];
-    readonly states: readonly string[];
     /** Patterns of which none may fit. */
     readonly exclude: readonly string[];
 }
@@ -22,7 +20,6 @@ export function discover(listed: readonly ServingEndpoint[], filter: EndpointFil
             (filter.names.length === 0 || named!(endpoint.name)) &&
             !excluded!(endpoint.name) &&
             (filter.tasks.length === 0 || tasked!(endpoint.task || "none")) &&
-            filter.states.includes(isReady(endpoint) ? "READY" : "NOT_READY") &&
             hasTags(endpoint, filter.tags),
     );
 }

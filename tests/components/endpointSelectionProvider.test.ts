@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { endpointSelectionProvider as provider } from "../../components/endpointSelectionProvider";
+
+const found = { filter: "f", names: ["a", "b", "c"], listed: [], visible: ["a", "b", "c"], gone: "refuse" };
+
+describe("EndpointSelection's provider", () => {
+    let lines: string[];
+    const print = console.log;
+
+    beforeEach(() => {
+        lines = [];
+        console.log = (line: string) => lines.push(...line.split("\n"));
+    });
+    afterEach(() => (console.log = print));
+
+    const check = async (olds: object, news: object = {}) => await provider.check!(olds, { ...found, ...news });
+    const refusal = async (news: object) =>
+        (await check({ filter: "f", names: found.names }, news)).failures?.[0]?.reason;
+
+    it("keeps names and filter, and nothing that is looked at only once", async () => {
+        const { inputs, failures } = await check({});
+        assert.deepEqual(inputs, { filter: "f", names: ["a", "b", "c"] });
+        assert.equal(failures, undefined);
+    });
+
+    it("refuses that endpoints leave by themselves, with why, and with the mend", async () => {
+        const reason = await refusal({ names: ["a"], visible: ["a", "b"] });
+        assert.match(reason!, /endpoint "b" is there, and no longer fits/);
+        assert.match(reason!, /endpoint "c" is no longer in the workspace, or .*CAN_VIEW/);
+        assert.match(reason!, /serving-gateway:discover\.gone to remove.*discover\.exclude.*serving-gateway:endpoints/);
+    });
+
+    it("lets them leave where that is meant, and says which", async () => {
+        assert.equal(await refusal({ names: ["a", "b"], visible: ["a", "b"], gone: "remove" }), undefined);
+        assert.match(
+            lines.join("\n"),
+            /^warning: APIs .* are deleted:\n {2}endpoint "c" is no longer in the workspace/,
+        );
+    });
+
+    it("takes another filter, and an endpoint that is listed now, for what was meant", async () => {
+        assert.equal(await refusal({ names: [], filter: "other" }), undefined);
+        assert.equal(await refusal({ names: ["a", "b"], listed: ["c"] }), undefined);
+        assert.deepEqual(lines, []);
+    });
+
+    it("names so many that a reader still sees the mend", async () => {
+        const names = Array.from({ length: 50 }, (_, index) => `e${index}`);
+        const { failures } = await check({ filter: "f", names }, { names: [] });
+        assert.match(failures![0]!.reason, /and 30 more\nIf that is meant/);
+    });
+
+    it("sees a difference only in names and filter", async () => {
+        const olds = { filter: "f", names: ["a"] };
+        const changes = async (news: object) => (await provider.diff!("endpoints", olds, news)).changes;
+        assert.equal(await changes({ ...olds, __provider: "x" }), false);
+        assert.equal(await changes({ ...olds, names: ["a", "b"] }), true);
+    });
+});

@@ -1,0 +1,206 @@
+import assert from "node:assert/strict";
+import { readSettings } from "../../settings";
+import { refusalOf, settingsWith } from "./configuration";
+
+describe("which endpoints are published, in the settings", () => {
+    it("finds none unless that is asked for", () => {
+        assert.equal(settingsWith({}).discover, undefined);
+        assert.equal(settingsWith({ discover: {} }).discover, undefined);
+        assert.equal(settingsWith({}).notReady, "skip");
+    });
+
+    it("takes filters with their defaults, and needs no endpoint that is listed", () => {
+        const { discover, endpoints } = settingsWith({
+            endpoints: [],
+            discover: { tags: { team: "sales", tier: ["a", "b"], public: true }, names: ["churn-*"] },
+        });
+        assert.deepEqual(endpoints, []);
+        assert.deepEqual(discover, {
+            tags: { team: ["sales"], tier: ["a", "b"], public: true },
+            names: ["churn-*"],
+            tasks: [],
+            states: ["READY", "NOT_READY"],
+            exclude: [],
+            path: "{name}",
+            gone: "refuse",
+        });
+    });
+
+    it("needs the gateway's credential for endpoints that are found, though those that are listed have their own", () => {
+        const endpoints = [{ name: "churn", credential: { pat: "dapi-own" } }];
+        assert.equal(settingsWith({ endpoints, credential: {} }).credential, undefined);
+        assert.match(
+            refusalOf({ endpoints, credential: {}, discover: { names: ["*"] } }),
+            /credential\.pat is missing/,
+        );
+    });
+
+    const wrong: { what: string; changes: Record<string, unknown>; says: RegExp }[] = [
+        {
+            what: "nothing at all to publish",
+            changes: { endpoints: [] },
+            says: /lists no endpoint.*serving-gateway:discover/,
+        },
+        {
+            what: "a search without a filter",
+            changes: { discover: { path: "models/{name}" } },
+            says: /serving-gateway:discover names no endpoints\. .*names: \["\*"\] takes all/,
+        },
+        {
+            what: "a tag that is a number",
+            changes: { discover: { tags: { team: 1 } } },
+            says: /discover\.tags\.team must be text: a tag's value/,
+        },
+        {
+            what: "a pattern that is an expression",
+            changes: { discover: { names: ["churn.*"] } },
+            says: /discover\.names\[0\] must be a pattern of names/,
+        },
+        {
+            what: "an empty list",
+            changes: { discover: { names: [], tasks: ["none"] } },
+            says: /discover\.names must not be empty/,
+        },
+        {
+            what: "a path without the name",
+            changes: { discover: { names: ["*"], path: "models" } },
+            says: /discover\.path must be path segments with \{name\}/,
+        },
+        {
+            what: "another state",
+            changes: { discover: { states: ["STOPPED"] } },
+            says: /discover\.states\[0\] must be READY/,
+        },
+        {
+            what: "another word for gone",
+            changes: { discover: { gone: "keep" } },
+            says: /discover\.gone must be "refuse"/,
+        },
+        { what: "another word for what is not ready", changes: { notReady: "wait" }, says: /notReady must be "skip"/ },
+    ];
+    for (const { what, changes, says } of wrong) it(`refuses ${what}`, () => assert.match(refusalOf(changes), says));
+
+    it("gives endpoints that are found what the stack gives all, and their path", () => {
+        const config = {
+            "serving-gateway:service": '{"name":"apim-contoso","resourceGroup":"rg-apis"}',
+            "serving-gateway:credential": '{"pat":"dapi-gateway"}',
+            "serving-gateway:endpoints": '[{"name":"churn"},{"name":"stopped"}]',
+            "serving-gateway:discover": '{"names":["*"],"path":"models/{name}"}',
+            "serving-gateway:routes": "both",
+        };
+        const environment = {
+            DATABRICKS_HOST: "https://adb-1.2.azuredatabricks.net",
+            DATABRICKS_TOKEN: "dapi-deployer",
+        };
+        const read = (discovered: string[]) => readSettings(config, environment, { discovered, leftOut: ["stopped"] });
+        const { endpoints } = read(["rag"]);
+        assert.deepEqual(
+            endpoints.map(({ name, path, apiId, routes }) => [name, path, apiId, routes]),
+            [
+                ["churn", "churn", "churn", "both"],
+                ["rag", "models/rag", "rag", "both"],
+            ],
+        );
+        const taken = { ...config, "serving-gateway:endpoints": '[{"name":"churn","path":"models/rag"}]' };
+        assert.throws(
+            () => readSettings(taken, environment, { discovered: ["rag"], leftOut: [] }),
+            /serving-gateway:discover\.path "models\/rag" is the path of endpoints\[0\] \("churn"\) too/,
+        );
+    });
+});
+
+describe("versions of APIs in the settings", () => {
+    it("lets endpoints share a path where their versions differ, and the same one be listed for each", () => {
+        const { endpoints, versioning } = settingsWith({
+            endpoints: [
+                { name: "churn" },
+                { name: "churn", path: "churn", version: "v2.1" },
+                { name: "next", path: "churn", version: "v3", apiId: "c3" },
+            ],
+        });
+        assert.deepEqual(
+            endpoints.map(({ apiId }) => apiId),
+            ["churn", "churn-v2-1", "c3"],
+        );
+        assert.deepEqual(versioning, { scheme: "segment", name: "api-version" });
+    });
+
+    const wrong: { what: string; changes: Record<string, unknown>; says: RegExp }[] = [
+        {
+            what: "one version twice",
+            changes: {
+                endpoints: [
+                    { name: "a", path: "x", version: "v1" },
+                    { name: "b", path: "X", version: "V1" },
+                ],
+            },
+            says: /endpoints\[1\]\.path "X" is the path of endpoints\[0\] \("a"\) too\. .*or a version of its own/,
+        },
+        {
+            what: "the original twice",
+            changes: {
+                endpoints: [
+                    { name: "a", path: "x" },
+                    { name: "b", path: "x", version: "original" },
+                ],
+            },
+            says: /endpoints\[1\]\.path/,
+        },
+        {
+            what: "one endpoint twice without a version",
+            changes: { endpoints: [{ name: "a" }, { name: "a", path: "x" }] },
+            says: /endpoints\[1\]\.name "a" is listed at endpoints\[0\] already/,
+        },
+        {
+            what: "one identifier twice",
+            changes: { endpoints: [{ name: "a" }, { name: "b", apiId: "A" }] },
+            says: /endpoints\[1\]\.apiId "A" is that of endpoints\[0\] too/,
+        },
+        {
+            what: "an identifier with a slash",
+            changes: { endpoints: [{ name: "a", apiId: "a/b" }] },
+            says: /apiId must be an identifier/,
+        },
+        {
+            what: "a version with a slash",
+            changes: { endpoints: [{ name: "a", version: "v/1" }] },
+            says: /version must be/,
+        },
+        {
+            what: "revision 1",
+            changes: { endpoints: [{ name: "a", revision: 1 }] },
+            says: /revision must be a whole number from 2 on/,
+        },
+        {
+            what: "another scheme",
+            changes: { versioning: { scheme: "path" } },
+            says: /versioning\.scheme must be "segment"/,
+        },
+        { what: "a name with a colon", changes: { versioning: { name: "a:b" } }, says: /versioning\.name must be/ },
+        {
+            what: "a hash that is too short",
+            changes: { endpoints: [{ name: "a", acceptContract: "abc" }] },
+            says: /acceptContract must be the 12/,
+        },
+        {
+            what: "another word for what breaks",
+            changes: { breakingChanges: "fail" },
+            says: /breakingChanges must be "warn"/,
+        },
+    ];
+    for (const { what, changes, says } of wrong) it(`refuses ${what}`, () => assert.match(refusalOf(changes), says));
+
+    it("takes what breaks callers from the endpoint, else from the stack", () => {
+        const { endpoints } = settingsWith({
+            breakingChanges: "refuse",
+            endpoints: [{ name: "a" }, { name: "b", breakingChanges: "warn", acceptContract: "0123456789ab" }],
+        });
+        assert.deepEqual(
+            endpoints.map(({ breakingChanges, acceptContract }) => [breakingChanges, acceptContract]),
+            [
+                ["refuse", undefined],
+                ["warn", "0123456789ab"],
+            ],
+        );
+    });
+});
