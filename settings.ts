@@ -164,7 +164,7 @@ export function readSettings(
     problems.push(...twins(endpoints, place));
     endpoints.forEach(({ pool, credential = shared, ...endpoint }, index) => {
         const at = `${project}:endpoints[${index}].pool`;
-        if (pool) problems.push(...poolProblems(at, pool, workspace?.host, credential?.method, endpoint.resilience));
+        if (pool) problems.push(...poolProblems(at, pool, workspace?.host, credential?.method, endpoint));
     });
     const subscriptionId = config["azure-native:subscriptionId"] ?? environment.ARM_SUBSCRIPTION_ID;
     problems.push(...observabilityProblems(telemetry?.stack ?? {}, subscriptionId));

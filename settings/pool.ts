@@ -45,7 +45,7 @@ export function poolProblems(
     pool: readonly PoolMember[],
     workspaceHost: string | undefined,
     method: string | undefined,
-    { circuitBreaker }: ResilienceSettings,
+    { resilience: { circuitBreaker }, routes }: { readonly resilience: ResilienceSettings; readonly routes: string },
 ): string[] {
     const hosts = pool.map((member) => member.workspaceHost ?? workspaceHost ?? "");
     const keys = pool.map(({ endpoint }, index) => `${hosts[index]}/${endpoint}`);
@@ -59,6 +59,12 @@ export function poolProblems(
         problems.push(
             `${at}[${elsewhere}].workspaceHost is another workspace, where a token of this one (credential.${method}) is ` +
                 "of no use. Set the endpoint's credential to managedIdentity or passthrough",
+        );
+    }
+    if (routes !== "stable") {
+        problems.push(
+            `${at} spreads calls over endpoints whose served models have other names, which routes "${routes}" publishes. ` +
+                'Set the endpoint\'s routes to "stable"',
         );
     }
     if (pool.some(({ priority }) => priority !== pool[0]!.priority) && !circuitBreaker) {

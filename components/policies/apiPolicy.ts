@@ -1,7 +1,7 @@
 import type { CallersSettings } from "../../settings/callers";
 import type { EndpointGovernance } from "../../settings/governance";
 import { validateAzureAdToken } from "./authenticationPolicies";
-import { callPolicies, type CallPoliciesArgs } from "./callPolicies";
+import { callPolicies, type CallPoliciesArgs, withoutAnswer } from "./callPolicies";
 import { withCorrelation } from "./correlationPolicies";
 import { cors } from "./corsPolicies";
 import { credentialPolicies, type GatewayCredential } from "./credentialPolicies";
@@ -74,6 +74,7 @@ function endpointPolicies({ credential, call, backendId }: EndpointPoliciesArgs)
         inbound: [...(backendId === undefined ? [] : [setBackendService(backendId)]), ...inbound],
         backend: callPolicies(call, renewal),
         outbound,
+        "on-error": withoutAnswer,
     };
 }
 

@@ -1,5 +1,5 @@
 import type { RetrySettings } from "../../settings/resilience";
-import { choose, retry, setVariable, when } from "./controlPolicies";
+import { choose, retry, returnError, setVariable, when } from "./controlPolicies";
 import type { PolicyElement } from "./policyElement";
 import { expression, Variable } from "./policyText";
 import { forwardRequest } from "./requestPolicies";
@@ -70,3 +70,16 @@ const waiting = retry(
     { count: 1, interval: expression`(int)context.Variables["${wait}"]` },
     [setVariable(waited, "yes")],
 );
+
+/**
+ * What stands in on-error: where there was no answer, callers are told so in statuses that mean it, and not that the
+ * gateway failed (500).
+ */
+export const withoutAnswer: readonly PolicyElement[] = [
+    when(expression`context.LastError.Reason == "Timeout"`, [
+        returnError(504, "Gateway Timeout", "The service behind this API did not answer in time."),
+    ]),
+    when(expression`context.LastError.Reason == "BackendConnectionFailure"`, [
+        returnError(502, "Bad Gateway", "The service behind this API could not be reached."),
+    ]),
+];

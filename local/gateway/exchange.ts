@@ -83,6 +83,8 @@ export interface Exchange {
     answered: boolean;
     /** Whether it came to on-error. */
     failed: boolean;
+    /** `context.LastError.Reason`, which is known of calls of the backend only. */
+    errorReason?: string;
     /** Aborted when the caller goes away. */
     readonly signal: AbortSignal;
     readonly runtime: Runtime;

@@ -52,6 +52,14 @@ export const expressionTable: readonly (Row<"boolean", boolean> | Row<"number", 
         },
     },
     {
+        expression: 'context.LastError.Reason == "Timeout"',
+        type: "boolean",
+        evaluate: ({ failed, errorReason }, [reason]) => {
+            if (!failed) throw new Error("NullReferenceException: context.LastError");
+            return errorReason === reason;
+        },
+    },
+    {
         expression: "context.Response.StatusCode == 401",
         type: "boolean",
         evaluate: (exchange, _, [status]) => responseOf(exchange).status === status,

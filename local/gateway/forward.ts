@@ -25,11 +25,12 @@ const bufferBytes = 8 * 1024;
  */
 export async function forward(
     dispatcher: Dispatcher,
-    { request, signal, runtime }: Exchange,
+    exchange: Exchange,
     destination: Destination,
     options: ForwardOptions,
     { maxBuffered, trace }: { readonly maxBuffered: number; readonly trace: CallTrace },
 ): Promise<GatewayResponse> {
+    const { request, signal, runtime } = exchange;
     if (request.body instanceof Readable) {
         if (request.body.readableDidRead) throw new Error("The request's body was sent already, and not buffered.");
         if (options.bufferRequest) request.body = await buffered(request.body, maxBuffered);
@@ -45,6 +46,7 @@ export async function forward(
     };
     const failed = (error: unknown): void => {
         const reason = failureReason(error);
+        exchange.errorReason = reason;
         // A caller who went away says nothing about the backend.
         if (!signal.aborted) destination.settle({ reason });
         trace.called(span, { ...call, result: reason });

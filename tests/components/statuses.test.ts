@@ -20,6 +20,8 @@ const rows = document
 const key = "key-of-the-caller";
 const small = JSON.stringify({ dataframe_records: [{ age: 1 }] });
 const words = '{"error_code":"FROM_THE_ENDPOINT"}';
+const usage = { prompt_tokens: 20, completion_tokens: 5, total_tokens: 25 };
+const prediction = JSON.stringify({ object: "chat.completion", choices: [], usage });
 const token: GatewayCredential = { kind: "token", namedValue: "pat" };
 const subscriptionKey = { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" };
 const entra = {
@@ -46,7 +48,12 @@ interface Case {
     readonly noTokens?: boolean;
     /** The breaker is open before the call. */
     readonly open?: boolean;
+    readonly governance?: ApiPolicyArgs["governance"];
+    /** A call was made already, which used up what there is. */
+    readonly second?: boolean;
 }
+
+const per = "subscription";
 
 const oauth = (origin: string): GatewayCredential => ({
     kind: "oauth",
@@ -82,7 +89,19 @@ const cases: Record<string, Case> = {
     "nothing before the timeout": { silent: "waits" },
     "401, no key": { withoutKey: true },
     "401, no token": { callers: { subscriptionKey, entra } },
+    "403, from an address that may not call": {
+        governance: { ipFilter: { action: "allow", ranges: [{ from: "203.0.113.7", to: "203.0.113.7" }] } },
+    },
+    "403, the quota of calls is used up": {
+        governance: { limits: { quota: { calls: 1, seconds: 3600, per } } },
+        second: true,
+    },
     "404, no such operation": { path: "/churn/other" },
+    "429, too many calls": { governance: { limits: { calls: { count: 1, seconds: 60, per } } }, second: true },
+    "429, too many tokens": {
+        governance: { limits: { tokens: { perMinute: 10, per, estimate: false } } },
+        second: true,
+    },
     "502, no OAuth token to be had": { credential: someOAuth, noTokens: true },
     "503, the circuit breaker is open": { open: true },
 };
@@ -136,7 +155,16 @@ describe("the table of statuses", () => {
             call: { retry: !failures && { count: 2, longestWait: 10 }, timeout, streams: false, pooled },
             backendId: pooled ? "pool" : "member",
         };
-        running.plane.policy("apis/churn", apiPolicy({ callers, endpoint, tier: "Developer" }));
+        const { governance } = row;
+        running.plane.policy("apis/churn", apiPolicy({ callers, governance, endpoint, tier: "Developer" }));
+    }
+
+    /** What was before the call. */
+    async function prepare(row: Case): Promise<void> {
+        // The breaker opens after one failure.
+        if (row.open) current = { ...row, status: 503 };
+        if (row.open || row.second) await call(row);
+        current = row;
     }
 
     const call = ({ path = "/churn/invocations", withoutKey, body = small }: Case): Promise<Answer> =>
@@ -148,16 +176,17 @@ describe("the table of statuses", () => {
 
         it(`${who} ${what}: the caller gets ${caller}`, async () => {
             publish(row, row.open ? 1 : undefined);
-            if (row.open) await open(row);
+            await prepare(row);
             const before = invocations().length;
             const { status, headers, body } = await call(row);
             assert.equal(status, Number(caller.slice(0, 3)), body);
             if (caller.includes("the endpoint's answer")) {
-                assert.equal(body, row.status ? words : '{"predictions":[1]}');
+                assert.equal(body, row.status ? words : prediction);
                 const retryAfter = caller.includes("Retry-After") ? row.retryAfter : undefined;
                 assert.equal(headers["retry-after"], retryAfter);
             } else {
                 assert.match(body, new RegExp(`^\\{ "statusCode": ${status}, "message": "`));
+                assert.equal(headers["retry-after"] !== undefined, caller.includes("Retry-After"));
             }
             const calls = who === "endpoint" ? 1 : 0;
             const repeated = { no: 0, once: 1, twice: 2 }[/^\w+/.exec(again!)![0]]!;
@@ -171,23 +200,18 @@ describe("the table of statuses", () => {
             for (const pooled of [false, true]) {
                 if (row.pooled && !pooled) continue;
                 publish({ ...row, pooled }, 1);
-                if (row.open) await open(row);
+                await prepare(row);
                 await call(row);
+                // The one that was open before closes by itself.
+                if (row.open) now += 31_000;
+                publish({ pooled }, 1);
                 const before = invocations().length;
-                current = {};
                 await call({});
-                const counted = invocations().length === before && !row.open && who === "endpoint";
+                const counted = invocations().length === before;
                 assert.equal(counted, breaker === "yes" || (breaker === "in a pool" && pooled));
                 now += 31_000;
             }
         });
-    }
-
-    /** The breaker opens after one failure. */
-    async function open(row: Case): Promise<void> {
-        current = { ...row, status: 503 };
-        await call(row);
-        current = row;
     }
 });
 
@@ -201,5 +225,5 @@ function answer(row: Case, response: ServerResponse, { url, socket }: IncomingMe
     if (row.silent) return;
     response.setHeader("Content-Type", "application/json");
     if (row.retryAfter !== undefined) response.setHeader("Retry-After", row.retryAfter);
-    response.writeHead(row.status ?? 200).end(row.status ? words : '{"predictions":[1]}');
+    response.writeHead(row.status ?? 200).end(row.status ? words : prediction);
 }

@@ -103,6 +103,11 @@ describe("what the gateway does where an endpoint cannot answer, in the settings
             says: /several priorities.*Remove circuitBreaker: false/,
         },
         {
+            what: "a pool under paths that only one member has",
+            changes: withPool([{ endpoint: "a" }], { routes: "both" }),
+            says: /pool spreads calls over endpoints .* routes "both" publishes.*to "stable"/,
+        },
+        {
             what: "members that all get no share",
             changes: withPool([{ endpoint: "a", weight: 0 }]),
             says: /pool has no member with a weight above 0/,
