@@ -20,3 +20,24 @@ export class EndpointGrant extends DynamicResource {
         super("EndpointGrant", "endpointGrantProvider", name, args, ["before"], opts);
     }
 }
+
+/**
+ * Two APIs of one endpoint, as two versions may be, need one grant: the second would take the first one's away when it
+ * goes.
+ *
+ * @returns what a credential needs for one more API, without the grant if an earlier API of the endpoint has it
+ */
+export function grantOnce<Resources extends { readonly grantee?: object }>(): (
+    resources: Resources,
+    endpoint: string,
+) => Resources {
+    const granted = new Map<object, Set<string>>();
+    return (resources, endpoint) => {
+        if (!resources.grantee) return resources;
+        const endpoints = granted.get(resources.grantee) ?? new Set();
+        granted.set(resources.grantee, endpoints);
+        if (endpoints.has(endpoint)) return { ...resources, grantee: undefined };
+        endpoints.add(endpoint);
+        return resources;
+    };
+}
