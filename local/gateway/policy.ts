@@ -1,12 +1,23 @@
 import type { Step } from "./exchange";
 import { readPolicy, type PolicyElement, type PolicyFormat } from "./policyElement";
 import { invalid, PolicyError, unsupported } from "./policyError";
-import { allSections, checkElement, type Lookups, type Scope, type Section, type Site } from "./policyRule";
+import {
+    allSections,
+    checkElement,
+    type ElementRule,
+    type Lookups,
+    type Scope,
+    type Section,
+    type Site,
+} from "./policyRule";
 import { policyTable, unsupportedPolicies } from "./policyTable";
 import { resolved } from "./policyValue";
 
 export { PolicyError } from "./policyError";
 export { formatPolicy } from "./policyFormat";
+
+/** Every policy may have a name of its own, which `context.LastError` tells. */
+const policyId: ElementRule["attributes"] = { id: {} };
 
 /** What stands in a section: policies, and the place where the outer scope's go. */
 export type Statement = Step | "base";
@@ -103,7 +114,8 @@ function step(element: PolicyElement, parent: string, site: Site): Step {
     const { sku } = site.lookups;
     // As the service says it of Consumption; that it does of other tiers is inferred.
     if (sku && definition.notInSkus?.includes(sku)) throw invalid(element, `Policy is not allowed in '${sku}' sku`);
-    checkElement(element, definition.rule);
+    const { rule } = definition;
+    checkElement(element, { ...rule, attributes: { ...rule.attributes, ...policyId } });
     return definition.compile(element, site);
 }
 

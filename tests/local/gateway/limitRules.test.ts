@@ -102,10 +102,12 @@ describe("limits in their places", () => {
             assert.equal(error === undefined, !once);
         });
 
-        it(`have no attributes that ${name} does not know`, () => {
+        it(`have an id, and no attributes that ${name} does not know`, () => {
             const other = element.replace(/^<([a-z-]+)/, '<$1 x="1"');
             const expected = `Error in element '${name}': The 'x' attribute is not declared.`;
             assert.equal(problem(other, scopes[0]), expected);
+            const named = element.replace(/^<([a-z-]+)/, '<$1 id="mine"');
+            assert.equal(refusal(policies({ [sections[0]!]: named }), scopes[0]!), undefined);
         });
     }
 
