@@ -28,6 +28,8 @@ export interface ServiceNeedsArgs {
     readonly callers: CallersSettings;
     /** From where, how often and how much endpoints may be called. @default from everywhere, without limits */
     readonly governances?: readonly Governance[];
+    /** Whether telemetry is kept of calls. @default false */
+    readonly observed?: boolean;
     /** What else the settings need of the service's tier. @default nothing */
     readonly uses?: readonly Use[];
     /** Whether the service is made with what it needs. */
@@ -37,7 +39,7 @@ export interface ServiceNeedsArgs {
 type Governance = NonNullable<ApiPolicyArgs["governance"]>;
 
 export function serviceNeeds(args: ServiceNeedsArgs): ServiceNeeds {
-    const { credentials, callers, governances = [{}], uses = [], isNew } = args;
+    const { credentials, governances = [{}], uses = [], isNew } = args;
     const own = credentials.find(
         (credential) =>
             (credential.method === "managedIdentity" && !credential.clientId) ||
@@ -59,7 +61,7 @@ export function serviceNeeds(args: ServiceNeedsArgs): ServiceNeeds {
         problemOf: (service) =>
             tierProblem([...uses, ...credentials.flatMap(credentialUses)], service) ??
             distinct(credentials, governances)
-                .map(([credential, governance]) => policyProblem(credential, callers, governance, service))
+                .map(([credential, governance]) => policyProblem(credential, governance, args, service))
                 .find(Boolean) ??
             (isNew ? undefined : identityProblem(credentials, service)),
     };
@@ -91,15 +93,15 @@ function distinct(credentials: readonly CredentialSettings[], governances: reado
 /** Said before anything is declared: from where the documents are made, a message would bring a stack trace along. */
 function policyProblem(
     credential: CredentialSettings,
-    callers: CallersSettings,
     governance: Governance,
+    { callers, observed }: ServiceNeedsArgs,
     { name, tier }: FoundService,
 ): string | undefined {
     const target = { endpoint: "endpoint", origin: "https://workspace" };
     const gateway = gatewayCredential(credential, target);
     const endpoint = { credential: gateway, call: longestCall, backendId: "b" };
     try {
-        apiPolicy({ callers, governance, endpoint, tier });
+        apiPolicy({ callers, governance, endpoint, observed: observed ? { tokens: true } : undefined, tier });
         return undefined;
     } catch (error) {
         if (!(error instanceof PolicyError)) throw error;
