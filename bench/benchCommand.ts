@@ -8,7 +8,7 @@ command
     .command("transforms")
     .description("converts documents of all sizes, beside two libraries that do the same")
     .option("--json", "one JSON object on standard output", false)
-    .option("--seconds <number>", "how long to measure each converter on each document", Number, 1)
+    .option("--seconds <number>", "how long to measure each converter on each document", Number, 2)
     .action(({ json, seconds }: { json: boolean; seconds: number }) => {
         const cases = benchTransforms(seconds);
         if (json) {

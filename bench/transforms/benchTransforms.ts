@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { performance } from "node:perf_hooks";
 import { Converter } from "@apiture/openapi-down-convert";
 import { OpenApi } from "@samchon/openapi";
 import { importOpenApi } from "../../local/arm/importer";
@@ -28,7 +27,7 @@ export interface TransformCase {
  * the whole way from a parsed document to one of 3.0, and keeps nothing from one conversion to the next. Ours has more
  * to do on it: limits, operations and parameters that the importer refuses, sorted keys, the size, and the report.
  */
-export function benchTransforms(secondsPerMeasurement = 1): TransformCase[] {
+export function benchTransforms(secondsPerMeasurement = 2): TransformCase[] {
     return [...samples(), ...generated()].map(({ name, document }) => {
         const bytes = Buffer.byteLength(JSON.stringify(document));
         const [ours, apiture, samchon] = measure(converters(document), secondsPerMeasurement);
@@ -74,7 +73,8 @@ function measure(converters: Convert[], seconds: number): Measurement[] {
         measurements.forEach((measurement, index) => {
             // It throws, or takes so long that one conversion says enough.
             if (measurement.documentsPerSecond * seconds < 0.2) return;
-            const speed = perSecond(converters[index]!, (2 * seconds) / rounds);
+            const batch = Math.ceil(measurement.documentsPerSecond / 1000);
+            const speed = perSecond(converters[index]!, seconds / rounds, batch);
             measurement.documentsPerSecond = Math.max(measurement.documentsPerSecond, speed);
         });
     }
@@ -92,14 +92,14 @@ function firstRun(convert: Convert): Measurement {
     }
 }
 
-function perSecond(convert: Convert, seconds: number): number {
+/** @param batch conversions between two looks at the clock, which takes as long as converting a line */
+function perSecond(convert: Convert, seconds: number, batch: number): number {
     const start = process.cpuUsage();
-    const end = performance.now() + seconds * 1000;
     let runs = 0;
     do {
-        convert();
-        runs++;
-    } while (performance.now() < end);
+        for (let run = 0; run < batch; run++) convert();
+        runs += batch;
+    } while (processorSeconds(start) < seconds);
     return runs / processorSeconds(start);
 }
 
