@@ -61,11 +61,12 @@ describe("a mistake on the real engine", function () {
             says: [/endpoint "wine-quality": .*outside the workspace.*evil\.example/],
         },
         {
-            what: "an endpoint that is not ready",
-            arrange: () =>
-                e2e.emulator.workspace.setEndpoint(endpoint, {
-                    state: { ready: "NOT_READY", config_update: "IN_PROGRESS" },
-                }),
+            what: "an endpoint that is not ready, where that is to be refused",
+            arrange: () => {
+                const state = { ready: "NOT_READY", config_update: "IN_PROGRESS" } as const;
+                e2e.emulator.workspace.setEndpoint(endpoint, { state });
+                return changeConfig({ "serving-gateway:notReady": "refuse" });
+            },
             says: [/endpoint "wine-quality": it is NOT_READY/],
         },
         {
