@@ -14,7 +14,8 @@ import { catalogue } from "./catalogue";
 import { withoutVersionAliases } from "./cheapRegistration";
 import { announceLimits, callUses } from "./callUses";
 import { EndpointSelection, type EndpointSelectionArgs } from "./endpointSelection";
-import { type CredentialResourcesArgs, credentialResources } from "./gatewayCredential";
+import { grantOnce } from "./endpointGrant";
+import { type CredentialResources, type CredentialResourcesArgs, credentialResources } from "./gatewayCredential";
 import { type GatewayService, gatewayService } from "./gatewayService";
 import { observability } from "./observability";
 import { governanceUses } from "./governanceUses";
@@ -82,6 +83,7 @@ export class ServingGateway extends pulumi.ComponentResource {
         const declare = memo((credential: CredentialSettings, owner: string) =>
             credentialResources(owner, credential, shared),
         );
+        const withGrant = grantOnce<CredentialResources>();
         const versionOf = apiVersions(endpoints, args.versioning ?? { scheme: "segment", name: "" }, service, this);
         const { products, placeOf } = catalogue({ ...args, service, parent: this });
         this.products = products;
@@ -100,7 +102,8 @@ export class ServingGateway extends pulumi.ComponentResource {
                 observability: telemetry && published.observability && { ...telemetry, ...published.observability },
                 unready: args.notReady === "publish",
                 credentialResources:
-                    credential && declare(credential, published.credential ? `${name}-${apiId}` : name),
+                    credential &&
+                    withGrant(declare(credential, published.credential ? `${name}-${apiId}` : name), endpoint),
             };
             apis[apiId] = new ServingApi(apiId, api, { parent: this });
             onPath.set(path.toLowerCase(), apis[apiId]);
