@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { formOf, members, text } from "./schema";
+import { members, orFalse, text } from "./schema";
 
 /** Where telemetry goes. */
 export interface ObservabilitySettings {
@@ -79,9 +79,7 @@ export const observabilitySchema = stackSchema
 const endpointSchema = members(ofEndpoint);
 
 /** `observability` of one endpoint. */
-export const endpointObservabilitySchema = formOf<false | z.infer<typeof endpointSchema>>((value) =>
-    value === false ? z.literal(false) : endpointSchema,
-);
+export const endpointObservabilitySchema = orFalse(endpointSchema);
 
 /** What is told of an endpoint's calls: what it says itself, else what the stack says; undefined if nothing is. */
 export function observabilityOf(

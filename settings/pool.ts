@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ResilienceSettings } from "./resilience";
-import { members, text } from "./schema";
+import { members, text, wholeNumber } from "./schema";
 
 /** One of the endpoints that calls are spread over. */
 export interface PoolMember {
@@ -14,12 +14,6 @@ export interface PoolMember {
     readonly weight: number;
 }
 
-const share = (what: string) =>
-    z
-        .int({ error: `must be ${what}` })
-        .min(0, `must be ${what}`)
-        .max(100, `must be ${what}`);
-
 const memberSchema = members({
     endpoint: text("the name of a serving endpoint").regex(
         /^[A-Za-z0-9_-]{1,63}$/,
@@ -29,8 +23,8 @@ const memberSchema = members({
         .transform((host) => host.replace(/\/+$/, ""))
         .refine(isOrigin, "must be a workspace's origin, e.g. https://adb-1234567890123456.7.azuredatabricks.net")
         .optional(),
-    priority: share("a whole number from 0 to 100, the lowest first").default(1),
-    weight: share("a whole number from 0 to 100").default(1),
+    priority: wholeNumber(0, 100, "a whole number from 0 to 100, the lowest first").default(1),
+    weight: wholeNumber(0, 100, "a whole number from 0 to 100").default(1),
 });
 
 /** `endpoints[].pool`: every endpoint that calls go to, the published one only where it is listed too. */

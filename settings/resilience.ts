@@ -1,5 +1,5 @@
-import { z } from "zod";
-import { formOf, members } from "./schema";
+import type { z } from "zod";
+import { members, orFalse, wholeNumber } from "./schema";
 
 export interface RetrySettings {
     /** Repetitions of one call, 1 to 50 (API Management). */
@@ -30,13 +30,6 @@ export interface ResilienceSettings {
 const seconds = (smallest: number, largest: number) =>
     wholeNumber(smallest, largest, `a whole number of seconds from ${smallest} to ${largest}`);
 
-function wholeNumber(smallest: number, largest: number, what: string) {
-    return z
-        .int({ error: `must be ${what}` })
-        .min(smallest, `must be ${what}`)
-        .max(largest, `must be ${what}`);
-}
-
 const retrySchema = members({
     count: wholeNumber(1, 50, "a whole number from 1 to 50").optional(),
     longestWait: seconds(0, 300).optional(),
@@ -47,9 +40,6 @@ const circuitBreakerSchema = members({
     seconds: seconds(1, 86_400).optional(),
     trip: seconds(1, 86_400).optional(),
 });
-
-const orFalse = <T extends z.ZodType>(schema: T) =>
-    formOf<false | z.infer<T>>((value) => (value === false ? z.literal(false) : (schema as z.ZodType<z.infer<T>>)));
 
 /** `resilience` of the stack's configuration, or of one endpoint; what is left out is decided by `resilienceOf`. */
 export const resilienceSchema = members({
