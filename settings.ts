@@ -278,6 +278,15 @@ const createSchema = members({
     publisherEmail: z
         .email({ error: "must be an e-mail address, e.g. apis@contoso.example" })
         .max(100, "must not be longer than 100 characters"),
+    /**
+     * What becomes of a service of the name that was deleted within 48 hours, and that Azure keeps so long: `refuse` to go
+     * on, `restore` it in place of a new one, or `purge` it for good. @default "refuse"
+     */
+    softDeleted: z
+        .enum(["refuse", "restore", "purge"], {
+            error: 'must be "refuse", "restore" (the deleted service comes back) or "purge" (it is deleted for good)',
+        })
+        .optional(),
     /** @default azure-native:location */
     location: text("an Azure region, e.g. westeurope").optional(),
 });

@@ -4,6 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings } from "../settings";
 import type { Tier } from "./policies/policyElement";
 import type { ServiceNeeds } from "./serviceNeeds";
+import { ServicePurge } from "./servicePurge";
+import type { SoftDeletedService } from "./softDeletedService";
 
 /** What the APIs need to know of the service that publishes them. */
 export interface GatewayService {
@@ -27,8 +29,9 @@ export function gatewayService(
     settings: ServiceSettings,
     needs: ServiceNeeds,
     parent: pulumi.Resource,
+    softDeleted?: SoftDeletedService,
 ): GatewayService {
-    return settings.create ? created(name, settings, needs, parent) : existing(settings, needs, parent);
+    return settings.create ? created(name, settings, needs, parent, softDeleted) : existing(settings, needs, parent);
 }
 
 function existing(settings: ServiceSettings, needs: ServiceNeeds, parent: pulumi.Resource): GatewayService {
@@ -69,6 +72,7 @@ function created(
     settings: ServiceSettings,
     needs: ServiceNeeds,
     parent: pulumi.Resource,
+    softDeleted: SoftDeletedService | undefined,
 ): GatewayService {
     const create = settings.create!;
     const problem = needs.problemOf({ name: settings.name, tier: create.sku });
@@ -80,6 +84,11 @@ function created(
             { resourceGroupName: `rg-${settings.name}`, location: create.location },
             { parent },
         ).name;
+    const restores = softDeleted && "restore" in softDeleted;
+    const purge =
+        softDeleted && "purge" in softDeleted
+            ? new ServicePurge(`${name}-purge`, { deletedServiceId: softDeleted.purge }, { parent })
+            : undefined;
     const service = new apim.ApiManagementService(
         `${name}-service`,
         {
@@ -90,9 +99,15 @@ function created(
             publisherEmail: create.publisherEmail,
             sku: { name: create.sku, capacity: create.capacity ?? (create.sku === "Consumption" ? 0 : 1) },
             identity: needs.identity,
+            // Azure ignores all else then; the next update leaves it out, and so gives the service what is said here.
+            ...(restores && { restore: true }),
         },
-        // The classic tiers take 30 to 45 minutes, sometimes longer.
-        { parent, customTimeouts: { create: "90m", update: "90m", delete: "90m" } },
+        {
+            parent,
+            // The classic tiers take 30 to 45 minutes, sometimes longer.
+            customTimeouts: { create: "90m", update: "90m", delete: "90m" },
+            dependsOn: purge && [purge],
+        },
     );
     return {
         resourceGroupName,

@@ -1,13 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { apiManagement } from "../azure/apiVersions";
 import { AzureError } from "../azure/azureError";
 import { ResourceManager } from "../azure/resourceManager";
 
 interface State {
     readonly productId: string;
 }
-
-/** As of azure-native 3. */
-const apiVersion = "2024-05-01";
 
 let resourceManager: ResourceManager;
 
@@ -30,9 +28,9 @@ export const productCleanupProvider: pulumi.dynamic.ResourceProvider = {
     delete: async (_id, { productId }: State) => {
         const [, service] = /^(.+)\/products\/[^/]+$/.exec(productId) ?? [];
         try {
-            for (const { name } of await resourceManager.list(`${productId}/subscriptions`, apiVersion)) {
+            for (const { name } of await resourceManager.list(`${productId}/subscriptions`, apiManagement)) {
                 // One after the other: subscriptions of one user collide.
-                await resourceManager.delete(`${service}/subscriptions/${String(name)}`, apiVersion);
+                await resourceManager.delete(`${service}/subscriptions/${String(name)}`, apiManagement);
             }
         } catch (error) {
             // An outage or a missing right, which the user can mend, needs no stack.

@@ -22,6 +22,7 @@ import { governanceUses } from "./governanceUses";
 import { serviceNeeds } from "./serviceNeeds";
 import { ServingApi } from "./servingApi";
 import type { ServingProduct } from "./servingProduct";
+import type { SoftDeletedService } from "./softDeletedService";
 import { vaultReader } from "./vaultReader";
 
 export interface ServingGatewayArgs {
@@ -29,6 +30,8 @@ export interface ServingGatewayArgs {
     readonly workspace: WorkspaceAccess;
     /** The API Management service: an existing one, or how to create it. */
     readonly service: ServiceSettings;
+    /** A deleted service that has the name of the one to be made. @default the name is free */
+    readonly softDeleted?: SoftDeletedService;
     /** The serving endpoints to publish, one API each. */
     readonly endpoints: readonly EndpointSettings[];
     /** As whom the gateway calls the endpoints that have no credential of their own. */
@@ -70,10 +73,11 @@ export class ServingGateway extends pulumi.ComponentResource {
         const used = credentials.filter((credential) => credential !== undefined);
         const needs = serviceNeeds({
             ...{ credentials: used, callers, isNew: args.service.create !== undefined },
+            observed: args.observability !== undefined,
             governances: endpoints.map(({ limits, ipFilter, cors }) => ({ limits, ipFilter, cors })),
             uses: [...governanceUses(args), ...callUses(endpoints)],
         });
-        const service = gatewayService(name, args.service, needs, this);
+        const service = gatewayService(name, args.service, needs, this, args.softDeleted);
         this.gatewayUrl = service.gatewayUrl;
         announceLimits(endpoints, service.tier, this);
         const shared: CredentialResourcesArgs = {

@@ -51,6 +51,7 @@ const outputs: Record<string, (inputs: Record<string, any>) => Record<string, un
     "pulumi-nodejs:dynamic/serving-gateway:EndpointSpec": () => served,
     "pulumi-nodejs:dynamic/serving-gateway:EndpointSelection": () => ({}),
     "pulumi-nodejs:dynamic/serving-gateway:ProductCleanup": () => ({}),
+    "pulumi-nodejs:dynamic/serving-gateway:ServicePurge": () => ({}),
     "pulumi-nodejs:dynamic/serving-gateway:EndpointGrant": () => ({ before: "" }),
 };
 
@@ -78,6 +79,7 @@ const functions: Record<string, (inputs: Record<string, any>) => Record<string, 
         connectionString: "InstrumentationKey=connection-marker",
         location: "northeurope",
     }),
+    "azure-native:authorization:getClientConfig": () => ({ subscriptionId: "00000000-0000-4000-8000-00000000000a" }),
     "azure-native:apimanagement:listSubscriptionSecrets": () => ({ primaryKey: "key-marker" }),
 };
 

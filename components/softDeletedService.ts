@@ -1,0 +1,78 @@
+import * as authorization from "@pulumi/azure-native/authorization";
+import * as pulumi from "@pulumi/pulumi";
+import { apiManagement } from "../azure/apiVersions";
+import { AzureError } from "../azure/azureError";
+import type { ResourceManager } from "../azure/resourceManager";
+import { quote } from "../workspace/quote";
+import type { ServiceSettings } from "../settings";
+
+/** What becomes of a deleted service that Azure keeps for 48 hours, and with it the name of the one that is to be made. */
+export type SoftDeletedService =
+    | { /** It comes back in place of a new one, with all that it held. */ readonly restore: true }
+    | { /** Its Azure resource id; it is deleted for good, should it be there. */ readonly purge: string };
+
+/**
+ * Looks for a soft-deleted service of the name that a new one is to have. It is said in a preview what becomes of it.
+ *
+ * @param defaultLocation region of a service that names none, `azure-native:location`
+ * @returns undefined where nothing has to be done: the name is free, or no service is made
+ * @throws RunError, which ends the program with its message alone: the settings say to leave it alone, or it cannot be
+ * looked for
+ */
+export async function softDeletedService(
+    { name, create }: ServiceSettings,
+    defaultLocation: string | undefined,
+    resourceManager: ResourceManager,
+): Promise<SoftDeletedService | undefined> {
+    if (!create) return undefined;
+    const { location = defaultLocation!, softDeleted = "refuse" } = create;
+    try {
+        const { subscriptionId } = await authorization.getClientConfig();
+        const provider = `/subscriptions/${subscriptionId}/providers/Microsoft.ApiManagement`;
+        const id = `${provider}/locations/${location.toLowerCase().replaceAll(" ", "")}/deletedservices/${name}`;
+        const found = await resourceManager.get(id, apiManagement);
+        if (found) await announce(name, softDeleted, found.properties as Properties | undefined);
+        // Asked for in any case: a resource that is declared only for the first update would be a change in the second.
+        if (softDeleted === "purge") return { purge: id };
+        return found && { restore: true };
+    } catch (error) {
+        if (!(error instanceof AzureError)) throw error;
+        const message = `whether the name "${name}" is taken by a deleted service cannot be told: ${error.message}`;
+        if (softDeleted !== "refuse") throw new pulumi.RunError(message);
+        // Azure itself refuses the name if it is taken: this is only the clearer message.
+        await pulumi.log.debug(message);
+        return undefined;
+    }
+}
+
+interface Properties {
+    readonly deletionDate?: string;
+    readonly scheduledPurgeDate?: string;
+}
+
+async function announce(name: string, wish: "refuse" | "restore" | "purge", properties: Properties = {}) {
+    const { deletionDate = "some day", scheduledPurgeDate = "two days later" } = properties;
+    const held = `a service that was deleted on ${day(deletionDate)}, and that Azure keeps until ${day(scheduledPurgeDate)}`;
+    if (wish === "refuse") {
+        throw new pulumi.RunError(
+            [
+                `the name "${name}" is still taken by ${held}.`,
+                "Set serving-gateway:service.create.softDeleted to restore (it comes back with all that it held) or to purge",
+                "(it is deleted for good, before the new one is made), or give the new service another name.",
+            ].join("\n"),
+        );
+    }
+    if (wish === "purge") {
+        await pulumi.log.warn(
+            `The name "${name}" is taken by ${held}. It is purged for good before the new one is made.`,
+        );
+    } else {
+        await pulumi.log.warn(
+            `The name "${name}" is taken by ${held}. It is restored as it was; the next update gives it what the stack says.`,
+        );
+    }
+}
+
+function day(date: string): string {
+    return quote(date).replace(/T.*$/, "");
+}
