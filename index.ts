@@ -1,17 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
+import { ResourceManager } from "./azure/resourceManager";
 import { endpointsToPublish } from "./components/endpointsToPublish";
 import { withoutSilentTraces } from "./components/cheapRegistration";
+import { withoutOrphans } from "./components/interrupted";
 import { quickErrors } from "./components/quickErrors";
 import { ServingGateway } from "./components/servingGateway";
 
 quickErrors();
-
 withoutSilentTraces();
 
 /** The program: it asks the workspace first, because its endpoints decide what is declared. */
 export = async () => {
-    const settings = await endpointsToPublish(pulumi.runtime.allConfig(), process.env);
-    const { gatewayUrl, apis, products } = new ServingGateway("gateway", settings);
+    const config = pulumi.runtime.allConfig();
+    const settings = await endpointsToPublish(config, process.env);
+    const resourceManager = ResourceManager.from((key) => config[key], process.env);
+    const { gatewayUrl, apis, products } = new ServingGateway("gateway", settings, {
+        transformations: [withoutOrphans(resourceManager)],
+    });
     return {
         /** Where the API Management service answers callers. */
         gatewayUrl,

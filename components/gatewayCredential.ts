@@ -151,6 +151,8 @@ function logicalName(displayName: string): string {
     return `named-value-${displayName}`;
 }
 
+/** The tag tells whose a value is: what is in it, Azure does not show. */
 function valueArgs(displayName: string, { resourceGroupName, serviceName }: GatewayService) {
-    return { resourceGroupName, serviceName, namedValueId: displayName, displayName };
+    const tags = [`${pulumi.getProject()}/${pulumi.getStack()}`];
+    return { resourceGroupName, serviceName, namedValueId: displayName, displayName, tags };
 }
