@@ -74,6 +74,7 @@ describe("telemetry of a stack, on the real engine", function () {
     it("tells of calls that failed, in the gateway and behind it", async () => {
         const refused = await e2e.call(url(table), {}, wine);
         assert.equal(refused.status, 401);
+        assert.equal(dimensions(refused)["API Name"], table);
         e2e.emulator.workspace.answerNext({ ...unavailable(), path: /invocations/ });
         const failed = await call(table, wine, outputs.subscriptionKeys[table]);
         assert.deepEqual([failed.status, dimensions(failed)["API Name"]], [503, table]);
