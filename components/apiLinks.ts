@@ -9,6 +9,12 @@ export interface ApiLinksArgs {
     readonly apiId: pulumi.Output<string>;
 }
 
+export interface DeclaredTag {
+    /** Its identifier in the service. */
+    readonly id: string;
+    readonly tag: apim.Tag;
+}
+
 /**
  * Puts an API under its tags, one after the other: two writes of one API collide.
  *
@@ -18,13 +24,13 @@ export interface ApiLinksArgs {
 export function tagApi(
     name: string,
     args: ApiLinksArgs,
-    tags: readonly apim.Tag[],
+    tags: readonly DeclaredTag[],
     after: pulumi.Resource,
     parent: pulumi.Resource,
 ): pulumi.Resource {
     return tags.reduce<pulumi.Resource>(
-        (dependsOn, tag, index) =>
-            new apim.TagByApi(`${name}-tag-${index + 1}`, { ...args, tagId: tag.name }, { parent, dependsOn }),
+        (dependsOn, { id, tag }) =>
+            new apim.TagByApi(`${name}-tag-${id}`, { ...args, tagId: tag.name }, { parent, dependsOn }),
         after,
     );
 }

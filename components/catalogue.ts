@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { CallersSettings } from "../settings/callers";
 import { type GroupSettings, isIn, type ProductSettings } from "../settings/products";
 import type { Tag } from "../settings/tags";
+import type { DeclaredTag } from "./apiLinks";
 import type { GatewayService } from "./gatewayService";
 import { ServingProduct } from "./servingProduct";
 
@@ -25,7 +26,10 @@ export interface Catalogue {
     /** Products by their names. */
     readonly products: Readonly<Record<string, ServingProduct>>;
     /** Products that an endpoint is in, and its tags. */
-    placeOf(endpoint: Published): { readonly products: readonly ServingProduct[]; readonly tags: readonly apim.Tag[] };
+    placeOf(endpoint: Published): {
+        readonly products: readonly ServingProduct[];
+        readonly tags: readonly DeclaredTag[];
+    };
 }
 
 /** Declares groups and products, and tags when the first API has them. */
@@ -52,7 +56,7 @@ export function catalogue({ service, callers, products = [], groups = [], parent
                 const tag =
                     tags.get(id) ?? new apim.Tag(`tag-${id}`, { ...place, tagId: id, displayName: name }, { parent });
                 tags.set(id, tag);
-                return tag;
+                return { id, tag };
             }),
         }),
     };

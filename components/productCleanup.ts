@@ -1,4 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import { DynamicResource } from "./dynamicResource";
 
 export interface ProductCleanupArgs {
     /** Azure resource id of the product. Another one is another resource. */
@@ -13,22 +14,8 @@ export interface ProductCleanupArgs {
  * It makes nothing: it stands between the product and all that needs the product's subscriptions, so that the engine
  * deletes it after them and before the product.
  */
-export class ProductCleanup extends pulumi.dynamic.Resource {
+export class ProductCleanup extends DynamicResource {
     constructor(name: string, args: ProductCleanupArgs, opts?: pulumi.CustomResourceOptions) {
-        super(shell, name, { ...args }, opts, "serving-gateway", "ProductCleanup");
+        super("ProductCleanup", "productCleanupProvider", name, args, [], opts);
     }
 }
-
-/** Loaded from the program's directory, as by `EndpointSpec`. */
-function provider(): pulumi.dynamic.ResourceProvider {
-    require("ts-node").register({ transpileOnly: true });
-    return require(`${process.cwd()}/components/productCleanupProvider`).productCleanupProvider;
-}
-
-const shell: pulumi.dynamic.ResourceProvider = {
-    configure: async (request) => provider().configure!(request),
-    diff: async (id, olds, news) => provider().diff!(id, olds, news),
-    create: async (inputs) => provider().create(inputs),
-    read: async (id, props) => provider().read!(id, props),
-    delete: async (id, props) => provider().delete!(id, props),
-};

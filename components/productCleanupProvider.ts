@@ -26,12 +26,8 @@ export const productCleanupProvider: pulumi.dynamic.ResourceProvider = {
     read: async (id, { productId }: State) => ({ id, props: { productId }, inputs: { productId } }),
 
     delete: async (_id, { productId }: State) => {
-        const [, service] = /^(.+)\/products\/[^/]+$/.exec(productId) ?? [];
         try {
-            for (const { name } of await resourceManager.list(`${productId}/subscriptions`, apiManagement)) {
-                // One after the other: subscriptions of one user collide.
-                await resourceManager.delete(`${service}/subscriptions/${String(name)}`, apiManagement);
-            }
+            await removeSubscriptions(resourceManager, productId);
         } catch (error) {
             // An outage or a missing right, which the user can mend, needs no stack.
             if (error instanceof AzureError) error.stack = "";
@@ -39,3 +35,19 @@ export const productCleanupProvider: pulumi.dynamic.ResourceProvider = {
         }
     },
 };
+
+/**
+ * Deletes all subscriptions to a product.
+ *
+ * @throws {AzureError}
+ */
+export async function removeSubscriptions(
+    resourceManager: Pick<ResourceManager, "list" | "delete">,
+    productId: string,
+): Promise<void> {
+    const service = productId.slice(0, productId.lastIndexOf("/products/"));
+    for (const { name } of await resourceManager.list(`${productId}/subscriptions`, apiManagement)) {
+        // One after the other: subscriptions of one user collide. Listed under the product, they are the service's.
+        await resourceManager.delete(`${service}/subscriptions/${String(name)}`, apiManagement);
+    }
+}

@@ -8,7 +8,7 @@ import type { IpFilterSettings } from "../settings/ipFilter";
 import type { LimitSettings } from "../settings/limits";
 import type { PoolMember } from "../settings/pool";
 import type { ResilienceSettings } from "../settings/resilience";
-import { linkApi, tagApi } from "./apiLinks";
+import { type DeclaredTag, linkApi, tagApi } from "./apiLinks";
 import { type ApiVersion, versionArgs, versionInWords, versionSegment } from "./apiVersions";
 import { backends, type BackendsArgs, type DeclaredBackend } from "./backends";
 import { candidateRevision } from "./candidateRevision";
@@ -62,7 +62,7 @@ export interface ServingApiArgs {
     readonly ipFilter?: IpFilterSettings;
     readonly cors?: CorsSettings;
     /** Tags that the catalogue shows it under. @default none */
-    readonly tags?: readonly apim.Tag[];
+    readonly tags?: readonly DeclaredTag[];
     /** Products that it is in. @default none */
     readonly products?: readonly ServingProduct[];
     /** An API of the same path that has to be there before. */

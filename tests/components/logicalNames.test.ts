@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { secret } from "@pulumi/pulumi";
+import type { CredentialSettings } from "../../settings";
+import { churn, declare } from "./declare";
+
+const guid = "5f0c1a2b-0000-4000-8000-000000000000";
+const endpoints = [churn, { ...churn, name: "fraud", path: "fraud" }];
+const create = { sku: "Developer", publisherName: "Contoso", publisherEmail: "apis@contoso.example" } as const;
+
+/** Types and logical names, in order: a stack whose resources have others would lose them and make new ones. */
+async function names(args: Parameters<typeof declare>[0]): Promise<string[]> {
+    const { declared } = await declare({ endpoints, ...args });
+    return declared.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`).sort();
+}
+
+const apis = ["churn", "fraud"].flatMap((name) => [
+    `Api ${name}-api`,
+    `ApiPolicy ${name}-policy`,
+    `Backend ${name}-backend`,
+    `EndpointSpec ${name}-spec`,
+    `ServingApi ${name}`,
+    `Subscription ${name}-subscription`,
+]);
+
+describe("logical names of resources", () => {
+    it("stay as they are: a change is a new name for what runs", async () => {
+        const gateway = ["NamedValue named-value-databricks-pat", "ServingGateway gateway"];
+        assert.deepEqual(await names({}), [...apis, ...gateway].sort());
+    });
+
+    it("stay as they are with a service of the stack's own", async () => {
+        const declared = await names({ service: { name: "apim-new", create: { ...create, location: "westeurope" } } });
+        for (const name of ["ApiManagementService gateway-service", "ResourceGroup gateway-group"]) {
+            assert.ok(declared.includes(name), name);
+        }
+    });
+
+    const credentials: [CredentialSettings, string[]][] = [
+        [
+            { method: "mintedPat", lifetimeDays: 90, rotation: 2, namedValue: "databricks-pat" },
+            [
+                "NamedValue named-value-databricks-pat-1",
+                "NamedValue named-value-databricks-pat-2",
+                "Token gateway-token-1",
+                "Token gateway-token-2",
+                "databricks gateway-workspace",
+            ],
+        ],
+        [
+            { method: "oauthM2M", clientId: "id", clientSecret: secret("s"), namedValue: "databricks-oauth" },
+            [
+                "NamedValue named-value-databricks-oauth-client-id",
+                "NamedValue named-value-databricks-oauth-client-secret",
+            ],
+        ],
+        [
+            { method: "managedIdentity", grantTo: guid },
+            [
+                "EndpointGrant churn-grant",
+                "EndpointGrant fraud-grant",
+                `ServicePrincipal gateway-principal-${guid}`,
+                "databricks gateway-workspace",
+            ],
+        ],
+        [{ method: "passthrough" }, []],
+    ];
+    for (const [credential, more] of credentials) {
+        it(`stay as they are with ${credential.method}`, async () => {
+            assert.deepEqual(await names({ credential }), [...apis, "ServingGateway gateway", ...more].sort());
+        });
+    }
+
+    it("stay as they are with products, groups and tags", async () => {
+        const product = { name: "gold", endpoints: ["churn"], published: true, approval: false };
+        const declared = await names({
+            endpoints: [{ ...churn, tags: [{ id: "risk", name: "Risk" }] }],
+            groups: [{ name: "risk", displayName: "Risk", existing: false }],
+            products: [
+                { ...product, groups: ["risk"], subscriptions: ["team"], limits: { calls: { count: 1, seconds: 1 } } },
+            ],
+        });
+        const own = [
+            "Group group-risk",
+            "Product product-gold",
+            "ProductApi churn-in-gold",
+            "ProductCleanup product-gold-cleanup",
+            "ProductGroup product-gold-group-risk",
+            "ProductPolicy product-gold-policy",
+            "ServingProduct product-gold",
+            "Subscription product-gold-subscription-team",
+            "Tag tag-risk",
+            "TagByApi churn-tag-risk",
+        ];
+        assert.deepEqual(
+            own.filter((name) => !declared.includes(name)),
+            [],
+        );
+    });
+});
