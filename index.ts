@@ -5,6 +5,7 @@ import { withoutSilentTraces } from "./components/cheapRegistration";
 import { withoutOrphans } from "./components/interrupted";
 import { quickErrors } from "./components/quickErrors";
 import { ServingGateway } from "./components/servingGateway";
+import { softDeletedService } from "./components/softDeletedService";
 
 quickErrors();
 withoutSilentTraces();
@@ -14,7 +15,9 @@ export = async () => {
     const config = pulumi.runtime.allConfig();
     const settings = await endpointsToPublish(config, process.env);
     const resourceManager = ResourceManager.from((key) => config[key], process.env);
-    const { gatewayUrl, apis, products } = new ServingGateway("gateway", settings, {
+    const softDeleted = await softDeletedService(settings.service, config["azure-native:location"], resourceManager);
+    const args = { ...settings, softDeleted };
+    const { gatewayUrl, apis, products } = new ServingGateway("gateway", args, {
         transformations: [withoutOrphans(resourceManager)],
     });
     return {
