@@ -34,7 +34,7 @@ export function contractChanges(before: unknown, after: unknown): ContractChange
         else changes.push(gone(operation));
     }
     for (const [key, operation] of theirs) if (!mine.has(key)) changes.push(added(operation));
-    const lines = new Map(changes.map((change) => [`${change.breaking} ${change.pointer} ${change.detail}`, change]));
+    const lines = new Map(changes.map((change) => [`${change.breaking} ${change.detail}`, change]));
     return [...lines.values()].sort((a, b) => Number(b.breaking) - Number(a.breaking));
 }
 

@@ -66,15 +66,31 @@ export class SchemaComparison {
     }
 
     private alternatives(from: Inside, to: Inside, at: string): Reason[] {
-        const [mine, theirs] = [alternativesOf(from), alternativesOf(to)];
+        const [mine, theirs] = [described(alternativesOf(from)), alternativesOf(to)];
         const pointer = this.place(from, to);
         if (mine.length === 1 && theirs.length === 1) return this.shape(mine[0]!, theirs[0]!, pointer, at);
         const reasons: Reason[] = [];
-        for (const shape of mine) {
+        const taken = new Set<Shape>();
+        const left = mine.filter((shape) => {
+            const fitting = theirs.flatMap((candidate) => {
+                const notes = this.notesIf(shape, candidate, pointer, at);
+                return notes ? [{ candidate, notes }] : [];
+            });
+            for (const { candidate } of fitting) taken.add(candidate);
+            const best = likest(
+                shape,
+                fitting.map(({ candidate }) => candidate),
+            );
+            reasons.push(...(fitting.find(({ candidate }) => candidate === best)?.notes ?? []));
+            return fitting.length === 0;
+        });
+        for (const shape of left) {
             if (isEnough(reasons)) break;
-            if (theirs.some((candidate) => this.isIn(shape, candidate))) continue;
-            const alike = theirs.filter((candidate) => isAlike(shape, candidate));
-            if (alike.length === 1) reasons.push(...this.shape(shape, alike[0]!, pointer, at));
+            const other = likest(
+                shape,
+                theirs.filter((candidate) => !taken.has(candidate)),
+            );
+            if (other) reasons.push(...this.shape(shape, other, pointer, at));
             else reasons.push({ pointer, at, what: this.branch(shape) });
         }
         return reasons;
@@ -90,11 +106,12 @@ export class SchemaComparison {
         return { pointer: this.place(from, to), at, what: "is too large to compare", undecided: true };
     }
 
-    private isIn(shape: Shape, candidate: Shape): boolean {
+    /** What is worth a line although every value of the shape fits the candidate; undefined where one may not. */
+    private notesIf(shape: Shape, candidate: Shape, pointer: string, at: string): Reason[] | undefined {
         this.trials++;
-        const reasons = this.shape(shape, candidate, "", "");
+        const reasons = this.shape(shape, candidate, pointer, at);
         this.trials--;
-        return !isMisfit(reasons);
+        return isMisfit(reasons) ? undefined : reasons;
     }
 
     private branch(shape: Shape): string {
@@ -167,11 +184,27 @@ export function isMisfit(reasons: readonly Reason[]): boolean {
     return reasons.some(({ note }) => !note);
 }
 
-/** Whether one is the other after a change, rather than something else. */
-function isAlike(one: Shape, other: Shape): boolean {
-    if (![...one.kinds].some((kind) => other.kinds.has(kind))) return false;
-    if (one.properties.size === 0 || other.properties.size === 0) return one.properties.size === other.properties.size;
-    return [...one.properties.keys()].some((name) => other.properties.has(name));
+/** Nobody can rely on what comes after the positions of a tuple, where nothing is said of it. */
+function described(shapes: readonly Shape[]): readonly Shape[] {
+    const known = shapes.filter(({ undescribed }) => !undescribed);
+    return known.length > 0 ? known : shapes;
+}
+
+/** What the shape has become, rather than been dropped for: the one it shares most with, if it shares anything. */
+function likest(shape: Shape, candidates: readonly Shape[]): Shape | undefined {
+    let best: Shape | undefined;
+    let most = 0;
+    for (const candidate of candidates) {
+        const alike = likeness(shape, candidate);
+        if (alike > most) [best, most] = [candidate, alike];
+    }
+    return best;
+}
+
+function likeness(one: Shape, other: Shape): number {
+    if (![...one.kinds].some((kind) => other.kinds.has(kind))) return 0;
+    if (one.properties.size === 0 && other.properties.size === 0) return 1;
+    return [...one.properties.keys()].filter((name) => other.properties.has(name)).length;
 }
 
 /** Equal keys are equal conditions. */

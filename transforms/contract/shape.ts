@@ -44,6 +44,8 @@ export interface Shape {
     readonly required: ReadonlySet<string>;
     readonly properties: ReadonlyMap<string, Inside>;
     readonly others: Inside;
+    /** What comes after the positions of a tuple, of which nothing is said. */
+    readonly undescribed?: boolean;
     /** Conditions that are told apart and not understood, by what they say: the keyword. */
     readonly opaque: ReadonlyMap<string, string>;
 }
@@ -101,13 +103,33 @@ function expand(schema: PlacedSchema, within: ReadonlySet<unknown>): Shape[] {
     for (const keyword of ["anyOf", "oneOf"]) {
         const alternatives = branches(keyword);
         if (alternatives.length === 0) continue;
-        meet(keyword, alternatives.flat());
+        meet(keyword, keyword === "anyOf" && isTuple(value) ? withTail(alternatives) : alternatives.flat());
         // One and no other: told by the alternatives only where no value fits two of them.
         if (keyword === "oneOf" && !apart(alternatives)) {
             shapes = cross(shapes, [opaqueOnly(keyword, marksOf(document, value[keyword]))]);
         }
     }
     return shapes;
+}
+
+/**
+ * The form that tuples are published in, which 3.0 does not have: up to so many items of some types, or more items of
+ * any (`schemas/tuples.ts`).
+ */
+function isTuple({ anyOf, items }: JsonObject): boolean {
+    const [first, second, ...more] = anyOf as unknown[];
+    if (more.length > 0 || !isObject(first) || !isObject(second)) return false;
+    const isFree = items === undefined || (isObject(items) && Object.keys(items).length === 0);
+    return (
+        isFree &&
+        Object.keys(first).sort().join() === "items,maxItems" &&
+        Object.keys(second).join() === "minItems" &&
+        second.minItems === Number(first.maxItems) + 1
+    );
+}
+
+function withTail([positions, tail]: readonly (readonly Shape[])[]): Shape[] {
+    return [...positions!, ...tail!.map((shape) => ({ ...shape, undescribed: true }))];
 }
 
 function marksOf(document: ContractDocument, schemas: unknown): string {
@@ -126,30 +148,33 @@ function own(schema: JsonObject, pointer: string, document: ContractDocument): S
             ? { schemas: [{ document, value, pointer: keys.reduce(under, pointer) }], never: false }
             : anything;
     };
-    const properties = isObject(schema.properties) ? schema.properties : {};
     const opaque = new Map<string, string>();
     for (const [keyword, value] of Object.entries(schema)) {
         if (understood.has(keyword) || isAnnotation(keyword)) continue;
         const said = keyword === "not" ? document.mark(value) : canonicalJson(value);
         opaque.set(`${keyword}:${said}`, keyword);
     }
+    // Most schemas say little, and what they do not say they share.
     return {
+        ...everything,
         kinds: kindsIn(schema),
-        values: Array.isArray(schema.enum)
-            ? new Map(schema.enum.map((value: unknown) => [canonicalJson(value), value]))
-            : undefined,
+        ...(Array.isArray(schema.enum) && {
+            values: new Map(schema.enum.map((value: unknown) => [canonicalJson(value), value])),
+        }),
         bounds: boundsIn(schema),
-        multiples: new Set(typeof schema.multipleOf === "number" ? [schema.multipleOf] : []),
-        formats: new Set(typeof schema.format === "string" ? [schema.format] : []),
-        patterns: new Set(typeof schema.pattern === "string" ? [schema.pattern] : []),
+        ...(typeof schema.multipleOf === "number" && { multiples: new Set([schema.multipleOf]) }),
+        ...(typeof schema.format === "string" && { formats: new Set([schema.format]) }),
+        ...(typeof schema.pattern === "string" && { patterns: new Set([schema.pattern]) }),
         unique: schema.uniqueItems === true,
         items: inside(schema.items, "items"),
-        required: new Set(Array.isArray(schema.required) ? (schema.required as string[]) : []),
-        properties: new Map(
-            Object.entries(properties).map(([name, value]) => [name, inside(value, "properties", name)]),
-        ),
+        ...(Array.isArray(schema.required) && { required: new Set(schema.required as string[]) }),
+        ...(isObject(schema.properties) && {
+            properties: new Map(
+                Object.entries(schema.properties).map(([name, value]) => [name, inside(value, "properties", name)]),
+            ),
+        }),
         others: inside(schema.additionalProperties, "additionalProperties"),
-        opaque,
+        ...(opaque.size > 0 && { opaque }),
     };
 }
 
@@ -167,9 +192,9 @@ function kindsIn({ type, nullable }: JsonObject): ReadonlySet<Kind> {
 
 function boundsIn(schema: JsonObject): Shape["bounds"] {
     const bounds: Partial<Record<Bound, number>> = {};
-    for (const keyword of [...lowest, ...highest]) {
+    for (const keyword of Object.keys(schema)) {
         const value = schema[keyword];
-        if (typeof value === "number") bounds[keyword] = value;
+        if (typeof value === "number" && isBound(keyword)) bounds[keyword] = value;
     }
     // In 3.0 these are flags that turn the bound beside them into an exclusive one.
     for (const [flag, keyword] of [
@@ -181,6 +206,12 @@ function boundsIn(schema: JsonObject): Shape["bounds"] {
         delete bounds[keyword];
     }
     return bounds;
+}
+
+const boundNames = new Set<string>([...lowest, ...highest]);
+
+function isBound(keyword: string): keyword is Bound {
+    return boundNames.has(keyword);
 }
 
 function both(one: Shape, other: Shape): Shape {
@@ -213,6 +244,7 @@ function both(one: Shape, other: Shape): Shape {
         ),
         others: together(one.others, other.others),
         opaque: new Map([...one.opaque, ...other.opaque]),
+        ...((one.undescribed || other.undescribed) && { undescribed: true }),
     };
 }
 
@@ -232,7 +264,10 @@ function kindOf(value: unknown): Kind {
 
 /** Drops values of other kinds, and kinds without a value; undefined where nothing is left. */
 function tidy(shape: Shape): Shape | undefined {
-    if ([...shape.required].some((name) => (shape.properties.get(name) ?? shape.others).never)) {
+    if (
+        shape.required.size > 0 &&
+        [...shape.required].some((name) => (shape.properties.get(name) ?? shape.others).never)
+    ) {
         shape = { ...shape, kinds: new Set([...shape.kinds].filter((kind) => kind !== "object")) };
     }
     if (shape.kinds.size === 0) return undefined;

@@ -62,10 +62,7 @@ describe("contractChanges", () => {
                 answer: record({ a: text }, { required: ["a"] }),
             },
             after: { request: record({ a: text }), answer: record({ a: text }) },
-            says: [
-                "breaking: answer 200 a: is no longer required",
-                "compatible: request a: is no longer required",
-            ],
+            says: ["breaking: answer 200 a: is no longer required", "compatible: request a: is no longer required"],
         },
         {
             what: "takes a property that an answer no longer has as breaking",
@@ -366,10 +363,44 @@ describe("contractChanges", () => {
         const [before, after] = [contract({ request: wide("integer") }), contract({ request: wide("number") })];
         assert.ok(JSON.stringify(before).length > 100_000);
         contractChanges(before, after);
-        const start = performance.now();
+        // Of the processor: what else runs on the machine does not count.
+        const start = process.cpuUsage();
         const changes = contractChanges(before, after);
-        assert.ok(performance.now() - start < 250, `${performance.now() - start} ms`);
+        const { user } = process.cpuUsage(start);
+        assert.ok(user < 250_000, `${user / 1000} ms`);
         assert.ok(changes.length > 0 && changes.every(({ breaking }) => !breaking));
+    });
+
+    it("takes one more column of a table as compatible, in each way to pass one", () => {
+        const published = (columns: string[]) => {
+            const split = record({
+                columns: { type: "array", items: { type: "string", enum: columns } },
+                data: { type: "array", items: { type: "array", prefixItems: columns.map(() => ({ type: "number" })) } },
+            });
+            const records = record(Object.fromEntries(columns.map((column) => [column, { type: "number" }])));
+            const params = record({ sentiment: { type: "number" } });
+            return schemaOf(
+                sanitize(
+                    documentOf({
+                        anyOf: [
+                            record({ dataframe_split: split, params }),
+                            record({ dataframe_records: { type: "array", items: records }, params }),
+                        ],
+                    }),
+                ),
+            ) as Json;
+        };
+        const [few, more] = [published(["acid", "ph"]), published(["acid", "ph", "sugar"])];
+        assert.deepEqual(said({ request: few }, { request: more }), [
+            "compatible: request dataframe_records[].sugar: is new",
+            'compatible: request dataframe_split.columns[]: may now have the value "sugar"',
+            "compatible: request dataframe_split.data[]: maxItems is 3, was 2",
+        ]);
+        assert.deepEqual(said({ request: more }, { request: few }), [
+            'breaking: request dataframe_split.columns[]: no longer has the value "sugar"',
+            "breaking: request dataframe_split.data[]: maxItems is 2, was 3",
+            "breaking: request dataframe_records[].sugar: is no longer described (may break: this cannot be decided)",
+        ]);
     });
 
     it("sees what breaks behind any number of changes that do not", () => {
@@ -482,11 +513,18 @@ function mixed(one: any, other: any): any {
     return { ...one, root: looser };
 }
 
-/** Objects that may not have what they do not describe: for these, what is accepted is what is described. */
+/**
+ * Objects that may not have what they do not describe, and tuples that end where they do: for these, what is accepted is
+ * what is described.
+ */
 function closed(value: any): any {
     if (Array.isArray(value)) return value.map(closed);
     if (typeof value !== "object" || value === null) return value;
     const result = Object.fromEntries(Object.entries(value).map(([key, child]) => [key, closed(child)]));
+    const [positions, tail, ...more] = Array.isArray(value.anyOf) ? value.anyOf : [];
+    if (more.length === 0 && tail && Object.keys(tail).join() === "minItems" && "maxItems" in positions) {
+        return closed({ ...value, anyOf: [positions] });
+    }
     if (typeof value.properties !== "object" || value.additionalProperties !== undefined) return result;
     return { ...result, additionalProperties: false };
 }
