@@ -54,6 +54,40 @@ describe("WorkspaceClient", () => {
         });
     }
 
+    it("lists the endpoints in one call, by name, however much the list is", async () => {
+        const endpoints = ["b", "a", "c"].map((name) => ({ name, description: "x".repeat(2_000_000) }));
+        server = await serveAlways(200, JSON.stringify({ endpoints }));
+        const listed = await client().listServingEndpoints();
+        assert.deepEqual(
+            listed.map(({ name }) => name),
+            ["a", "b", "c"],
+        );
+        assert.deepEqual(
+            server.seen.map(({ url }) => url),
+            ["/api/2.0/serving-endpoints"],
+        );
+    });
+
+    it("takes a list without the member for an empty one, and anything else for a mistake", async () => {
+        server = await serve((response, _request) =>
+            response.end(server.seen.length === 1 ? "{}" : '{"endpoints":[1]}'),
+        );
+        assert.deepEqual(await client().listServingEndpoints(), []);
+        await assert.rejects(
+            client().listServingEndpoints(),
+            /^WorkspaceError: the list of serving endpoints: the workspace answered .* with something else\nIs serving/,
+        );
+    });
+
+    it("says what to do where the list is refused, without the name of an endpoint", async () => {
+        server = await serveAlways(403, JSON.stringify({ error_code: "PERMISSION_DENIED", message: "No." }));
+        await assert.rejects(client().listServingEndpoints(), (error: Error) => {
+            assert.match(error.message, /^the list of serving endpoints: .* 403 \(PERMISSION_DENIED\)/);
+            assert.doesNotMatch(error.message, /undefined|this endpoint/);
+            return true;
+        });
+    });
+
     it("says what failed, what the workspace said and what to do", async () => {
         const message = "User does not have permission 'View' on this endpoint.";
         server = await serveAlways(403, JSON.stringify({ error_code: "PERMISSION_DENIED", message }));
