@@ -26,41 +26,21 @@ export const secretSettings = ["clientSecret", "clientCertificatePassword", "oid
 export function findDeployer(settings: AzureSettings, cloud: Cloud, tls: object): Deployer {
     // Loading it takes longer than everything else in this room.
     const identity = require("@azure/identity") as typeof import("@azure/identity");
-    const options = {
-        authorityHost: cloud.authority,
-        disableInstanceDiscovery: cloud.disableInstanceDiscovery,
-        ...tls,
-    };
+    const { authority: authorityHost, disableInstanceDiscovery } = cloud;
+    const options = { authorityHost, disableInstanceDiscovery, ...tls };
     const tenantId = settings("tenantId");
-    const clientId = settings("clientId");
     if (isSet(settings, "useDefaultAzureCredential")) {
         const principal = "the default Azure credential (AZURE_ variables, managed identity, login of the Azure CLI)";
         return { principal, credential: new identity.DefaultAzureCredential({ ...options, tenantId }) };
     }
-    const certificatePath = settings("clientCertificatePath");
-    if (certificatePath) {
-        const [tenant, client] = complete(settings, "a certificate");
-        const certificatePassword = settings("clientCertificatePassword");
-        const certificate = { certificatePath, certificatePassword };
-        const credential = explained(
-            () => new identity.ClientCertificateCredential(tenant, client, certificate, options),
-        );
-        return { principal: servicePrincipal(client), credential };
-    }
-    const clientSecret = settings("clientSecret");
-    if (clientSecret) {
-        const [tenant, client] = complete(settings, "a client secret");
-        const credential = explained(() => new identity.ClientSecretCredential(tenant, client, clientSecret, options));
-        return { principal: servicePrincipal(client), credential };
-    }
-    if (isSet(settings, "useOidc")) {
-        const [tenant, client] = complete(settings, "OpenID Connect");
-        const credential = explained(
-            () => new identity.ClientAssertionCredential(tenant, client, () => assertion(settings), options),
-        );
-        return { principal: servicePrincipal(client), credential };
+    const proof = proofOf(settings);
+    if (proof) {
+        const [tenant, client] = complete(settings, proof.name);
+        const credential = explained(() => proof.credential(identity, [tenant, client], options));
+        return { principal: `Microsoft Entra service principal ${quote(client)}`, credential };
     }
     if (isSet(settings, "useMsi")) {
+        const clientId = settings("clientId");
         return {
             principal: clientId ? `managed identity ${quote(clientId)}` : "the system's managed identity",
             credential: new identity.ManagedIdentityCredential(clientId ? { clientId } : {}),
@@ -72,14 +52,45 @@ export function findDeployer(settings: AzureSettings, cloud: Cloud, tls: object)
     };
 }
 
-function servicePrincipal(clientId: string): string {
-    return `Microsoft Entra service principal ${quote(clientId)}`;
+type Identity = typeof import("@azure/identity");
+type Ids = readonly [tenantId: string, clientId: string];
+
+/** What a service principal shows that it is itself. */
+interface Proof {
+    readonly name: string;
+    credential(identity: Identity, ids: Ids, options: object): TokenCredential;
 }
 
-function complete(settings: AzureSettings, method: string): [tenantId: string, clientId: string] {
+function proofOf(settings: AzureSettings): Proof | undefined {
+    const certificatePath = settings("clientCertificatePath");
+    if (certificatePath) {
+        const certificate = { certificatePath, certificatePassword: settings("clientCertificatePassword") };
+        return {
+            name: "a certificate",
+            credential: (identity, [tenantId, clientId], options) =>
+                new identity.ClientCertificateCredential(tenantId, clientId, certificate, options),
+        };
+    }
+    const secret = settings("clientSecret");
+    if (secret) {
+        return {
+            name: "a client secret",
+            credential: (identity, [tenantId, clientId], options) =>
+                new identity.ClientSecretCredential(tenantId, clientId, secret, options),
+        };
+    }
+    if (!isSet(settings, "useOidc")) return undefined;
+    return {
+        name: "OpenID Connect",
+        credential: (identity, [tenantId, clientId], options) =>
+            new identity.ClientAssertionCredential(tenantId, clientId, () => assertion(settings), options),
+    };
+}
+
+function complete(settings: AzureSettings, method: string): Ids {
     const values = [settings("tenantId"), settings("clientId")] as const;
     const missing = (["tenantId", "clientId"] as const).filter((_, index) => !values[index]);
-    if (missing.length === 0) return values as [string, string];
+    if (missing.length === 0) return values as Ids;
     throw new AzureError({
         failure: `the service principal that deploys with ${method} is incomplete: without ${missing.join(" and ")}`,
         mend:

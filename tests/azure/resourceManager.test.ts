@@ -175,6 +175,23 @@ describe("ResourceManager", () => {
         );
     });
 
+    it("asks with another provider's token where no secret is there", async () => {
+        inTurn({ status: 200, body: {} });
+        const federation = { ARM_CLIENT_SECRET: "", ARM_USE_OIDC: "true", ARM_OIDC_TOKEN: secret };
+        await azure.resourceManager(federation).get(id, "2024-05-01");
+        const form = new URLSearchParams(azure.tokenRequests[0]!.body);
+        assert.equal(form.get("client_assertion"), secret);
+        assert.equal(form.get("client_id"), clientId);
+    });
+
+    it("tells that there is no such token", async () => {
+        const federation = { ARM_CLIENT_SECRET: "", ARM_USE_OIDC: "true" };
+        await assert.rejects(
+            azure.resourceManager(federation).get(id, "2024-05-01"),
+            /gave no token .*\nIt said: .*neither an OpenID Connect token, nor a file with one/,
+        );
+    });
+
     it("names what a service principal lacks", async () => {
         await assert.rejects(
             azure.resourceManager({ ARM_TENANT_ID: "", ARM_CLIENT_ID: "" }).get(id, "2024-05-01"),
