@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ResourceManager } from "./azure/resourceManager";
+import { endWithEngine } from "./components/engineEnd";
 import { endpointsToPublish } from "./components/endpointsToPublish";
 import { withoutSilentTraces } from "./components/cheapRegistration";
 import { withoutOrphans } from "./components/interrupted";
@@ -9,6 +10,7 @@ import { softDeletedService } from "./components/softDeletedService";
 
 quickErrors();
 withoutSilentTraces();
+endWithEngine();
 
 /** The program: it asks the workspace first, because its endpoints decide what is declared. */
 export = async () => {

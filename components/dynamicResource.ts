@@ -4,8 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
  * A resource whose provider is code of this program, loaded from the program's directory when the engine needs it.
  *
  * `pulumi.dynamic.Resource` would store the provider's text, with all that it captures, in the state of each resource,
- * twice. Stored here is only the line that loads it: an edit of the provider changes no resource, a hundred endpoints have
- * a small state, and nothing has to be serialized. The engine's dynamic provider runs that line and calls the `handler`
+ * twice. Stored here is only the lines that load it: an edit of the provider changes no resource, a hundred endpoints have
+ * a small state, and nothing has to be serialized. The engine's dynamic provider runs them and calls the `handler`
  * that it exports (@pulumi/pulumi, cmd/dynamic-provider, `getProvider`).
  */
 export abstract class DynamicResource extends pulumi.CustomResource {
@@ -32,6 +32,7 @@ export abstract class DynamicResource extends pulumi.CustomResource {
 function loading(provider: string): string {
     return [
         'require("ts-node").register({ transpileOnly: true });',
+        'require(process.cwd() + "/components/engineEnd").endWithEngine();',
         `exports.handler = () => require(process.cwd() + "/components/${provider}").${provider};`,
     ].join("\n");
 }

@@ -1,4 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import { DynamicResource } from "./dynamicResource";
 
 export interface EndpointSelectionArgs {
     /** What the endpoints were looked for by, as text: where that changes, so may they. */
@@ -18,26 +19,10 @@ export interface EndpointSelectionArgs {
  * without it, an endpoint that somebody deletes or tags anew would take its API from callers without a word. Nothing is
  * made of it anywhere.
  */
-export class EndpointSelection extends pulumi.dynamic.Resource {
+export class EndpointSelection extends DynamicResource {
     declare readonly names: pulumi.Output<string[]>;
 
     constructor(name: string, args: EndpointSelectionArgs, opts?: pulumi.CustomResourceOptions) {
-        super(shell, name, { ...args }, opts, "serving-gateway", "EndpointSelection");
+        super("EndpointSelection", "endpointSelectionProvider", name, args, [], opts);
     }
 }
-
-/**
- * The text of these functions is stored in the state. They only load the real provider from the program's directory, so
- * that editing it changes no resource.
- */
-function provider(): pulumi.dynamic.ResourceProvider {
-    require("ts-node").register({ transpileOnly: true });
-    return require(`${process.cwd()}/components/endpointSelectionProvider`).endpointSelectionProvider;
-}
-
-const shell: pulumi.dynamic.ResourceProvider = {
-    check: async (olds, news) => provider().check!(olds, news),
-    diff: async (id, olds, news) => provider().diff!(id, olds, news),
-    create: async (inputs) => provider().create(inputs),
-    update: async (id, olds, news) => provider().update!(id, olds, news),
-};

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { readAheadToo } from "./endpointSpecProvider";
 
 /** What is kept for the next deployment. */
 interface State {
@@ -19,6 +20,7 @@ const mostNamed = 20;
 /** Provider of `EndpointSelection`, loaded by the shell in the state. */
 export const endpointSelectionProvider: pulumi.dynamic.ResourceProvider = {
     check: async (olds: Partial<State>, news: Inputs) => {
+        readAheadToo(news.names);
         const inputs = stateOf(news);
         const gone = goneBy(olds, news);
         if (gone.length === 0) return { inputs };

@@ -9,10 +9,10 @@ import { publication } from "../transforms/publication";
 import type { Routes } from "../transforms/routes";
 import { UnimportableError } from "../transforms/unimportableError";
 import { taskName } from "../transforms/tasks/taskOf";
-import { WorkspaceClient } from "../workspace/client";
 import { resolveCredential } from "../workspace/credentials";
 import { resolveHost } from "../workspace/host";
 import { quote } from "../workspace/quote";
+import { ReadAheadClient } from "../workspace/readAhead";
 import { EndpointNotReady, readServingDocument, type ServingDocument } from "../workspace/servingDocument";
 import { WorkspaceError } from "../workspace/workspaceError";
 import { documentHash, reviewContract, type ReviewOptions } from "./contractReview";
@@ -59,7 +59,9 @@ const unknown: string = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const mostWarnings = 10;
 
 let config: pulumi.dynamic.Config;
-let sharedClient: WorkspaceClient | undefined;
+let sharedClient: ReadAheadClient | undefined;
+let readingAhead = false;
+let found: readonly string[] = [];
 
 /**
  * Provider of `EndpointSpec`, loaded by the shell in the state.
@@ -71,11 +73,13 @@ export const endpointSpecProvider: pulumi.dynamic.ResourceProvider = {
     configure: async (request) => {
         config = request.config;
         sharedClient = undefined;
+        readingAhead = false;
     },
 
     check: async (olds: Partial<State>, news: Inputs & Review) => {
         if (Object.values(news).includes(unknown)) return { inputs: news };
         try {
+            readAllAhead();
             return await checked(olds, news);
         } catch (error) {
             if (!isForTheUser(error)) throw error;
@@ -214,13 +218,28 @@ function missingWarning({ missing, endpoint }: ServingDocument): string[] {
 }
 
 /** One client for all endpoints, so that they share one access token. */
-function client(): WorkspaceClient {
+function client(): ReadAheadClient {
     if (!sharedClient) {
         const settings = readWorkspaceSettings({ "serving-gateway:workspace": config.get("workspace") });
         const host = resolveHost(settings, process.env);
-        sharedClient = new WorkspaceClient(host, resolveCredential(settings, process.env, host));
+        sharedClient = new ReadAheadClient(host, resolveCredential(settings, process.env, host));
     }
     return sharedClient;
+}
+
+/** With the first endpoint that is checked, all are read: the engine checks one after the other. */
+function readAllAhead(): void {
+    if (readingAhead) return;
+    readingAhead = true;
+    const listed: readonly { name?: string; document?: string }[] = JSON.parse(config.get("endpoints") ?? "[]");
+    const endpoints = [...found.map((name) => ({ name, document: undefined })), ...listed];
+    const named = new Map(endpoints.map(({ name = "", document }) => [name, { name, withDocument: !document }]));
+    client().readAhead([...named.values()]);
+}
+
+/** @param names of the endpoints that will be checked although the stack does not list them */
+export function readAheadToo(names: readonly string[]): void {
+    found = names;
 }
 
 /** Callers may be told less by the published document than by the endpoint's own: worth a line in the preview. */
