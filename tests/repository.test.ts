@@ -15,7 +15,7 @@ const read = (file: string) => readFileSync(join(root, file), "utf8");
 
 /** Rooms that a room may know, beside itself; `tests` may know all. */
 const mayImport: Record<string, string[]> = {
-    "index.ts": ["settings.ts", "components"],
+    "index.ts": ["settings.ts", "components", "azure"],
     "settings.ts": ["settings", "workspace"],
     settings: [],
     components: ["settings.ts", "settings", "workspace", "azure", "transforms"],
