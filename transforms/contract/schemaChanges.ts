@@ -153,8 +153,8 @@ export class SchemaComparison {
                 if (!narrowed) say(name, mine, "is new", { note: true });
                 // Without a word of it, a caller may be refused as well as not heard.
                 else if (to.properties.size > 0) say(name, mine, "is no longer described", { undecided: true });
-            } else if (!mine && theirs && isFree(from)) {
-                // Nobody could rely on what was not described.
+            } else if (!mine && theirs && isFree(from) && !(narrowed && from.required.has(name))) {
+                // Nobody could rely on what was not described, but for what everybody had to send.
                 if (!narrowed) say(name, theirs, "is no longer described");
             } else reasons.push(...this.lost(source, target, place(name)));
         }

@@ -56,6 +56,12 @@ describe("contractChanges", () => {
             says: ["breaking: request b: is required now"],
         },
         {
+            what: "takes a type of a field as breaking that everybody had to send",
+            before: { request: { type: "object", required: ["a"] } },
+            after: { request: record({ a: text }, { required: ["a"] }) },
+            says: ["breaking: request a: is string, was any value"],
+        },
+        {
             what: "takes a field that is no longer required as compatible in a request, and as breaking in an answer",
             before: {
                 request: record({ a: text }, { required: ["a"] }),
