@@ -15,7 +15,9 @@ describe("EndpointSpec's provider, where a contract changes", () => {
         lines = [];
         console.log = (line: string) => lines.push(...line.split("\n"));
         const settings = JSON.stringify({ host: workspace.url, token: workspace.token });
-        await provider.configure!({ config: { get: () => settings } as any });
+        await provider.configure!({
+            config: { get: (key: string) => (key === "workspace" ? settings : undefined) } as any,
+        });
     });
     afterEach(async () => {
         console.log = print;
