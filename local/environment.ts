@@ -13,6 +13,8 @@ export interface LocalEnvironmentOptions {
     readonly directory: string;
     /** Stack configuration to start from; without a credential, it gets the administrator's. @default Pulumi.local.yaml */
     readonly config?: string;
+    /** Further variables for the engine. @default none */
+    readonly environment?: Readonly<Record<string, string>>;
     /** With `deployerActions`, the engine deploys as that identity. @default the administrator deploys, in real time */
     readonly emulator?: EmulatorOptions;
 }
@@ -60,7 +62,10 @@ export async function openStack(
         const stack = await LocalStack.create({
             ...options,
             program,
-            environment: { ...workspace, ...azure(access), PULUMI_DEBUG_PROVIDERS: plugins.debugProviders },
+            environment: {
+                ...{ ...workspace, ...azure(access), ...options.environment },
+                PULUMI_DEBUG_PROVIDERS: plugins.debugProviders,
+            },
         });
         if (!(await stack.configFile()).includes("serving-gateway:credential")) {
             await stack.setConfig("credential.pat", access.workspaceToken, { secret: true });

@@ -47,6 +47,9 @@ export interface PublishOptions {
 /** What a call to Azure Resource Manager or to the workspace takes, and an import of a document, in milliseconds. */
 const latency = { controlPlaneMs: 200, importMs: 2_000 };
 
+/** The engine writes the whole state down at every step, where it keeps it in files: what README.md advises for that. */
+const environment = { PULUMI_DIY_BACKEND_ZSTD: "true", PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true" };
+
 /** Publishes endpoints on slow emulators with the program, and one after the other, and compares. */
 export async function benchPublish({ endpoints, curve, parallel, say }: PublishOptions): Promise<PublishMeasurement> {
     await findEngine(say);
@@ -102,7 +105,7 @@ function publish(directory: string, count: number, parallel: number): Promise<Pu
         const config = join(directory, "stack.yaml");
         await writeFile(config, JSON.stringify({ config: configuration(access, count) }));
         const engine = await findEngine();
-        const { stack, close } = await openStack(access, { engine, directory, config });
+        const { stack, close } = await openStack(access, { engine, directory, config, environment });
         try {
             const before = await emulators.calls();
             let peak: () => number | undefined = () => undefined;
