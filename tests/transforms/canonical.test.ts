@@ -1,0 +1,39 @@
+import * as assert from "node:assert/strict";
+import * as fc from "fast-check";
+import { canonical, canonicalJson, jsonBytes, sortedKeys } from "../../transforms/canonical";
+import { propertyRuns } from "./propertyRuns";
+
+const runs = propertyRuns(1000);
+
+// Texts with every kind of character, among them those that JSON escapes and halves of pairs.
+const value = fc.jsonValue({ stringUnit: fc.constantFrom("a", '"', "\\", "\n", "\u007f", "é", "€", "😀", "\ud800") });
+
+describe(`canonical JSON (seed ${runs.seed})`, () => {
+    it("is as long as it is measured, also where parts stand at several places", () => {
+        fc.assert(
+            fc.property(value, (part) => {
+                const whole = { one: part, two: [part, { "": part }], ten: Array(10).fill(part) };
+                assert.equal(jsonBytes(whole), Buffer.byteLength(canonicalJson(whole)));
+            }),
+            runs,
+        );
+    });
+
+    it("has the keys in one order, of which JavaScript takes indexes first", () => {
+        const keys = fc.uniqueArray(fc.constantFrom("10", "9", "01", "-1", "4294967294", "4294967295", "b", "B", "a"));
+        fc.assert(
+            fc.property(keys, (names) => {
+                const object = Object.fromEntries(names.map((name) => [name, 0]));
+                const other = Object.fromEntries([...names].reverse().map((name) => [name, 0]));
+                assert.equal(canonicalJson(object), canonicalJson(other));
+                assert.deepEqual(sortedKeys(object), Object.keys(canonical(object) as object));
+            }),
+            runs,
+        );
+    });
+
+    it("leaves what is in order already as it is", () => {
+        const ordered = { a: [{ b: 1, c: { "9": 1, "10": 2, x: 3 } }], d: {} };
+        assert.equal(canonical(ordered), ordered);
+    });
+});
