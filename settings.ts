@@ -143,7 +143,8 @@ export function readSettings(
     const telemetry = read(problems, config, "observability", observabilitySchema);
     const governance = readGovernance((key, schema) => read(problems, config, key, schema));
     const isCalled = (endpoint: { mock?: boolean }) => !(endpoint.mock ?? mock);
-    const needed = listed.length === 0 || discover ? !mock : listed.some((each) => isCalled(each) && !each.credential);
+    const mayAdd = listed.length === 0 || discover !== undefined;
+    const needed = (mayAdd && !mock) || listed.some((each) => isCalled(each) && !each.credential);
     const shared = needed ? read(problems, config, "credential", credentialSchema)?.("") : undefined;
     const endpoints = listed.map(({ credential, ...endpoint }) => ({
         ...endpoint,
@@ -161,7 +162,7 @@ export function readSettings(
     }));
     const place = (index: number) =>
         index < (asked?.length ?? 0) ? `${project}:endpoints[${index}]` : `${project}:discover`;
-    problems.push(...twins(endpoints, place));
+    problems.push(...twins(endpoints, place, versioning?.scheme));
     endpoints.forEach(({ pool, credential = shared, ...endpoint }, index) => {
         const at = `${project}:endpoints[${index}].pool`;
         if (pool) problems.push(...poolProblems(at, pool, workspace?.host, credential?.method, endpoint));
@@ -172,8 +173,8 @@ export function readSettings(
         problems.push(missing("service.create.location", "the Azure region of the new service, e.g. westeurope"));
     }
     // What is found in the workspace comes with a second reading.
-    const allKnown = !discover || selection.discovered.length > 0;
-    if (callers) problems.push(...governanceProblems(callers, governance, endpoints, allKnown, place));
+    const others = !discover || selection.discovered.length > 0 ? selection.leftOut : undefined;
+    if (callers) problems.push(...governanceProblems(callers, governance, endpoints, others, place));
     if (problems.length === 0) problems.push(...conflicts(endpoints.filter(isCalled), shared, callers!, service!));
     if (problems.length > 0 || !workspace || !service || !callers) throw invalid(problems);
     const published = endpoints.filter(({ apiId }) => !selection.leftOut.includes(apiId));

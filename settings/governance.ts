@@ -5,7 +5,7 @@ import { type IpFilterSettings, ipFilterSchema } from "./ipFilter";
 import { limitProblems, type LimitSettings, limitsOf, limitsSchema } from "./limits";
 import { groupsSchema, type GroupSettings, productProblems, type ProductSettings, productsSchema } from "./products";
 import { orFalse, unlessEmpty } from "./schema";
-import { type Tag, tagsSchema } from "./tags";
+import { type Tag, tagProblems, tagsSchema } from "./tags";
 
 /** Members that the stack and each endpoint may have; the endpoint's take the place of the stack's. */
 export const governanceShape = {
@@ -58,14 +58,17 @@ export function governanceOf(callers: CallersSettings, stack: Asked, endpoint: A
 /**
  * Settings that cannot be together, one line each with the mend.
  *
- * @param allKnown whether `endpoints` are all that will be published
+ * @param others names of endpoints that are not published yet; undefined where `endpoints` are not all that will be
  * @param place of an endpoint in the configuration
  */
 export function governanceProblems(
     callers: CallersSettings,
     stack: StackGovernance,
-    endpoints: readonly { readonly name: string; readonly apiId: string; readonly limits: LimitSettings }[],
-    allKnown: boolean,
+    endpoints: readonly (Pick<EndpointGovernance, "limits" | "tags"> & {
+        readonly name: string;
+        readonly apiId: string;
+    })[],
+    others: readonly string[] | undefined,
     place: (index: number) => string,
 ): string[] {
     const { products, groups } = stack;
@@ -75,7 +78,8 @@ export function governanceProblems(
         ...products.flatMap(({ limits }, index) =>
             limitProblems(`serving-gateway:products[${index}].limits`, limitsOf(callers, {}, limits), callers),
         ),
-        ...productProblems(products, groups, endpoints, allKnown),
+        ...tagProblems(endpoints),
+        ...productProblems(products, groups, endpoints, others),
         ...(keyless
             ? [
                   "serving-gateway:products are subscribed to with keys, and callers need none. Remove products, or " +

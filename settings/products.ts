@@ -118,13 +118,13 @@ interface Published {
 /**
  * What is listed twice, or names what is not listed, one line each with the mend.
  *
- * @param allKnown whether `endpoints` are all that will be published
+ * @param others names of endpoints that are not published yet; undefined where `endpoints` are not all that will be
  */
 export function productProblems(
     products: readonly ProductSettings[],
     groups: readonly GroupSettings[],
     endpoints: readonly Published[],
-    allKnown: boolean,
+    others: readonly string[] | undefined,
 ): string[] {
     const known = [...builtInGroups, ...groups.map(({ name }) => name)];
     const named = (list: string, names: readonly string[]) =>
@@ -152,7 +152,19 @@ export function productProblems(
             if (!other || index < endpoints.length) return [];
             return `serving-gateway:products: ${other.what} and ${what} would both be the subscription "${id}". Rename one`;
         }),
-        ...(allKnown ? products.flatMap((product, index) => unknownEndpoints(product, index, endpoints)) : []),
+        ...(others
+            ? products.flatMap((product, index) =>
+                  unknownEndpoints(product, index, [
+                      ...endpoints.flatMap(({ name, apiId }) => [name, apiId]),
+                      ...others,
+                  ]),
+              )
+            : []),
+        ...products.flatMap((product, index) =>
+            product.groups
+                .filter((group, at) => product.groups.indexOf(group) < at)
+                .map((group) => `serving-gateway:products[${index}].groups names "${group}" twice. Remove one`),
+        ),
         ...products.flatMap((product, index) =>
             product.groups
                 .filter((group) => !known.includes(group))
@@ -166,12 +178,9 @@ export function productProblems(
 }
 
 /** A pattern may fit nothing yet. A name that is written out is meant. */
-function unknownEndpoints(product: ProductSettings, index: number, endpoints: readonly Published[]): string[] {
+function unknownEndpoints(product: ProductSettings, index: number, known: readonly string[]): string[] {
     return product.endpoints
-        .filter(
-            (name) =>
-                !/[*?]/.test(name) && !endpoints.some((endpoint) => [endpoint.name, endpoint.apiId].includes(name)),
-        )
+        .filter((name) => !/[*?]/.test(name) && !known.includes(name))
         .map(
             (name) =>
                 `serving-gateway:products[${index}].endpoints names "${name}", which is not published. Add it to ` +

@@ -30,6 +30,20 @@ export const tagsSchema = z
         });
     });
 
+/** Names of tags that differ and are one tag of the service, which would have the first one's; one line each. */
+export function tagProblems(endpoints: readonly { readonly name: string; readonly tags: readonly Tag[] }[]): string[] {
+    const first = new Map<string, { readonly tag: string; readonly endpoint: string }>();
+    const problems = endpoints.flatMap(({ name: endpoint, tags }) =>
+        tags.flatMap(({ id, name }) => {
+            const { tag, endpoint: other } = first.get(id) ?? { tag: name, endpoint };
+            first.set(id, { tag, endpoint: other });
+            if (tag === name) return [];
+            return `serving-gateway:tags: "${tag}" (endpoint "${other}") and "${name}" (endpoint "${endpoint}") are one tag. Write them alike`;
+        }),
+    );
+    return problems;
+}
+
 function idOf(name: string): string {
     return name
         .toLowerCase()

@@ -59,12 +59,23 @@ export function apiIdOf({ name, version }: { readonly name: string; readonly ver
 }
 
 /** Endpoints that cannot be told apart, one line each with the mend. */
-export function twins(endpoints: readonly Listed[], place: (index: number) => string): string[] {
+export function twins(
+    endpoints: readonly Listed[],
+    place: (index: number) => string,
+    scheme: VersioningSettings["scheme"] = "segment",
+): string[] {
     const problems: string[] = [];
+    const calledAt = (endpoint: Listed) =>
+        scheme === "segment" && versionOf(endpoint) !== originalVersion
+            ? `${endpoint.path}/${versionOf(endpoint)}`
+            : endpoint.path;
     endpoints.forEach((endpoint, index) => {
         const earlier = endpoints.slice(0, index);
         const samePath = earlier.findIndex(
             (other) => isSame(other.path, endpoint.path) && isSame(versionOf(other), versionOf(endpoint)),
+        );
+        const sameUrl = earlier.findIndex(
+            (other) => !isSame(other.path, endpoint.path) && isSame(calledAt(other), calledAt(endpoint)),
         );
         const sameId = earlier.findIndex((other) => isSame(other.apiId, endpoint.apiId));
         const at = place(index);
@@ -81,6 +92,11 @@ export function twins(endpoints: readonly Listed[], place: (index: number) => st
             problems.push(
                 `${at}.path "${endpoint.path}" is the path of ${short(place(samePath))} ("${other.name}") too. Give one of ` +
                     `them another path, or a version of its own`,
+            );
+        } else if (sameUrl >= 0) {
+            problems.push(
+                `${at}.path "${endpoint.path}" leads callers to "${calledAt(endpoint)}", as ${short(place(sameUrl))} ` +
+                    `("${earlier[sameUrl]!.name}") does. Give one of them another path or version`,
             );
         }
     });

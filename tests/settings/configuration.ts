@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readSettings, type Settings, SettingsError } from "../../settings";
+import { readSettings, type Selection, type Settings, SettingsError } from "../../settings";
 
 const environment = { DATABRICKS_HOST: "https://adb-1.2.azuredatabricks.net", DATABRICKS_TOKEN: "dapi-deployer" };
 
@@ -7,8 +7,13 @@ const environment = { DATABRICKS_HOST: "https://adb-1.2.azuredatabricks.net", DA
  * Settings of a stack that is right but for what a test says.
  *
  * @param azure what it says of the deployment itself, `azure-native:...`
+ * @param selection what the workspace's list makes of it
  */
-export function settingsWith(changes: Record<string, unknown>, azure: Record<string, string> = {}): Settings {
+export function settingsWith(
+    changes: Record<string, unknown>,
+    azure: Record<string, string> = {},
+    selection?: Selection,
+): Settings {
     const values = {
         service: { name: "apim-contoso", resourceGroup: "rg-apis" },
         endpoints: [{ name: "churn" }],
@@ -17,7 +22,7 @@ export function settingsWith(changes: Record<string, unknown>, azure: Record<str
     };
     const config = Object.entries(values).map(([key, value]) => [`serving-gateway:${key}`, JSON.stringify(value)]);
     const own = Object.entries(azure).map(([key, value]) => [`azure-native:${key}`, value]);
-    return readSettings(Object.fromEntries([...config, ...own]), environment);
+    return readSettings(Object.fromEntries([...config, ...own]), environment, selection);
 }
 
 /** The refusal of such a stack. */

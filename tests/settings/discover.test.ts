@@ -78,6 +78,24 @@ describe("which endpoints are published, in the settings", () => {
         },
         { what: "another word for what is not ready", changes: { notReady: "wait" }, says: /notReady must be "skip"/ },
     ];
+    it("refuses a path at which callers reach the version of another, where the path names versions", () => {
+        const endpoints = [
+            { name: "a", path: "models", version: "v2" },
+            { name: "b", path: "models/V2" },
+        ];
+        assert.match(
+            refusalOf({ endpoints }),
+            /endpoints\[1\]\.path "models\/V2" leads callers to "models\/V2", as endpoints\[0\]/,
+        );
+        assert.equal(settingsWith({ endpoints, versioning: { scheme: "header" } }).endpoints.length, 2);
+    });
+
+    it("asks for a credential where endpoints are found for mocks, and one that is listed is called", () => {
+        const stack = { discover: { names: ["*"] }, mock: true, credential: undefined };
+        assert.match(refusalOf({ ...stack, endpoints: [{ name: "a", mock: false }] }), /credential\.pat is missing/);
+        assert.equal(settingsWith({ ...stack, endpoints: [{ name: "a" }] }).endpoints.length, 1);
+    });
+
     for (const { what, changes, says } of wrong) it(`refuses ${what}`, () => assert.match(refusalOf(changes), says));
 
     it("gives endpoints that are found what the stack gives all, and their path", () => {

@@ -175,6 +175,17 @@ describe("tags, in the settings", () => {
         assert.deepEqual(fraud!.tags, [{ id: "credit-risk", name: "Credit risk" }]);
     });
 
+    it("refuse two names of one tag, whose the second would be lost", () => {
+        const endpoints = [
+            { name: "a", tags: ["Credit Risk"] },
+            { name: "b", tags: ["credit-risk"] },
+        ];
+        assert.match(
+            refusalOf({ endpoints }),
+            /tags: "Credit Risk" \(endpoint "a"\) and "credit-risk" \(endpoint "b"\) are one tag\. Write them alike/,
+        );
+    });
+
     it("refuse names that are one, and none", () => {
         assert.match(refusalOf({ tags: ["a b", "A-B"] }), /tags lists "A-B" and "a b", which are one\. Remove one/);
         assert.match(refusalOf({ tags: ["#"] }), /tags\[0\] must be a tag's name/);
@@ -233,6 +244,11 @@ describe("products, in the settings", () => {
             /products\[0\]\.limits\.calls\.per is "caller"/,
         ],
         [
+            "a group that is named twice",
+            { products: [{ ...product, groups: ["developers", "developers"] }] },
+            /products\[0\]\.groups names "developers" twice/,
+        ],
+        [
             "two subscriptions of one identifier",
             {
                 endpoints: [{ name: "churn" }, { name: "gold-team" }],
@@ -244,6 +260,17 @@ describe("products, in the settings", () => {
     for (const [what, changes, message] of refused) {
         it(`refuse ${what}`, () => assert.match(refusalOf(changes), message));
     }
+
+    it("may have an endpoint that is found and waits until it is ready, and none that nobody knows", () => {
+        const read = (leftOut: string[]) => () =>
+            settingsWith(
+                { discover: { names: ["*"] }, products: [{ ...product, endpoints: ["fraud"] }] },
+                {},
+                { discovered: ["other"], leftOut },
+            );
+        assert.doesNotThrow(read(["fraud"]));
+        assert.throws(read([]), /products\[0\]\.endpoints names "fraud", which is not published/);
+    });
 
     it("take groups that the stack makes, that every service has, and that are there already", () => {
         const groups = [
