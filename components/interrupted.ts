@@ -1,5 +1,6 @@
 import * as authorization from "@pulumi/azure-native/authorization";
 import * as pulumi from "@pulumi/pulumi";
+import { apiManagement } from "../azure/apiVersions";
 import type { Entity, ResourceManager } from "../azure/resourceManager";
 import { quote } from "../workspace/quote";
 import { type AzurePlace, idOf, namesIn, placeOf } from "./azurePlaces";
@@ -9,6 +10,8 @@ import { type AzurePlace, idOf, namesIn, placeOf } from "./azurePlaces";
  * azure-native makes nothing that is there already. So what is not in the state is looked for before it is made, deleted
  * if it is visibly what this program makes, and made again. What is somebody else's stays, and with it the error of
  * azure-native, with a word of what to do.
+ *
+ * What the state has is left alone, under whatever id: Azure answers some links with the id of what they link to.
  *
  * The state is read once a deployment, and each collection of a service once, when the first of its kind is to be made.
  * Where one of them cannot be read, azure-native finds out by itself what is there.
@@ -43,7 +46,7 @@ export class Orphans {
     private state: Promise<ReadonlySet<string>> | undefined;
     private subscription: Promise<string> | undefined;
 
-    /** @param readState ids of the resources in the state, in lower case */
+    /** @param readState URNs of the resources in the state, and their ids in lower case */
     constructor(
         private readonly resourceManager: Pick<ResourceManager, "get" | "list" | "delete">,
         private readonly readState: () => Promise<ReadonlySet<string>>,
@@ -71,13 +74,14 @@ export class Orphans {
         { type, name, parent }: Registration,
     ): Promise<void> {
         this.state ??= this.readState();
-        if ((await this.state).has(id.toLowerCase())) return;
+        const state = await this.state;
+        if (state.has(id.toLowerCase()) || state.has(await urnOf(type, name, parent))) return;
         const found = await this.find(place, id);
         this.made.add(id.toLowerCase());
         if (!found) return;
         if (place.kept) return pulumi.log.warn(await kept(type, name, id, parent));
         const differs = place.part ? undefined : difference(place, inputs, found);
-        const foreign = differs ?? (await this.subscribed(type, id));
+        const foreign = differs ?? (await this.used(type, id));
         if (foreign) return pulumi.log.warn(notOurs(id, foreign));
         await pulumi.log.info(`${id} is left from a deployment that did not end: it is deleted, and made again.`);
         await this.resourceManager.delete(id, place.apiVersion, deletion[type]);
@@ -99,15 +103,36 @@ export class Orphans {
         return parts.some((_, index) => this.made.has(parts.slice(0, index).join("/")));
     }
 
-    /** A product cannot be deleted before its subscriptions, and with them somebody may lose a key that is in use. */
-    private async subscribed(type: string, id: string): Promise<string | undefined> {
-        if (type !== "azure-native:apimanagement:Product") return undefined;
-        const subscriptions = await this.resourceManager.list(`${id}/subscriptions`, placeOf(type)!.apiVersion);
-        // Azure makes one for the administrator with each product.
-        const others = subscriptions.filter(
-            ({ properties }) => !/\/users\/1$/.test(String((properties as Entity | undefined)?.ownerId)),
-        );
-        return others.length > 0 ? "somebody has subscribed to it" : undefined;
+    /**
+     * Why somebody would miss it, although it looks like the program's own. What a killed deployment left has nothing
+     * attached to it yet: that would have come after it was in the state.
+     */
+    private async used(type: string, id: string): Promise<string | undefined> {
+        const service = id.replace(/(\/service\/[^/]+)\/.*$/, "$1");
+        switch (type) {
+            case "azure-native:apimanagement:Product": {
+                const subscriptions = await this.listed(`${id}/subscriptions`);
+                // Azure makes one for the administrator with each product.
+                const others = subscriptions.filter(({ ownerId }) => !/\/users\/1$/.test(String(ownerId)));
+                if (others.length > 0) return "somebody has subscribed to it";
+                return (await this.listed(`${id}/apis`)).length > 0 ? "there are APIs in it" : undefined;
+            }
+            case "azure-native:apimanagement:Api": {
+                const scope = id.slice(id.indexOf("/apis/")).toLowerCase();
+                const subscriptions = await this.listed(`${service}/subscriptions`);
+                const isSubscribed = subscriptions.some(({ scope: of }) => String(of).toLowerCase().endsWith(scope));
+                return isSubscribed ? "somebody has subscribed to it" : undefined;
+            }
+            case "azure-native:apimanagement:Group":
+                return (await this.listed(`${id}/users`)).length > 0 ? "it has members" : undefined;
+            default:
+                return undefined;
+        }
+    }
+
+    private async listed(id: string): Promise<Entity[]> {
+        const found = await this.resourceManager.list(id, apiManagement);
+        return found.map(({ properties }) => (properties ?? {}) as Entity);
     }
 
     private subscriptionId(): Promise<string> {
@@ -116,16 +141,20 @@ export class Orphans {
     }
 }
 
-/** Ids of the resources of azure-native that the stack's state has, as it was when this deployment began. */
+/** URNs and ids of the resources of azure-native that the stack's state has, as it was when this deployment began. */
 async function savedState(): Promise<ReadonlySet<string>> {
     const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
     const { outputs } = await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName });
-    const resources = Object.values((outputs ?? {}) as Record<string, { type: string; outputs?: { id?: unknown } }>);
+    const resources = Object.entries((outputs ?? {}) as Record<string, { type: string; outputs?: { id?: unknown } }>);
     return new Set(
         resources
-            .filter(({ type }) => type.startsWith("azure-native:"))
-            .map(({ outputs }) => String(outputs?.id).toLowerCase()),
+            .filter(([, { type }]) => type.startsWith("azure-native:"))
+            .flatMap(([urn, { outputs }]) => [urn, String(outputs?.id).toLowerCase()]),
     );
+}
+
+function urnOf(type: string, name: string, parent: pulumi.Resource | undefined): Promise<string> {
+    return new Promise((resolve) => pulumi.createUrn(name, type, parent).apply(resolve));
 }
 
 /** The inputs as they are sent; undefined if some are not known. */
