@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { discover, type EndpointFilter } from "../workspace/discover";
 import { readAheadToo } from "./endpointSpecProvider";
 
 /** What is kept for the next deployment. */
@@ -40,11 +41,18 @@ export const endpointSelectionProvider: pulumi.dynamic.ResourceProvider = {
     update: async (_id, _olds, news: State) => ({ outs: stateOf(news) }),
 };
 
-/** What left by itself: whoever changes the filter, or lists an endpoint, means what becomes of it. */
-function goneBy(olds: Partial<State>, { filter, names, listed }: Inputs): string[] {
-    if (olds.names === undefined || olds.filter !== filter) return [];
+/**
+ * What left by itself: whoever lists an endpoint, or changes the filter, means what becomes of it, but for what has left
+ * the workspace meanwhile and would still fit by its name.
+ */
+function goneBy(olds: Partial<State>, { filter, names, listed, visible }: Inputs): string[] {
+    if (olds.names === undefined) return [];
     const stay = new Set([...names, ...listed]);
-    return olds.names.filter((name) => !stay.has(name));
+    const left = olds.names.filter((name) => !stay.has(name));
+    if (olds.filter === filter) return left;
+    const seen = new Set(visible);
+    const unseen = left.filter((name) => !seen.has(name)).map((name) => ({ name }));
+    return discover(unseen, { ...(JSON.parse(filter) as EndpointFilter), tags: {}, tasks: [] }).map(({ name }) => name);
 }
 
 function refusal(gone: readonly string[], inputs: Inputs): string {

@@ -90,11 +90,16 @@ async function unpublished({ service }: Settings, candidates: readonly Candidate
             apim.getApi({ resourceGroupName, serviceName, apiId }).then(
                 () => true,
                 // Whatever else goes wrong must not make an API look as if nobody called it.
-                (error: Error) => !/\b404\b|NotFound/i.test(error.message),
+                (error: Error) => !saysNotFound(error, [apiId, serviceName, resourceGroupName]),
             ),
         ),
     );
     return candidates.filter((_, index) => !has[index]);
+}
+
+/** @param names in the address that the message may tell, which may read like a status themselves */
+function saysNotFound({ message }: Error, names: readonly string[]): boolean {
+    return /\b404\b|NotFound/i.test(names.reduce((text, name) => text.replaceAll(name, ""), message));
 }
 
 /** Identifiers of the APIs that have to wait, with a line for each; none where they are published all the same. */

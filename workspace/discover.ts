@@ -17,6 +17,8 @@ export function discover(listed: readonly ServingEndpoint[], filter: EndpointFil
     const [named, excluded, tasked] = [filter.names, filter.exclude, filter.tasks].map(patternsOf);
     return listed.filter(
         (endpoint) =>
+            // It becomes part of paths, identifiers and queries, and no serving endpoint has another.
+            /^[A-Za-z0-9_-]{1,63}$/.test(endpoint.name) &&
             (filter.names.length === 0 || named!(endpoint.name)) &&
             !excluded!(endpoint.name) &&
             (filter.tasks.length === 0 || tasked!(endpoint.task || "none")) &&

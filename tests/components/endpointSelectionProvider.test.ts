@@ -39,9 +39,19 @@ describe("EndpointSelection's provider", () => {
     });
 
     it("takes another filter, and an endpoint that is listed now, for what was meant", async () => {
-        assert.equal(await refusal({ names: [], filter: "other" }), undefined);
+        const filter = JSON.stringify({ names: ["a*"], exclude: [], tags: {}, tasks: ["llm/*"] });
+        assert.equal(await refusal({ names: [], filter }), undefined);
+        const excluding = JSON.stringify({ names: [], exclude: ["c"], tags: { team: true }, tasks: [] });
+        assert.equal(await refusal({ names: ["a"], visible: ["a", "b"], filter: excluding }), undefined);
         assert.equal(await refusal({ names: ["a", "b"], listed: ["c"] }), undefined);
         assert.deepEqual(lines, []);
+    });
+
+    it("refuses that endpoints leave the workspace while the filter changes, but for those that it names", async () => {
+        const filter = JSON.stringify({ names: [], exclude: ["b"], tags: { team: true }, tasks: [] });
+        const reason = await refusal({ names: [], visible: ["a"], filter });
+        assert.match(reason!, /endpoint "c" is no longer in the workspace/);
+        assert.doesNotMatch(reason!, /"a"|"b"/);
     });
 
     it("names so many that a reader still sees the mend", async () => {

@@ -82,6 +82,8 @@ describe("endpointsToPublish", () => {
         stop("llama-chat");
         failure = 'Status=403 Code="AuthorizationFailed"';
         assert.equal(await names(all), "llama-chat ada-embeddings wine-quality");
+        failure = 'GET /apis/chat-404 Status=403 Code="AuthorizationFailed"';
+        assert.equal(await names({ endpoints: [{ name: "llama-chat", apiId: "chat-404" }] }), "llama-chat");
     });
 
     it("publishes what is not ready where that is wanted, and refuses it where that is", async () => {

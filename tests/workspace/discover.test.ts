@@ -7,6 +7,8 @@ const endpoints: ServingEndpoint[] = [
     { name: "churn-us", tags: [{ key: "team", value: "sales" }] },
     { name: "embed_a", task: "llm/v1/embeddings", tags: [{ key: "team", value: "search" }] },
     { name: "llama", task: "llm/v1/chat" },
+    // No serving endpoint can have such a name.
+    { name: 'x" or 1 == 1 //', tags: [{ key: "team", value: "sales" }] },
     { name: "rag", task: "agent/v1/chat", tags: [{ key: "Team", value: "sales" }] },
 ];
 
