@@ -88,10 +88,10 @@ describe("the repository", () => {
         }
     });
 
-    for (const stack of ["dev", "local"]) {
+    for (const stack of ["dev", "local", "production"]) {
         it(`has an example of stack ${stack} that the settings accept, once its secrets are set`, () => {
             const config: Record<string, any> = parse(read(`Pulumi.${stack}.yaml`)).config;
-            config["serving-gateway:credential"] = { pat: "dapi-example", ...config["serving-gateway:credential"] };
+            config["serving-gateway:credential"] ??= { pat: "dapi-example" };
             const flat = Object.fromEntries(
                 Object.entries(config).map(([key, value]) => [
                     key,
