@@ -174,9 +174,8 @@ async function kept(type: string, name: string, id: string, parent: pulumi.Resou
     ].join("\n");
 }
 
-/** What a deletion needs for what belongs to the resource. */
+/** What a deletion needs for what Azure itself makes with the resource. An API's other revisions are somebody's. */
 const deletion: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-    "azure-native:apimanagement:Api": { deleteRevisions: "true" },
     "azure-native:apimanagement:Product": { deleteSubscriptions: "true" },
 };
 

@@ -27,7 +27,7 @@ export async function softDeletedService(
     if (!create) return undefined;
     const { location = defaultLocation!, softDeleted = "refuse" } = create;
     try {
-        const { subscriptionId } = await authorization.getClientConfig();
+        const { subscriptionId } = await authorization.getClientConfig().catch(unknownDeployer);
         const provider = `/subscriptions/${subscriptionId}/providers/Microsoft.ApiManagement`;
         const id = `${provider}/locations/${location.toLowerCase().replaceAll(" ", "")}/deletedservices/${name}`;
         const found = await resourceManager.get(id, apiManagement);
@@ -43,6 +43,14 @@ export async function softDeletedService(
         await pulumi.log.debug(message);
         return undefined;
     }
+}
+
+function unknownDeployer(error: Error): never {
+    throw new AzureError({
+        failure: "azure-native does not know the subscription that it deploys to",
+        said: quote(error.message),
+        mend: "Run `az login`, or set ARM_CLIENT_ID, ARM_CLIENT_SECRET, ARM_TENANT_ID and ARM_SUBSCRIPTION_ID.",
+    });
 }
 
 interface Properties {

@@ -21,7 +21,8 @@ describe("what is in Azure and not in the state", () => {
         const resourceManager = {
             get: async (id: string) => azure[id]?.[0] as Record<string, unknown> | undefined,
             list: async (id: string) => (azure[id] ?? []) as Record<string, unknown>[],
-            delete: async (id: string) => void deleted.push(id),
+            delete: async (id: string, _version: string, query: Readonly<Record<string, string>> = {}) =>
+                void deleted.push([id, ...Object.keys(query)].join(" ")),
         };
         const orphans = new Orphans(resourceManager, async () => new Set(state));
         await orphans.makeWay({ type: `azure-native:apimanagement:${type}`, name, props: { ...place, ...inputs } });
@@ -35,7 +36,16 @@ describe("what is in Azure and not in the state", () => {
     const group: [string, string, object] = ["Group", "group-risk", { groupId: "risk", displayName: "Risk" }];
 
     it("is deleted if it is what the program makes", async () => {
-        assert.deepEqual(await deletedFor(product, { [`${service}/products`]: [gold] }), [`${service}/products/gold`]);
+        assert.deepEqual(await deletedFor(product, { [`${service}/products`]: [gold] }), [
+            `${service}/products/gold deleteSubscriptions`,
+        ]);
+    });
+
+    it("is deleted without the other revisions of its API", async () => {
+        const candidate = { name: "churn;rev=2", properties: { path: "churn" } };
+        const revision: [string, string, object] = ["Api", "churn;rev=2-api", { apiId: "churn;rev=2", path: "churn" }];
+        const azure = { [`${service}/apis/churn;rev=2`]: [candidate] };
+        assert.deepEqual(await deletedFor(revision, azure), [`${service}/apis/churn;rev=2`]);
     });
 
     it("stays if it differs", async () => {
@@ -88,6 +98,6 @@ describe("what is in Azure and not in the state", () => {
     it("is deleted although the administrator has a subscription, which Azure makes with a product", async () => {
         const own = { properties: { ownerId: `${service}/users/1` } };
         const azure = { [`${service}/products`]: [gold], [`${service}/products/gold/subscriptions`]: [own] };
-        assert.deepEqual(await deletedFor(product, azure), [`${service}/products/gold`]);
+        assert.deepEqual(await deletedFor(product, azure), [`${service}/products/gold deleteSubscriptions`]);
     });
 });

@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 import { AzureError } from "../../azure/azureError";
 import type { ResourceManager } from "../../azure/resourceManager";
@@ -64,6 +65,19 @@ describe("a name that a deleted service still has", () => {
             assert.equal(one(declared, "ApiManagementService").inputs.restore, false);
             assert.deepEqual(calls, [`GET ${id}`]);
         }
+    });
+
+    it("is told in words where azure-native does not know who deploys", async () => {
+        const call = () => {
+            throw Object.assign(new Error("no login"), { details: "no login" });
+        };
+        pulumi.runtime.setMocks({ newResource: () => assert.fail(), call }, "serving-gateway", "test", true);
+        await assert.rejects(look("purge", undefined).found, (error: Error) => {
+            assert.ok(pulumi.RunError.isInstance(error));
+            assert.match(error.message, /does not know the subscription.*\nIt said: .*no login.*\nRun `az login`/);
+            return true;
+        });
+        assert.equal(await look("refuse", undefined).found, undefined);
     });
 
     it("is left to Azure's own refusal where the deploying identity may not look, unless it has to be dealt with", async () => {
