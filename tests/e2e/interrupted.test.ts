@@ -34,7 +34,8 @@ const moments: Record<string, Moment> = {
 
 /** The engine gets no time to write anything down: SIGKILL, right after Azure has answered. */
 describe("a deployment that is killed, on the real engine", function () {
-    this.timeout(commandTimeout);
+    // Three commands each.
+    this.timeout(3 * commandTimeout);
 
     let e2e: E2e;
     let idsBefore: string[];
