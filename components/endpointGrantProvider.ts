@@ -17,7 +17,7 @@ interface State extends Inputs {
 
 let config: pulumi.dynamic.Config;
 
-/** Provider of `EndpointGrant`, loaded by the shell in the state. */
+/** Provider of `EndpointGrant`, loaded as `DynamicResource` says. */
 export const endpointGrantProvider: pulumi.dynamic.ResourceProvider = {
     configure: async (request) => {
         config = request.config;

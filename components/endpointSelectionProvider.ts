@@ -18,7 +18,7 @@ interface Inputs extends State {
 /** More would hide the rest of a preview. */
 const mostNamed = 20;
 
-/** Provider of `EndpointSelection`, loaded by the shell in the state. */
+/** Provider of `EndpointSelection`, loaded as `DynamicResource` says. */
 export const endpointSelectionProvider: pulumi.dynamic.ResourceProvider = {
     check: async (olds: Partial<State>, news: Inputs) => {
         readAheadToo(news.names);

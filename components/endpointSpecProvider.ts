@@ -64,7 +64,7 @@ let readingAhead = false;
 let found: readonly string[] = [];
 
 /**
- * Provider of `EndpointSpec`, loaded by the shell in the state.
+ * Provider of `EndpointSpec`, loaded as `DynamicResource` says.
  *
  * `check` does the work, because only what `check` returns is known to a preview, on the first one too.
  */

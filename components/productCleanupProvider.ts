@@ -9,7 +9,7 @@ interface State {
 
 let resourceManager: ResourceManager;
 
-/** Provider of `ProductCleanup`, loaded by the shell in the state. */
+/** Provider of `ProductCleanup`, loaded as `DynamicResource` says. */
 export const productCleanupProvider: pulumi.dynamic.ResourceProvider = {
     configure: async ({ config }) => {
         resourceManager = ResourceManager.from((key) => config.get(key), process.env);

@@ -9,7 +9,7 @@ interface State {
 
 let resourceManager: Pick<ResourceManager, "delete">;
 
-/** Provider of `ServicePurge`, loaded by the shell in the state. */
+/** Provider of `ServicePurge`, loaded as `DynamicResource` says. */
 export const servicePurgeProvider: pulumi.dynamic.ResourceProvider = {
     configure: async ({ config }) => {
         resourceManager = ResourceManager.from((key) => config.get(key), process.env);
