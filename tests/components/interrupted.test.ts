@@ -1,103 +1,135 @@
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import type { Entity } from "../../azure/resourceManager";
 import { Orphans } from "../../components/interrupted";
-import { record } from "./recorder";
 
-const subscription = "/subscriptions/00000000-0000-4000-8000-00000000000a";
-const service = `${subscription}/resourceGroups/rg-apis/providers/Microsoft.ApiManagement/service/apim-contoso`;
-const place = { resourceGroupName: "rg-apis", serviceName: "apim-contoso" };
-const urn = (type: string, name: string) =>
-    `urn:pulumi:test::serving-gateway::azure-native:apimanagement:${type}::${name}`;
+const service = "/subscriptions/s-1/resourceGroups/rg/providers/Microsoft.ApiManagement/service/apim";
+const place = { resourceGroupName: "rg", serviceName: "apim" };
+const churn = {
+    ...place,
+    apiId: "churn",
+    path: "models/churn",
+    displayName: "Churn",
+    format: "openapi+json",
+    value: "{}",
+};
+const churnThere = {
+    name: "churn",
+    properties: { path: "models/churn", displayName: "Churn", isCurrent: true, serviceUrl: "https://adb-1.2" },
+};
 
-describe("what is in Azure and not in the state", () => {
-    beforeEach(() => void record(false));
+describe("what a killed deployment left", () => {
+    let there: Record<string, Entity[]>;
+    let deleted: string[];
+    let asked: string[];
+    let state: Set<string>;
+    let orphans: Orphans;
 
-    /** What is deleted before the resource is made, where Azure has these, by their collections. */
-    async function deletedFor(
-        [type, name, inputs]: [type: string, name: string, inputs: object],
-        azure: Record<string, readonly object[]>,
-        state: readonly string[] = [],
-    ): Promise<string[]> {
-        const deleted: string[] = [];
-        const resourceManager = {
-            get: async (id: string) => azure[id]?.[0] as Record<string, unknown> | undefined,
-            list: async (id: string) => (azure[id] ?? []) as Record<string, unknown>[],
-            delete: async (id: string, _version: string, query: Readonly<Record<string, string>> = {}) =>
-                void deleted.push([id, ...Object.keys(query)].join(" ")),
-        };
-        const orphans = new Orphans(resourceManager, async () => new Set(state));
-        await orphans.makeWay({ type: `azure-native:apimanagement:${type}`, name, props: { ...place, ...inputs } });
-        return deleted;
-    }
-
-    const gold = { name: "gold", properties: { displayName: "Gold" } };
-    const product: [string, string, object] = ["Product", "product-gold", { productId: "gold", displayName: "Gold" }];
-    const link: [string, string, object] = ["ProductApi", "churn-in-gold", { productId: "gold", apiId: "churn" }];
-    const api: [string, string, object] = ["Api", "churn-api", { apiId: "churn", path: "churn" }];
-    const group: [string, string, object] = ["Group", "group-risk", { groupId: "risk", displayName: "Risk" }];
-
-    it("is deleted if it is what the program makes", async () => {
-        assert.deepEqual(await deletedFor(product, { [`${service}/products`]: [gold] }), [
-            `${service}/products/gold deleteSubscriptions`,
-        ]);
-    });
-
-    it("is deleted without the other revisions of its API", async () => {
-        const candidate = { name: "churn;rev=2", properties: { path: "churn" } };
-        const revision: [string, string, object] = ["Api", "churn;rev=2-api", { apiId: "churn;rev=2", path: "churn" }];
-        const azure = { [`${service}/apis/churn;rev=2`]: [candidate] };
-        assert.deepEqual(await deletedFor(revision, azure), [`${service}/apis/churn;rev=2`]);
-    });
-
-    it("stays if it differs", async () => {
-        const other = { name: "gold", properties: { displayName: "Gold of another team" } };
-        assert.deepEqual(await deletedFor(product, { [`${service}/products`]: [other] }), []);
-    });
-
-    it("is nothing that the state has under another id, as Azure gives it to links", async () => {
-        const azure = { [`${service}/products/gold/apis`]: [{ name: "churn", properties: {} }] };
-        assert.deepEqual(await deletedFor(link, azure), [`${service}/products/gold/apis/churn`]);
-        assert.deepEqual(
-            await deletedFor(link, azure, [urn("ProductApi", "churn-in-gold"), `${service}/apis/churn`]),
-            [],
+    beforeEach(() => {
+        there = {};
+        deleted = [];
+        asked = [];
+        state = new Set();
+        pulumi.runtime.setMocks(
+            {
+                newResource: () => ({ id: "none", state: {} }),
+                call: ({ token }) => {
+                    assert.equal(token, "azure-native:authorization:getClientConfig");
+                    return { subscriptionId: "s-1" };
+                },
+            },
+            "serving-gateway",
+            "test",
         );
+        const azure = {
+            get: async (id: string) => {
+                asked.push(id);
+                const [, collection = "", name] = /^(.+)\/([^/]+)$/.exec(id) ?? [];
+                return there[collection]?.find((entity) => entity.name === name);
+            },
+            list: async (id: string) => {
+                asked.push(id);
+                return there[id] ?? [];
+            },
+            delete: async (id: string) => void deleted.push(id),
+        };
+        orphans = new Orphans(azure, async () => state);
     });
 
-    const used: Record<string, [[string, string, object], Record<string, readonly object[]>]> = {
-        "a product with a subscriber": [
-            product,
-            {
-                [`${service}/products`]: [gold],
-                [`${service}/products/gold/subscriptions`]: [{ properties: { ownerId: `${service}/users/7` } }],
-            },
-        ],
-        "a product with APIs": [
-            product,
-            { [`${service}/products`]: [gold], [`${service}/products/gold/apis`]: [{ name: "churn" }] },
-        ],
-        "an API with a subscriber": [
-            api,
-            {
-                [`${service}/apis`]: [{ name: "churn", properties: { path: "churn" } }],
-                [`${service}/subscriptions`]: [{ properties: { scope: `${service}/apis/churn` } }],
-            },
-        ],
-        "a group with members": [
-            group,
-            {
-                [`${service}/groups`]: [{ name: "risk", properties: { displayName: "Risk" } }],
-                [`${service}/groups/risk/users`]: [{ name: "7" }],
-            },
-        ],
-    };
-    for (const [what, [resource, azure]] of Object.entries(used)) {
-        it(`stays if somebody would miss it: ${what}`, async () => {
-            assert.deepEqual(await deletedFor(resource, azure), []);
-        });
-    }
+    const makeWay = (type: string, props: pulumi.Inputs) =>
+        orphans.makeWay({ type: `azure-native:apimanagement:${type}`, name: "any", props });
 
-    it("is deleted although the administrator has a subscription, which Azure makes with a product", async () => {
-        const own = { properties: { ownerId: `${service}/users/1` } };
-        const azure = { [`${service}/products`]: [gold], [`${service}/products/gold/subscriptions`]: [own] };
-        assert.deepEqual(await deletedFor(product, azure), [`${service}/products/gold deleteSubscriptions`]);
+    it("makes way where it is visibly what this program makes", async () => {
+        there[`${service}/apis`] = [churnThere];
+        await makeWay("Api", churn);
+        assert.deepEqual(deleted, [`${service}/apis/churn`]);
+    });
+
+    it("stays where something tells it apart", async () => {
+        there[`${service}/apis`] = [churnThere];
+        await makeWay("Api", { ...churn, path: "models/another" });
+        assert.deepEqual(deleted, []);
+    });
+
+    it("stays where a named value is another stack's", async () => {
+        const value = { displayName: "databricks-pat", secret: true };
+        there[`${service}/namedValues`] = [{ name: "databricks-pat", properties: { ...value, tags: ["other/stack"] } }];
+        const own = { ...place, ...value, namedValueId: "databricks-pat", value: "dapi-marker" };
+        await makeWay("NamedValue", { ...own, tags: ["serving-gateway/test"] });
+        assert.deepEqual(deleted, []);
+        await makeWay("NamedValue", { ...own, tags: ["other/stack"] });
+        assert.deepEqual(deleted, [`${service}/namedValues/databricks-pat`]);
+    });
+
+    it("is no orphan if the state has it, and Azure is not asked then", async () => {
+        state.add(`${service}/apis/churn`.toLowerCase());
+        there[`${service}/apis`] = [churnThere];
+        await makeWay("Api", churn);
+        assert.deepEqual([deleted, asked], [[], []]);
+    });
+
+    it("is looked for once for each collection, and not below what this deployment makes", async () => {
+        for (const apiId of ["one", "two"]) {
+            await makeWay("Api", { ...churn, apiId });
+            await makeWay("ApiPolicy", { ...place, apiId, policyId: "policy", value: "<policies />" });
+        }
+        assert.deepEqual(asked, [`${service}/apis`]);
+    });
+
+    it("goes with its API's policy, which nobody else can have made there", async () => {
+        state.add(`${service}/apis/churn`.toLowerCase());
+        there[`${service}/apis/churn/policies`] = [{ name: "policy", properties: { value: "<policies/>" } }];
+        await makeWay("ApiPolicy", { ...place, apiId: "churn", policyId: "policy", value: "<policies />" });
+        assert.deepEqual(deleted, [`${service}/apis/churn/policies/policy`]);
+    });
+
+    it("stays where somebody has subscribed to the product, and goes with the administrator's own subscription", async () => {
+        const product = { ...place, productId: "models", displayName: "Models", state: "published" };
+        there[`${service}/products`] = [{ name: "models", properties: { displayName: "Models", state: "published" } }];
+        const subscriptions = `${service}/products/models/subscriptions`;
+        there[subscriptions] = [{ name: "a", properties: { ownerId: `${service}/users/somebody` } }];
+        await makeWay("Product", product);
+        assert.deepEqual(deleted, []);
+        there[subscriptions] = [{ name: "a", properties: { ownerId: `${service}/users/1` } }];
+        await makeWay("Product", product);
+        assert.deepEqual(deleted, [`${service}/products/models`]);
+    });
+
+    it("is never a service", async () => {
+        there[service.replace(/\/apim$/, "")] = [{ name: "apim", properties: {} }];
+        await makeWay("ApiManagementService", place);
+        assert.deepEqual(deleted, []);
+    });
+
+    it("is azure-native's to find where Azure cannot be asked", async () => {
+        orphans = new Orphans(
+            {
+                get: () => Promise.reject(new Error("no login")),
+                list: () => Promise.reject(new Error("no login")),
+                delete: () => Promise.reject(new Error("no login")),
+            },
+            async () => state,
+        );
+        await makeWay("Api", churn);
     });
 });
