@@ -125,9 +125,22 @@ export class Orphans {
             }
             case "azure-native:apimanagement:Group":
                 return (await this.listed(`${id}/users`)).length > 0 ? "it has members" : undefined;
+            case "azure-native:apimanagement:Tag":
+                return (await this.isAttached(service, id)) ? "APIs or products have it" : undefined;
             default:
                 return undefined;
         }
+    }
+
+    private async isAttached(service: string, tagId: string): Promise<boolean> {
+        const wanted = tagId.slice(tagId.lastIndexOf("/") + 1).toLowerCase();
+        for (const collection of [`${service}/apis`, `${service}/products`]) {
+            for (const { name } of await this.resourceManager.list(collection, apiManagement)) {
+                const tags = await this.resourceManager.list(`${collection}/${String(name)}/tags`, apiManagement);
+                if (tags.some((tag) => String(tag.name).toLowerCase() === wanted)) return true;
+            }
+        }
+        return false;
     }
 
     private async listed(id: string): Promise<Entity[]> {

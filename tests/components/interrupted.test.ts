@@ -115,6 +115,17 @@ describe("what a killed deployment left", () => {
         assert.deepEqual(deleted, [`${service}/products/models`]);
     });
 
+    it("stays where it is a tag that other APIs have", async () => {
+        there[`${service}/tags`] = [{ name: "models", properties: { displayName: "models" } }];
+        there[`${service}/apis`] = [{ name: "echo", properties: {} }];
+        there[`${service}/apis/echo/tags`] = [{ name: "models" }];
+        await makeWay("Tag", { ...place, tagId: "models", displayName: "models" });
+        assert.deepEqual(deleted, []);
+        there[`${service}/apis/echo/tags`] = [];
+        await makeWay("Tag", { ...place, tagId: "models", displayName: "models" });
+        assert.deepEqual(deleted, [`${service}/tags/models`]);
+    });
+
     it("is never a service", async () => {
         there[service.replace(/\/apim$/, "")] = [{ name: "apim", properties: {} }];
         await makeWay("ApiManagementService", place);
