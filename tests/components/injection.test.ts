@@ -12,6 +12,9 @@ const hostile = [
     "first\nsecond",
 ];
 
+/** What the endpoint says of itself stands below. */
+const withMetadata = (description: string) => `${description}\n\n${served.metadata}`;
+
 describe("text that looks like policy", () => {
     for (const text of hostile) {
         it(`stays the text that it is in names and descriptions: ${JSON.stringify(text)}`, async () => {
@@ -19,7 +22,7 @@ describe("text that looks like policy", () => {
             const endpoints = [{ ...churn, displayName: text, description: text }];
             const { declared } = await declare({ endpoints });
             const { displayName, description } = one(declared, "Api").inputs;
-            assert.deepEqual([displayName, description], [text, text]);
+            assert.deepEqual([displayName, description], [text, withMetadata(text)]);
             assert.equal(one(declared, "ApiPolicy").inputs.value, plain);
         });
 
@@ -39,7 +42,7 @@ describe("text that looks like policy", () => {
         served.description = hostile.join(" ");
         try {
             const { declared } = await declare({});
-            assert.equal(one(declared, "Api").inputs.description, hostile.join(" "));
+            assert.equal(one(declared, "Api").inputs.description, withMetadata(hostile.join(" ")));
             assert.doesNotMatch(
                 one(declared, "ApiPolicy").inputs.value,
                 /set-body>\{\{|inbound \/>|context\.Request\.Headers\)/,
