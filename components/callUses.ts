@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { CredentialSettings } from "../settings/credential";
 import type { PoolMember } from "../settings/pool";
 import type { ResilienceSettings } from "../settings/resilience";
 import type { Tier } from "./policies/policyElement";
@@ -10,6 +11,22 @@ interface Endpoint {
     readonly mock: boolean;
     readonly resilience: ResilienceSettings;
     readonly pool?: readonly PoolMember[];
+}
+
+/** Says which members of pools the gateway may not be able to query, though the stack adds its identity to workspaces. */
+export function announceUngranted(
+    endpoints: readonly (Endpoint & { readonly credential?: CredentialSettings })[],
+    owner: pulumi.Resource,
+): void {
+    for (const { name, mock, pool = [], credential } of endpoints) {
+        if (mock || credential?.method !== "managedIdentity" || !credential.grantTo) continue;
+        const others = pool.filter(({ endpoint, workspaceHost }) => workspaceHost !== undefined || endpoint !== name);
+        if (others.length === 0) continue;
+        const line =
+            `endpoint "${name}": managedIdentity.grant covers the endpoint itself, not the other members of its pool ` +
+            `(${others.map(({ endpoint }) => endpoint).join(", ")}). Give the identity CAN_QUERY on them.`;
+        void pulumi.log.warn(line, owner);
+    }
 }
 
 /** What the stack's configuration asks for in the calls of its endpoints, and not every tier has. */

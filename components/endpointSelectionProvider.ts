@@ -25,7 +25,9 @@ export const endpointSelectionProvider: pulumi.dynamic.ResourceProvider = {
         const inputs = stateOf(news);
         const gone = goneBy(olds, news);
         if (gone.length === 0) return { inputs };
-        if (news.gone === "refuse") return { inputs, failures: [{ property: "", reason: refusal(gone, news) }] };
+        if (news.visible.length === 0 || news.gone === "refuse") {
+            return { inputs, failures: [{ property: "", reason: refusal(gone, news) }] };
+        }
         console.log(
             ["warning: APIs of endpoints that are found no more are deleted:", ...lines(gone, news)].join("\n"),
         );
@@ -59,6 +61,13 @@ function refusal(gone: readonly string[], inputs: Inputs): string {
     return [
         "endpoints that are published are found no more, and their APIs would be deleted:",
         ...lines(gone, inputs),
+        // Rights that were taken away look like this, and would take every API with them.
+        ...(inputs.visible.length === 0
+            ? [
+                  "The workspace shows the deploying identity no endpoint at all, so that nothing is deleted, whatever " +
+                      "serving-gateway:discover.gone says. Does it still have CAN_VIEW? `pulumi destroy` ends the stack.",
+              ]
+            : []),
         "If that is meant, set serving-gateway:discover.gone to remove, or name them in discover.exclude. If it is not, " +
             "bring them back: list those that only fit no more in serving-gateway:endpoints.",
     ].join("\n");

@@ -12,7 +12,7 @@ import { canonicalJson } from "../transforms/canonical";
 import { apiVersions } from "./apiVersions";
 import { catalogue } from "./catalogue";
 import { withoutVersionAliases } from "./cheapRegistration";
-import { announceLimits, callUses } from "./callUses";
+import { announceLimits, announceUngranted, callUses } from "./callUses";
 import { EndpointSelection, type EndpointSelectionArgs } from "./endpointSelection";
 import { grantOnce } from "./endpointGrant";
 import { type CredentialResources, type CredentialResourcesArgs, credentialResources } from "./gatewayCredential";
@@ -80,6 +80,10 @@ export class ServingGateway extends pulumi.ComponentResource {
         const service = gatewayService(name, args.service, needs, this, args.softDeleted);
         this.gatewayUrl = service.gatewayUrl;
         announceLimits(endpoints, service.tier, this);
+        announceUngranted(
+            endpoints.map((endpoint, index) => ({ ...endpoint, credential: credentials[index] })),
+            this,
+        );
         const shared: CredentialResourcesArgs = {
             ...{ service, parent: this, vaultReader: vaultReader(name, service, this) },
             ...inWorkspace(name, workspace, this),

@@ -30,6 +30,11 @@ describe("EndpointSelection's provider", () => {
         assert.match(reason!, /serving-gateway:discover\.gone to remove.*discover\.exclude.*serving-gateway:endpoints/);
     });
 
+    it("deletes nothing where the workspace shows no endpoint at all, whatever is meant", async () => {
+        const reason = await refusal({ names: [], visible: [], gone: "remove" });
+        assert.match(reason!, /shows the deploying identity no endpoint at all.*CAN_VIEW/);
+    });
+
     it("lets them leave where that is meant, and says which", async () => {
         assert.equal(await refusal({ names: ["a", "b"], visible: ["a", "b"], gone: "remove" }), undefined);
         assert.match(
