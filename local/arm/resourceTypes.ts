@@ -5,6 +5,7 @@ import { apiVersionSets } from "./apiVersionSets";
 import { backends } from "./backends";
 import { diagnostics } from "./diagnostics";
 import { groups, productGroups } from "./groups";
+import { links } from "./links";
 import { loggers } from "./loggers";
 import { namedValues } from "./namedValues";
 import { policies } from "./policies";
@@ -12,7 +13,7 @@ import { productApis, products, productSubscriptions } from "./products";
 import { apiService, ResourceType } from "./resourceType";
 import { subscriptions } from "./subscriptions";
 import { tags, tagsOf } from "./tags";
-import { users } from "./users";
+import { groupUsers, users } from "./users";
 
 /** Everything below a service that the emulator serves; any other type is answered with 501. */
 export const resourceTypes: readonly ResourceType[] = [
@@ -35,8 +36,10 @@ export const resourceTypes: readonly ResourceType[] = [
     tagsOf(products.type),
     subscriptions,
     tags,
+    ...links,
     groups,
     users,
+    groupUsers,
     apiVersionSets,
     loggers,
     diagnostics(apiService),

@@ -11,6 +11,9 @@ export const users: ResourceType = {
     readOnly: true,
 };
 
+/** `groups/users`: members of a group. Nobody but the administrator is there, and he is in none that can be made. */
+export const groupUsers: ResourceType = { ...users, type: `${apiService}/groups/users` };
+
 export function seedAdministrator(plane: ControlPlane, service: Entity): void {
     plane.save({
         id: `${service.id}/users/1`,
