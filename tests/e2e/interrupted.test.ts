@@ -24,7 +24,7 @@ const moments: Record<string, Moment> = {
     "with the token in the service": wrote("/namedValues/databricks-pat"),
     "with a product and the subscription that Azure makes for it": wrote("/products/models"),
     "with a group in the product": wrote("/products/models/groups/developers"),
-    "with a backend": wrote(`/backends/${chat}`),
+    "with a backend": wrote(`/backends/serving-${chat}`),
     "with an import that goes on": wrote(`/apis/${agent}`),
     "with an API without a policy": read(`/apis/${chat}`),
     "with a policy": wrote(`/apis/${chat}/policies/policy`),
