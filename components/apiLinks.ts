@@ -1,12 +1,15 @@
 import * as apim from "@pulumi/azure-native/apimanagement";
 import type * as pulumi from "@pulumi/pulumi";
+import { linkId } from "./linkId";
 import type { ServingProduct } from "./servingProduct";
 
 export interface ApiLinksArgs {
     readonly resourceGroupName: pulumi.Input<string>;
     readonly serviceName: pulumi.Input<string>;
-    /** The API that is linked. */
+    /** The API that is linked: its full id. */
     readonly apiId: pulumi.Output<string>;
+    /** Its identifier in the service. */
+    readonly apiName: string;
 }
 
 export interface DeclaredTag {
@@ -18,6 +21,11 @@ export interface DeclaredTag {
 /**
  * Puts an API under its tags, one after the other: two writes of one API collide.
  *
+ * By links with ids of their own: Azure answers the PUT of a TagByApi or a ProductApi with the id of the tag or the API,
+ * and azure-native deletes what has the id of the answer.
+ *
+ * A colon in a logical name is in no identifier, so that no two pairs have one name.
+ *
  * @param after what of the API is written before
  * @returns what is written last
  */
@@ -28,11 +36,11 @@ export function tagApi(
     after: pulumi.Resource,
     parent: pulumi.Resource,
 ): pulumi.Resource {
-    return tags.reduce<pulumi.Resource>(
-        (dependsOn, { id, tag }) =>
-            new apim.TagByApi(`${name}-tag-${id}`, { ...args, tagId: tag.name }, { parent, dependsOn }),
-        after,
-    );
+    const { apiName, ...link } = args;
+    return tags.reduce<pulumi.Resource>((dependsOn, { id, tag }) => {
+        const own = { ...link, tagId: tag.name, apiLinkId: linkId(id, apiName) };
+        return new apim.TagApiLink(`${name}:tag:${id}`, own, { parent, dependsOn });
+    }, after);
 }
 
 /** Puts an API into its products, as `tagApi`. */
@@ -43,8 +51,9 @@ export function linkApi(
     after: pulumi.Resource,
     parent: pulumi.Resource,
 ): pulumi.Resource {
+    const { apiName, ...link } = args;
     return products.reduce<pulumi.Resource>((dependsOn, { productId, product }) => {
-        const link = { ...args, productId: product.name };
-        return new apim.ProductApi(`${name}-in-${productId}`, link, { parent, dependsOn });
+        const own = { ...link, productId: product.name, apiLinkId: linkId(productId, apiName) };
+        return new apim.ProductApiLink(`${name}:in:${productId}`, own, { parent, dependsOn });
     }, after);
 }

@@ -117,9 +117,10 @@ export class ServingApi extends pulumi.ComponentResource {
         const { needs, grantee } = args.credentialResources ?? { needs: [] };
         const grant = grantee && new EndpointGrant(`${name}-grant`, grantArgs(this.spec, grantee), child);
         const backend = args.credential && backends(name, backendsArgs(args, this.spec), child);
-        const links = { ...serviceOf(args), apiId: this.api.name };
+        const links = { ...serviceOf(args), apiId: this.api.id, apiName: apiIdOf(args) };
         const tagged = tagApi(name, links, args.tags ?? [], this.api, this);
-        const observed = diagnostic(name, links, args.observability, tagged, this);
+        const place = { ...serviceOf(args), apiId: this.api.name };
+        const observed = diagnostic(name, place, args.observability, tagged, this);
         const policyOf = policyArgs(args, this.api, this.spec, backend);
         const policy = new apim.ApiPolicy(`${name}-policy`, policyOf, {
             parent: this,

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { CallersSettings } from "../settings/callers";
 import { limitsOf } from "../settings/limits";
 import { type ProductSettings, subscriptionId } from "../settings/products";
+import { linkId } from "./linkId";
 import { productPolicy } from "./policies/productPolicy";
 import { ProductCleanup } from "./productCleanup";
 import type { Tier } from "./tiers";
@@ -40,13 +41,14 @@ export class ServingProduct extends pulumi.ComponentResource {
             // With each comes a subscription of the administrator, and two of one user collide at the same time.
             dependsOn: args.after,
         });
-        const group = chain<apim.ProductGroup>();
+        const group = chain<apim.ProductGroupLink>();
         // Administrators see every product from its birth, and the link that is there cannot be made again.
         for (const id of args.groups.filter((id) => id !== "administrators")) {
             group((dependsOn) => {
-                const groupId = args.declaredGroups[id]?.name ?? id;
-                const link = { ...placeOf(args, this.product), groupId };
-                return new apim.ProductGroup(`${name}-group-${id}`, link, { parent: this, dependsOn });
+                const groupId = args.declaredGroups[id]?.id ?? idOfGroup(id, this.product);
+                const link = { ...placeOf(args, this.product), groupId, groupLinkId: linkId(args.name, id) };
+                // Not a ProductGroup, for the reason that `tagApi` has.
+                return new apim.ProductGroupLink(`${name}:group:${id}`, link, { parent: this, dependsOn });
             });
         }
         if (args.limits ?? args.ipFilter)
@@ -58,7 +60,7 @@ export class ServingProduct extends pulumi.ComponentResource {
                 const made = subscription(
                     (dependsOn) =>
                         new apim.Subscription(
-                            `${name}-subscription-${subscriber}`,
+                            `${name}:subscription:${subscriber}`,
                             subscriptionArgs(args, subscriber, this.product),
                             { parent: this, dependsOn },
                         ),
@@ -82,6 +84,11 @@ function chain<Made extends pulumi.Resource>(first: readonly pulumi.Resource[] =
 
 function placeOf({ resourceGroupName, serviceName }: ServingProductArgs, product: apim.Product) {
     return { resourceGroupName, serviceName, productId: product.name };
+}
+
+/** Full id of a group that is in the product's service already. */
+function idOfGroup(id: string, product: apim.Product): pulumi.Output<string> {
+    return product.id.apply((productId) => `${productId.split("/products/")[0]}/groups/${id}`);
 }
 
 function productArgs(args: ServingProductArgs): apim.ProductArgs {

@@ -4,6 +4,7 @@ import { checkPath, checkVersion } from "./apiVersions";
 import { invalidFields } from "./armError";
 import { anyArray, anyObject, anyText, flag, oneOf, readOnly, required, text, unsupported, writeOnly } from "./fields";
 import { apiService, Draft, ResourceType } from "./resourceType";
+import { removeBrokenLinks } from "./links";
 import { removeSubscriptionsTo } from "./subscriptions";
 import type { Entity } from "./store";
 import type { ControlPlane } from "./controlPlane";
@@ -58,6 +59,7 @@ export const apis: ResourceType = {
         removeLinks(plane, api, service);
         removeSubscriptionsTo(plane, service, `${service.id}/apis/${api.name}`);
     },
+    afterDelete: removeBrokenLinks,
 };
 
 /** `apis/operations`: usually made by an import, sometimes by hand. */

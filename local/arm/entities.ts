@@ -34,7 +34,7 @@ export function serveEntity(plane: ControlPlane, target: Target, request: ArmReq
         case "PUT":
             return put(plane, target, existing, request);
         case "PATCH":
-            if (target.type.linkTo) throw methodNotAllowed(request);
+            if (target.type.linkTo || target.type.unpatched) throw methodNotAllowed(request);
             return patch(plane, target, existing, request);
         case "DELETE":
             return remove(plane, target, existing, request);
@@ -151,7 +151,7 @@ function write(target: Target, draft: Draft, request: ArmRequest, status: number
     if (!asynchronous) {
         void draft.atEnd?.();
         const saved = store();
-        const body = shown(plane, target, saved, request);
+        const body = { ...shown(plane, target, saved, request), ...linkedId(plane, target) };
         const properties = target.type.showWritten?.(saved) ?? body.properties;
         return { status, headers: etagHeader(saved), body: { ...body, properties } };
     }
@@ -169,6 +169,14 @@ function write(target: Target, draft: Draft, request: ArmRequest, status: number
 
 function visible(type: ResourceType, sent: Properties): Properties {
     return Object.fromEntries(Object.entries(sent).filter(([name]) => !type.fields[name]!.writeOnly));
+}
+
+/**
+ * The answer to the PUT of a link has the id of what it links to, and no id of its own (examples of the specification,
+ * 2024-05-01). Who deletes by that id deletes the API, group or tag.
+ */
+function linkedId(plane: ControlPlane, target: Target): { id?: string } {
+    return target.type.linkTo ? { id: linkedEntity(plane, target).id } : {};
 }
 
 function linkedEntity(plane: ControlPlane, target: Target): Entity {

@@ -1,6 +1,7 @@
 import { invalidFields, invalidRequest } from "./armError";
 import type { ControlPlane } from "./controlPlane";
 import { anyText, oneOf, readOnly, required, text } from "./fields";
+import { removeBrokenLinks } from "./links";
 import { apiService, Draft, ResourceType } from "./resourceType";
 import type { Entity } from "./store";
 import { removeLinksTo } from "./tags";
@@ -23,6 +24,7 @@ export const groups: ResourceType = {
         if (group.properties.builtIn) throw invalidRequest("System group cannot be deleted.");
         removeLinksTo(plane, service, group, "groups");
     },
+    afterDelete: removeBrokenLinks,
 };
 
 /** `products/groups`: a group that sees the product. */
@@ -32,6 +34,7 @@ export const productGroups: ResourceType = {
     name: groups.name,
     fields: {},
     linkTo: groups.type,
+    afterDelete: removeBrokenLinks,
 };
 
 /** Puts the groups of every service into a new one. */

@@ -3,6 +3,7 @@ import { invalidFields, invalidRequest } from "./armError";
 import type { ControlPlane } from "./controlPlane";
 import { anyText, Field, flag, oneOf, required, text } from "./fields";
 import { linkAdministrators } from "./groups";
+import { removeBrokenLinks } from "./links";
 import { apiService, ArmRequest, Draft, ResourceType } from "./resourceType";
 import type { Entity } from "./store";
 import { newKeys, subscriptions } from "./subscriptions";
@@ -44,6 +45,7 @@ export const productApis: ResourceType = {
     name: { max: 256, pattern: /^[^*#&+:<>?]+$/ },
     fields: {},
     linkTo: `${apiService}/apis`,
+    afterDelete: removeBrokenLinks,
 };
 
 /** `products/subscriptions`: the list of a product's subscriptions, under the product's own id. */

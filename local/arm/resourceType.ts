@@ -63,6 +63,8 @@ export interface ResourceType {
     readonly linkTo?: string;
     /** A link that can be read like the entity it stands for; of others, only HEAD says whether they are there. */
     readonly readable?: true;
+    /** The specification has no PATCH of it. */
+    readonly unpatched?: true;
     /** What the emulator shows and does not change. */
     readonly readOnly?: true;
     /** What a list of things that are kept elsewhere shows; they are only listed here. */

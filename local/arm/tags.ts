@@ -1,5 +1,6 @@
 import type { ControlPlane } from "./controlPlane";
 import { required, text } from "./fields";
+import { removeBrokenLinks } from "./links";
 import { apiService, ResourceType } from "./resourceType";
 import type { Entity } from "./store";
 
@@ -23,6 +24,7 @@ export function tagsOf(parentType: string): ResourceType {
         linkTo: tags.type,
         // Tag_GetByApi, 2024-05-01: a tag is shown below its API, unlike a product's APIs and groups.
         readable: true,
+        afterDelete: removeBrokenLinks,
     };
 }
 

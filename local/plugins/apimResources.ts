@@ -190,6 +190,16 @@ export const APIM_RESOURCES: Readonly<Record<string, ArmResource>> = {
         hasBody: false,
         readMethod: "HEAD",
     }),
+    "azure-native:apimanagement:ProductApiLink": child(
+        `${SERVICE}/products/{productId}/apiLinks/{apiLinkId}`,
+        ["apiId"],
+        { required: ["apiId"] },
+    ),
+    "azure-native:apimanagement:ProductGroupLink": child(
+        `${SERVICE}/products/{productId}/groupLinks/{groupLinkId}`,
+        ["groupId"],
+        { required: ["groupId"] },
+    ),
     // The output `type` is the resource's own, not the group's.
     "azure-native:apimanagement:Group": child(
         `${SERVICE}/groups/{groupId}`,
@@ -211,6 +221,9 @@ export const APIM_RESOURCES: Readonly<Record<string, ArmResource>> = {
         },
     ),
     "azure-native:apimanagement:Tag": child(`${SERVICE}/tags/{tagId}`, ["displayName"], { required: ["displayName"] }),
+    "azure-native:apimanagement:TagApiLink": child(`${SERVICE}/tags/{tagId}/apiLinks/{apiLinkId}`, ["apiId"], {
+        required: ["apiId"],
+    }),
     "azure-native:apimanagement:TagByApi": child(`${API}/tags/{tagId}`, [], { hasBody: false }),
     "azure-native:apimanagement:TagByProduct": child(`${SERVICE}/products/{productId}/tags/{tagId}`, [], {
         hasBody: false,

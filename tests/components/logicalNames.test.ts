@@ -82,18 +82,32 @@ describe("logical names of resources", () => {
         const own = [
             "Group group-risk",
             "Product product-gold",
-            "ProductApi churn-in-gold",
+            "ProductApiLink churn:in:gold",
             "ProductCleanup product-gold-cleanup",
-            "ProductGroup product-gold-group-risk",
+            "ProductGroupLink product-gold:group:risk",
             "ProductPolicy product-gold-policy",
             "ServingProduct product-gold",
-            "Subscription product-gold-subscription-team",
+            "Subscription product-gold:subscription:team",
             "Tag tag-risk",
-            "TagByApi churn-tag-risk",
+            "TagApiLink churn:tag:risk",
         ];
         assert.deepEqual(
             own.filter((name) => !declared.includes(name)),
             [],
         );
+    });
+
+    it("tell every pair apart, whatever the names are", async () => {
+        const product = { published: true, approval: false, groups: [] };
+        const declared = await names({
+            endpoints: ["x", "x-in-a"].map((name) => ({ ...churn, name, path: name })),
+            products: [
+                { ...product, name: "a-in-b", endpoints: ["x"], subscriptions: ["c"] },
+                { ...product, name: "b", endpoints: ["x-in-a"], subscriptions: ["c"] },
+            ],
+        });
+        assert.ok(declared.includes("ProductApiLink x:in:a-in-b"));
+        assert.ok(declared.includes("ProductApiLink x-in-a:in:b"));
+        assert.equal(new Set(declared).size, declared.length);
     });
 });

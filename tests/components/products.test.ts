@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { isSecret } from "@pulumi/pulumi";
+import { linkId } from "../../components/linkId";
 import { churn, declare, ofType, one } from "./declare";
 import { valueOf } from "./recorder";
 
@@ -33,10 +34,16 @@ describe("products", () => {
     it("have the APIs that they name, and those that fit their patterns", async () => {
         const { declared } = await declare({ endpoints, products: [gold, { ...gold, name: "all", endpoints: ["*"] }] });
         assert.deepEqual(
-            ofType(declared, "ProductApi")
-                .map(({ inputs }) => `${inputs.productId} has ${inputs.apiId}`)
+            ofType(declared, "ProductApiLink")
+                .map(({ inputs }) => `${inputs.productId} has ${inputs.apiId} by ${inputs.apiLinkId}`)
                 .sort(),
-            ["all has churn", "all has fraud-eu", "all has pricing", "gold has churn", "gold has fraud-eu"],
+            [
+                "all has /id/of/churn-api by all.churn",
+                "all has /id/of/fraud-eu-api by all.fraud-eu",
+                "all has /id/of/pricing-api by all.pricing",
+                "gold has /id/of/churn-api by gold.churn",
+                "gold has /id/of/fraud-eu-api by gold.fraud-eu",
+            ],
         );
     });
 
@@ -60,8 +67,13 @@ describe("products", () => {
                 ["entra", "entra", "external", "aad://contoso/groups/g"],
             ],
         );
-        const linked = ofType(declared, "ProductGroup").map(({ inputs }) => inputs.groupId);
-        assert.deepEqual(linked, ["developers", "risk", "entra", "partners"]);
+        const linked = ofType(declared, "ProductGroupLink").map(({ inputs }) => [inputs.groupLinkId, inputs.groupId]);
+        assert.deepEqual(linked, [
+            ["gold.developers", "/id/of/product-gold/groups/developers"],
+            ["gold.risk", "/id/of/group-risk"],
+            ["gold.entra", "/id/of/group-entra"],
+            ["gold.partners", "/id/of/product-gold/groups/partners"],
+        ]);
     });
 
     it("have keys of their own, as secrets, and leave the APIs theirs", async () => {
@@ -103,9 +115,19 @@ describe("products", () => {
     it("are not there where none is asked for, nor anything of theirs", async () => {
         const { declared } = await declare({ endpoints });
         const types = new Set(declared.map(({ type }) => type.split(":").at(-1)));
-        for (const type of ["Product", "ProductApi", "ProductCleanup", "Group", "Tag", "TagByApi"]) {
+        for (const type of ["Product", "ProductApiLink", "ProductCleanup", "Group", "Tag", "TagApiLink"]) {
             assert.ok(!types.has(type), type);
         }
+    });
+});
+
+describe("the identifier of a link", () => {
+    it("is both identifiers, or as much of them as fits, and what tells it from others", () => {
+        assert.equal(linkId("gold", "churn"), "gold.churn");
+        const long = (last: string) => linkId("g".repeat(50), "c".repeat(50) + last);
+        assert.match(long("a"), /^g{47}\.[0-9a-f]{32}$/);
+        assert.notEqual(long("a"), long("b"));
+        assert.notEqual(linkId("a-b", "c"), linkId("a", "b-c"));
     });
 });
 
@@ -123,10 +145,14 @@ describe("tags", () => {
             ],
         );
         assert.deepEqual(
-            ofType(declared, "TagByApi")
-                .map(({ inputs: { apiId, tagId } }) => `${apiId}: ${tagId}`)
+            ofType(declared, "TagApiLink")
+                .map(({ inputs: { apiId, tagId, apiLinkId } }) => `${apiId}: ${tagId} by ${apiLinkId}`)
                 .sort(),
-            ["churn: credit-risk", "fraud-eu: credit-risk", "fraud-eu: eu"],
+            [
+                "/id/of/churn-api: credit-risk by credit-risk.churn",
+                "/id/of/fraud-eu-api: credit-risk by credit-risk.fraud-eu",
+                "/id/of/fraud-eu-api: eu by eu.fraud-eu",
+            ],
         );
     });
 });

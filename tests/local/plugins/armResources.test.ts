@@ -146,6 +146,21 @@ const EXAMPLES: Readonly<Record<string, { inputs: PropertyMap; path: string; bod
         path: `${SERVICE}/products/p/groups/g`,
         body: undefined,
     },
+    ProductApiLink: {
+        inputs: { productId: "p", apiLinkId: "l", apiId: `${SERVICE}/apis/a` },
+        path: `${SERVICE}/products/p/apiLinks/l`,
+        body: { properties: { apiId: `${SERVICE}/apis/a` } },
+    },
+    ProductGroupLink: {
+        inputs: { productId: "p", groupLinkId: "l", groupId: `${SERVICE}/groups/g` },
+        path: `${SERVICE}/products/p/groupLinks/l`,
+        body: { properties: { groupId: `${SERVICE}/groups/g` } },
+    },
+    TagApiLink: {
+        inputs: { tagId: "t", apiLinkId: "l", apiId: `${SERVICE}/apis/a` },
+        path: `${SERVICE}/tags/t/apiLinks/l`,
+        body: { properties: { apiId: `${SERVICE}/apis/a` } },
+    },
     TagByApi: {
         inputs: { apiId: "a", tagId: "t" },
         path: `${SERVICE}/apis/a/tags/t`,
