@@ -16,6 +16,11 @@ const gold = {
     limits: { calls: { count: 2, seconds: 60 }, quota: { calls: 5, period: "day" } },
 };
 const language = { name: "language", endpoints: [chat], approval: true, subscriptions: ["team-a"] };
+const wine = { name: model, limits: { quota: { calls: 9, period: "day" } } };
+const others = [
+    { name: chat, cors: false, limits: { tokens: { perMinute: 40 } }, tags: ["Language models"] },
+    { name: "ada-embeddings", ipFilter: { forbid: ["127.0.0.0/8", "::1"] } },
+];
 
 /** Products, groups, limits, pages and addresses of callers, tags: all of it at work, and all of it gone again. */
 describe("governance on the real engine", function () {
@@ -29,11 +34,7 @@ describe("governance on the real engine", function () {
         this.timeout(buildTimeout);
         e2e = await openE2e({
             service: { name: "apim-serving-gateway", resourceGroup: "rg-serving-gateway" },
-            endpoints: [
-                { name: model, limits: { quota: { calls: 9, period: "day" } } },
-                { name: chat, cors: false, limits: { tokens: { perMinute: 40 } }, tags: ["Language models"] },
-                { name: "ada-embeddings", ipFilter: { forbid: ["127.0.0.0/8", "::1"] } },
-            ],
+            endpoints: [wine, ...others],
             cors: { origins: [page], exposeHeaders: ["Retry-After"], maxAge: 600 },
             ipFilter: { allow: ["127.0.0.0/8", "::1/128"] },
             tags: ["Credit risk"],
@@ -153,6 +154,24 @@ describe("governance on the real engine", function () {
         assert.match(output, /~ 2 updated/);
         assert.doesNotMatch(output, /replaced|deleted|created/);
         assert.deepEqual((await e2e.stack.outputs()).productKeys, outputs.productKeys);
+    });
+
+    it("takes an API out of a product, a tag off it and a product from a group, and deletes none of them", async () => {
+        await e2e.configure({
+            endpoints: [{ ...wine, tags: [] }, ...others],
+            products: [
+                { ...gold, displayName: "Gold, renamed", endpoints: ["ada-embeddings"], groups: ["risk-team"] },
+                language,
+            ],
+        });
+        const { output } = await ok(e2e.stack.up());
+        assert.match(output, /- 3 deleted/);
+        assert.deepEqual(await names("products/gold/apis"), ["ada-embeddings"]);
+        assert.deepEqual(await names("products/gold/groups"), ["administrators", "risk-team"]);
+        assert.deepEqual(await names(`apis/${model}/tags`), []);
+        for (const path of [`apis/${model}`, "tags/credit-risk", "groups/developers"]) {
+            assert.equal((await e2e.arm("GET", path)).status, 200, path);
+        }
     });
 
     it("leaves nothing behind, though products have subscriptions that it never made", async () => {
