@@ -11,7 +11,7 @@ import { type AzurePlace, idOf, namesIn, placeOf } from "./azurePlaces";
  * if it is visibly what this program makes, and made again. What is somebody else's stays, and with it the error of
  * azure-native, with a word of what to do.
  *
- * What the state has is left alone, under whatever id: Azure answers some links with the id of what they link to.
+ * What the state has is left alone, under whatever id Azure gave it.
  *
  * The state is read once a deployment, and each collection of a service once, when the first of its kind is to be made.
  * Where one of them cannot be read, azure-native finds out by itself what is there.

@@ -23,12 +23,12 @@ const moments: Record<string, Moment> = {
     "before anything is made": read("/service/apim-serving-gateway"),
     "with the token in the service": wrote("/namedValues/databricks-pat"),
     "with a product and the subscription that Azure makes for it": wrote("/products/models"),
-    "with a group in the product": wrote("/products/models/groups/developers"),
+    "with a group in the product": wrote("/products/models/groupLinks/models.developers"),
     "with a backend": wrote(`/backends/serving-${chat}`),
     "with an import that goes on": wrote(`/apis/${agent}`),
     "with an API without a policy": read(`/apis/${chat}`),
     "with a policy": wrote(`/apis/${chat}/policies/policy`),
-    "with an API in the product": wrote(`/products/models/apis/${agent}`),
+    "with an API in the product": wrote(`/products/models/apiLinks/models.${agent}`),
     "with everything made, and nothing of the last written down": wrote(`/subscriptions/${chat}`),
 };
 
