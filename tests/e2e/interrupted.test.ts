@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
-import { cp, rm } from "node:fs/promises";
+import { cp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { AnsweredCall } from "../../local/arm/server";
 import { agent, buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
@@ -68,8 +68,7 @@ describe("a deployment that is killed, on the real engine", function () {
         it(`is finished by the next one: killed ${when}`, async () => {
             await startOver();
             assert.equal(await killedAt(at), "SIGKILL");
-            // The killed engine's lock on the state in files.
-            await ok(["cancel", "--yes"]);
+            await unlock();
             await ok(["up", "--yes", "--skip-preview", "--non-interactive"]);
             complete ??= made();
             assert.deepEqual(made(), complete);
@@ -104,6 +103,14 @@ describe("a deployment that is killed, on the real engine", function () {
         return signal;
     }
 
+    /** Does what the README says of a killed engine's state in files. */
+    async function unlock(): Promise<void> {
+        const file = join(e2e.directory, "state", ".pulumi", "stacks", "serving-gateway", "local.json");
+        // Killed while it wrote that file: Pulumi keeps the one before beside it.
+        if (!isJson(await readFile(file, "utf8"))) await cp(`${file}.bak`, file);
+        await ok(["cancel", "--yes"]);
+    }
+
     async function ok(command: string[]): Promise<void> {
         const run = await e2e.stack.run(command);
         assert.equal(run.code, 0, run.output);
@@ -119,3 +126,12 @@ describe("a deployment that is killed, on the real engine", function () {
             .sort();
     }
 });
+
+function isJson(text: string): boolean {
+    try {
+        JSON.parse(text);
+        return true;
+    } catch {
+        return false;
+    }
+}
