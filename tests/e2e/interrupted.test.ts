@@ -106,8 +106,11 @@ describe("a deployment that is killed, on the real engine", function () {
     /** Does what the README says of a killed engine's state in files. */
     async function unlock(): Promise<void> {
         const file = join(e2e.directory, "state", ".pulumi", "stacks", "serving-gateway", "local.json");
-        // Killed while it wrote that file: Pulumi keeps the one before beside it.
+        // Killed while it wrote that file: Pulumi keeps the one before beside it, and can do without its attributes.
         if (!isJson(await readFile(file, "utf8"))) await cp(`${file}.bak`, file);
+        for (const attributes of [`${file}.attrs`, `${file}.bak.attrs`]) {
+            if (!isJson(await readFile(attributes, "utf8").catch(() => "{}"))) await rm(attributes);
+        }
         await ok(["cancel", "--yes"]);
     }
 
