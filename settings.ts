@@ -30,7 +30,7 @@ import {
 import { type PoolMember, poolProblems, poolSchema } from "./settings/pool";
 import type { GroupSettings, ProductSettings } from "./settings/products";
 import { resilienceOf, resilienceSchema, type ResilienceSettings } from "./settings/resilience";
-import { members, text } from "./settings/schema";
+import { label, members, text } from "./settings/schema";
 import { apiIdOf, twins, type VersioningSettings, versioningSchema, versionShape } from "./settings/versions";
 import { resolveCredential } from "./workspace/credentials";
 import { resolveHost } from "./workspace/host";
@@ -231,16 +231,6 @@ function checkAccess(
 function readWorkspaceInto(problems: string[], config: Record<string, string | undefined>) {
     return read(problems, config, "workspace", workspaceSchema);
 }
-
-/** Text that a person reads in the catalogue: no control characters, which XML and the portal cannot show. */
-const label = (what: string, longest: number) =>
-    text(what)
-        .min(1, `must not be empty. Leave it out for the default, or set it to ${what}`)
-        .max(longest, `must not be longer than ${longest} characters`)
-        .regex(
-            /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/,
-            "must not contain control characters. Remove them",
-        );
 
 const inputsSchema = z.enum(["all", "records"], {
     error: 'must be "all" (every alternative of the document) or "records" (without dataframe_split)',

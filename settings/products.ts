@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ipFilterSchema } from "./ipFilter";
 import { limitsSchema } from "./limits";
-import { members, text, wholeNumber } from "./schema";
+import { label, members, text, wholeNumber } from "./schema";
 
 /** Who sees a product in the catalogue and may subscribe to it. */
 export interface GroupSettings {
@@ -23,15 +23,6 @@ const id = (what: string) =>
         /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,78}[A-Za-z0-9])?$/,
         `must be ${what}: 1 to 80 letters, digits, hyphens and underscores, with a letter or digit at both ends`,
     );
-
-const label = (what: string, longest: number) =>
-    text(what)
-        .min(1, `must not be empty. Leave it out, or set it to ${what}`)
-        .max(longest, `must not be longer than ${longest} characters`)
-        .regex(
-            /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/,
-            "must not contain control characters. Remove them",
-        );
 
 const flag = z.boolean({ error: "must be true or false" });
 

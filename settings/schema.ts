@@ -6,6 +6,16 @@ export const text = (what: string) =>
         error: (issue) => (issue.input === undefined ? `is missing. Set it to ${what}` : `must be text: ${what}`),
     });
 
+/** Text that a person reads in the catalogue: no control characters, which XML and the portal cannot show. */
+export const label = (what: string, longest: number) =>
+    text(what)
+        .min(1, `must not be empty. Leave it out, or set it to ${what}`)
+        .max(longest, `must not be longer than ${longest} characters`)
+        .regex(
+            /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/,
+            "must not contain control characters. Remove them",
+        );
+
 /** Members of a structured value; one that is no object at all is told so in plain words. */
 export const members = <Shape extends z.ZodRawShape>(shape: Shape) =>
     z.strictObject(shape, {
