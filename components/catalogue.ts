@@ -1,8 +1,9 @@
 import * as apim from "@pulumi/azure-native/apimanagement";
 import * as pulumi from "@pulumi/pulumi";
 import type { CallersSettings } from "../settings/callers";
-import { type GroupSettings, isIn, type ProductSettings } from "../settings/products";
+import type { GroupSettings, ProductSettings } from "../settings/products";
 import type { Tag } from "../settings/tags";
+import { fitsPattern } from "../workspace/patterns";
 import type { DeclaredTag } from "./apiLinks";
 import type { GatewayService } from "./gatewayService";
 import { ServingProduct } from "./servingProduct";
@@ -60,6 +61,11 @@ export function catalogue({ service, callers, products = [], groups = [], parent
             }),
         }),
     };
+}
+
+/** Whether a product has an endpoint: its name or the identifier of its API is named, or fits a pattern. */
+function isIn(product: ProductSettings, { name, apiId }: Published): boolean {
+    return product.endpoints.some((pattern) => fitsPattern(pattern, name) || fitsPattern(pattern, apiId));
 }
 
 function groupArgs({ name, displayName, description, externalId }: GroupSettings, place: ServicePlace): apim.GroupArgs {

@@ -93,14 +93,6 @@ export function subscriptionId(product: { readonly name: string }, subscription:
     return `${product.name}-${subscription}`;
 }
 
-/** Whether a product has an endpoint: its name or the identifier of its API is named, or fits a pattern. */
-export function isIn(product: ProductSettings, { name, apiId }: Published): boolean {
-    return product.endpoints.some((pattern) => {
-        const expression = new RegExp(`^${pattern.replaceAll("*", ".*").replaceAll("?", ".")}$`);
-        return expression.test(name) || expression.test(apiId);
-    });
-}
-
 interface Published {
     readonly name: string;
     readonly apiId: string;

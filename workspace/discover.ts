@@ -1,4 +1,5 @@
 import type { ServingEndpoint } from "./client";
+import { fitsPattern } from "./patterns";
 
 /** Which endpoints are looked for; every filter has to fit. */
 export interface EndpointFilter {
@@ -14,14 +15,15 @@ export interface EndpointFilter {
 
 /** The endpoints of a workspace's list that fit. Without the order of the list changing, nothing else does. */
 export function discover(listed: readonly ServingEndpoint[], filter: EndpointFilter): ServingEndpoint[] {
-    const [named, excluded, tasked] = [filter.names, filter.exclude, filter.tasks].map(patternsOf);
+    const fitsOne = (text: string, patterns: readonly string[]) =>
+        patterns.some((pattern) => fitsPattern(pattern, text));
     return listed.filter(
         (endpoint) =>
             // It becomes part of paths, identifiers and queries, and no serving endpoint has another.
             /^[A-Za-z0-9_-]{1,63}$/.test(endpoint.name) &&
-            (filter.names.length === 0 || named!(endpoint.name)) &&
-            !excluded!(endpoint.name) &&
-            (filter.tasks.length === 0 || tasked!(endpoint.task || "none")) &&
+            (filter.names.length === 0 || fitsOne(endpoint.name, filter.names)) &&
+            !fitsOne(endpoint.name, filter.exclude) &&
+            (filter.tasks.length === 0 || fitsOne(endpoint.task || "none", filter.tasks)) &&
             hasTags(endpoint, filter.tags),
     );
 }
@@ -31,14 +33,4 @@ function hasTags({ tags = [] }: ServingEndpoint, wanted: EndpointFilter["tags"])
         // A tag without a value has the empty one.
         tags.some((tag) => tag.key === key && (values === true || values.includes(tag.value ?? ""))),
     );
-}
-
-/** `*` stands for any characters, `?` for one; everything else for itself. */
-function patternsOf(patterns: readonly string[]): (text: string) => boolean {
-    const expressions = patterns.map((pattern) => {
-        // Runs of stars mean the same as one, and would only take time.
-        const escaped = pattern.replace(/\*+/g, "*").replace(/[.+^${}()|[\]\\/]/g, "\\$&");
-        return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`, "s");
-    });
-    return (text) => expressions.some((expression) => expression.test(text));
 }
