@@ -225,9 +225,6 @@ export const APIM_RESOURCES: Readonly<Record<string, ArmResource>> = {
         required: ["apiId"],
     }),
     "azure-native:apimanagement:TagByApi": child(`${API}/tags/{tagId}`, [], { hasBody: false }),
-    "azure-native:apimanagement:TagByProduct": child(`${SERVICE}/products/{productId}/tags/{tagId}`, [], {
-        hasBody: false,
-    }),
     "azure-native:apimanagement:Logger": child(
         `${SERVICE}/loggers/{loggerId}`,
         ["credentials", "description", "isBuffered", "loggerType", "resourceId"],
@@ -243,12 +240,5 @@ export const APIM_RESOURCES: Readonly<Record<string, ArmResource>> = {
         `${SERVICE}/apiVersionSets/{versionSetId}`,
         ["description", "displayName", "versionHeaderName", "versionQueryName", "versioningScheme"],
         { required: ["displayName", "versioningScheme"] },
-    ),
-    // The id in the path is a property as well.
-    "azure-native:apimanagement:ApiRelease": child(`${API}/releases/{releaseId}`, ["apiId", "notes"]),
-    "azure-native:apimanagement:PolicyFragment": child(
-        `${SERVICE}/policyFragments/{id}`,
-        ["description", "format", "value"],
-        { required: ["value"], async: { put: true, delete: false } },
     ),
 };

@@ -166,21 +166,6 @@ const EXAMPLES: Readonly<Record<string, { inputs: PropertyMap; path: string; bod
         path: `${SERVICE}/apis/a/tags/t`,
         body: undefined,
     },
-    TagByProduct: {
-        inputs: { productId: "p", tagId: "t" },
-        path: `${SERVICE}/products/p/tags/t`,
-        body: undefined,
-    },
-    ApiRelease: {
-        inputs: { apiId: "a;rev=2", releaseId: "r", notes: "N" },
-        path: `${SERVICE}/apis/a%3Brev%3D2/releases/r`,
-        body: { properties: { apiId: "a;rev=2", notes: "N" } },
-    },
-    PolicyFragment: {
-        inputs: { id: "f", format: "rawxml", value: "<fragment/>" },
-        path: `${SERVICE}/policyFragments/f`,
-        body: { properties: { format: "rawxml", value: "<fragment/>" } },
-    },
     Workbook: {
         inputs: {
             resourceName: "w",
