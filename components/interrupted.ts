@@ -79,10 +79,11 @@ export class Orphans {
         const found = await this.find(place, id);
         this.made.add(id.toLowerCase());
         if (!found) return;
-        if (place.kept) return pulumi.log.warn(await kept(type, name, id, parent));
+        const takeOver = () => importCommand(type, name, id, parent);
+        if (place.kept) return pulumi.log.warn(kept(id, await takeOver()));
         const differs = place.part ? undefined : difference(place, inputs, found);
         const foreign = differs ?? (await this.used(type, id));
-        if (foreign) return pulumi.log.warn(notOurs(id, foreign));
+        if (foreign) return pulumi.log.warn(notOurs(id, foreign, await takeOver()));
         await pulumi.log.info(`${id} is left from a deployment that did not end: it is deleted, and made again.`);
         await this.resourceManager.delete(id, place.apiVersion, deletion[type]);
     }
@@ -177,12 +178,22 @@ async function known(props: pulumi.Inputs): Promise<Readonly<Record<string, unkn
     return new Promise((resolve) => inputs.apply(resolve));
 }
 
-async function kept(type: string, name: string, id: string, parent: pulumi.Resource | undefined): Promise<string> {
+/** What puts a resource of Azure into the state, as the one that the program makes by that name. */
+async function importCommand(
+    type: string,
+    name: string,
+    id: string,
+    parent: pulumi.Resource | undefined,
+): Promise<string> {
     const urn = parent && (await new Promise<string>((resolve) => parent.urn.apply(resolve)));
+    return `pulumi import ${type} ${name} '${id}'${urn ? ` --parent 'parent=${urn}'` : ""}`;
+}
+
+function kept(id: string, takeOver: string): string {
     return [
         `${id} exists already. If it is this stack's, because a deployment did not end, take it over, and run the`,
         "command again:",
-        `  pulumi import ${type} ${name} '${id}'${urn ? ` --parent 'gateway=${urn}'` : ""}`,
+        `  ${takeOver}`,
         "If it is not, name another one in serving-gateway:service.",
     ].join("\n");
 }
@@ -192,11 +203,12 @@ const deletion: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "azure-native:apimanagement:Product": { deleteSubscriptions: "true" },
 };
 
-function notOurs(id: string, differs: string): string {
-    return (
-        `${id} exists already, and this stack did not make it: ${differs}. Delete it, or have this stack use another ` +
-        "name for its own."
-    );
+function notOurs(id: string, differs: string, takeOver: string): string {
+    return [
+        `${id} exists already, and this stack did not make it: ${differs}. Delete it, or have this stack use another`,
+        "name for its own. Or let the stack have it, which then changes it, and deletes it when it is destroyed:",
+        `  ${takeOver}`,
+    ].join("\n");
 }
 
 /** Why what is there is not what the program makes; undefined if nothing tells them apart. */

@@ -24,8 +24,13 @@ describe("what a killed deployment left", () => {
     let asked: string[];
     let state: Set<string>;
     let orphans: Orphans;
+    let warnings: string[];
+    const print = console.warn;
 
     beforeEach(() => {
+        warnings = [];
+        // Where the log goes without an engine.
+        console.warn = (line: string) => warnings.push(line);
         there = {};
         deleted = [];
         asked = [];
@@ -56,6 +61,8 @@ describe("what a killed deployment left", () => {
         orphans = new Orphans(azure, async () => state);
     });
 
+    afterEach(() => (console.warn = print));
+
     const makeWay = (type: string, props: pulumi.Inputs) =>
         orphans.makeWay({ type: `azure-native:apimanagement:${type}`, name: "any", props });
 
@@ -69,6 +76,23 @@ describe("what a killed deployment left", () => {
         there[`${service}/apis`] = [churnThere];
         await makeWay("Api", { ...churn, path: "models/another" });
         assert.deepEqual(deleted, []);
+    });
+
+    it("can be deleted, avoided or taken over where it stays, with the command that takes it over", async () => {
+        there[`${service}/apis`] = [churnThere];
+        const parent = new pulumi.ComponentResource("serving-gateway:index:ServingApi", "churn");
+        const type = "azure-native:apimanagement:Api";
+        const props = { ...churn, path: "models/another" };
+        await orphans.makeWay({ type, name: "churn-api", parent, props });
+        const urn = "urn:pulumi:test::serving-gateway::serving-gateway:index:ServingApi::churn";
+        assert.deepEqual(warnings, [
+            [
+                `warning: [runtime] ${service}/apis/churn exists already, and this stack did not make it: its path is ` +
+                    '"models/churn". Delete it, or have this stack use another',
+                "name for its own. Or let the stack have it, which then changes it, and deletes it when it is destroyed:",
+                `  pulumi import ${type} churn-api '${service}/apis/churn' --parent 'parent=${urn}'`,
+            ].join("\n"),
+        ]);
     });
 
     it("stays where a named value is another stack's", async () => {
@@ -130,6 +154,10 @@ describe("what a killed deployment left", () => {
         there[service.replace(/\/apim$/, "")] = [{ name: "apim", properties: {} }];
         await makeWay("ApiManagementService", place);
         assert.deepEqual(deleted, []);
+        assert.match(
+            warnings.join(),
+            /take it over.*\n.*\n  pulumi import azure-native:apimanagement:ApiManagementService any '\/.*\/apim'\n/,
+        );
     });
 
     it("is azure-native's to find where Azure cannot be asked", async () => {
