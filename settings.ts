@@ -31,7 +31,14 @@ import { type PoolMember, poolProblems, poolSchema } from "./settings/pool";
 import type { GroupSettings, ProductSettings } from "./settings/products";
 import { resilienceOf, resilienceSchema, type ResilienceSettings } from "./settings/resilience";
 import { label, members, text } from "./settings/schema";
-import { apiIdOf, twins, type VersioningSettings, versioningSchema, versionShape } from "./settings/versions";
+import {
+    apiIdOf,
+    twins,
+    versioningProblems,
+    type VersioningSettings,
+    versioningSchema,
+    versionShape,
+} from "./settings/versions";
 import { resolveCredential } from "./workspace/credentials";
 import { resolveHost } from "./workspace/host";
 import { WorkspaceError } from "./workspace/workspaceError";
@@ -163,6 +170,7 @@ export function readSettings(
     const place = (index: number) =>
         index < (asked?.length ?? 0) ? `${project}:endpoints[${index}]` : `${project}:discover`;
     problems.push(...twins(endpoints, place, versioning?.scheme));
+    if (versioning && callers) problems.push(...versioningProblems(versioning, callers));
     endpoints.forEach(({ pool, credential = shared, ...endpoint }, index) => {
         const at = `${project}:endpoints[${index}].pool`;
         if (pool) problems.push(...poolProblems(at, pool, workspace?.host, credential?.method, endpoint));

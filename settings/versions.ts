@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { CallersSettings } from "./callers";
 import { members, text } from "./schema";
 
 /** How callers say which version of an API they mean. */
@@ -58,6 +59,23 @@ export function apiIdOf({ name, version }: { readonly name: string; readonly ver
     return version === undefined || version === originalVersion ? name : `${name}-${version.replaceAll(".", "-")}`;
 }
 
+/** A version and a key that callers would have to write in one place, with the mend. */
+export function versioningProblems(
+    { scheme, name }: VersioningSettings,
+    { subscriptionKey }: CallersSettings,
+): string[] {
+    if (scheme === "segment" || !subscriptionKey) return [];
+    const taken = subscriptionKey[scheme];
+    // Names of headers have no case (RFC 9110, 5.1), those of query parameters have one.
+    const isTaken = scheme === "header" ? isSame(name, taken) : name === taken;
+    if (!isTaken) return [];
+    const what = scheme === "header" ? "header" : "query parameter";
+    return [
+        `serving-gateway:versioning.name "${name}" is the ${what} that carries the subscription key. Take another name, ` +
+            `or give the key another one (serving-gateway:callers.subscriptionKey.${scheme})`,
+    ];
+}
+
 /** Endpoints that cannot be told apart, one line each with the mend. */
 export function twins(
     endpoints: readonly Listed[],
@@ -79,7 +97,14 @@ export function twins(
         );
         const sameId = earlier.findIndex((other) => isSame(other.apiId, endpoint.apiId));
         const at = place(index);
-        if (sameId >= 0 && earlier[sameId]!.name === endpoint.name) {
+        const other = earlier[samePath];
+        if (other && versionOf(other) !== versionOf(endpoint)) {
+            problems.push(
+                `${at}.version ${inWords(endpoint)} is that of ${short(place(samePath))} ("${other.name}"), ` +
+                    `${inWords(other)}, but for its case, which tells no versions of one path apart. Give one of them ` +
+                    "another version or path",
+            );
+        } else if (sameId >= 0 && earlier[sameId]!.name === endpoint.name) {
             problems.push(
                 `${at}.name "${endpoint.name}" is listed at ${short(place(sameId))} already. Remove one, or give it a version`,
             );
@@ -87,8 +112,7 @@ export function twins(
             problems.push(
                 `${at}.apiId "${endpoint.apiId}" is that of ${short(place(sameId))} too. Give one of them another apiId`,
             );
-        } else if (samePath >= 0) {
-            const other = earlier[samePath]!;
+        } else if (other) {
             problems.push(
                 `${at}.path "${endpoint.path}" is the path of ${short(place(samePath))} ("${other.name}") too. Give one of ` +
                     `them another path, or a version of its own`,
@@ -105,6 +129,11 @@ export function twins(
 
 function versionOf({ version = originalVersion }: Listed): string {
     return version;
+}
+
+/** E.g. `"v2"`; the original need not be written down. */
+function inWords({ version }: Listed): string {
+    return version === undefined ? `"${originalVersion}" (where none is set)` : `"${version}"`;
 }
 
 function isSame(one: string, other: string): boolean {

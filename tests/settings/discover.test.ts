@@ -149,10 +149,44 @@ describe("versions of APIs in the settings", () => {
             changes: {
                 endpoints: [
                     { name: "a", path: "x", version: "v1" },
-                    { name: "b", path: "X", version: "V1" },
+                    { name: "b", path: "X", version: "v1" },
                 ],
             },
             says: /endpoints\[1\]\.path "X" is the path of endpoints\[0\] \("a"\) too\. .*or a version of its own/,
+        },
+        {
+            what: "two versions of one path that differ in their case",
+            changes: {
+                endpoints: [
+                    { name: "a", path: "x", version: "v1" },
+                    { name: "a", path: "X", version: "V1" },
+                ],
+            },
+            says: /endpoints\[1\]\.version "V1" is that of endpoints\[0\] \("a"\), "v1", but for its case.* Give one of them another version or path/,
+        },
+        {
+            what: "the original beside one that is only spelt like it",
+            changes: {
+                versioning: { scheme: "header" },
+                endpoints: [
+                    { name: "a", path: "x", version: "Original" },
+                    { name: "b", path: "x" },
+                ],
+            },
+            says: /endpoints\[1\]\.version "original" \(where none is set\) is that of endpoints\[0\] \("a"\), "Original", but for its case/,
+        },
+        {
+            what: "versions in the header that carries the key, whatever its case",
+            changes: { versioning: { scheme: "header", name: "ocp-apim-subscription-key" } },
+            says: /serving-gateway:versioning\.name "ocp-apim-subscription-key" is the header that carries the subscription key\. Take another name, or .*callers\.subscriptionKey\.header/,
+        },
+        {
+            what: "versions in the query parameter that carries the key",
+            changes: {
+                versioning: { scheme: "query", name: "key" },
+                callers: { subscriptionKey: { query: "key" } },
+            },
+            says: /versioning\.name "key" is the query parameter that carries .*callers\.subscriptionKey\.query/,
         },
         {
             what: "the original twice",
@@ -207,6 +241,19 @@ describe("versions of APIs in the settings", () => {
         },
     ];
     for (const { what, changes, says } of wrong) it(`refuses ${what}`, () => assert.match(refusalOf(changes), says));
+
+    it("takes the name of the key for versions where it carries no key", () => {
+        const name = "subscription-key";
+        for (const versioning of [
+            { scheme: "segment", name },
+            { scheme: "header", name },
+            { scheme: "query", name: "Subscription-Key" },
+        ]) {
+            assert.deepEqual(settingsWith({ versioning }).versioning, versioning);
+        }
+        const open = { callers: { subscriptionKey: false }, credential: { passthrough: true } };
+        assert.equal(settingsWith({ ...open, versioning: { scheme: "query", name } }).versioning.name, name);
+    });
 
     it("takes what breaks callers from the endpoint, else from the stack", () => {
         const { endpoints } = settingsWith({
