@@ -18,7 +18,7 @@ import {
     governanceShape,
     readGovernance,
 } from "./settings/governance";
-import { mockSchema } from "./settings/mock";
+import { mockProblems, mockSchema } from "./settings/mock";
 import {
     type EndpointObservability,
     endpointObservabilitySchema,
@@ -337,6 +337,8 @@ const endpointSchema = members({
     document: text("the path of an OpenAPI document, from the program's directory, e.g. documents/churn.json")
         .min(1, "must not be empty. Leave it out for the endpoint's own document, or set it to a path")
         .optional(),
+}).superRefine((endpoint, context) => {
+    for (const message of mockProblems(endpoint)) context.addIssue({ code: "custom", path: ["mock"], message });
 });
 
 const endpointsSchema = z.array(endpointSchema, { error: "must be a list of endpoints, e.g. - name: churn" });

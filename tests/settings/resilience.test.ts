@@ -145,6 +145,35 @@ describe("mocks in the settings", () => {
         assert.match(refusalOf({ endpoints, credential: undefined }), /credential\.pat is missing/);
     });
 
+    const unheard: { what: string; member: string; says: object }[] = [
+        { what: "a limit of tokens", member: "limits.tokens", says: { limits: { tokens: { perMinute: 500 } } } },
+        { what: "a pool", member: "pool", says: { pool: [{ endpoint: "other" }] } },
+        { what: "resilience", member: "resilience", says: { resilience: { timeout: 60 } } },
+    ];
+    for (const { what, member, says } of unheard) {
+        it(`are refused where the same entry asks for ${what}, which would do nothing`, () => {
+            const message = refusalOf({ endpoints: [{ name: "fraud" }, { name: "churn", mock: true, ...says }] });
+            assert.ok(
+                message.includes(
+                    `serving-gateway:endpoints[1].mock is true, and ${member} of endpoint "churn" does nothing to answers ` +
+                        "that are made up. Take out one of them.",
+                ),
+                message,
+            );
+        });
+
+        it(`may have ${what} where it is the stack that makes them mocks`, () => {
+            const settings = settingsWith({ mock: true, endpoints: [{ name: "churn", ...says }] });
+            assert.equal(settings.endpoints[0]!.mock, true);
+        });
+    }
+
+    it("may be one endpoint's where the stack limits tokens and says what else the gateway does, and turn a limit off", () => {
+        const stack = { limits: { tokens: { perMinute: 500 } }, resilience: { timeout: 60 } };
+        const endpoints = [{ name: "churn", mock: true, limits: { tokens: false, calls: { count: 5, seconds: 1 } } }];
+        assert.equal(settingsWith({ ...stack, endpoints }).endpoints[0]!.mock, true);
+    });
+
     it("may be open to anybody, as nothing is behind them", () => {
         const callers = { subscriptionKey: false };
         assert.equal(settingsWith({ mock: true, callers }).callers.subscriptionKey, undefined);
