@@ -5,6 +5,7 @@ import { under } from "../pointer";
 import type { ContractDocument } from "./contractDocument";
 import { quoted } from "./quoted";
 import { insideOf, type Reason, SchemaComparison } from "./schemaChanges";
+import type { Sender } from "./sender";
 
 /** A parameter, a body, an answer or a header where it stands: what has a schema, or one for each media type. */
 export interface Part {
@@ -12,9 +13,6 @@ export interface Part {
     readonly value: JsonObject;
     readonly pointer: string;
 }
-
-/** Who sends it: what callers send may only be taken more widely, what they get may only become narrower. */
-export type Sender = "request" | "answer";
 
 /** What changes for callers in the media types and schemas of a part. */
 export function bodyChanges(name: string, before: Part, after: Part, sender: Sender): ContractChange[] {
@@ -61,8 +59,8 @@ function rangeFor(type: string, content: ReadonlyMap<string, Part>): Part | unde
 function schemaChanges(name: string, before: Part, after: Part, sender: Sender): ContractChange[] {
     const schemaOf = ({ document, value, pointer }: Part) => insideOf(document, value.schema, under(pointer, "schema"));
     const [old, now] = [schemaOf(before), schemaOf(after)];
-    const narrowed = new SchemaComparison("narrowed").lost(old, now, "");
-    const widened = new SchemaComparison("widened").lost(now, old, "");
+    const narrowed = new SchemaComparison("narrowed", sender).lost(old, now, "");
+    const widened = new SchemaComparison("widened", sender).lost(now, old, "");
     const [breaking, compatible] = sender === "request" ? [narrowed, widened] : [widened, narrowed];
     const lines = breaking.filter(({ note }) => !note).map((reason) => line(name, reason, true));
     const told = (reason: Reason) =>

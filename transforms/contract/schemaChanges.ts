@@ -1,5 +1,6 @@
 import { type ContractDocument } from "./contractDocument";
 import { keywordChanges } from "./keywordChanges";
+import { isSent, type Sender } from "./sender";
 import { alternativesOf, anything, type Inside, type Kind, type PlacedSchema, type Shape } from "./shape";
 import { kindsInWords, namesInWords } from "./words";
 
@@ -31,7 +32,10 @@ export class SchemaComparison {
     private comparisons = 0;
     private trials = 0;
 
-    constructor(private readonly direction: Direction) {}
+    constructor(
+        private readonly direction: Direction,
+        private readonly sender: Sender,
+    ) {}
 
     /** Values of `from` that `to` has not. */
     lost(from: Inside, to: Inside, at: string): Reason[] {
@@ -138,7 +142,7 @@ export class SchemaComparison {
         const say = (name: string, inside: Inside | undefined, what: string, more: Partial<Reason> = {}) =>
             reasons.push({ pointer: inside?.schemas[0]?.pointer ?? pointer, at: place(name), what, ...more });
         for (const name of to.required) {
-            if (from.required.has(name)) continue;
+            if (from.required.has(name) || !this.isSentIn(from, name) || !this.isSentIn(to, name)) continue;
             const inside = (narrowed ? to : from).properties.get(name) ?? to.properties.get(name);
             say(name, inside, narrowed ? "is required now" : "is no longer required");
         }
@@ -148,7 +152,10 @@ export class SchemaComparison {
             const source = mine ?? from.others;
             const target = theirs ?? to.others;
             if (source.never) continue;
-            if (target.never) say(name, mine, narrowed ? "may no longer be there" : "is new");
+            if (this.isSentIn(from, name) !== this.isSentIn(to, name)) {
+                const found = this.otherSender(from, to, name);
+                if (found) say(name, narrowed ? (theirs ?? mine) : (mine ?? theirs), found.what, found);
+            } else if (target.never) say(name, mine, narrowed ? "may no longer be there" : "is new");
             else if (mine && !theirs && isFree(to)) {
                 if (!narrowed) say(name, mine, "is new", { note: true });
                 // Without a word of it, a caller may be refused as well as not heard.
@@ -159,6 +166,24 @@ export class SchemaComparison {
             } else reasons.push(...this.lost(source, target, place(name)));
         }
         return [...reasons, ...this.others(from, to, pointer, at)];
+    }
+
+    private isSentIn(shape: Shape, name: string): boolean {
+        return isSent(this.sender, shape.properties.get(name) ?? shape.others);
+    }
+
+    /** What it means that a property is left to the other one to send on one side, and not on the other side. */
+    private otherSender(from: Shape, to: Shape, name: string): Pick<Reason, "what" | "note"> | undefined {
+        const sentInTo = this.isSentIn(to, name);
+        const narrowed = this.direction === "narrowed";
+        if (!isDescribed(sentInTo ? to : from, name)) return undefined;
+        if (this.sender === "answer") {
+            if (narrowed) return undefined;
+            return sentInTo ? { what: "is no longer sent" } : { what: "may be sent now", note: true };
+        }
+        // A caller who sends it all the same may be refused as well as not heard.
+        if (!sentInTo) return { what: narrowed ? "may no longer be sent" : "may be sent now" };
+        return narrowed && to.required.has(name) ? { what: "is required now" } : undefined;
     }
 
     private others(from: Shape, to: Shape, pointer: string, at: string): Reason[] {
@@ -173,6 +198,11 @@ export class SchemaComparison {
 /** Objects may have any other properties, as usual. */
 function isFree({ others }: Shape): boolean {
     return !others.never && others.schemas.length === 0;
+}
+
+/** Whether anything is said of a property; nobody could rely on it otherwise. */
+function isDescribed(shape: Shape, name: string): boolean {
+    return shape.properties.has(name) || shape.required.has(name) || !(isFree(shape) || shape.others.never);
 }
 
 /** Notes do not count: what breaks may come after them. */

@@ -181,6 +181,8 @@ function own(schema: JsonObject, pointer: string, document: ContractDocument): S
 const understood = new Set<string>([
     ...["type", "nullable", "enum", "multipleOf", "format", "pattern", "uniqueItems", "items", "required"],
     ...["properties", "additionalProperties", "allOf", "anyOf", "oneOf", ...lowest, ...highest],
+    // Of a meaning for the object that has the property (`sender.ts`), and elsewhere of none.
+    ...["readOnly", "writeOnly"],
 ]);
 
 /** `nullable` adds to a type that stands beside it, and means nothing alone (OpenAPI 3.0.3, 4.7.24). */

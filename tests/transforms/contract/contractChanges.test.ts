@@ -40,6 +40,8 @@ function said(before: Json, after: Json): string[] {
 const record = (properties: Json, more: Json = {}) => ({ type: "object", properties, ...more });
 const text = { type: "string" };
 const whole = { type: "integer" };
+const readOnly = { ...text, readOnly: true };
+const writeOnly = { ...text, writeOnly: true };
 
 describe("contractChanges", () => {
     const cases: { what: string; before: Json; after: Json; says: string[] }[] = [
@@ -93,6 +95,71 @@ describe("contractChanges", () => {
             before: { request: record({ a: text, b: text }, { additionalProperties: false }) },
             after: { request: record({ a: text }, { additionalProperties: false }) },
             says: ["breaking: request b: may no longer be there"],
+        },
+        {
+            what: "takes a property that is only read from now on as breaking in a request, be it required or not",
+            before: {
+                request: record({ a: text, b: text }, { required: ["a"] }),
+                answer: record({ a: text, b: text }, { required: ["a"] }),
+            },
+            after: {
+                request: record({ a: readOnly, b: readOnly }, { required: ["a"] }),
+                answer: record({ a: readOnly, b: readOnly }, { required: ["a"] }),
+            },
+            says: ["breaking: request a: may no longer be sent", "breaking: request b: may no longer be sent"],
+        },
+        {
+            what: "takes a property that is no longer only read as compatible, unless a request needs it then",
+            before: { request: record({ a: readOnly, b: readOnly }, { required: ["a"] }), answer: readOnly },
+            after: { request: record({ a: text, b: text }, { required: ["a"] }), answer: text },
+            says: ["breaking: request a: is required now", "compatible: request b: may be sent now"],
+        },
+        {
+            what: "asks no request for what is only read, and no answer for what is only written",
+            before: { request: record({ a: readOnly }), answer: record({ b: writeOnly }, { required: ["b"] }) },
+            after: {
+                request: record({ a: readOnly, c: readOnly }, { required: ["a", "c"], additionalProperties: false }),
+                answer: record({ b: writeOnly }),
+            },
+            says: ["breaking: request: may have no other properties now"],
+        },
+        {
+            what: "takes a property that is only written from now on as breaking in an answer",
+            before: { request: record({ a: text }), answer: record({ a: text }, { required: ["a"] }) },
+            after: { request: record({ a: writeOnly }), answer: record({ a: writeOnly }, { required: ["a"] }) },
+            says: ["breaking: answer 200 a: is no longer sent"],
+        },
+        {
+            what: "takes a property that is no longer only written as compatible in an answer",
+            before: { answer: record({ a: writeOnly }, { additionalProperties: false }) },
+            after: { answer: record({ a: { ...text, writeOnly: false } }, { additionalProperties: false }) },
+            says: ["compatible: answer 200 a: may be sent now"],
+        },
+        {
+            what: "sees what is only read behind references, and in a part",
+            before: {
+                request: record({ a: { $ref: "#/components/schemas/Id" }, b: text, c: text }),
+                components: { Id: text },
+            },
+            after: {
+                request: record({
+                    a: { $ref: "#/components/schemas/Id" },
+                    b: { allOf: [{ $ref: "#/components/schemas/Id" }], nullable: false },
+                    c: { allOf: [text], readOnly: true },
+                }),
+                components: { Id: readOnly },
+            },
+            says: [
+                "breaking: request a: may no longer be sent",
+                "breaking: request b: may no longer be sent",
+                "breaking: request c: may no longer be sent",
+            ],
+        },
+        {
+            what: "expects nobody to have sent what was not described",
+            before: { request: record({ a: text }), answer: record({ a: text }) },
+            after: { request: record({ a: text, b: readOnly }), answer: record({ a: text, b: writeOnly }) },
+            says: [],
         },
         {
             what: "takes other properties that may be no more as breaking",
