@@ -9,6 +9,7 @@ import { Operation, OperationPlace, operations } from "./operations";
 import { under } from "./pointer";
 import { feedback, servedEntityOf, stablePath } from "./routes";
 import { isGenerative, taskOf } from "./tasks/taskOf";
+import { withoutTags } from "./withoutTags";
 
 /** Seconds that a workspace gives a model for one answer, at most. */
 const longestAnswer = 297;
@@ -38,7 +39,7 @@ export function catalogue(
 }
 
 function information({ name, description }: EndpointMetadata, report: Change[]) {
-    const text = description?.trim() || `The Databricks serving endpoint ${name}.`;
+    const text = withoutTags(description?.trim() ?? "") || `The Databricks serving endpoint ${name}.`;
     return { title: name, description: shortened(text, limits.description, "#/info/description", report) };
 }
 
@@ -104,7 +105,7 @@ function answeredBy(endpoint: EndpointMetadata, entity: string | undefined): str
     const names = [...new Set(answering.map(modelName).filter((name) => name !== ""))].sort();
     if (names.length === 0) return "";
     const more = names.length > mostNamed ? [`${names.length - mostNamed} more`] : [];
-    return `Answered by ${[...names.slice(0, mostNamed), ...more].join(" or ")}.`;
+    return withoutTags(`Answered by ${[...names.slice(0, mostNamed), ...more].join(" or ")}.`);
 }
 
 function modelName({ entity_name, entity_version, external_model, foundation_model }: ServedEntity): string {

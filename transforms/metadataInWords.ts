@@ -1,4 +1,5 @@
 import { type EndpointMetadata, servedEntities, type ServedEntity, trafficShares } from "./endpointMetadata";
+import { withoutTags } from "./withoutTags";
 
 /** Longest name or value that is shown, in characters; a workspace allows 255 for a tag's. */
 const longest = 300;
@@ -25,7 +26,9 @@ export function metadataInWords(endpoint: EndpointMetadata): string {
 
 function line(label: string, words: readonly string[]): string {
     if (words.length === 0) return "";
-    const shown = words.slice(0, mostNamed).map((word) => word.replace(/[\p{C}\s]+/gu, " ").slice(0, longest));
+    const shown = words
+        .slice(0, mostNamed)
+        .map((word) => withoutTags(word.replace(/[\p{C}\s]+/gu, " ").slice(0, longest)));
     const more = words.length > mostNamed ? [`and ${words.length - mostNamed} more`] : [];
     return `${label}: ${[...shown, ...more].join(", ")}`;
 }

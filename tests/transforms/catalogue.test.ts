@@ -38,6 +38,14 @@ describe("the catalogue", () => {
         assert.match(description!, /^Answered by gpt-4o of openai or main\.sales\.a version 3\.\n/);
     });
 
+    it("begins no tag, which the portal would take for HTML, with what the workspace says", () => {
+        const served_entities = [{ name: "a", external_model: { name: "<img src=x>", provider: "<i>" } }];
+        const endpoint = { description: "Tells <b>who</b> may leave.", config: { served_entities } };
+        const { document, operation } = published({}, endpoint);
+        assert.equal(document.info.description, "Tells &lt;b>who&lt;/b> may leave.");
+        assert.match(operation.description!, /^Answered by &lt;img src=x> of &lt;i>\.\n/);
+    });
+
     for (const [what, endpoint, megabytes] of [
         ["custom models", {}, 16],
         ["agents", { task: "agent/v1/chat" }, 4],

@@ -51,6 +51,18 @@ describe("an endpoint's metadata in words", () => {
         assert.equal(said(true), said(false));
     });
 
+    it("begins no tag, which the portal would take for HTML, whatever the workspace says", () => {
+        const text = metadataInWords({
+            name: "churn",
+            task: "<b>",
+            creator: "<script>alert(1)</script>",
+            tags: [{ key: "a<b", value: `${"x".repeat(296)}<img src=x onerror=alert(1)>` }],
+            config: { served_entities: [{ name: "<i>", entity_version: "<u>", scale_to_zero_enabled: true }] },
+        });
+        assert.doesNotMatch(text, /</);
+        assert.match(text, /^Owner: &lt;script>alert\(1\)&lt;\/script>$/m);
+    });
+
     it("keeps to one line for each, and to as much as can be read", () => {
         const tags = Array.from({ length: 40 }, (_, index) => ({ key: `k${index}`, value: `a\nb${"c".repeat(999)}` }));
         const [line, ...more] = metadataInWords({ name: "churn", tags }).split("\n");
