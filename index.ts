@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ResourceManager } from "./azure/resourceManager";
 import { endWithEngine } from "./components/engineEnd";
 import { endpointsToPublish } from "./components/endpointsToPublish";
-import { withoutSilentTraces } from "./components/cheapRegistration";
+import { withoutRegistrationLog, withoutSilentTraces } from "./components/cheapRegistration";
 import { withoutOrphans } from "./components/interrupted";
 import { quickErrors } from "./components/quickErrors";
 import { ServingGateway } from "./components/servingGateway";
@@ -10,6 +10,7 @@ import { softDeletedService } from "./components/softDeletedService";
 
 quickErrors();
 withoutSilentTraces();
+withoutRegistrationLog();
 endWithEngine();
 
 /** The program: it asks the workspace first, because its endpoints decide what is declared. */

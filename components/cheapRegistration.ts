@@ -1,22 +1,47 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+import * as log from "@pulumi/pulumi/log";
+import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
 
 /*
- * What registering a resource costs beside the call to the engine. For a hundred endpoints these two are more than half
- * of what a preview computes, and a third of their state.
+ * What registering a resource costs beside the call to the engine. For a hundred endpoints these are more than half of
+ * what a preview computes, and a third of their state.
  */
 
 /**
- * Leaves out the stack traces that nobody reads. @pulumi/pulumi makes an error without a message for every promise of
- * every output, to tell where a promise came from that never ends, and for every resource, whose state then names the
- * lines of the program that declared it. ts-node maps each of their lines back to TypeScript. Errors that say something
- * keep their traces.
+ * Leaves out the stack traces that nobody reads. @pulumi/pulumi takes one for every promise of every output, to tell where
+ * a promise came from that never ends, and one for every resource, whose state then names the lines of the program that
+ * declared it. ts-node maps each of their lines back to TypeScript. Errors keep their traces.
  */
 export function withoutSilentTraces(): void {
-    const trace = Error.prepareStackTrace;
-    Error.prepareStackTrace = (error, frames) => {
-        if (error.message === "" && error.constructor === Error) return "Error";
-        return trace ? trace(error, frames) : [String(error), ...frames.map((frame) => `    at ${frame}`)].join("\n");
-    };
+    // Neither is among the types that @pulumi/pulumi publishes.
+    const { debuggablePromise } = debuggable as unknown as { debuggablePromise(...args: unknown[]): unknown };
+    replace(debuggable, "debuggablePromise", (...args: unknown[]) => {
+        const limit = Error.stackTraceLimit;
+        Error.stackTraceLimit = 0;
+        const watched = debuggablePromise(...args);
+        Error.stackTraceLimit = limit;
+        return watched;
+    });
+    replace(pulumi.Resource, "callsites", () => []);
+}
+
+/**
+ * Leaves out what @pulumi/pulumi writes to the engine's debug log for each registration: a call to the engine when it
+ * begins, when it is prepared and when it ends, one after the other, with answers that may have secrets in them. The
+ * engine logs the same from its own side.
+ */
+export function withoutRegistrationLog(): void {
+    const ofRegistration =
+        /^(Registering resource: |RegisterResource(Outputs)? RPC |Invoking function: |Invoke RPC |, obj=)/;
+    const { debug } = log;
+    replace(log, "debug", (...args: Parameters<typeof debug>) =>
+        ofRegistration.test(args[0]) ? Promise.resolve() : debug(...args),
+    );
+}
+
+/** The runtime calls its own functions as members of what their modules export. */
+function replace(owner: object, name: string, by: (...args: never[]) => unknown): void {
+    Object.defineProperty(owner, name, { value: by });
 }
 
 /**

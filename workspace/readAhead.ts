@@ -1,7 +1,7 @@
 import { type ServingEndpoint, WorkspaceClient } from "./client";
 
 /** How many calls are made at once: so many that a hundred endpoints take seconds, and a workspace is not flooded. */
-const width = 20;
+const width = 40;
 
 /**
  * A client that may read endpoints and their documents before anybody asks for them. The engine checks one resource after
@@ -15,21 +15,26 @@ export class ReadAheadClient extends WorkspaceClient {
 
     /** @param endpoints those that will be asked for; `withDocument` is false where only the endpoint itself will be */
     readAhead(endpoints: readonly { readonly name: string; readonly withDocument: boolean }[]): void {
-        const waiting = [...endpoints];
         const lanes = Array.from({ length: width }, () => Promise.resolve());
-        lanes.forEach((lane, index) => {
-            for (const { name, withDocument } of waiting.filter((_, place) => place % width === index)) {
-                const endpoint = lane.then(() => super.getServingEndpoint(name));
-                this.endpoints.set(name, endpoint);
-                const document = withDocument && endpoint.then(() => super.getOpenApi(name));
-                if (document) this.documents.set(name, document);
-                // What failed is said to who asks for it.
-                lane = (document || endpoint).then(
-                    () => undefined,
-                    () => undefined,
-                );
-            }
-        });
+        let calls = 0;
+        const inTurn = <Value>(call: () => Promise<Value>): Promise<Value> => {
+            const lane = calls++ % width;
+            const value = lanes[lane]!.then(call);
+            // What failed is said to who asks for it.
+            lanes[lane] = value.then(ignore, ignore);
+            return value;
+        };
+        for (const { name, withDocument } of endpoints) {
+            this.endpoints.set(
+                name,
+                inTurn(() => super.getServingEndpoint(name)),
+            );
+            if (!withDocument) continue;
+            this.documents.set(
+                name,
+                inTurn(() => super.getOpenApi(name)),
+            );
+        }
     }
 
     override getServingEndpoint(name: string): Promise<ServingEndpoint> {
@@ -46,3 +51,5 @@ function taken<Value>(values: Map<string, Value>, name: string): Value | undefin
     values.delete(name);
     return value;
 }
+
+function ignore(): void {}
