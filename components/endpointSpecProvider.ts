@@ -7,6 +7,7 @@ import { metadataInWords } from "../transforms/metadataInWords";
 import type { Change, Sanitized } from "../transforms/pipeline";
 import { publication } from "../transforms/publication";
 import type { Routes } from "../transforms/routes";
+import { withoutTags } from "../transforms/withoutTags";
 import { UnimportableError } from "../transforms/unimportableError";
 import { taskName } from "../transforms/tasks/taskOf";
 import { resolveCredential } from "../workspace/credentials";
@@ -170,7 +171,7 @@ async function serve(program: Inputs, unready = false): Promise<State> {
         ...programOf(program),
         document: text,
         documentHash: documentHash(text),
-        description: served.endpoint.description ?? "",
+        description: withoutTags(served.endpoint.description ?? ""),
         metadata: metadataInWords(served.endpoint),
         task: taskName(served.endpoint),
         endpointId: served.endpoint.id ?? "",
