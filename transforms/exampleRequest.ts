@@ -1,8 +1,8 @@
-import Ajv from "ajv";
+import { Validator } from "@cfworker/json-schema";
 import type { OpenAPIV3 } from "openapi-types";
 import { jsonBytes } from "./canonical";
 import { isObject, JsonObject } from "./jsonObject";
-import { jsonSchema } from "./jsonSchema";
+import { jsonSchema, schemaPrefix } from "./jsonSchema";
 import { sampleOf } from "./sampleOf";
 
 type Schema = OpenAPIV3.SchemaObject | OpenAPIV3.ReferenceObject;
@@ -77,8 +77,6 @@ function resolved(schema: Schema | undefined, schemas: object): OpenAPIV3.Schema
     return target === undefined || "$ref" in target ? undefined : target;
 }
 
-const schemaPrefix = "#/components/schemas/";
-
 function madeUp(schema: OpenAPIV3.SchemaObject | undefined, schemas: object): unknown {
     const made = schema && sampleOf(schema, schemas as Record<string, Schema>);
     if (!isObject(made)) return made;
@@ -87,31 +85,20 @@ function madeUp(schema: OpenAPIV3.SchemaObject | undefined, schemas: object): un
     return rest;
 }
 
+/** Without generating code, which a fetched document would have a hand in, and which takes longer than what it is for. */
 function validator(schema: Schema, schemas: object): (value: unknown) => boolean {
-    const root = { ...jsonSchema(schema), components: { schemas: {} as JsonObject } };
-    for (const [name, component] of Object.entries(schemas)) root.components.schemas[name] = jsonSchema(component);
-    // A pattern may need longer than the universe lasts for an unlucky text, and Ajv has no way out.
+    const references = "#/definitions/";
+    const definitions: JsonObject = {};
+    for (const [name, component] of Object.entries(schemas)) definitions[name] = jsonSchema(component, references);
+    const root = { ...jsonSchema(schema, references), definitions };
+    // A pattern may need longer than the universe lasts for an unlucky text, and a validator has no way out.
     if (JSON.stringify(root).includes('"pattern":"')) return () => false;
-    try {
-        // The keywords have the right types already, and the code runs once or twice.
-        const code = { optimize: false };
-        const unchecked = {
-            strict: false,
-            meta: false,
-            validateSchema: false,
-            validateFormats: false,
-            logger: false,
-        } as const;
-        const ajv = new Ajv({ ...unchecked, ownProperties: true, code });
-        const validate = ajv.compile(root);
-        return (value) => {
-            try {
-                return validate(value) === true;
-            } catch {
-                return false;
-            }
-        };
-    } catch {
-        return () => false;
-    }
+    return (value) => {
+        try {
+            return new Validator(root, "7").validate(value).valid;
+        } catch {
+            // A reference that leads nowhere, or round in a circle.
+            return false;
+        }
+    };
 }
