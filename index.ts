@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ResourceManager } from "./azure/resourceManager";
 import { endWithEngine } from "./components/engineEnd";
+import { startProviders } from "./components/dynamicResource";
 import { endpointsToPublish } from "./components/endpointsToPublish";
 import { withoutRegistrationLog, withoutSilentTraces } from "./components/cheapRegistration";
 import { withoutOrphans } from "./components/interrupted";
@@ -15,6 +16,7 @@ endWithEngine();
 
 /** The program: it asks the workspace first, because its endpoints decide what is declared. */
 export = async () => {
+    await startProviders();
     const config = pulumi.runtime.allConfig();
     const settings = await endpointsToPublish(config, process.env);
     const resourceManager = ResourceManager.from((key) => config[key], process.env);

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { setImmediate } from "node:timers/promises";
 
 /**
  * A resource whose provider is code of this program, loaded from the program's directory when the engine needs it.
@@ -26,6 +27,17 @@ export abstract class DynamicResource extends pulumi.CustomResource {
         const props = { ...unknown, ...args, __provider: loading(provider) };
         super(`pulumi-nodejs:dynamic/serving-gateway:${type}`, name, props, opts);
     }
+}
+
+/**
+ * Has the engine start the process that runs the providers of these resources, which takes it the better part of a
+ * second, while the program still declares what needs them. There is no call for that; one to a function that is not
+ * there does it, and its answer says so.
+ */
+export async function startProviders(): Promise<void> {
+    pulumi.runtime.invoke("pulumi-nodejs:dynamic:start", {}).catch(() => undefined);
+    // Nothing is sent while a hundred endpoints are being declared.
+    await setImmediate();
 }
 
 /** It is run in the engine's dynamic provider, whose working directory is the program's. */
