@@ -141,7 +141,8 @@ export class ServingApi extends pulumi.ComponentResource {
             candidateRevision(name, candidate, { parent: this, dependsOn: linked });
             this.candidateUrl = pulumi.interpolate`${this.url};rev=${args.revision}`;
         }
-        this.registerOutputs({ url: this.url });
+        // Without outputs, which the stack has anyway: they would be one more write of the whole state, when it is largest.
+        this.registerOutputs();
     }
 }
 
