@@ -16,8 +16,10 @@ export interface PublishMeasurement {
     readonly sequentialSeconds: number;
     /** Of a preview after that `up`, which shows no change. */
     readonly previewSeconds: number;
-    /** Of a preview of a TypeScript program without a line in it. */
+    /** Of a preview of an empty TypeScript program, as `pulumi new typescript` sets one up: with types checked. */
     readonly emptyPreviewSeconds: number;
+    /** Of the same without types checked, as this program does without. */
+    readonly emptyUncheckedPreviewSeconds: number;
     /** Of the engine and all that it starts during `up`, in memory at one moment; undefined on other systems than Linux. */
     readonly peakMemoryBytes: number | undefined;
     /** During `up`: calls to Azure Resource Manager and to the workspace's API. */
@@ -57,8 +59,13 @@ export async function benchPublish({ endpoints, curve, parallel, say }: PublishO
     await mkdir(root, { recursive: true });
     const directory = await mkdtemp(join(root, "bench-"));
     try {
-        const emptyPreviewSeconds = await previewEmpty(join(directory, "empty"));
-        say(`preview of an empty program: ${emptyPreviewSeconds.toFixed(1)} s`);
+        const emptyPreviewSeconds = await previewEmpty(join(directory, "empty"), template);
+        const unchecked = { extends: join(program, "tsconfig.pulumi.json") };
+        const emptyUncheckedPreviewSeconds = await previewEmpty(join(directory, "unchecked"), unchecked);
+        say(
+            `preview of an empty program: ${emptyPreviewSeconds.toFixed(1)} s, ` +
+                `without types checked ${emptyUncheckedPreviewSeconds.toFixed(1)} s`,
+        );
         const measured = new Map<number, Published>();
         for (const count of new Set([...curve, endpoints])) {
             const published = await publish(join(directory, `up-${count}`), count, parallel);
@@ -76,6 +83,7 @@ export async function benchPublish({ endpoints, curve, parallel, say }: PublishO
             sequentialSeconds,
             previewSeconds: ours.previewSeconds,
             emptyPreviewSeconds,
+            emptyUncheckedPreviewSeconds,
             peakMemoryBytes: ours.peakMemoryBytes,
             callsPerEndpoint: { arm: ours.calls.arm / endpoints, workspace: ours.calls.workspace / endpoints },
             stateBytesPerEndpoint: Math.round(ours.stateBytes / endpoints),
@@ -162,21 +170,31 @@ async function withEmulators<T>(
     }
 }
 
+/** What TypeScript is told in a project that `pulumi new typescript` makes, in the terms of the TypeScript used here. */
+const template = {
+    compilerOptions: {
+        ...{ strict: true, outDir: "bin", target: "es2020", module: "node16", moduleResolution: "node16" },
+        ...{ sourceMap: true, noFallthroughCasesInSwitch: true, noImplicitReturns: true },
+        forceConsistentCasingInFileNames: true,
+    },
+    files: ["index.ts"],
+};
+
 /** The least that any preview takes: the engine, the language host, and a program with nothing in it. */
-async function previewEmpty(directory: string): Promise<number> {
+async function previewEmpty(directory: string, tsconfig: object): Promise<number> {
     const project = join(directory, "program");
     await mkdir(project, { recursive: true });
     const runtime = { name: "nodejs", options: { tsconfig: "tsconfig.json" } };
     const files = {
         "Pulumi.yaml": { name: "serving-gateway", runtime },
         "package.json": { name: "empty", private: true, main: "index.ts" },
-        "tsconfig.json": { extends: join(program, "tsconfig.pulumi.json") },
+        "tsconfig.json": tsconfig,
         "stack.yaml": {},
     };
     for (const [name, content] of Object.entries(files)) {
         await writeFile(join(project, name), JSON.stringify(content));
     }
-    await writeFile(join(project, "index.ts"), "export {};\n");
+    await writeFile(join(project, "index.ts"), 'import * as pulumi from "@pulumi/pulumi";\n');
     const stack = await LocalStack.create({
         engine: await findEngine(),
         program: project,
