@@ -59,20 +59,23 @@ export async function benchPublish({ endpoints, curve, parallel, say }: PublishO
     await mkdir(root, { recursive: true });
     const directory = await mkdtemp(join(root, "bench-"));
     try {
-        const emptyPreviewSeconds = await previewEmpty(join(directory, "empty"), template);
-        const unchecked = { extends: join(program, "tsconfig.pulumi.json") };
-        const emptyUncheckedPreviewSeconds = await previewEmpty(join(directory, "unchecked"), unchecked);
-        say(
-            `preview of an empty program: ${emptyPreviewSeconds.toFixed(1)} s, ` +
-                `without types checked ${emptyUncheckedPreviewSeconds.toFixed(1)} s`,
-        );
+        const empty = await emptyStack(join(directory, "empty"), template);
+        const unchecked = await emptyStack(join(directory, "unchecked"), {
+            extends: join(program, "tsconfig.pulumi.json"),
+        });
         const measured = new Map<number, Published>();
         for (const count of new Set([...curve, endpoints])) {
-            const published = await publish(join(directory, `up-${count}`), count, parallel);
+            const beside = count === endpoints ? [empty, unchecked] : [];
+            const published = await publish(join(directory, `up-${count}`), count, parallel, beside);
             say(`${count}: up ${published.upSeconds.toFixed(1)} s, preview ${published.previewSeconds.toFixed(1)} s`);
             measured.set(count, published);
         }
         const ours = measured.get(endpoints)!;
+        const [emptyPreviewSeconds, emptyUncheckedPreviewSeconds] = ours.besideSeconds;
+        say(
+            `preview of an empty program: ${emptyPreviewSeconds!.toFixed(1)} s, ` +
+                `without types checked ${emptyUncheckedPreviewSeconds!.toFixed(1)} s`,
+        );
         const sequentialSeconds = await withEmulators(join(directory, "sequential"), endpoints, ({ access }) =>
             publishSequentially(access, endpointNames(endpoints)),
         );
@@ -82,8 +85,8 @@ export async function benchPublish({ endpoints, curve, parallel, say }: PublishO
             upSeconds: ours.upSeconds,
             sequentialSeconds,
             previewSeconds: ours.previewSeconds,
-            emptyPreviewSeconds,
-            emptyUncheckedPreviewSeconds,
+            emptyPreviewSeconds: emptyPreviewSeconds!,
+            emptyUncheckedPreviewSeconds: emptyUncheckedPreviewSeconds!,
             peakMemoryBytes: ours.peakMemoryBytes,
             callsPerEndpoint: { arm: ours.calls.arm / endpoints, workspace: ours.calls.workspace / endpoints },
             stateBytesPerEndpoint: Math.round(ours.stateBytes / endpoints),
@@ -101,13 +104,20 @@ export async function benchPublish({ endpoints, curve, parallel, say }: PublishO
 interface Published {
     readonly upSeconds: number;
     readonly previewSeconds: number;
+    /** Of previews of other stacks in between. */
+    readonly besideSeconds: readonly number[];
     readonly peakMemoryBytes: number | undefined;
     readonly calls: Calls;
     readonly stateBytes: number;
     readonly documentBytes: number;
 }
 
-function publish(directory: string, count: number, parallel: number): Promise<Published> {
+function publish(
+    directory: string,
+    count: number,
+    parallel: number,
+    beside: readonly LocalStack[],
+): Promise<Published> {
     return withEmulators(directory, count, async (emulators) => {
         const { access } = emulators;
         const config = join(directory, "stack.yaml");
@@ -127,11 +137,15 @@ function publish(directory: string, count: number, parallel: number): Promise<Pu
             const peakMemoryBytes = peak();
             const after = await emulators.calls();
             const preview = ["preview", "--non-interactive", "--expect-no-changes", "--parallel", String(parallel)];
-            const previewSeconds = await median(() => seconds(() => stack.run(preview)));
+            const [previewSeconds, ...besideSeconds] = await medians([
+                () => stack.run(preview),
+                ...beside.map((other) => () => other.run(["preview", "--non-interactive"])),
+            ]);
             const state = await stack.exportState();
             return {
                 upSeconds,
-                previewSeconds,
+                previewSeconds: previewSeconds!,
+                besideSeconds,
                 peakMemoryBytes,
                 calls: { arm: after.arm - before.arm, workspace: after.workspace - before.workspace },
                 stateBytes: Buffer.byteLength(JSON.stringify(JSON.parse(state))),
@@ -180,8 +194,8 @@ const template = {
     files: ["index.ts"],
 };
 
-/** The least that any preview takes: the engine, the language host, and a program with nothing in it. */
-async function previewEmpty(directory: string, tsconfig: object): Promise<number> {
+/** What takes the least of any preview: the engine, the language host, and a program with nothing in it. */
+async function emptyStack(directory: string, tsconfig: object): Promise<LocalStack> {
     const project = join(directory, "program");
     await mkdir(project, { recursive: true });
     const runtime = { name: "nodejs", options: { tsconfig: "tsconfig.json" } };
@@ -195,14 +209,8 @@ async function previewEmpty(directory: string, tsconfig: object): Promise<number
         await writeFile(join(project, name), JSON.stringify(content));
     }
     await writeFile(join(project, "index.ts"), 'import * as pulumi from "@pulumi/pulumi";\n');
-    const stack = await LocalStack.create({
-        engine: await findEngine(),
-        program: project,
-        directory,
-        config: join(project, "stack.yaml"),
-        environment: {},
-    });
-    return median(() => seconds(() => stack.run(["preview", "--non-interactive"])));
+    const config = join(project, "stack.yaml");
+    return LocalStack.create({ engine: await findEngine(), program: project, directory, config, environment: {} });
 }
 
 async function seconds(running: () => Promise<Run>): Promise<number> {
@@ -213,8 +221,11 @@ async function seconds(running: () => Promise<Run>): Promise<number> {
     return (ended - started) / 1000;
 }
 
-/** Of three: another process may slow any of them. */
-async function median(measure: () => Promise<number>): Promise<number> {
-    const all = [await measure(), await measure(), await measure()];
-    return all.sort((a, b) => a - b)[1]!;
+/** Each of three times, in turn: other processes slow the machine down, for a while. */
+async function medians(runs: readonly (() => Promise<Run>)[]): Promise<number[]> {
+    const all: number[][] = runs.map(() => []);
+    for (let turn = 0; turn < 3; turn++) {
+        for (const [index, run] of runs.entries()) all[index]!.push(await seconds(run));
+    }
+    return all.map((times) => times.sort((a, b) => a - b)[1]!);
 }
