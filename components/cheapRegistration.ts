@@ -41,7 +41,7 @@ export function withoutRegistrationLog(): void {
 
 /** The runtime calls its own functions as members of what their modules export. */
 function replace(owner: object, name: string, by: (...args: never[]) => unknown): void {
-    Object.defineProperty(owner, name, { value: by });
+    Object.defineProperty(owner, name, { configurable: true, value: by });
 }
 
 /**

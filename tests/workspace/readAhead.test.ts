@@ -42,6 +42,14 @@ describe("a client that reads ahead", () => {
         assert.deepEqual(calls(), ["llama-chat"]);
     });
 
+    it("reads at once what is asked for before its turn", async () => {
+        const others = Array.from({ length: 100 }, (_, index) => ({ name: `other-${index}`, withDocument: true }));
+        client.readAhead([...others, { name: "wine-quality", withDocument: true }]);
+        await client.getServingEndpoint("wine-quality");
+        const before = workspace.requests.findIndex(({ path }) => path.endsWith("/wine-quality"));
+        assert.ok(before < 100, `${before} of 200 calls were made before`);
+    });
+
     it("says what failed to who asks for it, and goes on with the others", async () => {
         client.readAhead(["gone", ...names].map((name) => ({ name, withDocument: true })));
         await assert.rejects(client.getServingEndpoint("gone"), /There is no serving endpoint "gone"/);
