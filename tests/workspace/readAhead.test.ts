@@ -43,11 +43,21 @@ describe("a client that reads ahead", () => {
     });
 
     it("reads at once what is asked for before its turn", async () => {
-        const others = Array.from({ length: 100 }, (_, index) => ({ name: `other-${index}`, withDocument: true }));
-        client.readAhead([...others, { name: "wine-quality", withDocument: true }]);
-        await client.getServingEndpoint("wine-quality");
-        const before = workspace.requests.findIndex(({ path }) => path.endsWith("/wine-quality"));
-        assert.ok(before < 100, `${before} of 200 calls were made before`);
+        const { fetch } = globalThis;
+        const begun: string[] = [];
+        globalThis.fetch = (input, init) => {
+            begun.push(String(input));
+            return fetch(input, init);
+        };
+        try {
+            const others = Array.from({ length: 100 }, (_, index) => ({ name: `other-${index}`, withDocument: true }));
+            client.readAhead([...others, { name: "wine-quality", withDocument: true }]);
+            await client.getServingEndpoint("wine-quality");
+        } finally {
+            globalThis.fetch = fetch;
+        }
+        const before = begun.findIndex((url) => url.includes("/wine-quality"));
+        assert.ok(before < 50, `${before} of 200 calls were begun before`);
     });
 
     it("says what failed to who asks for it, and goes on with the others", async () => {
