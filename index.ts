@@ -16,9 +16,9 @@ endWithEngine();
 
 /** The program: it asks the workspace first, because its endpoints decide what is declared. */
 export = async () => {
+    await startProviders();
     const config = pulumi.runtime.allConfig();
     const settings = await endpointsToPublish(config, process.env);
-    await startProviders();
     const resourceManager = ResourceManager.from((key) => config[key], process.env);
     const softDeleted = await softDeletedService(settings.service, config["azure-native:location"], resourceManager);
     const args = { ...settings, softDeleted };
