@@ -30,11 +30,15 @@ export abstract class DynamicResource extends pulumi.CustomResource {
 }
 
 /**
- * Has the engine start the process that runs the providers of these resources, which takes it the better part of a
- * second, while the program still declares what needs them. There is no call for that; one to a function that is not
- * there does it, and its answer says so.
+ * In a preview, has the engine start the process that runs the providers of these resources, which takes it the better
+ * part of a second, while the program still declares what needs them. There is no call for that; one to a function that is
+ * not there does it, and its answer says so.
+ *
+ * Not in an update: one that is killed before the first resource is checked would leave the process behind, which ends
+ * with the engine only when it has loaded code of this program.
  */
 export async function startProviders(): Promise<void> {
+    if (!pulumi.runtime.isDryRun()) return;
     pulumi.runtime.invoke("pulumi-nodejs:dynamic:start", {}).catch(() => undefined);
     // Nothing is sent while a hundred endpoints are being declared.
     await setImmediate();
