@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ChildProcess } from "node:child_process";
+import { type ChildProcess, spawnSync } from "node:child_process";
 import { cp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { AnsweredCall } from "../../local/arm/server";
@@ -55,7 +55,7 @@ describe("a deployment that is killed, on the real engine", function () {
             {
                 latency: { importMs: 300 },
                 observe: (side, call) => {
-                    if (side === "arm" && moment?.(call)) engine?.kill("SIGKILL");
+                    if (side === "arm" && moment?.(call)) kill();
                 },
             },
         );
@@ -80,6 +80,15 @@ describe("a deployment that is killed, on the real engine", function () {
         await ok(["destroy", "--yes", "--skip-preview", "--non-interactive"]);
         assert.deepEqual(e2e.emulator.arm.store.ids(), idsBefore);
     });
+
+    /** The engine, and what it started: a provider that has not loaded this program's code yet does not end with it. */
+    function kill(): void {
+        if (!engine || engine.killed) return;
+        const found = spawnSync("pgrep", ["-P", String(engine.pid)], { encoding: "utf8" });
+        const started = found.error ? [] : found.stdout.split("\n");
+        engine.kill("SIGKILL");
+        for (const pid of started.filter(Boolean)) process.kill(Number(pid), "SIGKILL");
+    }
 
     /** The subscription and the state as they were before anything was deployed. */
     async function startOver(): Promise<void> {
