@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ResourceManager } from "./azure/resourceManager";
-import { endWithEngine } from "./components/engineEnd";
+import { endWithEngine } from "./provider/engineEnd";
 import { startProviders } from "./components/dynamicResource";
 import { endpointsToPublish } from "./components/endpointsToPublish";
 import { withoutRegistrationLog, withoutSilentTraces } from "./components/cheapRegistration";

@@ -15,10 +15,11 @@ const read = (file: string) => readFileSync(join(root, file), "utf8");
 
 /** Rooms that a room may know, beside itself; `tests` may know all. */
 const mayImport: Record<string, string[]> = {
-    "index.ts": ["settings.ts", "components", "azure"],
+    "index.ts": ["settings.ts", "components", "provider", "azure"],
     "settings.ts": ["settings", "workspace"],
     settings: [],
-    components: ["settings.ts", "settings", "workspace", "azure", "transforms"],
+    components: ["settings.ts", "settings", "workspace", "azure", "transforms", "provider"],
+    provider: ["settings.ts", "settings", "workspace", "azure", "transforms"],
     transforms: [],
     workspace: [],
     azure: ["workspace"],

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { endpointSpecProvider as provider } from "../../components/endpointSpecProvider";
+import { endpointSpecProvider as provider } from "../../provider/endpointSpecProvider";
 import { LOGIN_PAGE, PRIVATE_LINK_REDIRECT } from "../../local/workspace/plannedAnswer";
 import { type EmulatedWorkspace, startWorkspace } from "../../local/workspace/server";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { productCleanupProvider as provider, removeSubscriptions } from "../../components/productCleanupProvider";
-import { servicePurgeProvider } from "../../components/servicePurgeProvider";
+import { productCleanupProvider as provider, removeSubscriptions } from "../../provider/productCleanupProvider";
+import { servicePurgeProvider } from "../../provider/servicePurgeProvider";
 import { type Answer, type AzureServer, startAzure } from "../azure/azureServer";
 
 const service = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ApiManagement/service/apim";

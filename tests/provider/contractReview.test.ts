@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { endpointSpecProvider as provider } from "../../components/endpointSpecProvider";
+import { endpointSpecProvider as provider } from "../../provider/endpointSpecProvider";
 import { type EmulatedWorkspace, startWorkspace } from "../../local/workspace/server";
 
 const endpoint = "wine-quality";

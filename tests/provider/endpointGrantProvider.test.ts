@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { endpointGrantProvider as provider } from "../../components/endpointGrantProvider";
+import { endpointGrantProvider as provider } from "../../provider/endpointGrantProvider";
 import { type EmulatedWorkspace, startWorkspace } from "../../local/workspace/server";
 
 const endpoint = "wine-quality";

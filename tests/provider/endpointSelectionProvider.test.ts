@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { endpointSelectionProvider as provider } from "../../components/endpointSelectionProvider";
+import { endpointSelectionProvider as provider } from "../../provider/endpointSelectionProvider";
 
 const found = { filter: "f", names: ["a", "b", "c"], listed: [], visible: ["a", "b", "c"], gone: "refuse" };
 

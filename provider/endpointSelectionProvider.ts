@@ -1,0 +1,89 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { discover, type EndpointFilter } from "../workspace/discover";
+import { readAheadToo } from "./endpointSpecProvider";
+
+/** What is kept for the next deployment. */
+interface State {
+    readonly filter: string;
+    readonly names: readonly string[];
+}
+
+/** What only this deployment looks at. */
+interface Inputs extends State {
+    readonly listed: readonly string[];
+    readonly visible: readonly string[];
+    readonly gone: "refuse" | "remove";
+}
+
+/** More would hide the rest of a preview. */
+const mostNamed = 20;
+
+/** Provider of `EndpointSelection`, loaded as `DynamicResource` says. */
+export const endpointSelectionProvider: pulumi.dynamic.ResourceProvider = {
+    check: async (olds: Partial<State>, news: Inputs) => {
+        readAheadToo(news.names);
+        const inputs = stateOf(news);
+        const gone = goneBy(olds, news);
+        if (gone.length === 0) return { inputs };
+        if (news.visible.length === 0 || news.gone === "refuse") {
+            return { inputs, failures: [{ property: "", reason: refusal(gone, news) }] };
+        }
+        console.log(
+            ["warning: APIs of endpoints that are found no more are deleted:", ...lines(gone, news)].join("\n"),
+        );
+        return { inputs };
+    },
+
+    diff: async (_id, olds: State, news: State) => ({
+        changes: JSON.stringify(stateOf(olds)) !== JSON.stringify(stateOf(news)),
+    }),
+
+    create: async (inputs: State) => ({ id: "endpoints", outs: stateOf(inputs) }),
+
+    update: async (_id, _olds, news: State) => ({ outs: stateOf(news) }),
+};
+
+/**
+ * What left by itself: whoever lists an endpoint, or changes the filter, means what becomes of it, but for what has left
+ * the workspace meanwhile and would still fit by its name.
+ */
+function goneBy(olds: Partial<State>, { filter, names, listed, visible }: Inputs): string[] {
+    if (olds.names === undefined) return [];
+    const stay = new Set([...names, ...listed]);
+    const left = olds.names.filter((name) => !stay.has(name));
+    if (olds.filter === filter) return left;
+    const seen = new Set(visible);
+    const unseen = left.filter((name) => !seen.has(name)).map((name) => ({ name }));
+    return discover(unseen, { ...(JSON.parse(filter) as EndpointFilter), tags: {}, tasks: [] }).map(({ name }) => name);
+}
+
+function refusal(gone: readonly string[], inputs: Inputs): string {
+    return [
+        "endpoints that are published are found no more, and their APIs would be deleted:",
+        ...lines(gone, inputs),
+        // Rights that were taken away look like this, and would take every API with them.
+        ...(inputs.visible.length === 0
+            ? [
+                  "The workspace shows the deploying identity no endpoint at all, so that nothing is deleted, whatever " +
+                      "serving-gateway:discover.gone says. Does it still have CAN_VIEW? `pulumi destroy` ends the stack.",
+              ]
+            : []),
+        "If that is meant, set serving-gateway:discover.gone to remove, or name them in discover.exclude. If it is not, " +
+            "bring them back: list those that only fit no more in serving-gateway:endpoints.",
+    ].join("\n");
+}
+
+function lines(gone: readonly string[], { visible }: Inputs): string[] {
+    const seen = new Set(visible);
+    const shown = gone.slice(0, mostNamed).map((name) => {
+        const why = seen.has(name)
+            ? "is there, and no longer fits what is looked for"
+            : "is no longer in the workspace, or the deploying identity may no longer see it (CAN_VIEW)";
+        return `  endpoint "${name}" ${why}`;
+    });
+    return gone.length > mostNamed ? [...shown, `  and ${gone.length - mostNamed} more`] : shown;
+}
+
+function stateOf({ filter, names }: State): State {
+    return { filter, names };
+}

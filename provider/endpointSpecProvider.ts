@@ -1,0 +1,279 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { resolve } from "node:path";
+import { type CredentialSettings, readWorkspaceSettings, SettingsError } from "../settings";
+import { canonicalJson } from "../transforms/canonical";
+import { fallbackDocument } from "../transforms/fallbackDocument";
+import { metadataInWords } from "../transforms/metadataInWords";
+import type { Change, Sanitized } from "../transforms/pipeline";
+import { publication } from "../transforms/publication";
+import type { Routes } from "../transforms/routes";
+import { withoutTags } from "../transforms/withoutTags";
+import { UnimportableError } from "../transforms/unimportableError";
+import { taskName } from "../transforms/tasks/taskOf";
+import { resolveCredential } from "../workspace/credentials";
+import { resolveHost } from "../workspace/host";
+import { quote } from "../workspace/quote";
+import { ReadAheadClient } from "../workspace/readAhead";
+import { EndpointNotReady, readServingDocument, type ServingDocument } from "../workspace/servingDocument";
+import { WorkspaceError } from "../workspace/workspaceError";
+import { documentHash, reviewContract, type ReviewOptions } from "./contractReview";
+
+/** What the program says. */
+interface Inputs {
+    readonly endpoint: string;
+    readonly inputs: "all" | "records";
+    readonly routes: Routes;
+    readonly missingDocument: "warn" | "refuse";
+    readonly documentFile?: string;
+    readonly credential: CredentialSettings["method"] | "none";
+    readonly hold?: boolean;
+}
+
+/** What the program says for one run only: no part of the state, so that taking it out again changes nothing. */
+interface Review extends ReviewOptions {
+    /** Publish a general document for a new endpoint that is not ready. */
+    readonly unready?: boolean;
+    /** The document that callers know, where this resource has none of its own yet. */
+    readonly against?: string;
+}
+
+/** What the program says and what the workspace served for it; both the checked inputs and the outputs. */
+interface State extends Inputs {
+    readonly document: string;
+    readonly documentHash: string;
+    readonly description: string;
+    readonly metadata: string;
+    readonly task: string;
+    readonly endpointId: string;
+    readonly serviceUrl: string;
+    readonly authorizationDetails: string;
+    readonly origin: "endpoint" | "file" | "fallback";
+    readonly warnings: string[];
+    /** The document that callers know, where a refresh has found another one since. */
+    readonly published?: string;
+}
+
+/** An input that is not known yet arrives as this text in `check`; @pulumi/pulumi, runtime/rpc, `unknownValue`. */
+const unknown: string = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** More would hide the rest of a preview; `npm run sanitize` lists all. */
+const mostWarnings = 10;
+
+let config: pulumi.dynamic.Config;
+let sharedClient: ReadAheadClient | undefined;
+let readingAhead = false;
+let found: readonly string[] = [];
+
+/**
+ * Provider of `EndpointSpec`, loaded as `DynamicResource` says.
+ *
+ * `check` does the work, because only what `check` returns is known to a preview, on the first one too.
+ */
+export const endpointSpecProvider: pulumi.dynamic.ResourceProvider = {
+    // The runtime does not wait for this before the next call, and a destroy needs no workspace: nothing is read yet.
+    configure: async (request) => {
+        config = request.config;
+        sharedClient = undefined;
+        readingAhead = false;
+    },
+
+    check: async (olds: Partial<State>, news: Inputs & Review) => {
+        if (Object.values(news).includes(unknown)) return { inputs: news };
+        try {
+            readAllAhead();
+            return await checked(olds, news);
+        } catch (error) {
+            if (!isForTheUser(error)) throw error;
+            return { inputs: news, failures: [{ property: "", reason: error.message }] };
+        }
+    },
+
+    diff: async (_id, olds: State, news: State) => ({
+        changes: canonicalJson(stateOf(olds)) !== canonicalJson(stateOf(news)),
+        replaces: olds.endpoint === news.endpoint ? [] : ["endpoint"],
+    }),
+
+    create: async (inputs: State) => ({ id: inputs.endpoint, outs: stateOf(inputs) }),
+
+    update: async (_id, _olds, news: State) => ({ outs: stateOf(news) }),
+
+    read: async (id, props: State) => {
+        try {
+            const served = await refreshed(props);
+            return { id, props: served, inputs: served };
+        } catch (error) {
+            // An empty id says that the resource is no more; an error would keep the stack from being destroyed.
+            if (error instanceof WorkspaceError && error.errorCode === "RESOURCE_DOES_NOT_EXIST") return { id: "" };
+            if (isForTheUser(error)) error.stack = "";
+            throw error;
+        }
+    },
+
+    delete: async () => {},
+};
+
+/**
+ * What is published from now on, and what that changes for callers, as lines on standard output: the engine shows these
+ * among its diagnostics, at the preview too, and keeps none of them.
+ */
+async function checked(olds: Partial<State>, news: Inputs & Review): Promise<pulumi.dynamic.CheckResult> {
+    const before = lastPublished(olds);
+    // Another endpoint may take over the API; what callers know is the same, and nothing else.
+    const known = olds.endpoint === news.endpoint ? before : undefined;
+    if (news.hold && known) return { inputs: stateOf({ ...known, ...programOf(news) }) };
+    let served: State;
+    try {
+        served = await serve(news, known === undefined && news.unready);
+    } catch (error) {
+        if (!(error instanceof EndpointNotReady) || known === undefined) throw error;
+        console.log(`warning: ${error.failure}. What is published of it stays as it is.`);
+        return { inputs: stateOf({ ...known, ...programOf(news) }) };
+    }
+    const contract = news.against ?? before?.document;
+    // A candidate that stays as it is was shown when it came.
+    const shown = news.against !== undefined && served.document === olds.document;
+    if (contract === undefined || shown) return { inputs: served };
+    const { lines, refusal } = reviewContract(news.endpoint, contract, served.document, news);
+    if (lines.length > 0) console.log(lines.join("\n"));
+    return { inputs: served, ...(refusal && { failures: [{ property: "", reason: refusal }] }) };
+}
+
+/** The state with the document that callers know: another than the present one after a refresh. */
+function lastPublished(olds: Partial<State>): State | undefined {
+    if (olds.document === undefined) return undefined;
+    const { published = olds.document, ...state } = olds as State;
+    return { ...state, document: published, documentHash: documentHash(published) };
+}
+
+/** What a refresh finds. The document that callers know is kept, so that the next update still compares with it. */
+async function refreshed(props: State): Promise<State> {
+    const before = props.published ?? props.document;
+    try {
+        const served = props.hold ? props : await serve(props);
+        return stateOf({ ...served, ...(served.document !== before && { published: before }) });
+    } catch (error) {
+        if (error instanceof EndpointNotReady) return stateOf(props);
+        throw error;
+    }
+}
+
+/** The endpoint's document as the workspace serves it now, or what stands in for it, in the form that is published. */
+async function serve(program: Inputs, unready = false): Promise<State> {
+    const { endpoint, documentFile } = program;
+    const served = await readServingDocument(client(), endpoint, documentFile && resolve(documentFile), unready);
+    if (served.missing && program.missingDocument === "refuse") {
+        throw new WorkspaceError({ ...served.missing, mend: missingMend });
+    }
+    checkCredential(served, program.credential);
+    const { document, report } = published(served, program);
+    const text = canonicalJson(document);
+    return stateOf({
+        ...programOf(program),
+        document: text,
+        documentHash: documentHash(text),
+        description: withoutTags(served.endpoint.description ?? ""),
+        metadata: metadataInWords(served.endpoint),
+        task: taskName(served.endpoint),
+        endpointId: served.endpoint.id ?? "",
+        serviceUrl: served.invocationBase,
+        authorizationDetails: served.authorizationDetails ?? "",
+        origin: documentFile ? "file" : served.missing ? "fallback" : "endpoint",
+        warnings: [...missingWarning(served), ...warnings(report)],
+    });
+}
+
+/** Route-optimized endpoints take OAuth tokens of Databricks only, asked for with their own details. */
+function checkCredential({ endpoint, authorizationDetails }: ServingDocument, credential: Inputs["credential"]): void {
+    if (!authorizationDetails || ["oauthM2M", "passthrough", "none"].includes(credential)) return;
+    const what = credential === "managedIdentity" ? "tokens of managed identities" : "personal access tokens";
+    throw new WorkspaceError({
+        failure: `endpoint "${endpoint.name}": it is route-optimized, and such endpoints refuse ${what}`,
+        mend:
+            "Give it oauthM2M, a Databricks service principal's OAuth secret, or passthrough: credential, at the endpoint " +
+            "in serving-gateway:endpoints, or serving-gateway:credential for all.",
+    });
+}
+
+function published({ endpoint, document, invocationBase }: ServingDocument, options: Inputs): Sanitized {
+    try {
+        return publication(document ?? fallbackDocument(endpoint, invocationBase), endpoint, options);
+    } catch (error) {
+        if (error instanceof UnimportableError) error.message = `endpoint "${endpoint.name}": ${error.message}`;
+        throw error;
+    }
+}
+
+const missingMend =
+    "Is the served model logged with a signature? Log it with one and deploy it again, or give a document of your own " +
+    "(document, at the endpoint in serving-gateway:endpoints), or have a general one made from the endpoint's task " +
+    "(serving-gateway:missingDocument warn).";
+
+/** Without the workspace's own words: they may change from call to call, and the warning is part of the state. */
+function missingWarning({ missing, endpoint }: ServingDocument): string[] {
+    if (!missing) return [];
+    const task = endpoint.task ? `its task, ${quote(endpoint.task)}` : "models without a task";
+    return [
+        `${missing.failure}. Published instead is what is general to ${task}. Log the model with a signature, or ` +
+            "give a document of your own (document, at the endpoint in serving-gateway:endpoints).",
+    ];
+}
+
+/** One client for all endpoints, so that they share one access token. */
+function client(): ReadAheadClient {
+    if (!sharedClient) {
+        const settings = readWorkspaceSettings({ "serving-gateway:workspace": config.get("workspace") });
+        const host = resolveHost(settings, process.env);
+        sharedClient = new ReadAheadClient(host, resolveCredential(settings, process.env, host));
+    }
+    return sharedClient;
+}
+
+/** With the first endpoint that is checked, all are read: the engine checks one after the other. */
+function readAllAhead(): void {
+    if (readingAhead) return;
+    readingAhead = true;
+    const listed: readonly { name?: string; document?: string }[] = JSON.parse(config.get("endpoints") ?? "[]");
+    const endpoints = [...found.map((name) => ({ name, document: undefined })), ...listed];
+    const named = new Map(endpoints.map(({ name = "", document }) => [name, { name, withDocument: !document }]));
+    client().readAhead([...named.values()]);
+}
+
+/** @param names of the endpoints that will be checked although the stack does not list them */
+export function readAheadToo(names: readonly string[]): void {
+    found = names;
+}
+
+/** Callers may be told less by the published document than by the endpoint's own: worth a line in the preview. */
+function warnings(report: readonly Change[]): string[] {
+    const loosened = report.filter((change) => change.effect === "loosened");
+    const lines = loosened.slice(0, mostWarnings).map((change) => `${change.pointer}: ${change.detail}`);
+    if (loosened.length > mostWarnings) lines.push(`and ${loosened.length - mostWarnings} more like these`);
+    return lines;
+}
+
+/** What counts as this resource's state, without what the runtime adds to it. */
+function stateOf(state: State): State {
+    const { document, documentHash, description, metadata, task, endpointId, serviceUrl, authorizationDetails } = state;
+    const { origin, warnings, published } = state;
+    const served = {
+        document,
+        documentHash,
+        description,
+        metadata,
+        task,
+        endpointId,
+        serviceUrl,
+        authorizationDetails,
+    };
+    return { ...programOf(state), ...served, origin, warnings, ...(published !== undefined && { published }) };
+}
+
+function programOf({ endpoint, inputs, routes, missingDocument, documentFile, credential, hold }: Inputs): Inputs {
+    const program = { endpoint, inputs, routes, missingDocument, ...(documentFile && { documentFile }), credential };
+    return { ...program, ...(hold && { hold }) };
+}
+
+/** A mistake or an outage that the user can mend, as opposed to a bug, which keeps its stack. */
+function isForTheUser(error: unknown): error is Error {
+    return error instanceof WorkspaceError || error instanceof UnimportableError || error instanceof SettingsError;
+}
