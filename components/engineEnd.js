@@ -1,2 +1,2 @@
 /** States of earlier versions load this from here, before a provider. */
-export { endWithEngine } from "../provider/engineEnd";
+exports.endWithEngine = require("../provider/engineEnd").endWithEngine;

@@ -1,0 +1,2 @@
+/** States of earlier versions load the provider from this path, with ts-node registered. */
+exports.productCleanupProvider = require("../provider/productCleanupProvider").productCleanupProvider;

@@ -1,2 +1,0 @@
-/** States of earlier versions load the provider from this path. */
-export { servicePurgeProvider } from "../provider/servicePurgeProvider";
