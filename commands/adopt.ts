@@ -1,0 +1,83 @@
+import { createInterface } from "node:readline/promises";
+import { Command } from "commander";
+import { adopt, type Adoption, isEmpty } from "./adopt/adopt";
+import { EngineError, pulumi } from "./adopt/engine";
+import { confirmation, foundLines, nextCommand, outcomeLines, whose } from "./adopt/words";
+
+interface Options {
+    readonly stack: string;
+    readonly yes: boolean;
+    readonly json: boolean;
+}
+
+/** A call that cannot be meant. */
+class UsageError extends Error {}
+
+const usageError = 2;
+
+const command = new Command("adopt")
+    .description(
+        "Takes into a stack's state what the stack wants to create and is in place already: after a deployment that was " +
+            "killed, a lost state, or because the stack is to manage it from now on.",
+    )
+    .requiredOption("--stack <name>", "the stack, as pulumi names it")
+    .option("--yes", "take everything without asking; rights in place count as somebody else's and stay", false)
+    .option("--json", "one JSON object on standard output: {found, adopted, ownGrants, next} or {error}", false)
+    .addHelpText(
+        "after",
+        "\nNothing in Azure or the workspace is deleted or changed. `pulumi up` updates what differs.",
+    )
+    .addHelpText("after", "Exit code: 0, also where there is nothing to adopt; 1 if it fails; 2 for wrong usage.")
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : usageError))
+    .action(async (options: Options) => {
+        process.exitCode = await run(options);
+    });
+
+void command.parseAsync();
+
+async function run(options: Options): Promise<number> {
+    const { stack, yes, json } = options;
+    // With --json, standard output has the object alone.
+    const say = (lines: readonly string[]) => (json ? process.stderr : process.stdout).write(`${lines.join("\n")}\n`);
+    try {
+        say([`reading what is in place for stack "${stack}"`]);
+        const adoption = await adopt({
+            stack,
+            pulumi,
+            show: (found) => say(["", ...foundLines(found), ""]),
+            confirm: async (found) => yes || ask(confirmation(found, stack)),
+            isOurs: async (grant) => !yes && ask(whose(grant)),
+        });
+        say(isEmpty(adoption.found) ? [nothing] : outcomeLines(adoption, stack));
+        if (json) process.stdout.write(`${JSON.stringify(outcome(adoption, stack))}\n`);
+        return 0;
+    } catch (error) {
+        if (!(error instanceof EngineError || error instanceof UsageError)) throw error;
+        process.stderr.write(`error: ${error.message}\n`);
+        if (json) process.stdout.write(`${JSON.stringify({ error: { message: error.message } })}\n`);
+        return error instanceof UsageError ? usageError : 1;
+    }
+}
+
+const nothing = "Nothing that the stack wants to create is in place. There is nothing to adopt.";
+
+function outcome({ found, adopted, ownGrants, pendingCreates }: Adoption, stack: string): object {
+    const { finds, grants, notImportable } = found;
+    return { stack, finds, grants, notImportable, adopted, ownGrants, pendingCreates, next: nextCommand(stack) };
+}
+
+/** @throws UsageError where nobody can answer */
+async function ask(question: string): Promise<boolean> {
+    if (!process.stdin.isTTY) {
+        throw new UsageError(
+            "this needs a confirmation, and standard input is not a terminal. Add --yes to take what is listed.",
+        );
+    }
+    // Standard error, so that a redirected standard output has the answer alone.
+    const terminal = createInterface({ input: process.stdin, output: process.stderr });
+    try {
+        return /^y(es)?$/i.test((await terminal.question(`${question} (y/N) `)).trim());
+    } finally {
+        terminal.close();
+    }
+}
