@@ -24,7 +24,7 @@ function prepareRelease(draft: Draft): void {
     const { apiId = existing?.properties.apiId } = entity.properties;
     const revision = apiById(plane, service, String(apiId));
     if (!revision || parseApiName(revision.name).api.toLowerCase() !== apiName.toLowerCase()) {
-        // Inferred text.
+        // Record release-of-own-revision.
         throw invalidFields({ target: "apiId", message: "Value should be the id of a revision of this API." });
     }
     entity.properties.apiId = `${service.id}/apis/${String(apiId).split("/").at(-1)}`;

@@ -57,7 +57,7 @@ export function otherRevisions(plane: ControlPlane, service: Entity, api: string
     return plane.store.children(service.id, apiType).filter(({ name }) => name.toLowerCase().startsWith(prefix));
 }
 
-/** Numbers and flags of revisions. @throws ArmError; the texts are inferred but for that of `isCurrent` */
+/** Numbers and flags of revisions. @throws ArmError (records revision-*) */
 export function checkRevision({ plane, service, entity, sent, existing }: Draft): void {
     const { api, revision } = parseApiName(entity.name);
     // What is sent for the current revision does not count: "v1" becomes "1" (Azure/azure-service-operator, recording).

@@ -16,7 +16,7 @@ export const apiVersionSets: ResourceType = {
         description: { type: "string" },
     },
     prepare: prepareVersionSet,
-    // The text is inferred from that of other entities.
+    // Record version-set-in-use.
     beforeDelete: (plane, set, service) => {
         const members = plane.store
             .children(service.id, `${apiService}/apis`)
@@ -30,7 +30,7 @@ export const apiVersionSets: ResourceType = {
     },
 };
 
-/** "Must be set if versioningScheme is header/query" (specification, 2024-05-01); the text is inferred. */
+/** "Must be set if versioningScheme is header/query" (specification, 2024-05-01; record version-set-needs-its-name). */
 function prepareVersionSet({ entity: { properties } }: Draft): void {
     const needed = { Header: "versionHeaderName", Query: "versionQueryName" }[String(properties.versioningScheme)];
     if (needed === undefined || properties[needed] !== undefined) return;

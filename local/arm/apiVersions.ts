@@ -10,11 +10,11 @@ export function checkVersion({ plane, service, entity }: Draft): void {
     if (properties.apiVersion === "") delete properties.apiVersion;
     if (properties.apiVersionSetId === undefined) {
         if (properties.apiVersion === undefined) return;
-        const message = "A version needs a version set: 'apiVersionSetId' is missing."; // inferred
+        const message = "A version needs a version set: 'apiVersionSetId' is missing."; // record version-needs-set
         throw invalidFields({ target: "apiVersionSetId", message });
     }
     const set = versionSet(plane, service, String(properties.apiVersionSetId));
-    // Inferred text.
+    // Record version-set-is-there.
     if (!set) throw invalidFields({ target: "apiVersionSetId", message: "ApiVersionSet not found." });
     properties.apiVersionSetId = set.id;
     if (set.properties.versioningScheme === "Segment" && /[/?#]/.test(String(properties.apiVersion ?? ""))) {

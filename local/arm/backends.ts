@@ -78,7 +78,7 @@ export const backends: ResourceType = {
     },
 };
 
-/** The texts of the refusals are inferred. */
+/** Records backend-*, pool-*. */
 function prepareBackend({ plane, service, entity }: Draft): void {
     const { properties } = entity;
     const isConsumption = record(service.envelope.sku).name === "Consumption";

@@ -35,7 +35,7 @@ export const circuitBreaker: Field = objectOf({
     ),
 });
 
-/** Rules between the members of a circuit breaker; the texts are inferred. @throws ArmError */
+/** Rules between the members of a circuit breaker (records breaker-*). @throws ArmError */
 export function checkBreaker(breaker: Properties, isConsumption: boolean): void {
     const refuse = (message: string) => invalidFields({ target: "circuitBreaker", message });
     const rules = (breaker.rules ?? []) as Properties[];

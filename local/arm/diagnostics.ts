@@ -27,7 +27,7 @@ export function diagnostics(parentType: string): ResourceType {
         name: {
             max: 80,
             pattern: /^(?:applicationinsights|azuremonitor)$/i,
-            // Inferred text.
+            // Record diagnostic-name.
             message: "Diagnostic identifier should be one of 'applicationinsights', 'azuremonitor'.",
         },
         fields: {
@@ -49,7 +49,7 @@ export function diagnostics(parentType: string): ResourceType {
     };
 }
 
-/** The texts are inferred. */
+/** Records diagnostic-logger-is-there, diagnostic-logger-type. */
 function prepareDiagnostic({ plane, service, entity }: Draft): void {
     const { properties } = entity;
     const logger = loggerOf(plane, service, String(properties.loggerId));

@@ -59,7 +59,7 @@ export function linkAdministrators(plane: ControlPlane, product: Entity): void {
     plane.save({ id, type: productGroups.type, name, envelope: {}, properties: {}, secrets: {} });
 }
 
-/** The texts are inferred. */
+/** Records group-built-in, group-system-type, group-external-id. */
 function prepareGroup({ entity: { properties }, existing }: Draft): void {
     if (existing?.properties.builtIn) throw invalidRequest("System group cannot be modified.");
     if (properties.type === "system") {

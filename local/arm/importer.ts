@@ -28,7 +28,7 @@ export function importOpenApi(
 ): { api: ImportedApi } | { errors: string[] } {
     if (!importFormats.includes(format)) throw new RangeError(`Not an importable format: ${format}`);
     const bytes = Buffer.byteLength(text);
-    // Inferred text: the limit is documented, the answer is not.
+    // Record inline-size.
     if (bytes > maxBytes)
         return { errors: [`The document has ${bytes} bytes; inline documents are limited to ${maxBytes}.`] };
 
@@ -71,7 +71,7 @@ function declaredVersion(root: Node): string {
 
 /**
  * The service ends its list with a line on the specification, which follows the declared version. Documents that
- * the specification allows and an import rule refuses do not get it; that is inferred.
+ * the specification allows and an import rule refuses do not get it (record placeholder-without-parameter).
  */
 function invalid(version: string, errors: string[]): { errors: string[] } {
     const [specification, schema] = version.startsWith("3.1") ? ["3.1.1", "v3.1"] : ["3.0.1", "v3.0"];

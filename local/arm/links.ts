@@ -62,7 +62,7 @@ export function removeBrokenLinks(plane: ControlPlane, service: Entity): void {
     }
 }
 
-/** The texts are inferred, and so is that nothing is linked twice under different ids. */
+/** Records link-once, link-takes-over, link-full-id. */
 function prepareLink(kind: LinkKind, draft: Draft): void {
     const { plane, service, entity, existing } = draft;
     const { member } = kind;

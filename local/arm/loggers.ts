@@ -31,7 +31,7 @@ export const loggers: ResourceType = {
         const users = usersOf(plane, service, logger);
         if (users.length > 0) throw inUse(logger, users);
     },
-    // Only the one in use goes; that is inferred.
+    // Only the one in use goes (record logger-takes-its-named-value-along).
     afterDelete: (plane, service, logger) => {
         for (const reference of Object.values(record(logger.properties.credentials))) {
             const displayName = /^\{\{(Logger-Credentials--[0-9a-f]{24})\}\}$/.exec(String(reference))?.[1];
@@ -80,7 +80,7 @@ function checkCredential(plane: ControlPlane, service: Entity, name: string, val
     const resolved = isReference(value) ? referred(plane, service, value.slice(2, -2)) : value;
     const key = name === "connectionString" ? /(?:^|;)InstrumentationKey=([^;]*)/i.exec(resolved)?.[1] : resolved;
     if (/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(key ?? "")) return;
-    // A public report has the text; its place among the details is inferred.
+    // Record logger-instrumentation-key.
     throw invalidFields({
         target: "credentials",
         message: "Invalid instrumentation key for Application Insights Logger",
@@ -125,7 +125,7 @@ function usersOf(plane: ControlPlane, service: Entity, logger: Entity): string[]
         .map(({ id }) => id.slice(service.id.length));
 }
 
-/** The text is inferred from that of other entities. */
+/** Record logger-in-use. */
 function inUse(logger: Entity, users: readonly string[]) {
     return invalidRequest(
         `The Logger '${logger.name}' is used by the following entities:\r\n${users.map((id) => `${id}\r\n`).join("")}`,

@@ -96,7 +96,7 @@ function prepareReference(draft: Draft): void {
     delete properties.value;
     draft.atEnd = async () => {
         const { value, status } = await follow(plane, service.id, entity);
-        // The code and the place of the refusal are inferred; the text is the vault's own.
+        // In the vault's own words (record named-value-vault-refusal).
         if (value === undefined) throw invalidFields({ target: "keyVault", message: status.message });
         entity.secrets.value = value;
         properties.keyVault = { ...record(properties.keyVault), lastStatus: status };

@@ -64,7 +64,7 @@ function prepareSubscription({ plane, service, entity, sent, existing }: Draft):
 
 /**
  * The specification says Submitted; recordings say that what an administrator makes is active at once. What a user asks
- * for waits where the product wants approval; that is inferred.
+ * for waits where the product wants approval (record subscription-waits-for-approval).
  */
 function initialState(plane: ControlPlane, { properties }: Entity): string {
     const product = plane.store.get(String(properties.scope));

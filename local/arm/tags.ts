@@ -10,7 +10,7 @@ export const tags: ResourceType = {
     label: "Tag",
     name: { max: 80, pattern: /^[^*#&+:<>?]+$/ },
     fields: { displayName: required(text(160, 1)) },
-    // Nobody's tag stays behind when the tag goes; that is inferred.
+    // Nobody's tag stays behind when the tag goes (record tag-goes-with-its-links).
     beforeDelete: (plane, tag, service) => removeLinksTo(plane, service, tag, "tags"),
 };
 

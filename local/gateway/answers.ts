@@ -28,8 +28,8 @@ export function refusedByPolicy(status: number, message: string): GatewayRespons
 }
 
 /**
- * A circuit breaker keeps calls from the backend, or from every member of a pool. The status is documented, the text
- * inferred: that of the reason phrase changed in 2026, and no public report shows the body.
+ * A circuit breaker keeps calls from the backend, or from every member of a pool. Record
+ * breaker-open-answer.
  */
 export function backendUnavailable(): GatewayResponse {
     return answer(503, "Service Unavailable");

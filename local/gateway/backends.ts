@@ -9,7 +9,7 @@ export interface Destination {
     readonly url: string;
     /** The entity, and never the pool that it was chosen from. */
     readonly backendId?: string;
-    /** What the entity sends along, in place of headers that are there (inferred). */
+    /** What the entity sends along, in place of headers that are there (record backend-credentials-replace-headers). */
     readonly headers: readonly (readonly [name: string, values: readonly string[]])[];
     readonly query: readonly (readonly [name: string, value: string])[];
     /** Tells the entity's circuit breaker what became of the call. */
@@ -79,8 +79,8 @@ export class Backends {
     }
 
     /**
-     * Members of the first priority that has one whose breaker is closed; the lowest number is the first. What counts
-     * where none is given is inferred: weight 1, priority 0.
+     * Members of the first priority that has one whose breaker is closed; the lowest number is the first. Without
+     * them, the weight is 1 and the priority 0 (record pool-member-defaults).
      */
     private fromPool(pool: Entity): Destination | "open" {
         const { services = [] } = (pool.properties.pool ?? {}) as { services?: readonly PoolService[] };

@@ -25,7 +25,7 @@ export type Outcome = { readonly status: number; readonly retryAfter?: string } 
  * Counts the failures of one backend in a window that slides, and keeps calls away from it for a while once there were
  * too many: "trips when there are three or more" (backends, circuit breaker). Afterwards it counts from nothing.
  *
- * A percentage is one of all calls in the window, from the first one on (inferred).
+ * A percentage is one of all calls in the window, from the first one on (record breaker-percentage).
  */
 export class CircuitBreaker {
     private calls: { readonly at: number; readonly failed: boolean }[] = [];
@@ -41,7 +41,7 @@ export class CircuitBreaker {
         return this.now() < this.openUntil;
     }
 
-    /** Counts a call. Those that were on their way when it tripped change nothing any more (inferred). */
+    /** Counts a call. Those that were on their way when it tripped change nothing any more (record breaker-ignores-late-calls). */
     settle(outcome: Outcome): void {
         if (this.isOpen) return;
         const { count, percentage, interval } = this.rule.failureCondition ?? {};

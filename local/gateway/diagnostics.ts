@@ -60,7 +60,7 @@ export function isSampled({ sampling }: Diagnostic, operationId: string): boolea
     return 100 * share < (sampling?.percentage ?? 100);
 }
 
-/** A URL without the parameters that are hidden, and with `***` for those that are masked (the text is inferred). */
+/** A URL without the parameters that are hidden, and with `***` for those that are masked (record masked-parameters). */
 export function maskedUrl(url: string, { dataMasking }: LoggedMessage = {}): string {
     const [path = "", query] = url.split(/\?(.*)/s);
     if (query === undefined) return url;

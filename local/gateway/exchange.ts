@@ -146,7 +146,7 @@ export class Refusal extends Error {
 
 /**
  * No call was made, because a circuit breaker is open. It goes to on-error, but `retry` looks at the response first, as
- * published policies expect of both (inferred).
+ * published policies expect (records breaker-open-answer, retry-sees-open-breaker).
  */
 export class BackendUnavailable extends Refusal {}
 

@@ -91,7 +91,7 @@ async function noting<Answer>(note: (error: unknown) => void, send: () => Promis
     }
 }
 
-/** @throws Error for more than the tier keeps; what the service does then is not documented, a failed policy inferred */
+/** @throws Error for more than the tier keeps; record buffered-body-too-large */
 async function buffered(body: Readable, maxBytes: number): Promise<Body> {
     const chunks: Buffer[] = [];
     let length = 0;

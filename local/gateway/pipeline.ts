@@ -72,7 +72,7 @@ async function runSection(chain: Chain, section: Section, exchange: Exchange): P
 
 /**
  * A section with every `<base />` replaced by the outer scope's. Without `<base />` the outer scopes are cut off; a
- * section that the document leaves out altogether is taken from the outer scope (inferred).
+ * section that the document leaves out altogether is taken from the outer scope (record section-left-out).
  */
 function steps(chain: Chain, section: Section): Step[] {
     return chain.reduce<Step[]>((outer, policy) => {

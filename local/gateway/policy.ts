@@ -72,12 +72,12 @@ function statements(section: PolicyElement, name: Section, scope: Scope, lookups
     });
 }
 
-/** Only one branch of a `choose` runs: published policies have a forward-request in each (inferred that this holds). */
+/** Only one branch of a `choose` runs: record forward-request-in-each-branch. */
 function refuseRepetition(children: readonly PolicyElement[]): void {
     const names = ["base", ...[...policyTable.values()].filter(({ once }) => once).map(({ name }) => name)];
     for (const name of names) {
         const again = secondOf(name, children, 0).second;
-        // Inferred text; that it may stand only once is documented.
+        // Record policy-once-in-section.
         if (again) throw invalid(again, `The policy '${name}' can be used only once in a section.`);
     }
 }
@@ -106,13 +106,13 @@ function secondOf(name: string, elements: readonly PolicyElement[], before: numb
 function step(element: PolicyElement, parent: string, site: Site): Step {
     const definition = policyTable.get(element.name);
     if (!definition) throw unknownPolicy(element, parent);
-    // Texts inferred from "Policy section is not allowed in the specified scope" (MicrosoftDocs/azure-docs#111058).
+    // Records policy-in-its-section, policy-in-its-scope.
     if (!definition.sections.includes(site.section)) {
         throw invalid(element, "Policy is not allowed in the specified section");
     }
     if (!definition.scopes.includes(site.scope)) throw invalid(element, "Policy is not allowed in the specified scope");
     const { sku } = site.lookups;
-    // As the service says it of Consumption; that it does of other tiers is inferred.
+    // Record policy-in-its-tier.
     if (sku && definition.notInSkus?.includes(sku)) throw invalid(element, `Policy is not allowed in '${sku}' sku`);
     const { rule } = definition;
     checkElement(element, { ...rule, attributes: { ...rule.attributes, ...policyId } });

@@ -50,7 +50,7 @@ export function attributeValue(element: PolicyElement, name: string): (exchange:
 /**
  * As `attributeText`, for a whole number; the rule of the attribute has looked at a literal one.
  *
- * @param least smallest one allowed; below, the call fails (inferred, for an expression)
+ * @param least smallest one allowed; below, the call fails (record attribute-out-of-range)
  */
 export function attributeNumber(
     element: PolicyElement,

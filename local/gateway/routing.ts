@@ -23,7 +23,8 @@ const behindPath = /^(?:;rev=(\d+))?((?:\/.*)?)$/i;
  * request asks for, and in that the operation. Literal segments win over parameters, and those over a wildcard.
  *
  * `;rev=N` stands behind the API's path, and behind the version where that is a segment. A request that names no version
- * is for the API that has none; one that names a version which is not there is for nothing (inferred, both).
+ * is for the API that has none; one that names a version which is not there is for nothing (record
+ * request-without-version).
  */
 export function route(store: Store, serviceId: string, request: RoutedRequest): Route | undefined {
     const { method, path } = request;

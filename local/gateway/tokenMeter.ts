@@ -17,7 +17,7 @@ export interface Prompt {
 export interface Reading {
     /** Absent where the answer does not tell. */
     readonly usage?: Usage;
-    /** Whether the answer is an error, which uses nothing (inferred). */
+    /** Whether the answer is an error, which uses nothing (record errors-use-no-tokens). */
     readonly failed: boolean;
     /** Whether the answer was a stream, whose tokens are estimated: its headers are gone. */
     readonly streamed: boolean;

@@ -38,7 +38,7 @@ export class Access {
      * Who makes a request to the host of route-optimized endpoints, which takes OAuth tokens only.
      *
      * @param origin that host's address
-     * @throws {DatabricksError} 401 for every other credential; which refusal it is, is inferred
+     * @throws {DatabricksError} 401 for every other credential (record data-plane-other-credentials)
      */
     async authenticateAt(origin: string, authorization: string | undefined): Promise<Principal> {
         const [, token] = /^Bearer (\S+\.\S+\.\S+)$/i.exec(authorization ?? "") ?? [];

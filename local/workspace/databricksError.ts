@@ -40,17 +40,17 @@ export function incorrectClaim(claim: "iss" | "aud", expected: string, actual: s
     return refusedByFrontDoor(400, `io.jsonwebtoken.IncorrectClaimException: ${message}`);
 }
 
-/** A token that holds, of somebody whom the workspace does not know; the text is documented, the body inferred. */
+/** A token that holds, of somebody whom the workspace does not know (record stranger-refused). */
 export function strangerRefused(): DatabricksError {
     return refusedByFrontDoor(403, "User not authorized.");
 }
 
-/** An OAuth token that was revoked; inferred. */
+/** An OAuth token that was revoked (record oauth-token-revoked). */
 export function tokenRevoked(): DatabricksError {
     return refusedByFrontDoor(401, "The access token has been revoked.");
 }
 
-/** Somebody who may not do this with an endpoint. The code is documented, the text inferred. */
+/** Somebody who may not do this with an endpoint. Record query-without-permission. */
 export function permissionDenied(needed: string, endpoint: string): DatabricksError {
     const message = `You do not have the permission ${needed} on the serving endpoint '${endpoint}'.`;
     return new DatabricksError(403, "PERMISSION_DENIED", message);

@@ -12,7 +12,7 @@ async function* lines(events: readonly object[], { events: gate, errorAfter, bre
         if (index > 0) await gate?.pass();
         if (index === breakAfter) throw new Error("broken off as planned");
         if (index === errorAfter) {
-            // What is known is that errors come as events inside of a 200; their body is inferred.
+            // Record error-within-stream.
             const { body } = new DatabricksError(500, "INTERNAL_ERROR", "The model failed while it was answering.");
             yield Buffer.from(`event: error\ndata: ${JSON.stringify(body)}\n\n`);
             return;

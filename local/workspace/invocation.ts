@@ -64,7 +64,7 @@ function responder(
     }
     const { rows, input } = checkInput(body, model.requestSchema);
     if (input.stream === true) {
-        // Inferred: what is known is only that models of tables do not stream.
+        // Record tables-do-not-stream.
         throw new DatabricksError(400, "BAD_REQUEST", "This endpoint does not support streaming.");
     }
     return () => ({ json: modelOutput(model.responseSchema, rows, model.name) });

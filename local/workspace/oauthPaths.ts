@@ -45,7 +45,7 @@ export function oauthPaths(
         if (details === null) return access.oauth.issue(principal, origin());
         const endpoint = state.endpoints().find((candidate) => authorizationDetails(candidate) === details);
         const level = endpoint && access.permissions.levelOf(principal, endpoint);
-        // Which error it is, is inferred.
+        // Record oauth-details-not-granted.
         if (level === undefined || level === LEVELS[0]) {
             return refuse(403, "access_denied", "The authorization details are not granted to the client");
         }

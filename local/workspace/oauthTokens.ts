@@ -122,7 +122,7 @@ export class OAuthTokens {
             const principal = ({ sub }: JWTPayload) => principals.named(String(sub));
             return { issuer: iss, audience, jwks: () => this.issuer.jwks(), principal };
         }
-        // What is not for the whole workspace takes its own tokens only (unknown of Entra's; inferred).
+        // What is not for the whole workspace takes its own tokens only (record data-plane-takes-own-tokens).
         if (audience !== this.origin()) throw credentialNotSent();
         // Another workspace's.
         if (tenant === undefined || iss === undefined || iss.endsWith("/oidc")) throw invalidAccessToken();

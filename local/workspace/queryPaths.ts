@@ -26,7 +26,7 @@ export function queryPaths(
             if (endpoint === undefined) throw nothingDeployed();
             access.permissions.check(principalOf(request), endpoint, "CAN_QUERY");
             if (endpoint.route_optimized) {
-                // Since 2025-09-22 they answer on their own host only (documentation); the body is inferred.
+                // Record route-optimized-own-host.
                 const message = `Endpoint '${endpoint.name}' is route optimized and answers on its own URL only.`;
                 throw new DatabricksError(400, "BAD_REQUEST", message);
             }

@@ -37,7 +37,7 @@ export function parameterContract(parameter: Value): object {
     });
 }
 
-/** ResponseContract of one status code; none for `default` and ranges, which have no single code. Inferred. */
+/** ResponseContract of one status code; none for `default` and ranges, which have no single code (record response-ranges). */
 export function response(status: string, value: Value, schemaPrefix: string, schemas: SchemaNames): object[] {
     if (!/^\d{3}$/.test(status) || value.$ref !== undefined) return [];
     const headers = Object.entries((value.headers as Record<string, Value> | undefined) ?? {})

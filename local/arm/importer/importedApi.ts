@@ -42,8 +42,8 @@ const maxOperations = 100;
 
 /**
  * Turns a document that the reader and the rules passed into an API, by the documented import rules.
- * Apart from the one on operation ids, the texts of these errors are inferred: the rules are documented, their
- * messages are not.
+ * Apart from the one on operation ids, the texts of these errors are records
+ * (`local/records/import`): the rules are documented, their messages are not.
  */
 export function toApi(document: Value, options: ImportOptions): { api: ImportedApi } | { errors: string[] } {
     const build = new ApiBuild(document, options);
@@ -183,7 +183,7 @@ class ApiBuild {
         }
         const placeholders = [...path.matchAll(/\{([^/{}]+)\}/g)].map((match) => match[1]!.toLowerCase());
         if (!placeholders.every((name) => seen.has(name))) {
-            // ARM's text for an operation that is put by itself; that the import says the same is inferred.
+            // Record placeholder-without-parameter.
             const message =
                 "All template parameters used in the UriTemplate must be defined in the Operation, and vice-versa.";
             this.error(message, place);
@@ -226,7 +226,7 @@ function template(path: string, inTemplate: Value[]): string {
     return query.length === 0 ? path : `${path}?${query.join("&")}`;
 }
 
-/** Without summary and operationId: inferred from what the portal shows for such operations. */
+/** Without summary and operationId, its route (record operation-display-name). */
 function displayName(method: string, path: string, operation: Value): string {
     const summary = operation.summary as string | undefined;
     if (summary && summary.length <= 300) return summary;
@@ -234,7 +234,7 @@ function displayName(method: string, path: string, operation: Value): string {
     return (id ?? `${path} - ${method.toUpperCase()}`).slice(0, 300);
 }
 
-/** Start of the names under which inline schemas are stored, e.g. `InvocationsPost`. Inferred. */
+/** Start of the names under which inline schemas are stored, e.g. `InvocationsPost` (record inline-schema-name). */
 function schemaPrefix(path: string, method: string): string {
     const words = `${path} ${method}`.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
     return words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join("");

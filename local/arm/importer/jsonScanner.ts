@@ -110,7 +110,7 @@ class Scanner {
         return true;
     }
 
-    /** In SharpYaml's shape; the words are inferred, its own depend on the state of its parser. */
+    /** In SharpYaml's shape; its own words depend on the state of its parser (record not-json). */
     private notJson(): SyntaxProblem {
         const place = `(${position(this.text, Math.min(this.at, this.text.length))})`;
         return new SyntaxProblem(`${place} - ${place}: Did not find what JSON expects here.`);
@@ -129,7 +129,7 @@ export function duplicateKey(text: string, start: number, end: number): string {
     return `(${position(text, start)}) - (${position(text, end)}): Duplicate key`;
 }
 
-/** Inferred: the real limit and its text are not known. */
+/** Record nested-too-deep. */
 export function tooDeep(text: string, offset: number): string {
     return `(${position(text, offset)}): The document is nested deeper than ${maxDepth} levels.`;
 }

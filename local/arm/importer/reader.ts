@@ -204,7 +204,7 @@ class Reader {
         const reference = node.text;
         const [file, fragment, ...rest] = reference.split("#");
         if (file !== "" || fragment === undefined || rest.length > 0) {
-            // Inferred: documented as refused, "external files not allowed", without a text.
+            // Record external-reference.
             throw new Problem(`The reference string '${reference}' has invalid format.`);
         }
         const [root, components, folder, id, ...deeper] = fragment.split("/");

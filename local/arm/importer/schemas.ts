@@ -40,7 +40,7 @@ export function schemaName(reference: string): string {
     return reference.slice(reference.lastIndexOf("/") + 1);
 }
 
-/** References that name nothing. The text is OpenAPI.NET's; that the pointer is the target's is inferred. */
+/** References that name nothing. Record unresolved-reference. */
 export function unresolvedReferences(document: Value, references: readonly Reference[]): string[] {
     const errors: string[] = [];
     for (const { folder, id } of references) {
@@ -51,7 +51,7 @@ export function unresolvedReferences(document: Value, references: readonly Refer
 }
 
 /**
- * Schemas that contain themselves. Documented as not supported; the text is inferred.
+ * Schemas that contain themselves. Documented as not supported (record recursive-schema).
  * Walks with a stack of its own: chains of references may be as long as the document.
  */
 export function recursiveSchemas(document: Value): string[] {

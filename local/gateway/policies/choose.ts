@@ -19,7 +19,7 @@ export const choose: PolicyDefinition = {
         const conditions = last?.name === "otherwise" ? element.children.slice(0, -1) : element.children;
         if (conditions.length === 0) throw incomplete(element, "when");
         const stray = conditions.find(({ name }) => name === "otherwise");
-        // Inferred text; the order is documented.
+        // Record choose-otherwise-comes-last.
         if (stray) throw invalid(stray, "The element 'otherwise' has to be the last one of 'choose'.");
         const branches = element.children.map((child) => ({
             holds: child.name === "when" ? attributeCondition(child, "condition") : () => true,

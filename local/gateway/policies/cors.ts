@@ -67,7 +67,7 @@ class Sharing {
         const origins = listedTexts(element, "allowed-origins", "origin");
         if (!origins) throw incomplete(element, "allowed-origins");
         if (origins.includes(any) && origins.length > 1) {
-            // Inferred text; "either a single origin element that specifies *" is documented.
+            // Record cors-any-origin-stands-alone.
             throw invalid(element, "The origin '*' can only stand alone.");
         }
         this.origins = origins.map((origin) => (origin === any ? any : originOf(element, origin)));
@@ -90,8 +90,8 @@ class Sharing {
     }
 
     /**
-     * Without any of the headers if the method or one of the headers may not be. Which of the allowed ones the service
-     * names is inferred: those that were asked for, as .NET's CORS engine does.
+     * Without any of the headers if the method or one of the headers may not be. Those that were
+     * asked for are named (record cors-preflight-names-what-was-asked).
      * @returns undefined for an origin that may not call
      */
     preflight(asked: HeaderList): GatewayResponse | undefined {
@@ -123,7 +123,7 @@ class Sharing {
 
 /** Scheme, host and port as browsers write them: `http://example.com/` is `http://example.com`. */
 function originOf(element: PolicyElement, text: string): string {
-    // Inferred text.
+    // Record cors-origin-is-uri.
     if (!URL.canParse(text) || new URL(text).origin === "null") throw invalid(element, "The origin is no URI.");
     return new URL(text).origin;
 }

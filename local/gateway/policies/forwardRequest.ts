@@ -29,7 +29,7 @@ export const forwardRequest: PolicyDefinition = {
     compile(element) {
         const { attributes } = element;
         if (attributes.has("timeout") && attributes.has("timeout-ms")) {
-            // Inferred text; that only one of them may be there is documented.
+            // Record forward-request-one-timeout.
             throw invalid(element, "Only one of 'timeout' and 'timeout-ms' can be specified.");
         }
         const seconds = attributeNumber(element, "timeout", defaultTimeoutSeconds);

@@ -47,7 +47,7 @@ function add(addresses: BlockList, element: PolicyElement): void {
         if (family(element, to) !== kind) throw new Error("An address of another kind.");
         addresses.addRange(from, to, kind);
     } catch {
-        // Inferred text.
+        // Record ip-filter-range.
         throw invalid(element, "The IP address range is invalid.");
     }
 }
@@ -55,7 +55,7 @@ function add(addresses: BlockList, element: PolicyElement): void {
 /** A single address: an address with a prefix length is none (ip-filter, elements). */
 function family(element: PolicyElement, address: string): Family {
     const version = isIP(address);
-    // Inferred text.
+    // Record ip-filter-address.
     if (version === 0) throw invalid(element, "The IP address is invalid.");
     return version === 6 ? "ipv6" : "ipv4";
 }

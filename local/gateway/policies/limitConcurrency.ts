@@ -23,7 +23,7 @@ export const limitConcurrency: PolicyDefinition = {
             const { counters } = exchange.runtime;
             const key = keyOf(exchange);
             if (!counters.enter(key, most)) {
-                // The status is documented, the text inferred.
+                // Record concurrency-refusal.
                 throw new Refusal("Too many calls at a time.", refusedByPolicy(429, "Too Many Requests"));
             }
             try {

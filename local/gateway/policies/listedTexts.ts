@@ -8,7 +8,7 @@ import { incomplete } from "../policyRule";
  */
 export function listedTexts(element: PolicyElement, list: string, member: string): string[] | undefined {
     const [found, second] = element.children.filter(({ name }) => name === list);
-    // Inferred text; the service's schema says `all`: each once.
+    // Record list-stands-once.
     if (second) throw invalid(second, `The element '${list}' can stand only once in '${element.name}'.`);
     if (!found) return undefined;
     if (found.children.length === 0) throw incomplete(found, member);

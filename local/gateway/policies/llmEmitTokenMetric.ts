@@ -16,7 +16,7 @@ const metrics: Readonly<Record<string, keyof Usage>> = {
     "Completion Tokens": "completion",
 };
 
-/** Dimensions that need no value. What a call does not have is the empty text (inferred). */
+/** Dimensions that need no value. What a call does not have is the empty text (record token-metric-empty-dimension). */
 const defaults: Readonly<Record<string, (exchange: Exchange) => string | undefined>> = {
     "API ID": ({ subject }) => subject.api && apiIdOf(subject.api),
     "Operation ID": ({ subject }) => subject.operation?.name,
@@ -47,7 +47,7 @@ export const llmEmitTokenMetric: PolicyDefinition = {
     compile(element) {
         const { children, attributes } = element;
         if (children.length === 0) throw incomplete(element, "dimension");
-        // Inferred text.
+        // Record token-metric-dimensions.
         if (children.length > maxDimensions)
             throw invalid(element, `No more than ${maxDimensions} dimensions are allowed.`);
         const dimensions = children.map(dimension);
@@ -88,7 +88,7 @@ function dimension(element: PolicyElement): Dimension {
     }
     const byDefault = Object.hasOwn(defaults, name) ? defaults[name] : undefined;
     if (name === "Location") throw unsupported(element, "the dimension 'Location' without a value");
-    // Inferred text.
+    // Record token-metric-dimension-needs-value.
     if (!byDefault) throw invalid(element, `The dimension '${name}' needs a value.`);
     return { name, valueOf: (exchange) => () => byDefault(exchange) };
 }

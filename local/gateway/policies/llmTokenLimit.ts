@@ -109,7 +109,7 @@ export const llmTokenLimit: PolicyDefinition = {
 function checkQuota(element: PolicyElement, scope: Scope): void {
     const { attributes } = element;
     const hasQuota = attributes.has("token-quota");
-    // Inferred texts; that one of both is needed, and a quota's period, is documented.
+    // Records token-limit-needs-a-limit, token-quota-needs-period.
     if (!attributes.has("tokens-per-minute") && !hasQuota) {
         throw invalid(element, "Either 'tokens-per-minute' or 'token-quota' or both must be specified.");
     }
@@ -136,7 +136,7 @@ interface Period {
     readonly end?: number;
 }
 
-/** "The UTC timestamp truncated to the unit"; that weeks begin on Sunday is inferred. */
+/** "The UTC timestamp truncated to the unit"; weeks begin on Sunday (record token-weeks-begin-on-sunday). */
 function periodOf(period: (typeof periods)[number] | undefined, now: number): Period {
     const date = new Date(now);
     const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()];
@@ -160,7 +160,7 @@ function periodOf(period: (typeof periods)[number] | undefined, now: number): Pe
     }
 }
 
-/** `41 minutes and 54 seconds`; with more than two units inferred from `24 days, 14 hours` in public reports. */
+/** E.g. `41 minutes and 54 seconds` (record token-quota-in-words). */
 function inWords(seconds: number): string {
     const parts = (
         [

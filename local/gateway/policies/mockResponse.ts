@@ -24,7 +24,7 @@ export const mockResponse: PolicyDefinition = {
     rule: { attributes: { "status-code": { type: "integer" }, "content-type": {} } },
     compile(element) {
         const status = Number(element.attributes.get("status-code") ?? 200);
-        // Inferred text.
+        // Record mock-response-status-range.
         if (status < 100 || status > 599) throw invalid(element, "The status code is out of range.");
         const contentType = element.attributes.get("content-type");
         return (exchange): "finish" => {

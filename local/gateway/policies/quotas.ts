@@ -10,7 +10,7 @@ import { incrementOf, type Increment } from "./rateLimits";
 
 const shortestPeriod = 300;
 
-/** Inferred: the reference only says kilobytes. */
+/** Record bandwidth-counts-bodies. */
 const kilobyte = 1024;
 
 const volume: Readonly<Record<string, AttributeRule>> = { calls: { type: "integer" }, bandwidth: { type: "long" } };
@@ -61,12 +61,12 @@ export const quotaByKey: PolicyDefinition = {
     compile(element) {
         const period = Number(element.attributes.get("renewal-period"));
         if (period !== 0 && period < shortestPeriod) {
-            // Inferred text; that less is refused is documented (MicrosoftDocs/azure-docs#119835).
+            // Record quota-by-key-shortest-period.
             throw invalid(element, `The 'renewal-period' attribute has to be 0 or at least ${shortestPeriod}.`);
         }
         const start = element.attributes.get("first-period-start") ?? "0001-01-01T00:00:00Z";
         const origin = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(start) ? Date.parse(start) : NaN;
-        // Inferred text.
+        // Record quota-by-key-first-period-start.
         if (Number.isNaN(origin)) throw invalid(element, "The 'first-period-start' attribute is no date and time.");
         const keyOf = attributeText(element, "counter-key");
         return enforced(element, incrementOf(element), (exchange) => ({
@@ -100,7 +100,7 @@ function enforced(
 ): Step {
     const calls = element.attributes.get("calls");
     const bandwidth = element.attributes.get("bandwidth");
-    // Inferred text; that one is needed is documented.
+    // Record quota-needs-calls-or-bandwidth.
     if (calls === undefined && bandwidth === undefined) {
         throw invalid(element, "Either 'calls' or 'bandwidth' or both must be specified.");
     }
@@ -133,7 +133,7 @@ function enforced(
     };
 }
 
-/** Of the bodies, both ways (inferred). */
+/** Of the bodies, both ways (record bandwidth-counts-bodies). */
 function countBytes({ request, later }: Exchange, add: (bytes: number) => void): void {
     const length = request.headers.get("content-length");
     if (length === undefined) request.body = counted(request.body, add);

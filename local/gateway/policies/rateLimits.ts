@@ -85,7 +85,7 @@ function limited(element: PolicyElement, keyOf: (exchange: Exchange) => string |
     const calls = Number(element.attributes.get("calls"));
     const period = Number(element.attributes.get("renewal-period"));
     if (period < 1 || period > longestPeriod) {
-        // Inferred text; that more is refused is documented and reported (MicrosoftDocs/azure-docs#17231).
+        // Record rate-limit-longest-period.
         throw invalid(element, `The 'renewal-period' attribute has to be 1 to ${longestPeriod}.`);
     }
     const windowMs = period * 1000;

@@ -13,8 +13,7 @@ const number: AttributeRule = { type: "integer", expression: true };
  *
  * Waits: `interval`; with `delta` it grows by that each time; with `max-interval` as well it doubles, up to that, as in
  * the reference's example (its formula gives other numbers). Of the random 0.8 to 1.2 the emulator always takes the 1.
- * Expressions are evaluated before each wait
- * (inferred; the reference only says that every attribute takes them).
+ * Expressions are evaluated before each wait (record retry-evaluates-before-each-wait).
  */
 export const retry: PolicyDefinition = {
     name: "retry",
@@ -34,7 +33,7 @@ export const retry: PolicyDefinition = {
     compile(element, site) {
         const { attributes } = element;
         const literal = Number(attributes.get("count"));
-        // Inferred text; the range is documented.
+        // Record retry-count-range.
         if (literal < 1 || literal > maxCount) {
             throw invalid(element, `The 'count' attribute has to be 1 to ${maxCount}.`);
         }

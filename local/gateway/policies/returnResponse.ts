@@ -32,7 +32,7 @@ function part(element: PolicyElement): Step {
     switch (element.name) {
         case "set-status": {
             const status = Number(element.attributes.get("code"));
-            // Inferred text.
+            // Record return-response-status-range.
             if (status < 100 || status > 599) throw invalid(element, "The status code is out of range.");
             const reason = element.attributes.get("reason");
             return ({ response }) => {

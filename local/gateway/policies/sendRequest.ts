@@ -62,7 +62,7 @@ function child(element: PolicyElement, name: string): PolicyElement {
 
 function requestUrl(element: PolicyElement): URL {
     const text = element.text.trim();
-    // Inferred text.
+    // Record send-request-url.
     if (!URL.canParse(text)) throw invalid(element, "The URL is invalid.");
     const url = new URL(text);
     const isLoopback = ["127.0.0.1", "[::1]", "localhost"].includes(url.hostname);
@@ -74,7 +74,7 @@ function requestUrl(element: PolicyElement): URL {
 
 function requestMethod(element: PolicyElement): Dispatcher.HttpMethod {
     const method = element.text.trim();
-    // Inferred text.
+    // Record send-request-method.
     if (!/^[A-Z]+$/i.test(method)) throw invalid(element, "The method is invalid.");
     return method.toUpperCase() as Dispatcher.HttpMethod;
 }

@@ -20,7 +20,7 @@ export const setBackendService: PolicyDefinition = {
     compile(element, { lookups }) {
         const url = element.attributes.get("base-url");
         const id = element.attributes.get("backend-id");
-        // Inferred text.
+        // Record set-backend-service-needs-one-target.
         if ((url === undefined) === (id === undefined)) {
             throw invalid(element, "Exactly one of the attributes 'base-url' and 'backend-id' is required.");
         }

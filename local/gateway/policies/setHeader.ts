@@ -32,7 +32,7 @@ export function changeHeader(element: PolicyElement): (headers: HeaderList, exch
     const name = element.attributes.get("name")!;
     const action = element.attributes.get("exists-action") ?? "override";
     const valuesOf = element.children.map((child) => elementText(child, child.text.trim()));
-    // Inferred texts, both.
+    // Records set-header-name, set-header-untouchable, set-header-delete-without-value.
     if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) throw invalid(element, "The header name is invalid.");
     if (untouchable.includes(name.toLowerCase())) throw invalid(element, `Header '${name}' cannot be changed.`);
     if (action === "delete" && valuesOf.length > 0) {

@@ -44,7 +44,7 @@ export function validation(
 ): Step {
     const { attributes } = element;
     const status = Number(attributes.get("failed-validation-httpcode") ?? 401);
-    // Inferred text.
+    // Record jwt-status-range.
     if (status < 100 || status > 599) throw invalid(element, "The status code is out of range.");
     const message = attributes.get("failed-validation-error-message");
     const variable = attributes.get("output-token-variable-name");

@@ -25,7 +25,7 @@ export const validateAzureAdToken: PolicyDefinition = {
         const tenant = element.attributes.get("tenant-id")!;
         if (!guid.test(tenant)) throw unsupported(element, "a 'tenant-id' that is no GUID");
         if (element.attributes.has("header-name") && element.attributes.has("query-parameter-name")) {
-            // Inferred text.
+            // Record entra-token-from-one-place.
             throw invalid(element, "Only one of 'header-name' and 'query-parameter-name' can be specified.");
         }
         const audience = listedTexts(element, "audiences", "audience");

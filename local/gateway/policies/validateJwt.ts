@@ -33,7 +33,7 @@ export const validateJwt: PolicyDefinition = {
     compile(element) {
         const { attributes } = element;
         if (attributes.has("header-name") === attributes.has("query-parameter-name")) {
-            // Inferred text.
+            // Record jwt-from-one-place.
             throw invalid(element, "One of 'header-name', 'query-parameter-name' or 'token-value' must be specified.");
         }
         const urls = element.children.filter(({ name }) => name === "openid-config").map(configurationUrl);
