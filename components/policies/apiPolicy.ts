@@ -69,12 +69,12 @@ export function apiPolicySections(args: ApiPolicyArgs): PolicySections {
 }
 
 function endpointPolicies({ credential, call, backendId }: EndpointPoliciesArgs) {
-    const { inbound = [], outbound, renewal } = credentialPolicies(credential);
+    const { inbound = [], outbound, renewal, failures = [] } = credentialPolicies(credential);
     return {
         inbound: [...(backendId === undefined ? [] : [setBackendService(backendId)]), ...inbound],
         backend: callPolicies(call, renewal),
         outbound,
-        "on-error": withoutAnswer,
+        "on-error": [...failures, ...withoutAnswer],
     };
 }
 

@@ -1,6 +1,6 @@
 import { features } from "../tiers";
 import { attribute, type PolicyElement } from "./policyElement";
-import type { PolicyText, Variable } from "./policyText";
+import type { Expression, PolicyText, Variable } from "./policyText";
 
 const internal = { "caching-type": "internal" };
 
@@ -17,10 +17,11 @@ export function cacheLookupValue(key: string, variable: Variable, defaultValue?:
 }
 
 /** @param duration how long the value is kept, in seconds */
-export function cacheStoreValue(key: string, value: PolicyText, duration: number): PolicyElement {
+export function cacheStoreValue(key: string, value: PolicyText, duration: number | Expression): PolicyElement {
+    const seconds = typeof duration === "number" ? attribute(duration) : duration;
     return {
         name: "cache-store-value",
-        attributes: { key, value, duration: attribute(duration), ...internal },
+        attributes: { key, value, duration: seconds, ...internal },
         missing,
     };
 }

@@ -3,7 +3,6 @@ import type { Renewal } from "./callPolicies";
 import { returnError, when } from "./controlPolicies";
 import { setHeader } from "./headerPolicies";
 import { oauthPolicies, type OAuthPoliciesArgs } from "./oauthPolicies";
-import type { PolicySections } from "./policyDocument";
 import type { PolicyElement } from "./policyElement";
 import { expression, NamedValue } from "./policyText";
 
@@ -14,9 +13,13 @@ export type GatewayCredential =
     | ({ readonly kind: "oauth" } & OAuthPoliciesArgs)
     | { readonly kind: "caller" };
 
-export interface CredentialPolicies extends Omit<PolicySections, "backend"> {
+export interface CredentialPolicies {
+    readonly inbound?: readonly PolicyElement[];
+    readonly outbound?: readonly PolicyElement[];
     /** Absent where the gateway cannot get the credential anew by itself. */
     readonly renewal?: Renewal;
+    /** What stands first in on-error. @default nothing */
+    readonly failures?: readonly PolicyElement[];
 }
 
 /** The policies of a credential. They stand after those that look at the caller's `Authorization`. */

@@ -18,66 +18,110 @@ export interface OAuthPoliciesArgs {
     readonly authorizationDetails?: string;
 }
 
-/** Databricks' tokens live one hour; a call may take five minutes. */
-const cacheSeconds = 3300;
+/** How long the workspace may take for a token, in seconds. */
+const fetchTimeout = 10;
 
-/** How long the workspace may take for a token, in seconds. The mark outlives it, so that a slow fetch stays the only one. */
-const fetchTimeout = 20;
+/**
+ * How long the mark of a fetch lives, in seconds: longer than a fetch, so that a slow one stays the only one, and shorter
+ * than calls wait, so that one of them takes over from a call that ended without removing its mark.
+ */
+const markSeconds = 15;
+
+/** How often a call looks for the token that another call fetches, once a second. */
+const looks = 20;
 
 const token = new Variable("databricks-token");
 const renewed = new Variable("databricks-token-renewed");
+const refused = new Variable("databricks-token-refused");
+/** Whether some call fetches a token, by the mark in the cache: `no` or `yes`. */
 const fetching = new Variable("databricks-token-fetching");
+/** Whether this call fetches: `no`, `now`, or `done`, be it with a token or without. */
+const fetched = new Variable("databricks-token-fetched");
 const response = new Variable("databricks-token-response");
 
+/** What the policies of OAuth add, beside the renewal of a token. */
+export interface OAuthPolicies {
+    readonly inbound: readonly PolicyElement[];
+    readonly renewal: Renewal;
+    /** Stands first in on-error. */
+    readonly failures: readonly PolicyElement[];
+}
+
 /**
- * The gateway calls with an OAuth token of a service principal, which it fetches itself, keeps for 55 minutes, and
- * fetches once more where the workspace no longer takes it.
+ * The gateway calls with an OAuth token of a service principal, which it fetches itself, keeps until shortly before it
+ * ends, and fetches once more where the workspace no longer takes it.
  */
-export function oauthPolicies(args: OAuthPoliciesArgs): { inbound: readonly PolicyElement[]; renewal: Renewal } {
-    const refused = expression`context.Response != null && context.Response.StatusCode == 401`;
+export function oauthPolicies(args: OAuthPoliciesArgs): OAuthPolicies {
+    const isRefused = expression`context.Variables.GetValueOrDefault<bool>("${refused}", false)`;
+    const look = setVariable(refused, tokenIsRefused);
     return {
         inbound: [cacheLookupValue(args.cacheKey, token), ...obtain(token, args), authorization(token)],
         renewal: {
             around: (call) =>
-                retry(refused, { count: 1, interval: 0 }, [
-                    when(refused, [cacheRemoveValue(args.cacheKey), ...obtain(renewed, args), authorization(renewed)]),
+                retry(isRefused, { count: 1, interval: 0 }, [
+                    when(isRefused, [
+                        cacheRemoveValue(args.cacheKey),
+                        ...obtain(renewed, args),
+                        authorization(renewed),
+                    ]),
                     call,
+                    look,
                 ]),
-            afterwards: [when(refused, [cacheRemoveValue(args.cacheKey)])],
+            afterwards: [look, when(isRefused, [cacheRemoveValue(args.cacheKey)])],
         },
+        failures: [
+            when(expression`context.Variables.GetValueOrDefault<string>("${fetched}", "") == "now"`, [
+                cacheRemoveValue(markOf(args)),
+                unavailable,
+            ]),
+        ],
     };
 }
+
+/**
+ * 401, or a 403 whose words are about the token: workspaces have used both for one that has ended. A 403 about permissions
+ * stays what it is. Only the body of a 403 is read, so that answers that come piece by piece are not held back.
+ */
+const tokenIsRefused = expression`context.Response != null && (context.Response.StatusCode == 401 || context.Response.StatusCode == 403 && Regex.IsMatch(context.Response.Body?.As<string>(preserveContent: true) ?? "", "(invalid|expired)( \\w+)? (token|jwt)|(token|jwt)( \\w+){0,2} (invalid|expired)", RegexOptions.IgnoreCase))`;
 
 function authorization(variable: Variable): PolicyElement {
     return setHeader("Authorization", expression`"Bearer " + (string)context.Variables["${variable}"]`);
 }
 
+function markOf({ cacheKey }: OAuthPoliciesArgs): string {
+    return `${cacheKey}-fetching`;
+}
+
 /**
- * Fills the variable, unless the cache did already. Whoever sets the mark fetches, the others look again each second:
- * under load the workspace is asked once, and not by every call. The mark ends by itself, should its owner fail.
+ * Fills the variable, unless the cache did already, or answers the call. Whoever sets the mark fetches, the others look
+ * again each second: under load the workspace is asked once, and not by every call.
  */
 function obtain(variable: Variable, args: OAuthPoliciesArgs): PolicyElement[] {
-    const mark = `${args.cacheKey}-fetching`;
-    const isMissing = expression`!context.Variables.ContainsKey("${variable}")`;
-    const isMine = expression`!context.Variables.ContainsKey("${variable}") && context.Variables.GetValueOrDefault<string>("${fetching}", "") == ""`;
+    // A variable that was never set is null, and so may be one that a lookup did not find.
+    const isMissing = expression`string.IsNullOrEmpty(context.Variables.GetValueOrDefault<string>("${variable}", ""))`;
+    const missingAnd = (other: Variable) =>
+        expression`string.IsNullOrEmpty(context.Variables.GetValueOrDefault<string>("${variable}", "")) && context.Variables.GetValueOrDefault<string>("${other}", "") == "no"`;
     return [
         when(isMissing, [
-            retry(isMissing, { count: 20, interval: 1 }, [
+            setVariable(fetched, "no"),
+            retry(missingAnd(fetched), { count: looks, interval: 1 }, [
                 // The mark first: should its owner be done in between, the token is there.
-                cacheLookupValue(mark, fetching, ""),
+                cacheLookupValue(markOf(args), fetching, "no"),
                 cacheLookupValue(args.cacheKey, variable),
-                when(isMine, [cacheStoreValue(mark, "yes", fetchTimeout + 5), ...fetch(variable, mark, args)]),
+                when(missingAnd(fetching), fetch(variable, args)),
             ]),
+            when(isMissing, [unavailable]),
         ]),
-        when(isMissing, [unavailable]),
     ];
 }
 
-function fetch(variable: Variable, mark: string, args: OAuthPoliciesArgs): PolicyElement[] {
+function fetch(variable: Variable, args: OAuthPoliciesArgs): PolicyElement[] {
     const clientId = new NamedValue(args.clientId);
     const clientSecret = new NamedValue(args.clientSecret);
     const details = args.authorizationDetails;
     return [
+        cacheStoreValue(markOf(args), "yes", markSeconds),
+        setVariable(fetched, "now"),
         sendPost({
             url: `${args.origin}/oidc/v1/token`,
             headers: {
@@ -92,17 +136,25 @@ function fetch(variable: Variable, mark: string, args: OAuthPoliciesArgs): Polic
             response,
             timeout: fetchTimeout,
         }),
-        when(expression`context.Variables.GetValueOrDefault<IResponse>("${response}")?.StatusCode != 200`, [
-            cacheRemoveValue(mark),
-            unavailable,
+        when(expression`context.Variables.GetValueOrDefault<IResponse>("${response}")?.StatusCode == 200`, [
+            setVariable(variable, accessToken),
+            when(expression`!string.IsNullOrEmpty(context.Variables.GetValueOrDefault<string>("${variable}", ""))`, [
+                cacheStoreValue(args.cacheKey, expression`(string)context.Variables["${variable}"]`, lifetime),
+            ]),
         ]),
-        setVariable(
-            variable,
-            expression`(string)context.Variables.GetValueOrDefault<IResponse>("${response}").Body.As<JObject>()["access_token"]`,
-        ),
-        cacheStoreValue(args.cacheKey, expression`(string)context.Variables["${variable}"]`, cacheSeconds),
-        cacheRemoveValue(mark),
+        cacheRemoveValue(markOf(args)),
+        setVariable(fetched, "done"),
     ];
 }
+
+/** Only a text is a token: C# would make one of a number, and of null an empty one. */
+const accessToken = expression`(context.Variables.GetValueOrDefault<IResponse>("${response}").Body.As<JObject>(preserveContent: true)["access_token"] as JValue)?.Value as string ?? ""`;
+
+/**
+ * For how many seconds a token is cached: what it says itself, less the five minutes that a call may take, and no longer
+ * than a day. A token of less than ten minutes keeps half of its time. One that does not say how long it lives, in whole
+ * seconds, is cached for a minute: long enough for the calls that wait for it.
+ */
+const lifetime = expression`int.TryParse(context.Variables.GetValueOrDefault<IResponse>("${response}").Body.As<JObject>(preserveContent: true)["expires_in"]?.ToString(), out var seconds) && seconds > 0 ? Math.Min(86400, Math.Max(1 + seconds / 2, seconds - 300)) : 60`;
 
 const unavailable = returnError(502, "Bad Gateway", "The service behind this API cannot be used at the moment.");

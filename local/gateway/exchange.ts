@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import type { Entity } from "../arm/store";
 import { HeaderList } from "./headerList";
 import type { Jwt } from "./jwt";
@@ -153,6 +154,11 @@ export class BackendUnavailable extends Refusal {}
 /** An answer that no policy has touched yet. */
 export function emptyResponse(): GatewayResponse {
     return { status: 200, headers: new HeaderList(), body: undefined, bufferBytes: 0 };
+}
+
+/** Reads the response to its end, as `Body.As<T>(preserveContent: true)` does; it can be sent on afterwards. */
+export async function keepResponse({ response }: Exchange): Promise<void> {
+    if (response.body instanceof Readable) response.body = await buffer(response.body);
 }
 
 /** Ends a response that nobody is going to read, so that its connection is free again. */

@@ -5,9 +5,14 @@ import { composedText } from "./textExpression";
 
 /** An expression ready to run. */
 export type Expression =
-    | { readonly type: "text"; readonly evaluate: (exchange: Exchange) => string }
-    | { readonly type: "number"; readonly evaluate: (exchange: Exchange) => number }
-    | { readonly type: "boolean"; readonly evaluate: (exchange: Exchange) => boolean };
+    | (Reading & { readonly type: "text"; readonly evaluate: (exchange: Exchange) => string })
+    | (Reading & { readonly type: "number"; readonly evaluate: (exchange: Exchange) => number })
+    | (Reading & { readonly type: "boolean"; readonly evaluate: (exchange: Exchange) => boolean });
+
+interface Reading {
+    /** Whether the body of `context.Response` has to be there as a whole. Absent: it is not looked at. */
+    readonly readsResponse?: (exchange: Exchange) => boolean;
+}
 
 /** Whether the whole of an attribute or text is an expression. */
 export function isExpression(source: string): boolean {
@@ -30,8 +35,12 @@ export function compileExpression(source: string): Expression | undefined {
         const evaluate = composedText(shape);
         return evaluate && { type: "text", evaluate };
     }
-    const { type, evaluate } = found;
-    return { type, evaluate: (exchange: Exchange) => evaluate(exchange, shape.texts, shape.numbers) } as Expression;
+    const { type, evaluate, readsResponse } = found;
+    return {
+        type,
+        evaluate: (exchange: Exchange) => evaluate(exchange, shape.texts, shape.numbers),
+        readsResponse: readsResponse && ((exchange: Exchange) => readsResponse(exchange, shape.numbers)),
+    } as Expression;
 }
 
 const table = new Map(expressionTable.map((row) => [shapeOf(row.expression)!.key, row]));

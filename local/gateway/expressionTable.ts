@@ -1,11 +1,12 @@
-import type { Exchange, GatewayResponse, SentResponse } from "./exchange";
-import { variableText } from "./expressionTerms";
-import { Jwt } from "./jwt";
+import type { Exchange, GatewayResponse } from "./exchange";
+import { isInt, jsonValue, memberOf, sentResponse, valueOr, variableNumber, wholeNumber } from "./expressionValues";
 
 interface Row<Type extends string, Value> {
     /** As it is written inside `@( )`. Each text and each whole number stands for any other. */
     readonly expression: string;
     readonly type: Type;
+    /** Whether the body of `context.Response` has to be there as a whole. @default it is not looked at */
+    readonly readsResponse?: (exchange: Exchange, numbers: readonly number[]) => boolean;
     /** Texts and numbers in their order. @throws Error where C# would, which fails the call */
     evaluate(exchange: Exchange, texts: readonly string[], numbers: readonly number[]): Value;
 }
@@ -25,7 +26,42 @@ export const expressionTable: readonly (Row<"boolean", boolean> | Row<"number", 
             '!context.Variables.ContainsKey("name") && context.Variables.GetValueOrDefault<string>("other", "") == ""',
         type: "boolean",
         evaluate: (exchange, [name = "", other = "", byDefault = "", expected = ""]) =>
-            !exchange.variables.has(name) && textOr(exchange, other, byDefault) === expected,
+            !exchange.variables.has(name) && valueOr(exchange, other, "string", byDefault) === expected,
+    },
+    {
+        expression: 'context.Variables.GetValueOrDefault<string>("name", "") == ""',
+        type: "boolean",
+        evaluate: (exchange, [name = "", byDefault = "", expected = ""]) =>
+            valueOr(exchange, name, "string", byDefault) === expected,
+    },
+    {
+        expression: 'context.Variables.GetValueOrDefault<bool>("name", false)',
+        type: "boolean",
+        evaluate: (exchange, [name = ""]) => valueOr(exchange, name, "boolean", false) ?? noValue(),
+    },
+    {
+        expression: 'string.IsNullOrEmpty(context.Variables.GetValueOrDefault<string>("name", ""))',
+        type: "boolean",
+        evaluate: (exchange, [name = "", byDefault = ""]) => !valueOr(exchange, name, "string", byDefault),
+    },
+    {
+        expression: '!string.IsNullOrEmpty(context.Variables.GetValueOrDefault<string>("name", ""))',
+        type: "boolean",
+        evaluate: (exchange, [name = "", byDefault = ""]) => Boolean(valueOr(exchange, name, "string", byDefault)),
+    },
+    {
+        expression:
+            'string.IsNullOrEmpty(context.Variables.GetValueOrDefault<string>("name", ""))' +
+            ' && context.Variables.GetValueOrDefault<string>("other", "") == ""',
+        type: "boolean",
+        evaluate: (exchange, [name = "", byDefault = "", other = "", byOtherDefault = "", expected = ""]) =>
+            !valueOr(exchange, name, "string", byDefault) &&
+            valueOr(exchange, other, "string", byOtherDefault) === expected,
+    },
+    {
+        expression: 'context.Variables.GetValueOrDefault<IResponse>("name")?.StatusCode == 200',
+        type: "boolean",
+        evaluate: (exchange, [name = ""], [status]) => sentResponse(exchange, name)?.status === status,
     },
     {
         expression: 'context.Variables.GetValueOrDefault<IResponse>("name")?.StatusCode != 200',
@@ -77,13 +113,30 @@ export const expressionTable: readonly (Row<"boolean", boolean> | Row<"number", 
         type: "boolean",
         evaluate: (exchange, [name = ""], [one, other, byDefault = 0, most = 0]) => {
             const { answered, response } = exchange;
-            return answered && [one, other].includes(response.status) && numberOr(exchange, name, byDefault) <= most;
+            return (
+                answered &&
+                [one, other].includes(response.status) &&
+                (valueOr(exchange, name, "number", byDefault) ?? noValue()) <= most
+            );
         },
     },
     {
         expression: "context.Response != null && context.Response.StatusCode == 401",
         type: "boolean",
         evaluate: ({ answered, response }, _, [status]) => answered && response.status === status,
+    },
+    {
+        expression:
+            "context.Response != null && (context.Response.StatusCode == 401 || context.Response.StatusCode == 403" +
+            ' && Regex.IsMatch(context.Response.Body?.As<string>(preserveContent: true) ?? "", "pattern",' +
+            " RegexOptions.IgnoreCase))",
+        type: "boolean",
+        readsResponse: ({ answered, response }, [, read]) => answered && response.status === read,
+        evaluate: ({ answered, response }, [byDefault = "", pattern = ""], [status, read]) =>
+            answered &&
+            (response.status === status ||
+                (response.status === read &&
+                    new RegExp(pattern, "i").test(Buffer.isBuffer(response.body) ? String(response.body) : byDefault))),
     },
     {
         expression: "1",
@@ -106,6 +159,22 @@ export const expressionTable: readonly (Row<"boolean", boolean> | Row<"number", 
         evaluate: (exchange, [name = ""]) => variableNumber(exchange, name),
     },
     {
+        expression:
+            'int.TryParse(context.Variables.GetValueOrDefault<IResponse>("name").Body.As<JObject>(preserveContent: true)' +
+            '["member"]?.ToString(), out var seconds) && seconds > 0' +
+            " ? Math.Min(9, Math.Max(1 + seconds / 2, seconds - 3)) : 6",
+        type: "number",
+        evaluate: (
+            exchange,
+            [name = "", member = ""],
+            [least = 0, most = 0, add = 0, by = 1, less = 0, otherwise = 0],
+        ) => {
+            const text = jsonValue(memberOf(exchange, name, member, "keeps"));
+            if (!isInt(text) || Number(text) <= least) return otherwise;
+            return Math.min(most, Math.max(add + Math.trunc(Number(text) / by), Number(text) - less));
+        },
+    },
+    {
         expression: '"Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("id:secret"))',
         type: "text",
         evaluate: (_, [prefix = "", text = ""]) => prefix + Buffer.from(text).toString("base64"),
@@ -113,56 +182,33 @@ export const expressionTable: readonly (Row<"boolean", boolean> | Row<"number", 
     {
         expression: '(string)context.Variables.GetValueOrDefault<IResponse>("name").Body.As<JObject>()["member"]',
         type: "text",
-        evaluate: (exchange, [name = "", member = ""]) => memberText(sentResponse(exchange, name), member),
+        evaluate: (exchange, [name = "", member = ""]) => {
+            const value = memberOf(exchange, name, member, "takes");
+            // What is no text would become one in C#, or null: nothing that a policy here could want.
+            if (typeof value !== "string") throw new Error("The body does not hold the text that is asked for.");
+            return value;
+        },
+    },
+    {
+        expression:
+            '(context.Variables.GetValueOrDefault<IResponse>("name").Body.As<JObject>(preserveContent: true)["member"]' +
+            ' as JValue)?.Value as string ?? ""',
+        type: "text",
+        evaluate: (exchange, [name = "", member = "", otherwise = ""]) => {
+            const value = memberOf(exchange, name, member, "keeps");
+            // Newtonsoft makes a date of a text that looks like one.
+            return typeof value === "string" && !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(value) ? value : otherwise;
+        },
     },
 ];
 
-/** An `int`; another type is not cast to one, a text no more than any. */
-export function variableNumber({ variables }: Exchange, name: string): number {
-    const value = variables.get(name);
-    if (value === undefined) throw new Error("KeyNotFoundException: context.Variables");
-    if (typeof value !== "number") throw new Error("InvalidCastException: context.Variables");
-    return value;
-}
-
-function numberOr(exchange: Exchange, name: string, byDefault: number): number {
-    return exchange.variables.has(name) ? variableNumber(exchange, name) : byDefault;
+/** A null that is cast to a type without null. */
+function noValue(): never {
+    throw new Error("NullReferenceException: context.Variables");
 }
 
 /** `context.Response`, which is null before there is one. */
 function responseOf({ answered, response }: Exchange): GatewayResponse {
     if (!answered) throw new Error("NullReferenceException: context.Response");
     return response;
-}
-
-/** Whether `int.TryParse` takes it. */
-function isInt(text: string): boolean {
-    return /^\s*[+-]?\d+\s*$/.test(text) && Math.abs(Number(text)) < 2 ** 31;
-}
-
-/** `Convert.ToInt64`. */
-function wholeNumber(text: string): number {
-    if (!/^\s*[+-]?\d+\s*$/.test(text)) throw new Error("FormatException: Convert.ToInt64");
-    return Number(text);
-}
-
-function textOr(exchange: Exchange, name: string, byDefault: string): string {
-    return exchange.variables.has(name) ? variableText(exchange, name) : byDefault;
-}
-
-function sentResponse({ variables }: Exchange, name: string): SentResponse | null {
-    const value = variables.get(name) ?? null;
-    if (typeof value !== "object" || value instanceof Jwt) throw new Error("InvalidCastException: context.Variables");
-    return value;
-}
-
-/** What is no text would become one in C#, or null: nothing that a policy here could want. */
-function memberText(response: SentResponse | null, member: string): string {
-    const { body } = response ?? {};
-    if (!response || !body) throw new Error("NullReferenceException: Body");
-    response.body = undefined;
-    const json = JSON.parse(body.toString()) as Record<string, unknown> | null;
-    const value = json !== null && Object.hasOwn(json, member) ? json[member] : undefined;
-    if (typeof value !== "string") throw new Error("The body does not hold the text that is asked for.");
-    return value;
 }

@@ -84,17 +84,16 @@ export function userIdOf(subscription: Entity | undefined): string | undefined {
     return typeof owner === "string" ? owner.slice(owner.lastIndexOf("/") + 1) : undefined;
 }
 
-/** @throws Error where there is no such variable, or it is no text */
-export function variableText({ variables }: Exchange, name: string): string {
-    const value = variables.get(name);
-    if (value === undefined) throw new Error("KeyNotFoundException: context.Variables");
-    if (typeof value !== "string") throw new Error("InvalidCastException: context.Variables");
+/** A variable that is missing is null. @throws Error where it is no text */
+function variableText({ variables }: Exchange, name: string): string | undefined {
+    const value = variables.get(name) ?? undefined;
+    if (value !== undefined && typeof value !== "string") throw new Error("InvalidCastException: context.Variables");
     return value;
 }
 
 function token({ variables }: Exchange, name: string): Jwt {
     const value = variables.get(name);
-    if (value === undefined) throw new Error("KeyNotFoundException: context.Variables");
+    if (value === undefined || value === null) throw new Error("NullReferenceException: context.Variables");
     if (!(value instanceof Jwt)) throw new Error("InvalidCastException: context.Variables");
     return value;
 }

@@ -1,4 +1,4 @@
-import type { Exchange, Value } from "./exchange";
+import { keepResponse, type Exchange, type Value } from "./exchange";
 import { compileExpression, isExpression, type Expression } from "./expression";
 import type { PolicyElement } from "./policyElement";
 import { invalid, unsupported, type Position } from "./policyError";
@@ -40,11 +40,14 @@ export function attributeText(element: PolicyElement, name: string): (exchange: 
     return textOf(element, source, source, element.attributePositions.get(name)!);
 }
 
-/** What an attribute that takes any type says, e.g. of set-variable. */
-export function attributeValue(element: PolicyElement, name: string): (exchange: Exchange) => Value {
+/** What an attribute that takes any type says, e.g. of set-variable. It may look at the body of the response. */
+export function attributeValue(element: PolicyElement, name: string): (exchange: Exchange) => Value | Promise<Value> {
     const source = element.attributes.get(name) ?? "";
-    const found = expression(element, source, element.attributePositions.get(name)!);
-    return found ? found.evaluate : () => source;
+    const found = anyExpression(element, source, element.attributePositions.get(name)!);
+    if (!found) return () => source;
+    const { evaluate, readsResponse } = found;
+    return (exchange) =>
+        readsResponse?.(exchange) ? keepResponse(exchange).then(() => evaluate(exchange)) : evaluate(exchange);
 }
 
 /**
@@ -118,6 +121,12 @@ function textOf(
 }
 
 function expression(element: PolicyElement, source: string, position: Position): Expression | undefined {
+    const found = anyExpression(element, source, position);
+    if (found?.readsResponse) throw unsupported(element, `the expression${at(position)} outside of set-variable`);
+    return found;
+}
+
+function anyExpression(element: PolicyElement, source: string, position: Position): Expression | undefined {
     if (!isExpression(source)) return undefined;
     const found = compileExpression(source);
     // Its text is not told: it may hold the value of a secret.

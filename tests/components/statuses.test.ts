@@ -35,6 +35,8 @@ const entra = {
 interface Case {
     /** What the endpoint answers; otherwise its model's answer. */
     readonly status?: number;
+    /** Its body then. @default one that says nothing of the matter */
+    readonly words?: string;
     readonly retryAfter?: string;
     /** The endpoint does not answer. */
     readonly silent?: "breaks" | "waits";
@@ -73,6 +75,12 @@ const cases: Record<string, Case> = {
     "401, to an OAuth token": { status: 401, credential: someOAuth },
     "401, to the caller's own token": { status: 401, credential: caller },
     "403, to the gateway's own credential": { status: 403 },
+    "403, to an OAuth token, with words about the token": {
+        status: 403,
+        words: '{"error_code":"403","message":"Invalid access token."}',
+        credential: someOAuth,
+    },
+    "403, to an OAuth token, for another reason": { status: 403, credential: someOAuth },
     "403, to the caller's own token": { status: 403, credential: caller },
     "404": { status: 404 },
     "429": { status: 429, retryAfter: "7" },
@@ -117,7 +125,7 @@ describe("the table of statuses", () => {
         now: () => now,
         sleep: async (milliseconds, signal) => {
             // Not a wait of ours: the time that the workspace has for a token.
-            if (milliseconds === 20_000) return setTimeout(milliseconds, undefined, { signal });
+            if (milliseconds === 10_000) return setTimeout(milliseconds, undefined, { signal });
             now += milliseconds;
             waits.push(milliseconds / 1000);
         },
@@ -225,5 +233,5 @@ function answer(row: Case, response: ServerResponse, { url, socket }: IncomingMe
     if (row.silent) return;
     response.setHeader("Content-Type", "application/json");
     if (row.retryAfter !== undefined) response.setHeader("Retry-After", row.retryAfter);
-    response.writeHead(row.status ?? 200).end(row.status ? words : prediction);
+    response.writeHead(row.status ?? 200).end(row.status ? (row.words ?? words) : prediction);
 }

@@ -157,6 +157,15 @@ describe("as whom the gateway calls, on the real engine", function () {
         assert.deepEqual([fetches().length, invocations().length], [fetched + 1, invoked + 2]);
     });
 
+    it("heals as well when the workspace says by 403 that the token is no longer good", async () => {
+        const headers = { "content-type": "application/json" };
+        const body = '{"error_code":"403","message":"Invalid access token. [ReqId: 5f0c]"}';
+        e2e.emulator.workspace.answerNext({ status: 403, headers, body, path: /llama-chat\/invocations$/ });
+        const [fetched, invoked] = [fetches().length, invocations().length];
+        assert.equal((await call("llama-chat")).status, 200);
+        assert.deepEqual([fetches().length, invocations().length], [fetched + 1, invoked + 2]);
+    });
+
     it("says nothing of the inside when no token can be had, and goes on when one can", async () => {
         e2e.emulator.clock.advance(56 * 60_000);
         e2e.emulator.workspace.answerNext({ status: 401, body: '{"error":"invalid_client"}', path: /v1\/token$/ });

@@ -1,5 +1,5 @@
 import { allScopes, allSections, type AttributeRule, type PolicyDefinition } from "../policyRule";
-import { attributeText } from "../policyValue";
+import { attributeNumber, attributeText } from "../policyValue";
 
 const key: AttributeRule = { required: true, expression: true };
 
@@ -42,15 +42,15 @@ export const cacheStoreValue: PolicyDefinition = {
         attributes: {
             key,
             value: { required: true, expression: true },
-            duration: { required: true, type: "integer" },
+            duration: { required: true, type: "integer", expression: true },
             "caching-type": cachingType,
         },
     },
     compile(element) {
         const keyOf = attributeText(element, "key");
         const valueOf = attributeText(element, "value");
-        const seconds = Number(element.attributes.get("duration"));
-        return (exchange) => exchange.runtime.cache.store(keyOf(exchange), valueOf(exchange), seconds);
+        const secondsOf = attributeNumber(element, "duration", 0);
+        return (exchange) => exchange.runtime.cache.store(keyOf(exchange), valueOf(exchange), secondsOf(exchange));
     },
 };
 

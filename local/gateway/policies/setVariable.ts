@@ -10,6 +10,9 @@ export const setVariable: PolicyDefinition = {
     compile(element) {
         const name = element.attributes.get("name")!;
         const valueOf = attributeValue(element, "value");
-        return (exchange) => void exchange.variables.set(name, valueOf(exchange));
+        return async (exchange) => {
+            const value = valueOf(exchange);
+            exchange.variables.set(name, value instanceof Promise ? await value : value);
+        };
     },
 };
