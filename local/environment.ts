@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type Emulator, type EmulatorAccess, type EmulatorOptions, startEmulator } from "./emulator";
 import type { Engine } from "./engine";
+import type { PaceName } from "./plugins/pace";
 import { startPlugins } from "./plugins/start";
 import { LocalStack } from "./pulumi";
 
@@ -17,6 +18,8 @@ export interface LocalEnvironmentOptions {
     readonly environment?: Readonly<Record<string, string>>;
     /** With `deployerActions`, the engine deploys as that identity. @default the administrator deploys, in real time */
     readonly emulator?: EmulatorOptions;
+    /** Whether the plugins wait between polls and retries as azure-native does. @default "quick" */
+    readonly pace?: PaceName;
 }
 
 /** The emulators, the stand-in plugins that lead to them, and a stack of the program on top. */
@@ -57,6 +60,7 @@ export async function openStack(
         LOCAL_ARM_TOKEN: deployer.armToken,
         LOCAL_ARM_CA_FILE: access.caFile,
         ARM_SUBSCRIPTION_ID: access.subscriptionId,
+        LOCAL_ARM_PACE: options.pace ?? "quick",
     });
     try {
         const stack = await LocalStack.create({

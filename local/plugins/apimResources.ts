@@ -4,7 +4,11 @@ const SERVICE = `${RESOURCE_GROUP}/providers/Microsoft.ApiManagement/service/{se
 const API = `${SERVICE}/apis/{apiId}`;
 
 function policy(scope: string, particulars: Partial<ArmResource> = {}): ArmResource {
-    return child(`${scope}/policies/{policyId}`, ["format", "value"], { required: ["value"], ...particulars });
+    return child(`${scope}/policies/{policyId}`, ["format", "value"], {
+        required: ["value"],
+        defaults: { format: "xml" },
+        ...particulars,
+    });
 }
 
 const DIAGNOSTIC = [
@@ -81,6 +85,16 @@ export const APIM_RESOURCES: Readonly<Record<string, ArmResource>> = {
                 "identity.userAssignedIdentities.*.principalId",
             ],
             forceNew: ["location"],
+            defaults: {
+                developerPortalStatus: "Enabled",
+                disableGateway: false,
+                enableClientCertificate: false,
+                legacyPortalStatus: "Enabled",
+                natGatewayState: "Disabled",
+                restore: false,
+                virtualNetworkType: "None",
+            },
+            identifiers: { additionalLocations: ["location", "sku"], hostnameConfigurations: ["hostName", "type"] },
             async: { put: true, delete: true },
             autoName: "random",
         },

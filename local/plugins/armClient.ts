@@ -1,4 +1,5 @@
 import { retryAfterMs, HttpClient, type Answer, type Sleep } from "./http";
+import { type Pace, QUICK } from "./pace";
 import type { PropertyMap } from "./plugin";
 
 export interface ArmOptions {
@@ -8,10 +9,9 @@ export interface ArmOptions {
     readonly ca?: string;
     readonly subscriptionId: string;
     readonly sleep?: Sleep;
+    /** How long it waits where ARM names no time. @default quick */
+    readonly pace?: Pace;
 }
-
-/** Where the server names no interval. azure-native waits 10 s (PUT) and 30 s (DELETE). */
-const POLL_INTERVAL_MS = 1_000;
 
 interface ErrorBody {
     error?: { code?: string; message?: string; details?: { code?: string; message?: string }[] | null };
@@ -44,17 +44,21 @@ export class ArmClient {
     readonly subscriptionId: string;
     private readonly http: HttpClient;
     private readonly origin: string;
+    private readonly pace: Pace;
 
     constructor(options: ArmOptions) {
         const url = new URL(options.url);
         if (url.protocol !== "https:") throw new Error(`Azure Resource Manager needs https, not ${options.url}`);
         this.subscriptionId = options.subscriptionId;
         this.origin = url.origin;
+        this.pace = options.pace ?? QUICK;
         this.http = new HttpClient({
             baseUrl: url.origin,
             token: options.token,
             ca: options.ca,
             sleep: options.sleep,
+            backOffMs: this.pace.backOffMs,
+            jitter: this.pace.jitter,
             // The only conflict that azure-native repeats; APIM's PessimisticConcurrencyConflict fails at once.
             retryAlso: (answer) =>
                 answer.status === 409 && (answer.json as ErrorBody)?.error?.code === "AnotherOperationInProgress",
@@ -116,6 +120,7 @@ export class ArmClient {
         if (path === undefined || !running) return;
 
         // Like azcore: the first poll waits only if the first answer asks for it.
+        const usual = resource === undefined ? this.pace.pollMs.delete : this.pace.pollMs.put;
         let interval = retryAfterMs(first) ?? 0;
         for (;;) {
             if (interval > 0) await this.http.sleep(interval);
@@ -123,7 +128,7 @@ export class ArmClient {
             if (answer.status === 404 && resource === undefined) return;
             if (answer.status >= 400 || failed(answer)) throw new OperationError(answer);
             if (answer.status !== 202 && !inProgress(answer)) return;
-            interval = retryAfterMs(answer) || POLL_INTERVAL_MS;
+            interval = retryAfterMs(answer) || usual;
         }
     }
 

@@ -28,10 +28,17 @@ export interface ArmResource {
     readonly computed: readonly string[];
     /** Inputs beside the path parameters that cannot be changed in place. */
     readonly forceNew: readonly string[];
+    /** Defaults of the specification, by input: one that is added with its default is no change. */
+    readonly defaults: PropertyMap;
+    /** Arrays whose items are told apart by these members, in whatever order (`x-ms-identifiers`). */
+    readonly identifiers: Readonly<Record<string, readonly string[]>>;
     /** Which calls are long-running operations. */
     readonly async: { readonly put: boolean; readonly delete: boolean };
-    /** Without a name, azure-native gives top-level resources a random suffix and children the logical name as it is. */
-    readonly autoName: "random" | "copy";
+    /**
+     * Without a name, azure-native gives top-level resources a random suffix, children the logical name as it is, and
+     * role assignments a UUID.
+     */
+    readonly autoName: "random" | "copy" | "uuid";
     /** False where the response is not flattened: its `properties` are an output of that name. */
     readonly flattened: boolean;
     /** False where the PUT has no body. */
@@ -64,6 +71,8 @@ export function child(
         sensitive: [],
         computed: [],
         forceNew: [],
+        defaults: {},
+        identifiers: {},
         async: { put: false, delete: false },
         autoName: "copy",
         flattened: true,

@@ -39,8 +39,9 @@ export const ARM_RESOURCES: Readonly<Record<string, ArmResource>> = {
         {
             apiVersion: "2022-04-01",
             required: ["principalId", "roleDefinitionId"],
-            // Azure refuses to change them: RoleAssignmentUpdateNotPermitted.
-            forceNew: ["principalId", "roleDefinitionId"],
+            // A new role is put in place, although Azure refuses that: RoleAssignmentUpdateNotPermitted.
+            forceNew: ["principalId"],
+            autoName: "uuid",
         },
     ),
     ...APIM_RESOURCES,

@@ -4,6 +4,7 @@ import type { ArmResource } from "./armResource";
 import { ARM_FUNCTIONS, ARM_RESOURCES } from "./armResources";
 import * as shape from "./armShape";
 import { applyDrift, propertyChanges } from "./difference";
+import { limitFailures } from "./inputLimits";
 import {
     PartialError,
     UNKNOWN,
@@ -31,7 +32,7 @@ function lookUp<T>(table: Readonly<Record<string, T>>, token: string): T {
 /**
  * Stands in for azure-native 3 where the real plugin cannot be had: the same calls to Azure Resource Manager, in the
  * same order, with the same defaults, differences and error texts, for the resources of {@link ARM_RESOURCES}.
- * Property values are checked by the server only; the real plugin also checks lengths and patterns beforehand.
+ * Types of values are checked by the server only; the real plugin also checks those beforehand.
  */
 export class AzureNative implements Plugin {
     private readonly arm: ArmClient;
@@ -57,14 +58,21 @@ export class AzureNative implements Plugin {
             const location = await this.locationFor(request);
             if (location !== undefined) inputs["location"] = location;
         }
-        return { inputs, failures: [...missingInputs(resource, inputs), ...unknownInputs(resource, inputs)] };
+        const failures = [
+            ...missingInputs(resource, inputs),
+            ...limitFailures(request.type, shape.pathParameters(resource), inputs),
+            ...unknownInputs(resource, inputs),
+        ];
+        return { inputs, failures };
     }
 
     async diff(request: ResourceRequest) {
         const resource = lookUp(ARM_RESOURCES, request.type);
         const oldInputs = request.oldInputs ?? {};
         const replaceKeys = new Set([...shape.pathParameters(resource), ...resource.forceNew]);
-        const changes = propertyChanges(oldInputs, request.inputs, replaceKeys);
+        const { defaults, identifiers } = resource;
+        const rules = { replaceKeys, defaults, identifiers, outputs: request.outputs };
+        const changes = propertyChanges(oldInputs, request.inputs, rules);
         const replaces = [...changes.values()].some((change) => change.replace);
         // Only a random name leaves room for the old and the new one side by side.
         return { changes, deleteBeforeReplace: replaces && oldInputs[shape.CREATE_BEFORE_DELETE] !== true };
@@ -75,7 +83,7 @@ export class AzureNative implements Plugin {
         if (request.preview) return { id: "", outputs: shape.previewOutputs(resource, request.inputs, {}) };
         const id = shape.resourceId(resource, this.arm.subscriptionId, request.inputs);
         await this.assertFree(resource, id);
-        return this.put(resource, id, request.inputs);
+        return this.put(resource, id, request);
     }
 
     async read(request: ResourceRequest) {
@@ -98,7 +106,7 @@ export class AzureNative implements Plugin {
         const resource = lookUp(ARM_RESOURCES, request.type);
         if (request.preview) return shape.previewOutputs(resource, request.inputs, request.outputs);
         const id = shape.resourceId(resource, this.arm.subscriptionId, request.inputs);
-        return (await this.put(resource, id, request.inputs)).outputs;
+        return (await this.put(resource, id, request)).outputs;
     }
 
     async delete(request: ResourceRequest): Promise<void> {
@@ -163,9 +171,13 @@ export class AzureNative implements Plugin {
         }
     }
 
-    /** PUT, wait, GET. Whatever may have been made when something fails is handed to the engine. */
-    private async put(resource: ArmResource, id: string, inputs: PropertyMap) {
+    /**
+     * PUT, wait, GET. What was accepted and failed later is handed to the engine, which keeps it in the state and updates
+     * it next time: without outputs where it cannot be read (provider/pkg/provider/crud, `HandleErrorWithCheckpoint`).
+     */
+    private async put(resource: ArmResource, id: string, { inputs, warn, outputs: old }: ResourceRequest) {
         const { apiVersion, async } = resource;
+        const creates = Object.keys(old).length === 0;
         const body = shape.requestBody(resource, inputs);
         let written: PropertyMap;
         try {
@@ -173,41 +185,49 @@ export class AzureNative implements Plugin {
         } catch (error) {
             if (!(error instanceof OperationError)) throw error;
             const left = await this.arm.peek(id, apiVersion);
-            if (left.status === 404) throw error;
             if (left.status !== 200) {
-                const reading = new ArmError(left).message;
-                const message = `resource created but read failed ${reading}: ${error.message}`;
-                throw new PartialError(message, id, shape.previewOutputs(resource, inputs, {}), inputs);
+                const message = `resource created but read failed ${new ArmError(left).message}: ${error.message}`;
+                throw new PartialError(message, id, {}, inputs);
             }
             const outputs = shape.outputsOf(resource, left.json as PropertyMap);
             throw new PartialError(error.message, id, outputs, inputs);
         }
+        const canonical = written["id"];
+        const ownId = typeof canonical === "string" ? canonical : id;
+        if (resource.readMethod === "HEAD") return { id: ownId, outputs: shape.outputsOf(resource, written) };
         try {
-            const entity = resource.readMethod === "HEAD" ? written : await this.arm.get(id, apiVersion);
-            const canonical = entity["id"];
-            return {
-                id: typeof canonical === "string" ? canonical : id,
-                outputs: shape.outputsOf(resource, entity),
-            };
-        } catch (error) {
-            const message = `${id} was written, but cannot be read: ${(error as Error).message}`;
-            throw new PartialError(message, id, shape.previewOutputs(resource, inputs, {}), inputs);
+            const entity = await this.arm.get(ownId, apiVersion);
+            return { id: ownId, outputs: shape.outputsOf(resource, entity) };
+        } catch {
+            warn(unreadAfter(creates ? "Create" : "Update"));
+            return { id: ownId, outputs: shape.outputsOf(resource, written) };
         }
     }
 }
 
+/** The real plugin's words. */
+function unreadAfter(operation: string): string {
+    return [
+        `Failed to read resource after ${operation}. Please report this issue.`,
+        "Verbose logs contain more information, see https://www.pulumi.com/docs/support/troubleshooting/#verbose-logging.",
+    ].join("\n");
+}
+
 function autoName(resource: ArmResource, parameter: string, request: ResourceRequest): PropertyMap {
-    const random = resource.autoName === "random";
+    const random = resource.autoName !== "copy";
     const old = request.oldInputs?.[parameter];
-    const name = old ?? (random ? request.name + suffix(request.seed) : request.name);
+    const name = old ?? madeUpName(resource, request);
     const flag = old === undefined ? random : request.oldInputs?.[shape.CREATE_BEFORE_DELETE] === true;
     return { [parameter]: name, ...(flag ? { [shape.CREATE_BEFORE_DELETE]: true } : {}) };
 }
 
-/** Eight hexadecimal digits, the same for the same seed, so that an update makes what its plan announced. */
-function suffix(seed: Uint8Array): string {
+/** The same for the same seed, so that an update makes what its plan announced. */
+function madeUpName({ autoName }: ArmResource, { name, seed }: ResourceRequest): string {
+    if (autoName === "copy") return name;
     const source = seed.length === 0 ? randomBytes(32) : seed;
-    return createHash("sha256").update(source).digest("hex").slice(0, 8);
+    const digits = createHash("sha256").update(source).digest("hex");
+    if (autoName === "random") return name + digits.slice(0, 8);
+    return digits.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
 function missingInputs(resource: ArmResource, inputs: PropertyMap): CheckFailure[] {

@@ -252,7 +252,7 @@ export class Databricks implements Plugin {
 
     async diff({ type, inputs, oldInputs }: ResourceRequest) {
         const replaceKeys = new Set(lookUp(RESOURCES, type).forceNew);
-        return { changes: propertyChanges(oldInputs ?? {}, inputs, replaceKeys), deleteBeforeReplace: false };
+        return { changes: propertyChanges(oldInputs ?? {}, inputs, { replaceKeys }), deleteBeforeReplace: false };
     }
 
     async create({ type, inputs, preview }: ResourceRequest) {

@@ -3,21 +3,39 @@ import { isMap, type PropertyChange, type PropertyMap, type PropertyValue } from
 
 const PLAIN_KEY = /^[A-Za-z_$][\w$]*$/;
 
-/** Azure compares locations without case and spaces: `West Europe` is `westeurope`. */
-function sameLocation(before: PropertyValue | undefined, after: PropertyValue | undefined): boolean {
-    const [one, other] = [before, after].map((value) =>
-        typeof value === "string" ? value.toLowerCase().replaceAll(" ", "") : undefined,
-    );
-    return one !== undefined && one === other;
+/** What of a resource decides how its inputs are compared. */
+export interface ComparisonRules {
+    /** Inputs that cannot be changed in place; everything below one asks for a replacement. */
+    readonly replaceKeys: ReadonlySet<string>;
+    /** Defaults of the specification, by input. */
+    readonly defaults?: PropertyMap;
+    /** Members that tell the items of an array apart, by input. */
+    readonly identifiers?: Readonly<Record<string, readonly string[]>>;
+    /** What the service showed last. */
+    readonly outputs?: PropertyMap;
 }
 
-/**
- * Differences of inputs, each at its deepest place. Everything below a name of `replaceKeys` asks for a replacement.
- */
+/** Inputs that Azure compares without case, and locations also without spaces: `West Europe` is `westeurope`. */
+const LOOSE: Readonly<Record<string, (text: string) => string>> = {
+    location: (text) => text.toLowerCase().replaceAll(" ", ""),
+    resourceGroupName: (text) => text.toLowerCase(),
+};
+
+function sameLoosely(name: string, before: PropertyValue | undefined, after: PropertyValue | undefined): boolean {
+    const normal = LOOSE[name];
+    return (
+        normal !== undefined &&
+        typeof before === "string" &&
+        typeof after === "string" &&
+        normal(before) === normal(after)
+    );
+}
+
+/** Differences of inputs, each at its deepest place (azure-native, provider/pkg/provider/diff.go). */
 export function propertyChanges(
     before: PropertyMap,
     after: PropertyMap,
-    replaceKeys: ReadonlySet<string>,
+    { replaceKeys, defaults = {}, identifiers = {}, outputs = {} }: ComparisonRules,
 ): Map<string, PropertyChange> {
     const changes = new Map<string, PropertyChange>();
 
@@ -29,6 +47,8 @@ export function propertyChanges(
                 compare(path + step, old[key], now[key], replace);
             }
         } else if (Array.isArray(old) && Array.isArray(now)) {
+            const keys = identifiers[path];
+            if (keys !== undefined) return compareByKeys(path, old, now, keys, replace);
             for (let index = 0; index < Math.max(old.length, now.length); index++) {
                 compare(`${path}[${index}]`, old[index], now[index], replace);
             }
@@ -37,11 +57,33 @@ export function propertyChanges(
         }
     }
 
-    for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
-        if (name === "location" && sameLocation(before[name], after[name])) continue;
-        compare(name, before[name], after[name], replaceKeys.has(name));
+    function compareByKeys(
+        path: string,
+        old: readonly PropertyValue[],
+        now: readonly PropertyValue[],
+        keys: readonly string[],
+        replace: boolean,
+    ) {
+        const keyOf = (item: PropertyValue) => JSON.stringify(isMap(item) ? keys.map((key) => item[key] ?? null) : []);
+        const oldItems = new Map(old.map((item, index) => [keyOf(item), { item, index }]));
+        now.forEach((item, index) => {
+            const was = oldItems.get(keyOf(item));
+            oldItems.delete(keyOf(item));
+            compare(`${path}[${index}]`, was?.item, item, replace);
+        });
+        for (const { item, index } of oldItems.values()) compare(`${path}[${index}]`, item, undefined, replace);
     }
-    return changes;
+
+    for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
+        if (sameLoosely(name, before[name], after[name])) continue;
+        const added = before[name] === undefined;
+        // What the service has already needs no replacement to be said.
+        const shown = added && isDeepStrictEqual(after[name], outputs[name]);
+        compare(name, before[name], after[name], replaceKeys.has(name) && !shown);
+    }
+    const isSilent = ([name, { kind }]: [string, PropertyChange]) =>
+        kind === "add" && defaults[name] !== undefined && isDeepStrictEqual(after[name], defaults[name]);
+    return [...changes].every(isSilent) ? new Map() : changes;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { createSecureContext } from "node:tls";
 import { Agent, request, type Dispatcher } from "undici";
+import { QUICK } from "./pace";
 
 /** Waits; tests put one in that does not. */
 export type Sleep = (milliseconds: number, signal: AbortSignal) => Promise<void>;
@@ -12,6 +13,10 @@ export interface HttpOptions {
     /** PEM of the authority that the server's certificate is checked against, beside the well-known ones. */
     readonly ca?: string;
     readonly sleep?: Sleep;
+    /** Waits before a call is made again, where the answer names none. @default those of {@link QUICK} */
+    readonly backOffMs?: readonly number[];
+    /** Spreads these waits: a factor, anew for each. @default 1 */
+    readonly jitter?: () => number;
     /** Answers beside those of {@link RETRIED} that are worth another try. */
     readonly retryAlso?: (answer: Answer) => boolean;
 }
@@ -29,9 +34,6 @@ const RETRIED = new Set([408, 429, 500, 502, 503, 504]);
 
 /** Of those, the ones that say that nothing was done: safe also for a POST, which done twice makes two things. */
 const TURNED_AWAY = new Set([429, 503]);
-
-/** azcore's own sequence; azure-native stretches it to 20 s, 60 s, 120 s, too long to sit before on one machine. */
-const BACK_OFF_MS = [1_000, 3_000, 7_000];
 
 /** Seconds of a Retry-After header; undefined when there is none or it is a date. */
 export function retryAfterMs(answer: Answer): number | undefined {
@@ -58,7 +60,9 @@ export class HttpClient {
         const repeatable = method !== "POST";
         const retried = repeatable ? RETRIED : TURNED_AWAY;
         for (let tries = 0; ; tries++) {
-            const backOff = BACK_OFF_MS[tries];
+            const { backOffMs = QUICK.backOffMs, jitter = QUICK.jitter } = this.options;
+            const next = backOffMs[tries];
+            const backOff = next === undefined ? undefined : next * jitter();
             try {
                 const answer = await this.sendOnce(method, path, body, signal);
                 const retry = retried.has(answer.status) || this.options.retryAlso?.(answer) === true;

@@ -4,6 +4,7 @@ import { version as azureNativeVersion } from "@pulumi/azure-native/package.json
 import { version as databricksVersion } from "@pulumi/databricks/package.json";
 import { AzureNative } from "./azureNative";
 import { Databricks } from "./databricks";
+import { paceNamed } from "./pace";
 import type { Plugin } from "./plugin";
 import { serve } from "./serve";
 
@@ -21,6 +22,7 @@ const PLUGINS: Readonly<Record<string, () => Plugin>> = {
             token: need("LOCAL_ARM_TOKEN"),
             ca: caFile && [...rootCertificates, readFileSync(caFile, "utf8")].join("\n"),
             subscriptionId: need("ARM_SUBSCRIPTION_ID"),
+            pace: paceNamed(process.env["LOCAL_ARM_PACE"] ?? "quick"),
         });
     },
     databricks: () =>

@@ -31,6 +31,8 @@ export interface ResourceRequest {
     readonly preview: boolean;
     /** The engine's seed for random names; empty means any. */
     readonly seed: Uint8Array;
+    /** Prints a warning beside the resource. */
+    readonly warn: (message: string) => void;
 }
 
 export interface CheckFailure {

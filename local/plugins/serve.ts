@@ -1,7 +1,9 @@
 import * as grpc from "@grpc/grpc-js";
+import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as provider from "@pulumi/pulumi/proto/provider_pb";
-import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { PluginAttach, PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
@@ -24,6 +26,30 @@ function toStruct(map: PropertyMap): Struct {
     return Struct.fromJavaScript(map as Record<string, JavaScriptValue>);
 }
 
+/** What the engine prints for plugins. It says where it listens when it attaches, once a run. */
+class EngineLog {
+    private client: EngineClient | undefined;
+
+    attach(address: string): void {
+        this.close();
+        if (address !== "") this.client = new EngineClient(address, grpc.credentials.createInsecure());
+    }
+
+    warn(urn: string, text: string): void {
+        const message = new LogRequest();
+        message.setSeverity(LogSeverity.WARNING);
+        message.setUrn(urn);
+        message.setMessage(text);
+        // A warning that cannot be told changes nothing of what was done.
+        this.client?.log(message, () => undefined);
+    }
+
+    close(): void {
+        this.client?.close();
+        this.client = undefined;
+    }
+}
+
 /** `urn:pulumi:stack::project::parent$type::name` */
 function request(urn: string, members: Partial<ResourceRequest>): ResourceRequest {
     const [, , types, ...name] = urn.split("::");
@@ -35,6 +61,7 @@ function request(urn: string, members: Partial<ResourceRequest>): ResourceReques
         outputs: {},
         preview: false,
         seed: new Uint8Array(),
+        warn: () => undefined,
         ...members,
     };
 }
@@ -94,9 +121,12 @@ function differenceMessage(changes: ReadonlyMap<string, PropertyChange>, deleteB
 }
 
 /** The calls that the engine makes; it takes the rest for not implemented, as it does with older plugins. */
-function handlers(plugin: Plugin) {
+function handlers(plugin: Plugin, log: EngineLog) {
     return {
-        attach: unary(async () => new Empty()),
+        attach: unary(async (message: PluginAttach) => {
+            log.attach(message.getAddress());
+            return new Empty();
+        }),
         cancel: unary(async () => {
             plugin.cancel();
             return new Empty();
@@ -146,7 +176,8 @@ function handlers(plugin: Plugin) {
         create: unary(async (message: provider.CreateRequest) => {
             const inputs = fromStruct(message.getProperties());
             const preview = message.getPreview();
-            const { id, outputs } = await plugin.create(request(message.getUrn(), { inputs, preview }));
+            const warn = (text: string) => log.warn(message.getUrn(), text);
+            const { id, outputs } = await plugin.create(request(message.getUrn(), { inputs, preview, warn }));
             const response = new provider.CreateResponse();
             response.setId(id);
             response.setProperties(toStruct(outputs));
@@ -176,6 +207,7 @@ function handlers(plugin: Plugin) {
                     oldInputs: fromStruct(message.getOldInputs()),
                     outputs: fromStruct(message.getOlds()),
                     preview: message.getPreview(),
+                    warn: (text) => log.warn(message.getUrn(), text),
                 }),
             );
             const response = new provider.UpdateResponse();
@@ -202,10 +234,11 @@ function handlers(plugin: Plugin) {
  */
 export async function serve(plugin: Plugin): Promise<{ port: number; close(): void }> {
     // An OpenAPI document in a request is larger than gRPC's default of 4 MB once it is encoded.
+    const log = new EngineLog();
     const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
     server.addService(
         ResourceProviderService as unknown as grpc.ServiceDefinition,
-        handlers(guardSecrets(plugin)) as unknown as grpc.UntypedServiceImplementation,
+        handlers(guardSecrets(plugin), log) as unknown as grpc.UntypedServiceImplementation,
     );
     const port = await new Promise<number>((resolve, reject) => {
         server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
@@ -216,6 +249,7 @@ export async function serve(plugin: Plugin): Promise<{ port: number; close(): vo
         port,
         close: () => {
             plugin.cancel();
+            log.close();
             server.forceShutdown();
         },
     };

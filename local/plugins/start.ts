@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import type { PaceName } from "./pace";
 
 /** What the plugins read of their environment. */
 export interface PluginEnvironment {
@@ -10,6 +11,8 @@ export interface PluginEnvironment {
     /** PEM file of the authority that signed the ARM server's certificate. */
     readonly LOCAL_ARM_CA_FILE?: string;
     readonly ARM_SUBSCRIPTION_ID: string;
+    /** How long azure-native's stand-in waits between polls and retries. @default "quick" */
+    readonly LOCAL_ARM_PACE?: PaceName;
     readonly DATABRICKS_HOST: string;
     readonly DATABRICKS_TOKEN: string;
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { AzureNative } from "../../../local/plugins/azureNative";
+import { AS_AZURE_NATIVE } from "../../../local/plugins/pace";
 import { PartialError } from "../../../local/plugins/plugin";
-import { about, AT_SERVICE, SERVICE, startFixture, type Fixture } from "./azureNativeFixture";
+import { about, AT_SERVICE, SERVICE, startFixture, SUBSCRIPTION, type Fixture } from "./azureNativeFixture";
 
 const NAMED_VALUE = `${SERVICE}/namedValues/pat`;
 const API = `${SERVICE}/apis/churn`;
@@ -137,15 +138,26 @@ describe("the stand-in for azure-native, calling ARM", () => {
         await assert.rejects(plugin.create(about("Api", api)), /another server, https:\/\/elsewhere\.invalid/);
     });
 
-    it("reports a failed operation and keeps nothing when the resource was not made", async () => {
+    it("keeps what was accepted and failed later, with id and inputs, although there is nothing to read", async () => {
         const { plugin, arm } = fixture;
         const error = { code: "ValidationError", message: "One or more fields contain incorrect values:" };
         arm.once("PUT", API, { status: 202, headers: { location: OPERATION } });
         arm.once("GET", OPERATION, { status: 200, body: { status: "Failed", error } });
-        await assert.rejects(plugin.create(about("Api", api)), (thrown: Error) => {
-            assert.equal(thrown.message, `Status=200 Code="ValidationError" Message="${error.message}"`);
-            return !(thrown instanceof PartialError);
+        await assert.rejects(plugin.create(about("Api", api)), (thrown: PartialError) => {
+            assert.ok(thrown instanceof PartialError);
+            const read = `Status=404 Code="ResourceNotFound" Message="${API} not found."`;
+            const said = `Status=200 Code="ValidationError" Message="${error.message}"`;
+            assert.equal(thrown.message, `resource created but read failed ${read}: ${said}`);
+            assert.deepEqual([thrown.id, thrown.outputs, thrown.inputs["apiId"]], [API, {}, "churn"]);
+            return true;
         });
+    });
+
+    it("puts what failed once without looking whether it is there", async () => {
+        const { plugin, arm } = fixture;
+        const outputs = await plugin.update(about("Api", api, { id: API, outputs: {} }));
+        assert.equal(outputs["path"], "models/churn");
+        assert.deepEqual(arm.sequence(), [`PUT ${API}`, `GET ${API}`]);
     });
 
     it("hands over what a failed operation left behind", async () => {
@@ -162,15 +174,23 @@ describe("the stand-in for azure-native, calling ARM", () => {
         });
     });
 
-    it("keeps a resource that was written but cannot be read", async () => {
+    it("takes what the PUT said where a resource was written but cannot be read, and warns", async () => {
         const { plugin, arm } = fixture;
         const path = `${SERVICE}/tags/t`;
+        const refused = { status: 403, body: { error: { code: "AuthorizationFailed", message: "no" } } };
+        const warnings: string[] = [];
+        const warn = (message: string) => void warnings.push(message);
         arm.once("GET", path, { status: 404 });
-        arm.once("GET", path, { status: 403, body: { error: { code: "AuthorizationFailed", message: "no" } } });
-        await assert.rejects(plugin.create(about("Tag", tag())), (thrown: PartialError) => {
-            assert.equal(thrown.id, path);
-            return /was written, but cannot be read: Status=403/.test(thrown.message);
-        });
+        arm.once("GET", path, refused);
+        const { id, outputs } = await plugin.create(about("Tag", tag(), { warn }));
+        assert.deepEqual([id, outputs["displayName"]], [path, "gold"]);
+        arm.once("GET", path, refused);
+        const updated = await plugin.update(about("Tag", tag("silver"), { id, outputs, warn }));
+        assert.equal(updated["displayName"], "silver");
+        const words = (operation: string) => new RegExp(`^Failed to read resource after ${operation}\\. Please report`);
+        assert.match(warnings[0] ?? "", words("Create"));
+        assert.match(warnings[1] ?? "", words("Update"));
+        assert.equal(warnings.length, 2);
     });
 
     it("prints a refusal as azure-native does, a line for each detail", async () => {
@@ -223,6 +243,33 @@ describe("the stand-in for azure-native, calling ARM", () => {
         arm.once("PUT", `${SERVICE}/tags/t`, conflict("PessimisticConcurrencyConflict"));
         await assert.rejects(plugin.create(about("Tag", tag())), /Code="PessimisticConcurrencyConflict"/);
         assert.deepEqual(waits, [1_000]);
+    });
+
+    it("waits as azure-native does, if asked to", async () => {
+        const { arm } = fixture;
+        const waits: number[] = [];
+        const slow = new AzureNative("3.28.0", {
+            ...{ url: arm.url, token: "t", ca: arm.ca, subscriptionId: SUBSCRIPTION.split("/").at(-1)! },
+            sleep: async (milliseconds) => void waits.push(milliseconds),
+            pace: AS_AZURE_NATIVE,
+        });
+        const running = { status: 200, body: { status: "InProgress" } };
+        arm.once("PUT", API, { status: 202, headers: { "azure-asyncoperation": OPERATION } });
+        arm.once("GET", OPERATION, running);
+        arm.entities.set(OPERATION, { status: "Succeeded" });
+        arm.once("GET", API, { status: 404 });
+        arm.entities.set(API, { id: API });
+        await slow.create(about("Api", api));
+        arm.once("DELETE", API, { status: 202, headers: { location: OPERATION } });
+        arm.once("GET", OPERATION, { status: 202 });
+        await slow.delete(about("Api", {}, { id: API }));
+        assert.deepEqual(waits.splice(0), [10_000, 30_000]);
+        for (let time = 0; time < 3; time++) arm.once("PUT", `${SERVICE}/tags/t`, { status: 503 });
+        await slow.create(about("Tag", tag()));
+        for (const [index, usual] of [20_000, 60_000, 120_000].entries()) {
+            const wait = waits[index]!;
+            assert.ok(wait >= usual * 0.8 && wait < usual * 1.3, `${wait} ms`);
+        }
     });
 
     it("deletes with nothing but the API version in the query", async () => {

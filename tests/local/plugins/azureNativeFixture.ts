@@ -33,5 +33,6 @@ export async function startFixture(): Promise<Fixture> {
 /** What the engine would ask about `new apimanagement.<type>("name", inputs)`. */
 export function about(type: string, inputs: PropertyMap, rest: Partial<ResourceRequest> = {}): ResourceRequest {
     const token = type.includes(":") ? type : `azure-native:apimanagement:${type}`;
-    return { type: token, name: "name", id: "", inputs, outputs: {}, preview: false, seed: new Uint8Array(), ...rest };
+    const request = { type: token, name: "name", id: "", inputs, outputs: {}, preview: false, seed: new Uint8Array() };
+    return { ...request, warn: () => undefined, ...rest };
 }

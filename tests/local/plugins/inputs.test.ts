@@ -4,6 +4,7 @@ import { ARM_RESOURCES } from "../../../local/plugins/armResources";
 import { about, AT_SERVICE, GROUP, SERVICE, startFixture, type Fixture } from "./azureNativeFixture";
 
 const RESOURCE_GROUP = "azure-native:resources:ResourceGroup";
+const ROLE_ASSIGNMENT = "azure-native:authorization:RoleAssignment";
 
 describe("the stand-in for azure-native, minding inputs", () => {
     let fixture: Fixture;
@@ -39,6 +40,16 @@ describe("the stand-in for azure-native, minding inputs", () => {
         it("gives a child its logical name as it is", async () => {
             const { inputs } = await fixture.plugin.check(about("Tag", { ...AT_SERVICE, displayName: "T" }));
             assert.equal(inputs["tagId"], "name");
+        });
+
+        it("gives a role assignment a UUID, the same for the same seed", async () => {
+            const role = { scope: SERVICE, principalId: "p", roleDefinitionId: "d" };
+            const request = about(ROLE_ASSIGNMENT, role, { seed: new Uint8Array([1, 2, 3]) });
+            const names = [await fixture.plugin.check(request), await fixture.plugin.check(request)].map(
+                ({ inputs }) => inputs["roleAssignmentName"],
+            );
+            assert.match(String(names[0]), /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+            assert.equal(names[0], names[1]);
         });
 
         it("gives a policy its logical name too, which APIM refuses: policyId has to be set", async () => {
@@ -122,6 +133,59 @@ describe("the stand-in for azure-native, minding inputs", () => {
         it("takes locations for the same whatever their case and spaces", async () => {
             const old = { resourceGroupName: "rg", location: "West Europe" };
             assert.deepEqual((await changesOf(RESOURCE_GROUP, old, { ...old, location: "westeurope" })).changes, {});
+        });
+
+        it("takes names of resource groups for the same whatever their case", async () => {
+            const { changes } = await changesOf("Tag", tag, { ...tag, resourceGroupName: "RG" });
+            assert.deepEqual(changes, {});
+        });
+
+        it("takes an input that is added with its default for no change, unless something else changes", async () => {
+            const policy = { ...AT_SERVICE, apiId: "a", policyId: "policy", value: "<policies/>" };
+            assert.deepEqual((await changesOf("ApiPolicy", policy, { ...policy, format: "xml" })).changes, {});
+            const other = await changesOf("ApiPolicy", policy, { ...policy, format: "rawxml" });
+            assert.deepEqual(other.changes, { format: { kind: "add", replace: false } });
+            const both = await changesOf("ApiPolicy", policy, { ...policy, format: "xml", value: "<p/>" });
+            assert.deepEqual(Object.keys(both.changes).sort(), ["format", "value"]);
+        });
+
+        it("tells the items of an array apart by what identifies them, in whatever order", async () => {
+            const proxy = { type: "Proxy", hostName: "api.contoso.example", defaultSslBinding: true };
+            const portal = { type: "DeveloperPortal", hostName: "dev.contoso.example" };
+            const hosts = (...hostnameConfigurations: object[]) =>
+                ({ ...AT_SERVICE, hostnameConfigurations }) as unknown as PropertyMap;
+            const service = "ApiManagementService";
+            assert.deepEqual((await changesOf(service, hosts(proxy, portal), hosts(portal, proxy))).changes, {});
+            const changed = { ...proxy, defaultSslBinding: false };
+            const more = { type: "Proxy", hostName: "other.contoso.example" };
+            assert.deepEqual((await changesOf(service, hosts(proxy, portal), hosts(more, changed))).changes, {
+                "hostnameConfigurations[0]": { kind: "add", replace: false },
+                "hostnameConfigurations[1]": { kind: "delete", replace: false },
+                "hostnameConfigurations[1].defaultSslBinding": { kind: "update", replace: false },
+            });
+        });
+
+        it("tells the members of a pool apart by their places, which the specification gives no identifiers", async () => {
+            const pool = (...ids: string[]) => ({
+                ...{ ...AT_SERVICE, backendId: "b" },
+                pool: { services: ids.map((id) => ({ id })) },
+            });
+            assert.deepEqual(Object.keys((await changesOf("Backend", pool("a", "b"), pool("b", "a"))).changes), [
+                "pool.services[0].id",
+                "pool.services[1].id",
+            ]);
+        });
+
+        it("replaces a role assignment for another principal or place, and puts another role in place", async () => {
+            const role = { scope: SERVICE, roleAssignmentName: "r", principalId: "p", roleDefinitionId: "d" };
+            const replaced = async (changes: PropertyMap) =>
+                Object.values((await changesOf(ROLE_ASSIGNMENT, role, { ...role, ...changes })).changes).some(
+                    ({ replace }) => replace,
+                );
+            assert.equal(await replaced({ principalId: "q" }), true);
+            assert.equal(await replaced({ scope: GROUP }), true);
+            assert.equal(await replaced({ roleAssignmentName: "s" }), true);
+            assert.equal(await replaced({ roleDefinitionId: "e" }), false);
         });
 
         it("names the deepest place that differs", async () => {
