@@ -19,6 +19,7 @@ import {
     readGovernance,
 } from "./settings/governance";
 import { mockProblems, mockSchema } from "./settings/mock";
+import { notASetting } from "./settings/notASetting";
 import {
     type EndpointObservability,
     endpointObservabilitySchema,
@@ -30,7 +31,7 @@ import {
 import { type PoolMember, poolProblems, poolSchema } from "./settings/pool";
 import type { GroupSettings, ProductSettings } from "./settings/products";
 import { resilienceOf, resilienceSchema, type ResilienceSettings } from "./settings/resilience";
-import { label, members, text } from "./settings/schema";
+import { label, members, notLongerThan, text } from "./settings/schema";
 import {
     apiIdOf,
     twins,
@@ -116,6 +117,33 @@ export interface Selection {
 
 const project = "serving-gateway";
 
+/** Every key of the stack's configuration; `Pulumi.yaml` describes the same. */
+export const settingNames = [
+    "breakingChanges",
+    "callers",
+    "cors",
+    "credential",
+    "discover",
+    "endpoints",
+    "groups",
+    "inputs",
+    "ipFilter",
+    "limits",
+    "missingDocument",
+    "mock",
+    "notReady",
+    "observability",
+    "products",
+    "resilience",
+    "routes",
+    "service",
+    "tags",
+    "versioning",
+    "workspace",
+] as const;
+
+export type SettingName = (typeof settingNames)[number];
+
 /**
  * Turns a stack's configuration into settings.
  *
@@ -129,7 +157,7 @@ export function readSettings(
     environment: NodeJS.ProcessEnv,
     selection: Selection = { discovered: [], leftOut: [] },
 ): Settings {
-    const problems: string[] = [];
+    const problems = unknownNames(config);
     const workspace = checkAccess(problems, readWorkspaceInto(problems, config), environment);
     const service = read(problems, config, "service", serviceSchema);
     const inputs = read(problems, config, "inputs", inputsSchema.default("all")) ?? "all";
@@ -272,11 +300,11 @@ const createSchema = members({
     /** Who publishes the APIs; callers see it in the portal. */
     publisherName: text("the organisation that publishes the APIs")
         .min(1, "must not be empty")
-        .max(100, "must not be longer than 100 characters"),
+        .superRefine(notLongerThan(100)),
     /** Where the service sends its notifications. */
     publisherEmail: z
         .email({ error: "must be an e-mail address, e.g. apis@contoso.example" })
-        .max(100, "must not be longer than 100 characters"),
+        .superRefine(notLongerThan(100)),
     /**
      * What becomes of a service of the name that was deleted within 48 hours, and that Azure keeps so long: `refuse` to go
      * on, `restore` it in place of a new one, or `purge` it for good. @default "refuse"
@@ -351,7 +379,7 @@ const noEndpoints =
 function read<T extends z.ZodType>(
     problems: string[],
     config: Record<string, string | undefined>,
-    key: string,
+    key: SettingName,
     schema: T,
 ): z.infer<T> | undefined {
     const result = schema.safeParse(parse(config[`${project}:${key}`], schema));
@@ -359,16 +387,24 @@ function read<T extends z.ZodType>(
     for (const issue of result.error.issues) {
         const at = issue.path.map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`)).join("");
         if (issue.code === "unrecognized_keys") {
-            problems.push(
-                ...issue.keys.map(
-                    (unknown) => `${project}:${key}${at}.${unknown} is not a setting. Remove it, or correct its name`,
-                ),
-            );
+            // A line for each key, as `members` has it.
+            const lines = issue.message.split("\n");
+            problems.push(...issue.keys.map((unknown, index) => `${project}:${key}${at}.${unknown} ${lines[index]}`));
         } else {
             problems.push(`${project}:${key}${at} ${issue.message}`);
         }
     }
     return undefined;
+}
+
+/** A key that nothing reads would be ignored without a word, as would what its author meant by it. */
+function unknownNames(config: Record<string, string | undefined>): string[] {
+    const prefix = `${project}:`;
+    return Object.keys(config)
+        .filter((key) => key.startsWith(prefix))
+        .map((key) => key.slice(prefix.length))
+        .filter((name) => !settingNames.some((known) => known === name))
+        .map((name) => `${prefix}${name} ${notASetting(name, settingNames)}`);
 }
 
 /** Structured values reach a program as JSON text, plain ones as they are. */

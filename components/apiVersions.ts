@@ -1,6 +1,7 @@
 import * as apim from "@pulumi/azure-native/apimanagement";
 import type * as pulumi from "@pulumi/pulumi";
 import { originalVersion, type VersioningSettings } from "../settings/versions";
+import { identifierWithin } from "./identifier";
 
 /** An API's place among those that share its path. */
 export interface ApiVersion {
@@ -29,8 +30,7 @@ export function apiVersions(
     const sets = new Map<string, apim.ApiVersionSet>();
     for (const { path, version } of endpoints) {
         if (version === undefined || sets.has(path.toLowerCase())) continue;
-        // A path has none of these, so that no two paths become one identifier.
-        const versionSetId = path.toLowerCase().replaceAll("/", "=");
+        const versionSetId = versionSetIdOf(path);
         const { scheme, name } = versioning;
         const set = {
             ...{ resourceGroupName: service.resourceGroupName, serviceName: service.serviceName, versionSetId },
@@ -45,6 +45,14 @@ export function apiVersions(
         const versionSet = sets.get(path.toLowerCase());
         return versionSet && { versionSet, versioning, version: version === originalVersion ? undefined : version };
     };
+}
+
+/** Longest identifier of a version set (API Management, 2024-05-01). */
+const longest = 80;
+
+/** A path has no `=`, so that no two paths become one identifier. */
+function versionSetIdOf(path: string): string {
+    return identifierWithin(longest, path.toLowerCase().replaceAll("/", "="), "=");
 }
 
 /** What an API says of its version. */

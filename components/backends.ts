@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
 import type { PoolMember } from "../settings/pool";
 import type { CircuitBreakerSettings } from "../settings/resilience";
+import { identifierWithin } from "./identifier";
 import type { Tier } from "./policies/policyElement";
 
 export interface BackendsArgs {
@@ -65,10 +66,7 @@ const longest = 80;
 
 /** Unique in the service, as identifiers of APIs are. */
 function backendIdOf(apiId: string, key?: string): string {
-    const whole = ["serving", apiId, ...(key ? [key] : [])].join("-");
-    if (whole.length <= longest) return whole;
-    const hash = createHash("sha256").update(whole).digest("hex").slice(0, 12);
-    return `${whole.slice(0, longest - hash.length - 1)}-${hash}`;
+    return identifierWithin(longest, ["serving", apiId, ...(key ? [key] : [])].join("-"));
 }
 
 /**

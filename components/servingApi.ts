@@ -15,6 +15,7 @@ import { candidateRevision } from "./candidateRevision";
 import { EndpointGrant, type EndpointGrantArgs } from "./endpointGrant";
 import { EndpointSpec, type EndpointSpecArgs } from "./endpointSpec";
 import { type CredentialResources, gatewayCredential } from "./gatewayCredential";
+import { startWithin } from "./identifier";
 import { callersInWords, credentialInWords } from "./inWords";
 import { type ApiObservability, diagnostic } from "./observability";
 import { apiPolicy } from "./policies/apiPolicy";
@@ -264,7 +265,7 @@ function subscriptionArgs(args: ServingApiArgs, api: apim.Api): apim.Subscriptio
     return {
         ...serviceOf(args),
         sid: apiIdOf(args),
-        displayName: (args.displayName ?? args.endpoint).slice(0, 100),
+        displayName: startWithin(100, args.displayName ?? args.endpoint),
         scope: api.id,
         state: "active",
     };

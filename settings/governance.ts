@@ -31,9 +31,11 @@ export interface EndpointGovernance {
     readonly tags: readonly Tag[];
 }
 
+type GovernanceName = "limits" | "cors" | "ipFilter" | "tags" | "products" | "groups";
+
 /** @param read one key of the configuration; undefined if it is not set, or not usable */
 export function readGovernance(
-    read: <Schema extends z.ZodType>(key: string, schema: Schema) => z.infer<Schema> | undefined,
+    read: <Schema extends z.ZodType>(key: GovernanceName, schema: Schema) => z.infer<Schema> | undefined,
 ): StackGovernance {
     return {
         limits: read("limits", governanceShape.limits),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { notASetting } from "./notASetting";
 
 /** Text of any content; what is missing is told with what to set it to. */
 export const text = (what: string) =>
@@ -6,20 +7,46 @@ export const text = (what: string) =>
         error: (issue) => (issue.input === undefined ? `is missing. Set it to ${what}` : `must be text: ${what}`),
     });
 
-/** Text that a person reads in the catalogue: no control characters, which XML and the portal cannot show. */
+/**
+ * Refuses a text that azure-native would refuse, which counts the lengths of API Management's specification in bytes.
+ *
+ * @param longest in bytes of UTF-8
+ */
+export function notLongerThan(longest: number) {
+    return (value: string, context: z.RefinementCtx): void => {
+        const bytes = Buffer.byteLength(value);
+        if (bytes <= longest) return;
+        const counted =
+            bytes === value.length ? `${longest} characters` : `${longest} bytes of UTF-8; it has ${bytes} bytes`;
+        context.addIssue({ code: "custom", message: `must not be longer than ${counted}` });
+    };
+}
+
+/**
+ * Text that a person reads in the catalogue: no control characters, which XML and the portal cannot show.
+ *
+ * @param longest in bytes of UTF-8, as azure-native counts the lengths of API Management's specification
+ */
 export const label = (what: string, longest: number) =>
     text(what)
         .min(1, `must not be empty. Leave it out, or set it to ${what}`)
-        .max(longest, `must not be longer than ${longest} characters`)
+        .superRefine(notLongerThan(longest))
         .regex(
             /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/,
             "must not contain control characters. Remove them",
         );
 
-/** Members of a structured value; one that is no object at all is told so in plain words. */
+/**
+ * Members of a structured value. A value that is no object is refused in plain words; keys that are no members are refused
+ * with one line for each, in the order of the issue's `keys`.
+ */
 export const members = <Shape extends z.ZodRawShape>(shape: Shape) =>
     z.strictObject(shape, {
-        error: (issue) => (issue.code === "invalid_type" ? "must be an object with named members" : undefined),
+        error: (issue) => {
+            if (issue.code === "invalid_type") return "must be an object with named members";
+            if (issue.code !== "unrecognized_keys") return undefined;
+            return (issue.keys as string[]).map((key) => notASetting(key, Object.keys(shape))).join("\n");
+        },
     });
 
 /** One of several forms, chosen by what the value looks like, so that a refusal speaks of the form that was meant. */

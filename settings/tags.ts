@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { text } from "./schema";
+import { notLongerThan, text } from "./schema";
 
 /** A tag of the catalogue, by which APIs are found and grouped. */
 export interface Tag {
@@ -12,10 +12,12 @@ export interface Tag {
 /** `tags` of the stack's configuration, or of one endpoint. */
 export const tagsSchema = z
     .array(
-        text("a tag's name").regex(
-            /^(?=.*[A-Za-z0-9])[^\p{C}*#&+:<>?]{1,80}$/u,
-            "must be a tag's name: 1 to 80 characters with a letter or a digit among them, without * # & + : < > ?",
-        ),
+        text("a tag's name")
+            .regex(
+                /^(?=.*[A-Za-z0-9])[^\p{C}*#&+:<>?]{1,80}$/u,
+                "must be a tag's name: 1 to 80 characters with a letter or a digit among them, without * # & + : < > ?",
+            )
+            .superRefine(notLongerThan(160)),
         { error: "must be a list of tags, e.g. - credit risk" },
     )
     .transform((names) => names.map((name): Tag => ({ id: idOf(name), name })))

@@ -108,6 +108,12 @@ export function twins(
             problems.push(
                 `${at}.name "${endpoint.name}" is listed at ${short(place(sameId))} already. Remove one, or give it a version`,
             );
+        } else if (sameId >= 0 && isFound(at)) {
+            problems.push(
+                `${at} finds the endpoint "${endpoint.name}", whose name differs from "${earlier[sameId]!.name}" ` +
+                    `(${short(place(sameId))}) in case only, and API Management tells no such APIs apart. List one of them ` +
+                    "in serving-gateway:endpoints with a path and an apiId of its own, or name it in discover.exclude",
+            );
         } else if (sameId >= 0) {
             problems.push(
                 `${at}.apiId "${endpoint.apiId}" is that of ${short(place(sameId))} too. Give one of them another apiId`,
@@ -125,6 +131,11 @@ export function twins(
         }
     });
     return problems;
+}
+
+/** An endpoint of the workspace's list has no entry of its own. */
+function isFound(place: string): boolean {
+    return !place.includes("[");
 }
 
 function versionOf({ version = originalVersion }: Listed): string {

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { parse } from "yaml";
-import { readSettings } from "../settings";
+import { readSettings, settingNames } from "../settings";
 
 const root = join(__dirname, "..");
 const files = execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" })
@@ -83,7 +83,9 @@ describe("the repository", () => {
     });
 
     it("describes every configuration key, with its type and default", () => {
-        for (const [key, declared] of Object.entries<any>(parse(read("Pulumi.yaml")).config)) {
+        const { config } = parse(read("Pulumi.yaml"));
+        assert.deepEqual(Object.keys(config).sort(), [...settingNames].sort());
+        for (const [key, declared] of Object.entries<any>(config)) {
             assert.ok(declared.type && declared.description?.length > 20, key);
             assert.notEqual(declared.default, undefined, key);
         }

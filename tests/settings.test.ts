@@ -154,7 +154,37 @@ describe("settings", () => {
         {
             what: "a key that is no setting",
             changes: { service: { nmae: "x", name: "a", resourceGroup: "g" } },
-            says: [/service\.nmae is not a setting/],
+            says: [/service\.nmae is not a setting\. Did you mean "name"\? Otherwise remove it\.$/m],
+        },
+        {
+            what: "a key of the stack that is no setting",
+            changes: { breakingChange: "refuse" },
+            says: [/serving-gateway:breakingChange is not a setting\. Did you mean "breakingChanges"\?/],
+        },
+        {
+            what: "keys that are like no setting, each in a line of its own",
+            changes: { frobnicate: {}, endpoints: [{ name: "a", Routes: "both", colour: "red" }] },
+            says: [
+                /^ {2}serving-gateway:frobnicate is not a setting\. Remove it\.$/m,
+                /^ {2}serving-gateway:endpoints\[0\]\.Routes is not a setting\. Did you mean "routes"\?/m,
+                /^ {2}serving-gateway:endpoints\[0\]\.colour is not a setting\. Remove it\.$/m,
+            ],
+        },
+        {
+            what: "a display name that is short in characters and too long in bytes, which azure-native counts",
+            changes: { endpoints: [{ name: "a", displayName: "品".repeat(101) }] },
+            says: [/endpoints\[0\]\.displayName must not be longer than 300 bytes of UTF-8; it has 303 bytes/],
+        },
+        {
+            what: "a tag and a publisher that are too long in bytes",
+            changes: {
+                tags: [`a${"品".repeat(54)}`],
+                service: {
+                    name: "apim",
+                    create: { sku: "Basic", publisherName: "品".repeat(34), publisherEmail: "a@b.io" },
+                },
+            },
+            says: [/tags\[0\] must not be longer than 160 bytes/, /publisherName must not be longer than 100 bytes/],
         },
         {
             what: "a host that is not https",
@@ -180,6 +210,11 @@ describe("settings", () => {
             for (const pattern of says) assert.match(message, pattern);
         });
     }
+
+    it("accept a display name as long as azure-native takes it", () => {
+        const endpoints = [{ name: "a", displayName: "品".repeat(100) }];
+        assert.equal(readSettings(config({ endpoints }), environment).endpoints[0]!.displayName, "品".repeat(100));
+    });
 
     it("name everything that is wrong at once", () => {
         const message = refusal({ endpoints: [], credential: {}, service: {} });

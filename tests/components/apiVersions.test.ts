@@ -22,6 +22,24 @@ describe("APIs of one path", () => {
         assert.deepEqual([first!.apiId, next!.apiId], ["churn", "churn-v2"]);
     });
 
+    it("have a version set whose identifier API Management takes, however long their path is", async () => {
+        const sets = [];
+        for (const last of ["a", "b"]) {
+            const path = `models/${"long/".repeat(20)}${last}`;
+            const endpoints = [
+                { ...original, path },
+                { ...second, path },
+            ];
+            sets.push(one((await declare({ endpoints })).declared, "ApiVersionSet").inputs.versionSetId);
+        }
+        for (const id of sets) assert.match(id, /^models=long=[a-z0-9=]+$/);
+        assert.deepEqual(
+            sets.map((id) => id.length),
+            [80, 80],
+        );
+        assert.notEqual(sets[0], sets[1]);
+    });
+
     it("are not versioned where no version is named", async () => {
         const { declared } = await declare({});
         assert.deepEqual(ofType(declared, "ApiVersionSet"), []);

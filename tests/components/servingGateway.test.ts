@@ -105,6 +105,11 @@ describe("ServingGateway", () => {
         );
     });
 
+    it("names the API's subscription after it, as far as azure-native takes it", async () => {
+        const { declared } = await declare({ endpoints: [{ ...churn, path: "c", displayName: "品".repeat(100) }] });
+        assert.equal(one(declared, "Subscription").inputs.displayName, "品".repeat(33));
+    });
+
     it("hands on what the stack says of the endpoint's document", async () => {
         const endpoint = {
             ...churn,

@@ -124,6 +124,10 @@ describe("which endpoints are published, in the settings", () => {
             () => readSettings(taken, environment, { discovered: ["rag"], leftOut: [] }),
             /serving-gateway:discover\.path "models\/rag" is the path of endpoints\[0\] \("churn"\) too/,
         );
+        assert.throws(
+            () => read(["rag", "RAG"]),
+            /serving-gateway:discover finds the endpoint "RAG", whose name differs from "rag" \(discover\) in case only.*discover\.exclude/,
+        );
     });
 });
 
