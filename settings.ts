@@ -19,7 +19,6 @@ import {
     readGovernance,
 } from "./settings/governance";
 import { mockProblems, mockSchema } from "./settings/mock";
-import { notASetting } from "./settings/notASetting";
 import {
     type EndpointObservability,
     endpointObservabilitySchema,
@@ -30,8 +29,10 @@ import {
 } from "./settings/observability";
 import { type PoolMember, poolProblems, poolSchema } from "./settings/pool";
 import type { GroupSettings, ProductSettings } from "./settings/products";
+import { project, read, unknownNames } from "./settings/reading";
 import { resilienceOf, resilienceSchema, type ResilienceSettings } from "./settings/resilience";
-import { label, members, notLongerThan, text } from "./settings/schema";
+import { label, members, text } from "./settings/schema";
+import { type ServiceSettings, serviceSchema } from "./settings/service";
 import {
     apiIdOf,
     twins,
@@ -49,9 +50,8 @@ export class SettingsError extends pulumi.RunError {}
 
 /** How the deployment itself reaches the workspace. Everything may come from Databricks' own variables instead. */
 export type WorkspaceSettings = z.infer<typeof workspaceSchema>;
-export type ServiceSettings = z.infer<typeof serviceSchema>;
 export type EndpointSettings = Omit<z.infer<typeof endpointSchema>, keyof EndpointDefaults> & EndpointDefaults;
-export type { CallersSettings, CredentialSettings, VersioningSettings };
+export type { CallersSettings, CredentialSettings, ServiceSettings, VersioningSettings };
 
 /** What an endpoint has for certain, be it from the stack or from a default. */
 interface EndpointDefaults extends Partial<EndpointGovernance> {
@@ -114,35 +114,6 @@ export interface Selection {
     /** Identifiers of listed endpoints' APIs that are not published, because the endpoints are not ready. */
     readonly leftOut: readonly string[];
 }
-
-const project = "serving-gateway";
-
-/** Every key of the stack's configuration; `Pulumi.yaml` describes the same. */
-export const settingNames = [
-    "breakingChanges",
-    "callers",
-    "cors",
-    "credential",
-    "discover",
-    "endpoints",
-    "groups",
-    "inputs",
-    "ipFilter",
-    "limits",
-    "missingDocument",
-    "mock",
-    "notReady",
-    "observability",
-    "products",
-    "resilience",
-    "routes",
-    "service",
-    "tags",
-    "versioning",
-    "workspace",
-] as const;
-
-export type SettingName = (typeof settingNames)[number];
 
 /**
  * Turns a stack's configuration into settings.
@@ -290,49 +261,6 @@ const workspaceSchema = members({
     clientSecret: text("the service principal's OAuth secret (secret)").optional(),
 });
 
-const createSchema = members({
-    /** Tier of the new service. */
-    sku: z.enum(["Consumption", "Developer", "Basic", "Standard", "Premium", "BasicV2", "StandardV2"], {
-        error: "must be one of Consumption, Developer, Basic, Standard, Premium, BasicV2, StandardV2",
-    }),
-    /** Scale units; the Consumption tier has none. @default 1, and 0 for Consumption */
-    capacity: z.int({ error: "must be a whole number of units" }).min(0, "must not be negative").optional(),
-    /** Who publishes the APIs; callers see it in the portal. */
-    publisherName: text("the organisation that publishes the APIs")
-        .min(1, "must not be empty")
-        .superRefine(notLongerThan(100)),
-    /** Where the service sends its notifications. */
-    publisherEmail: z
-        .email({ error: "must be an e-mail address, e.g. apis@contoso.example" })
-        .superRefine(notLongerThan(100)),
-    /**
-     * What becomes of a service of the name that was deleted within 48 hours, and that Azure keeps so long: `refuse` to go
-     * on, `restore` it in place of a new one, or `purge` it for good. @default "refuse"
-     */
-    softDeleted: z
-        .enum(["refuse", "restore", "purge"], {
-            error: 'must be "refuse", "restore" (the deleted service comes back) or "purge" (it is deleted for good)',
-        })
-        .optional(),
-    /** @default azure-native:location */
-    location: text("an Azure region, e.g. westeurope").optional(),
-});
-
-const serviceSchema = members({
-    /** Name of the service; it becomes the host name `<name>.azure-api.net`. */
-    name: text("the name of the API Management service").regex(
-        /^[a-zA-Z](?:[a-zA-Z0-9-]{0,48}[a-zA-Z0-9])?$/,
-        "must be 1 to 50 letters, digits and hyphens, begin with a letter and not end with a hyphen",
-    ),
-    /** Group that the service is in. A new service without one gets a group of its own. */
-    resourceGroup: text("the resource group of the API Management service").min(1, "must not be empty").optional(),
-    /** Present: the service is created with the stack and destroyed with it. Absent: it exists already. */
-    create: createSchema.optional(),
-}).refine((service) => service.create || service.resourceGroup, {
-    path: ["resourceGroup"],
-    error: "is missing. Set it to the resource group of the existing service, or add create to have one made",
-});
-
 const endpointSchema = members({
     name: text("the name of a serving endpoint").regex(
         /^[A-Za-z0-9_-]{1,63}$/,
@@ -374,51 +302,6 @@ const endpointsSchema = z.array(endpointSchema, { error: "must be a list of endp
 const noEndpoints =
     `${project}:endpoints lists no endpoint. Name at least one (pulumi config set --path ` +
     "'serving-gateway:endpoints[0].name' <endpoint>), or have them found: serving-gateway:discover";
-
-/** Reads one key; what is wrong with it is added to `problems`, with the place inside the value and the mend. */
-function read<T extends z.ZodType>(
-    problems: string[],
-    config: Record<string, string | undefined>,
-    key: SettingName,
-    schema: T,
-): z.infer<T> | undefined {
-    const result = schema.safeParse(parse(config[`${project}:${key}`], schema));
-    if (result.success) return result.data;
-    for (const issue of result.error.issues) {
-        const at = issue.path.map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`)).join("");
-        if (issue.code === "unrecognized_keys") {
-            // A line for each key, as `members` has it.
-            const lines = issue.message.split("\n");
-            problems.push(...issue.keys.map((unknown, index) => `${project}:${key}${at}.${unknown} ${lines[index]}`));
-        } else {
-            problems.push(`${project}:${key}${at} ${issue.message}`);
-        }
-    }
-    return undefined;
-}
-
-/** A key that nothing reads would be ignored without a word, as would what its author meant by it. */
-function unknownNames(config: Record<string, string | undefined>): string[] {
-    const prefix = `${project}:`;
-    return Object.keys(config)
-        .filter((key) => key.startsWith(prefix))
-        .map((key) => key.slice(prefix.length))
-        .filter((name) => !settingNames.some((known) => known === name))
-        .map((name) => `${prefix}${name} ${notASetting(name, settingNames)}`);
-}
-
-/** Structured values reach a program as JSON text, plain ones as they are. */
-function parse(value: string | undefined, schema: z.ZodType): unknown {
-    if (value === undefined) {
-        if (schema instanceof z.ZodArray) return [];
-        return schema instanceof z.ZodObject || schema instanceof z.ZodPipe ? {} : undefined;
-    }
-    try {
-        return JSON.parse(value);
-    } catch {
-        return value;
-    }
-}
 
 function missing(key: string, what: string): string {
     return `${project}:${key} is missing. Set it to ${what}`;

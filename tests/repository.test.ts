@@ -3,7 +3,8 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { parse } from "yaml";
-import { readSettings, settingNames } from "../settings";
+import { readSettings } from "../settings";
+import { settingNames } from "../settings/reading";
 
 const root = join(__dirname, "..");
 const files = execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" })
