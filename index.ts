@@ -4,27 +4,37 @@ import { endWithEngine } from "./provider/engineEnd";
 import { startProviders } from "./components/dynamicResource";
 import { endpointsToPublish } from "./components/endpointsToPublish";
 import { withoutRegistrationLog, withoutSilentTraces } from "./components/cheapRegistration";
-import { withoutOrphans } from "./components/interrupted";
 import { quickErrors } from "./components/quickErrors";
 import { ServingGateway } from "./components/servingGateway";
 import { softDeletedService } from "./components/softDeletedService";
+import { readPlan } from "./plan/plan";
+import { readSavedState } from "./plan/savedState";
 
 quickErrors();
 withoutSilentTraces();
 withoutRegistrationLog();
 endWithEngine();
 
-/** The program: it asks the workspace first, because its endpoints decide what is declared. */
+/**
+ * The program: it asks the workspace first, because its endpoints decide what is declared, and then Azure, because what is
+ * there already decides whether it may be.
+ */
 export = async () => {
     await startProviders();
     const config = pulumi.runtime.allConfig();
+    const state = readSavedState();
+    // Told when it is needed.
+    state.catch(() => undefined);
     const settings = await endpointsToPublish(config, process.env);
     const resourceManager = ResourceManager.from((key) => config[key], process.env);
     const softDeleted = await softDeletedService(settings.service, config["azure-native:location"], resourceManager);
     const args = { ...settings, softDeleted };
-    const { gatewayUrl, apis, products } = new ServingGateway("gateway", args, {
-        transformations: [withoutOrphans(resourceManager)],
+    const plan = await readPlan({
+        ...{ name: "gateway", settings: args, config, state },
+        ...{ environment: process.env, azure: resourceManager },
     });
+    if (plan.isRecording) return {};
+    const { gatewayUrl, apis, products } = new ServingGateway("gateway", args);
     return {
         /** Where the API Management service answers callers. */
         gatewayUrl,

@@ -2,6 +2,7 @@ import * as apim from "@pulumi/azure-native/apimanagement";
 import type * as pulumi from "@pulumi/pulumi";
 import { linkId } from "./linkId";
 import type { ServingProduct } from "./servingProduct";
+import { type Registered, want, type Wanted } from "./wanted";
 
 export interface ApiLinksArgs {
     readonly resourceGroupName: pulumi.Input<string>;
@@ -39,7 +40,7 @@ export function tagApi(
     const { apiName, ...link } = args;
     return tags.reduce<pulumi.Resource>((dependsOn, { id, tag }) => {
         const own = { ...link, tagId: tag.name, apiLinkId: linkId(id, apiName) };
-        return new apim.TagApiLink(`${name}:tag:${id}`, own, { parent, dependsOn });
+        return new apim.TagApiLink(tagLinkName(name, id), own, { parent, dependsOn });
     }, after);
 }
 
@@ -54,6 +55,36 @@ export function linkApi(
     const { apiName, ...link } = args;
     return products.reduce<pulumi.Resource>((dependsOn, { productId, product }) => {
         const own = { ...link, productId: product.name, apiLinkId: linkId(productId, apiName) };
-        return new apim.ProductApiLink(`${name}:in:${productId}`, own, { parent, dependsOn });
+        return new apim.ProductApiLink(productLinkName(name, productId), own, { parent, dependsOn });
     }, after);
+}
+
+function tagLinkName(name: string, tagId: string): string {
+    return `${name}:tag:${tagId}`;
+}
+
+function productLinkName(name: string, productId: string): string {
+    return `${name}:in:${productId}`;
+}
+
+/** The links that `tagApi` and `linkApi` declare. */
+export function wantedLinks(
+    name: string,
+    { apiName, tags, products }: { apiName: string; tags: readonly string[]; products: readonly string[] },
+    parents: readonly Registered[],
+): Wanted[] {
+    return [
+        ...tags.map((tagId) =>
+            want("apimanagement:TagApiLink", tagLinkName(name, tagId), parents, {
+                tagId,
+                apiLinkId: linkId(tagId, apiName),
+            }),
+        ),
+        ...products.map((productId) =>
+            want("apimanagement:ProductApiLink", productLinkName(name, productId), parents, {
+                productId,
+                apiLinkId: linkId(productId, apiName),
+            }),
+        ),
+    ];
 }

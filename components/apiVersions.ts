@@ -2,6 +2,7 @@ import * as apim from "@pulumi/azure-native/apimanagement";
 import type * as pulumi from "@pulumi/pulumi";
 import { originalVersion, type VersioningSettings } from "../settings/versions";
 import { identifierWithin } from "./identifier";
+import { type Registered, want, type Wanted } from "./wanted";
 
 /** An API's place among those that share its path. */
 export interface ApiVersion {
@@ -27,32 +28,60 @@ export function apiVersions(
     service: { readonly resourceGroupName: pulumi.Input<string>; readonly serviceName: pulumi.Input<string> },
     parent: pulumi.Resource,
 ): (endpoint: Versioned) => ApiVersion | undefined {
-    const sets = new Map<string, apim.ApiVersionSet>();
-    for (const { path, version } of endpoints) {
-        if (version === undefined || sets.has(path.toLowerCase())) continue;
-        const versionSetId = versionSetIdOf(path);
-        const { scheme, name } = versioning;
-        const set = {
-            ...{ resourceGroupName: service.resourceGroupName, serviceName: service.serviceName, versionSetId },
-            displayName: path.slice(0, 100),
-            versioningScheme: ({ segment: "Segment", header: "Header", query: "Query" } as const)[scheme],
-            ...(scheme === "header" && { versionHeaderName: name }),
-            ...(scheme === "query" && { versionQueryName: name }),
-        };
-        sets.set(path.toLowerCase(), new apim.ApiVersionSet(`versions-${versionSetId}`, set, { parent }));
-    }
+    const { resourceGroupName, serviceName } = service;
+    const sets = new Map(
+        versionSetsOf(endpoints, versioning).map(({ path, name, ...set }) => [
+            path,
+            new apim.ApiVersionSet(name, { resourceGroupName, serviceName, ...set }, { parent }),
+        ]),
+    );
     return ({ path, version }) => {
         const versionSet = sets.get(path.toLowerCase());
         return versionSet && { versionSet, versioning, version: version === originalVersion ? undefined : version };
     };
 }
 
+/** The version sets that `apiVersions` declares. */
+export function wantedVersionSets(
+    endpoints: readonly Versioned[],
+    versioning: VersioningSettings,
+    parents: readonly Registered[],
+): Wanted[] {
+    return versionSetsOf(endpoints, versioning).map(({ path: _path, name, versionSetId, ...shown }) =>
+        want("apimanagement:ApiVersionSet", name, parents, { versionSetId }, shown),
+    );
+}
+
+/** Identifier of the version set of an endpoint's path, if the path has one. */
+export function versionSetIdOf(endpoint: Versioned, endpoints: readonly Versioned[]): string | undefined {
+    const path = endpoint.path.toLowerCase();
+    const isVersioned = endpoints.some((other) => other.path.toLowerCase() === path && other.version !== undefined);
+    // A path has no `=`, so that no two paths become one identifier.
+    return isVersioned ? identifierWithin(longest, path.replaceAll("/", "="), "=") : undefined;
+}
+
 /** Longest identifier of a version set (API Management, 2024-05-01). */
 const longest = 80;
 
-/** A path has no `=`, so that no two paths become one identifier. */
-function versionSetIdOf(path: string): string {
-    return identifierWithin(longest, path.toLowerCase().replaceAll("/", "="), "=");
+/** One for each path that has versions, by that path in lower case. */
+function versionSetsOf(endpoints: readonly Versioned[], { scheme, name }: VersioningSettings) {
+    const paths = new Map<string, Versioned>();
+    for (const endpoint of endpoints) {
+        const path = endpoint.path.toLowerCase();
+        if (endpoint.version !== undefined && !paths.has(path)) paths.set(path, endpoint);
+    }
+    return [...paths].map(([path, endpoint]) => {
+        const versionSetId = versionSetIdOf(endpoint, endpoints)!;
+        return {
+            path,
+            name: `versions-${versionSetId}`,
+            versionSetId,
+            displayName: endpoint.path.slice(0, 100),
+            versioningScheme: ({ segment: "Segment", header: "Header", query: "Query" } as const)[scheme],
+            ...(scheme === "header" && { versionHeaderName: name }),
+            ...(scheme === "query" && { versionQueryName: name }),
+        };
+    });
 }
 
 /** What an API says of its version. */

@@ -5,6 +5,7 @@ import type { PoolMember } from "../settings/pool";
 import type { CircuitBreakerSettings } from "../settings/resilience";
 import { identifierWithin } from "./identifier";
 import type { Tier } from "./policies/policyElement";
+import { type Registered, want, type Wanted } from "./wanted";
 
 export interface BackendsArgs {
     readonly resourceGroupName: pulumi.Input<string>;
@@ -36,29 +37,66 @@ export function backends(
     args: BackendsArgs,
     options: pulumi.CustomResourceOptions,
 ): DeclaredBackend | undefined {
-    const { resourceGroupName, serviceName, apiId, pool, serviceUrl, workspaceHost } = args;
+    const { resourceGroupName, serviceName, pool, serviceUrl } = args;
     const service = { resourceGroupName, serviceName };
     const asked = args.circuitBreaker && circuitBreaker(args.circuitBreaker, pool !== undefined);
     // The tier has none; callUses says so.
     const breaker = asked && pulumi.output(args.tier).apply((tier) => (tier === "Consumption" ? undefined : asked));
-    const single = (key: string, backendId: string, url: pulumi.Input<string>) => {
+    const single = (logicalName: string, backendId: string, url: pulumi.Input<string>) => {
         const own = { backendId, url, protocol: "http", circuitBreaker: breaker || undefined };
-        return new apim.Backend(`${name}-${key}`, { ...service, ...own }, options);
+        return new apim.Backend(logicalName, { ...service, ...own }, options);
     };
+    const names = backendNames(name, args);
     if (!pool) {
-        if (!args.circuitBreaker) return undefined;
-        const backendId = backendIdOf(apiId);
-        return { backendId, resource: single("backend", backendId, serviceUrl) };
+        if (!names.entry) return undefined;
+        const { backendId } = names.entry;
+        return { backendId, resource: single(names.entry.name, backendId, serviceUrl) };
     }
-    const members = pool.map(({ endpoint, workspaceHost: host = workspaceHost, priority, weight }) => {
+    const members = pool.map(({ priority, weight }, index) => {
+        const { name: member, backendId, url } = names.members[index]!;
+        return { id: single(member, backendId, url).id, priority, weight };
+    });
+    const { name: entry, backendId } = names.entry!;
+    const own = { backendId, type: "Pool", pool: { services: members } };
+    return { backendId, resource: new apim.Backend(entry, { ...service, ...own }, options) };
+}
+
+type BackendNamesArgs = Pick<BackendsArgs, "apiId" | "pool" | "workspaceHost" | "circuitBreaker">;
+
+/** The entity that calls go to, if there is one, and the members of a pool. */
+function backendNames(name: string, { apiId, pool, workspaceHost, circuitBreaker }: BackendNamesArgs) {
+    if (!pool) {
+        const entry = circuitBreaker ? { name: `${name}-backend`, backendId: backendIdOf(apiId) } : undefined;
+        return { entry, members: [] };
+    }
+    const members = pool.map(({ endpoint, workspaceHost: host = workspaceHost }) => {
         const url = `${host}/serving-endpoints/${encodeURIComponent(endpoint)}`;
         // Named after where it leads, so that another order or another member changes nothing of it.
         const key = createHash("sha256").update(url).digest("hex").slice(0, 8);
-        return { id: single(`backend-${key}`, backendIdOf(apiId, key), url).id, priority, weight };
+        return { name: `${name}-backend-${key}`, backendId: backendIdOf(apiId, key), url };
     });
-    const backendId = backendIdOf(apiId, "pool");
-    const own = { backendId, type: "Pool", pool: { services: members } };
-    return { backendId, resource: new apim.Backend(`${name}-pool`, { ...service, ...own }, options) };
+    return { entry: { name: `${name}-pool`, backendId: backendIdOf(apiId, "pool") }, members };
+}
+
+/** The backends that `backends` declares. */
+export function wantedBackends(name: string, args: BackendNamesArgs, parents: readonly Registered[]): Wanted[] {
+    const { entry, members } = backendNames(name, args);
+    return [
+        ...members.map(({ name: member, backendId, url }) =>
+            want("apimanagement:Backend", member, parents, { backendId }, { url, protocol: "http" }),
+        ),
+        ...(entry
+            ? [
+                  want(
+                      "apimanagement:Backend",
+                      entry.name,
+                      parents,
+                      { backendId: entry.backendId },
+                      args.pool ? { type: "Pool" } : { protocol: "http" },
+                  ),
+              ]
+            : []),
+    ];
 }
 
 /** Longest identifier of a backend (API Management, 2024-05-01). */

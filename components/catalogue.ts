@@ -6,7 +6,8 @@ import type { Tag } from "../settings/tags";
 import { fitsPattern } from "../workspace/patterns";
 import type { DeclaredTag } from "./apiLinks";
 import type { GatewayService } from "./gatewayService";
-import { ServingProduct } from "./servingProduct";
+import { ServingProduct, wantedProduct } from "./servingProduct";
+import { type Registered, want, type Wanted } from "./wanted";
 
 export interface CatalogueArgs {
     readonly service: GatewayService;
@@ -38,24 +39,25 @@ export function catalogue({ service, callers, products = [], groups = [], parent
     const { resourceGroupName, serviceName, tier } = service;
     const place = { resourceGroupName, serviceName };
     const declaredGroups = Object.fromEntries(
-        groups
-            .filter(({ existing }) => !existing)
-            .map((group) => [group.name, new apim.Group(`group-${group.name}`, groupArgs(group, place), { parent })]),
+        ownGroups(groups).map((group) => [
+            group.name,
+            new apim.Group(groupName(group), { ...place, groupId: group.name, ...shownGroup(group) }, { parent }),
+        ]),
     );
     const declared: Record<string, ServingProduct> = {};
     let last: ServingProduct | undefined;
     for (const product of products) {
         const args = { ...product, ...place, tier, callers, declaredGroups, after: last?.product };
-        last = declared[product.name] = new ServingProduct(`product-${product.name}`, args, { parent });
+        last = declared[product.name] = new ServingProduct(productName(product), args, { parent });
     }
     const tags = new Map<string, apim.Tag>();
     return {
         products: declared,
         placeOf: (endpoint) => ({
-            products: products.filter((product) => isIn(product, endpoint)).map(({ name }) => declared[name]!),
+            products: productsOf(endpoint, products).map((name) => declared[name]!),
             tags: (endpoint.tags ?? []).map(({ id, name }) => {
                 const tag =
-                    tags.get(id) ?? new apim.Tag(`tag-${id}`, { ...place, tagId: id, displayName: name }, { parent });
+                    tags.get(id) ?? new apim.Tag(tagName(id), { ...place, tagId: id, displayName: name }, { parent });
                 tags.set(id, tag);
                 return { id, tag };
             }),
@@ -68,12 +70,38 @@ function isIn(product: ProductSettings, { name, apiId }: Published): boolean {
     return product.endpoints.some((pattern) => fitsPattern(pattern, name) || fitsPattern(pattern, apiId));
 }
 
-function groupArgs({ name, displayName, description, externalId }: GroupSettings, place: ServicePlace): apim.GroupArgs {
-    const type = externalId ? "external" : "custom";
-    return { ...place, groupId: name, displayName, description, type, externalId };
+/** Names of the products that an endpoint is in. */
+export function productsOf(endpoint: Published, products: readonly ProductSettings[]): string[] {
+    return products.filter((product) => isIn(product, endpoint)).map(({ name }) => name);
 }
 
-interface ServicePlace {
-    readonly resourceGroupName: pulumi.Input<string>;
-    readonly serviceName: pulumi.Input<string>;
+const groupName = ({ name }: GroupSettings) => `group-${name}`;
+const productName = ({ name }: ProductSettings) => `product-${name}`;
+const tagName = (id: string) => `tag-${id}`;
+
+function ownGroups(groups: readonly GroupSettings[]): GroupSettings[] {
+    return groups.filter(({ existing }) => !existing);
+}
+
+function shownGroup({ displayName, description, externalId }: GroupSettings) {
+    const type = externalId ? ("external" as const) : ("custom" as const);
+    return { displayName, description, type, externalId };
+}
+
+/** The groups, products and tags that `catalogue` declares. */
+export function wantedCatalogue(
+    { products = [], groups = [] }: Pick<CatalogueArgs, "products" | "groups">,
+    endpoints: readonly Pick<Published, "tags">[],
+    parents: readonly Registered[],
+): Wanted[] {
+    const tags = new Map(endpoints.flatMap((endpoint) => (endpoint.tags ?? []).map((tag) => [tag.id, tag])));
+    return [
+        ...ownGroups(groups).map((group) =>
+            want("apimanagement:Group", groupName(group), parents, { groupId: group.name }, shownGroup(group)),
+        ),
+        ...products.flatMap((product) => wantedProduct(productName(product), product, parents)),
+        ...[...tags.values()].map(({ id, name }) =>
+            want("apimanagement:Tag", tagName(id), parents, { tagId: id }, { displayName: name }),
+        ),
+    ];
 }

@@ -11,7 +11,8 @@ import {
 import type { GatewayService } from "./gatewayService";
 import type { GatewayCredential } from "./policies/credentialPolicies";
 import { announceExpiry } from "./tokenExpiry";
-import type { VaultReader } from "./vaultReader";
+import { type VaultReader, wantedVaultReader } from "./vaultReader";
+import { type Registered, type ServicePlace, want, type Wanted } from "./wanted";
 
 /** Where an API's calls go. */
 export interface CallTarget {
@@ -151,8 +152,41 @@ function logicalName(displayName: string): string {
     return `named-value-${displayName}`;
 }
 
-/** The tag tells whose a value is: what is in it, Azure does not show. */
 function valueArgs(displayName: string, { resourceGroupName, serviceName }: GatewayService) {
-    const tags = [`${pulumi.getProject()}/${pulumi.getStack()}`];
-    return { resourceGroupName, serviceName, namedValueId: displayName, displayName, tags };
+    return { resourceGroupName, serviceName, namedValueId: displayName, ...shownValue(displayName) };
+}
+
+/** The tag tells people whose a value is: Azure does not show what is in it. */
+function shownValue(displayName: string) {
+    return { displayName, tags: [`${pulumi.getProject()}/${pulumi.getStack()}`] };
+}
+
+/** What `credentialResources` declares in Azure. */
+export function wantedCredential(
+    name: string,
+    credential: CredentialSettings,
+    service: ServicePlace,
+    parents: readonly Registered[],
+): Wanted[] {
+    const values = namedValuesOf(credential).map((displayName) => {
+        const shown = { ...shownValue(displayName), secret: !isPlain(displayName, credential), ...vaultOf(credential) };
+        return want(
+            "apimanagement:NamedValue",
+            logicalName(displayName),
+            parents,
+            { namedValueId: displayName },
+            shown,
+        );
+    });
+    if (credential.method !== "keyVaultPat" || !credential.vaultId) return values;
+    return [wantedVaultReader(name, service, credential.vaultId, credential.identityClientId, parents), ...values];
+}
+
+/** A client id is no secret. */
+function isPlain(displayName: string, credential: CredentialSettings): boolean {
+    return credential.method === "oauthM2M" && displayName === namedValuesOf(credential)[0];
+}
+
+function vaultOf(credential: CredentialSettings) {
+    return credential.method === "keyVaultPat" && { keyVault: { secretIdentifier: credential.secretId } };
 }

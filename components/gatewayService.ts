@@ -6,6 +6,7 @@ import type { Tier } from "./policies/policyElement";
 import type { ServiceNeeds } from "./serviceNeeds";
 import { ServicePurge } from "./servicePurge";
 import type { SoftDeletedService } from "./softDeletedService";
+import { type Registered, want, type Wanted } from "./wanted";
 
 /** What the APIs need to know of the service that publishes them. */
 export interface GatewayService {
@@ -80,8 +81,8 @@ function created(
     const resourceGroupName =
         settings.resourceGroup ??
         new resources.ResourceGroup(
-            `${name}-group`,
-            { resourceGroupName: `rg-${settings.name}`, location: create.location },
+            groupName(name),
+            { resourceGroupName: resourceGroupOf(settings), location: create.location },
             { parent },
         ).name;
     const restores = softDeleted && "restore" in softDeleted;
@@ -90,7 +91,7 @@ function created(
             ? new ServicePurge(`${name}-purge`, { deletedServiceId: softDeleted.purge }, { parent })
             : undefined;
     const service = new apim.ApiManagementService(
-        `${name}-service`,
+        serviceName(name),
         {
             resourceGroupName,
             serviceName: settings.name,
@@ -116,6 +117,30 @@ function created(
         tier: pulumi.output(create.sku),
         principalId: (clientId) => service.identity.apply((identity) => principalOf(identity, clientId)),
     };
+}
+
+/** Where the service is. A new one without a group gets one of its own. */
+export function resourceGroupOf({ name, resourceGroup }: ServiceSettings): string {
+    return resourceGroup ?? `rg-${name}`;
+}
+
+const groupName = (name: string) => `${name}-group`;
+const serviceName = (name: string) => `${name}-service`;
+
+/** What `gatewayService` declares in Azure. */
+export function wantedService(
+    name: string,
+    { resourceGroup, create }: ServiceSettings,
+    parents: readonly Registered[],
+): Wanted[] {
+    if (!create) return [];
+    const { location, publisherName, publisherEmail, sku } = create;
+    const group = want("resources:ResourceGroup", groupName(name), parents, {}, { location });
+    const shown = { location, publisherName, publisherEmail, sku: { name: sku } };
+    return [
+        ...(resourceGroup === undefined ? [group] : []),
+        want("apimanagement:ApiManagementService", serviceName(name), parents, {}, shown),
+    ];
 }
 
 /** As Azure answers it. */

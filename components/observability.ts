@@ -3,7 +3,8 @@ import * as insights from "@pulumi/azure-native/applicationinsights";
 import * as pulumi from "@pulumi/pulumi";
 import type { ApplicationInsightsId, EndpointObservability, ObservabilitySettings } from "../settings/observability";
 import type { GatewayService } from "./gatewayService";
-import { workbook } from "./workbook";
+import { type Registered, type ServicePlace, want, type Wanted } from "./wanted";
+import { wantedWorkbook, workbook } from "./workbook";
 
 /** Where the telemetry of one API goes, and what of its calls is told. */
 export interface ApiObservability extends EndpointObservability {
@@ -63,28 +64,53 @@ function insightsLogger(
     parent: pulumi.Resource,
 ): apim.Logger {
     const service = { resourceGroupName, serviceName };
-    const key = `serving-gateway-${pulumi.getStack()}`;
+    const loggerId = loggerIdOf();
+    const namedValueId = connectionOf(loggerId);
     const value = new apim.NamedValue(
-        `${name}-insights-connection`,
-        {
-            ...service,
-            ...{ namedValueId: `${key}-insights`, displayName: `${key}-insights`, secret: true },
-            value: connectionString,
-        },
+        connectionName(name),
+        { ...service, namedValueId, ...shownConnection(namedValueId), value: connectionString },
         { parent },
     );
     return new apim.Logger(
-        `${name}-logger`,
+        loggerName(name),
         {
-            ...service,
-            loggerId: key,
-            loggerType: "applicationInsights",
-            resourceId: id,
-            credentials: { connectionString: `{{${key}-insights}}` },
+            ...{ ...service, loggerId, ...shownLogger(id) },
+            credentials: { connectionString: `{{${namedValueId}}}` },
         },
         // The logger names the value only in a text.
         { parent, dependsOn: value },
     );
+}
+
+const loggerIdOf = () => `serving-gateway-${pulumi.getStack()}`;
+const connectionOf = (loggerId: string) => `${loggerId}-insights`;
+const loggerName = (name: string) => `${name}-logger`;
+const connectionName = (name: string) => `${name}-insights-connection`;
+const shownConnection = (namedValueId: string) => ({ displayName: namedValueId, secret: true });
+const shownLogger = (insightsId: string) => ({ loggerType: "applicationInsights", resourceId: insightsId });
+
+/** What `observability` declares. */
+export function wantedTelemetry(
+    name: string,
+    { applicationInsights, workbook: isShown }: ObservabilitySettings,
+    service: ServicePlace,
+    parents: readonly Registered[],
+): Wanted[] {
+    if (!applicationInsights) return [];
+    const { id } = applicationInsights;
+    const loggerId = loggerIdOf();
+    const namedValueId = connectionOf(loggerId);
+    return [
+        ...(isShown ? [wantedWorkbook(name, service, id, parents)] : []),
+        want(
+            "apimanagement:NamedValue",
+            connectionName(name),
+            parents,
+            { namedValueId },
+            shownConnection(namedValueId),
+        ),
+        want("apimanagement:Logger", loggerName(name), parents, { loggerId }, shownLogger(id)),
+    ];
 }
 
 /** Nothing of requests and answers: no headers, no bodies, and no query, in which a key may be. */
@@ -111,8 +137,7 @@ export function diagnostic(
     const { loggerId, sampling, tokenMetrics } = settings;
     const args = {
         ...api,
-        // The only name that Application Insights' diagnostics have.
-        diagnosticId: "applicationinsights",
+        diagnosticId,
         loggerId,
         alwaysLog: "allErrors",
         sampling: { samplingType: "fixed", percentage: sampling },
@@ -124,5 +149,15 @@ export function diagnostic(
         frontend: { request: nothing, response: nothing },
         backend: { request: nothing, response: nothing },
     };
-    return new apim.ApiDiagnostic(`${name}-diagnostic`, args, { parent, dependsOn: after });
+    return new apim.ApiDiagnostic(diagnosticName(name), args, { parent, dependsOn: after });
+}
+
+/** The only name that Application Insights' diagnostics have. */
+const diagnosticId = "applicationinsights";
+
+const diagnosticName = (name: string) => `${name}-diagnostic`;
+
+/** What `diagnostic` declares. */
+export function wantedDiagnostic(name: string, apiId: string, parents: readonly Registered[]): Wanted {
+    return want("apimanagement:ApiDiagnostic", diagnosticName(name), parents, { apiId, diagnosticId });
 }

@@ -8,20 +8,21 @@ import type { IpFilterSettings } from "../settings/ipFilter";
 import type { LimitSettings } from "../settings/limits";
 import type { PoolMember } from "../settings/pool";
 import type { ResilienceSettings } from "../settings/resilience";
-import { type DeclaredTag, linkApi, tagApi } from "./apiLinks";
+import { type DeclaredTag, linkApi, tagApi, wantedLinks } from "./apiLinks";
 import { type ApiVersion, versionArgs, versionInWords, versionSegment } from "./apiVersions";
-import { backends, type BackendsArgs, type DeclaredBackend } from "./backends";
-import { candidateRevision } from "./candidateRevision";
+import { backends, type BackendsArgs, type DeclaredBackend, wantedBackends } from "./backends";
+import { candidateRevision, wantedRevision } from "./candidateRevision";
 import { EndpointGrant, type EndpointGrantArgs } from "./endpointGrant";
 import { EndpointSpec, type EndpointSpecArgs } from "./endpointSpec";
 import { type CredentialResources, gatewayCredential } from "./gatewayCredential";
 import { startWithin } from "./identifier";
 import { callersInWords, credentialInWords } from "./inWords";
-import { type ApiObservability, diagnostic } from "./observability";
+import { type ApiObservability, diagnostic, wantedDiagnostic } from "./observability";
 import { apiPolicy } from "./policies/apiPolicy";
 import type { Tier } from "./policies/policyElement";
 import type { ServingProduct } from "./servingProduct";
 import { canStream, usesTokens } from "./tasks";
+import { type Registered, want, type Wanted } from "./wanted";
 
 export interface ServingApiArgs {
     /** Resource group of the API Management service. */
@@ -104,13 +105,13 @@ export class ServingApi extends pulumi.ComponentResource {
     readonly api: apim.Api;
 
     constructor(name: string, args: ServingApiArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("serving-gateway:index:ServingApi", name, {}, opts);
+        super(apiType, name, {}, opts);
         const child = { parent: this };
         this.neededToCall = [callersInWords(args.callers), versionInWords(args.version)].filter(Boolean).join("; and ");
         this.calledAs = credentialInWords(args.credential);
         this.spec = new EndpointSpec(`${name}-spec`, specArgs(args), child);
         warnOfFallback(this.spec);
-        this.api = new apim.Api(`${name}-api`, apiArgs(args, this.spec), {
+        this.api = new apim.Api(apiName(name), apiArgs(args, this.spec), {
             parent: this,
             // Two APIs share a path only if both are of its version set, which the first one has to join before.
             ...(args.after && { dependsOn: args.after }),
@@ -123,7 +124,7 @@ export class ServingApi extends pulumi.ComponentResource {
         const place = { ...serviceOf(args), apiId: this.api.name };
         const observed = diagnostic(name, place, args.observability, tagged, this);
         const policyOf = policyArgs(args, this.api, this.spec, backend);
-        const policy = new apim.ApiPolicy(`${name}-policy`, policyOf, {
+        const policy = new apim.ApiPolicy(policyName(name), policyOf, {
             parent: this,
             // The policy names values and backends only in its text, and the service refuses one that names what is not
             // there.
@@ -145,6 +146,57 @@ export class ServingApi extends pulumi.ComponentResource {
         // Without outputs, which the stack has anyway: they would be one more write of the whole state, when it is largest.
         this.registerOutputs();
     }
+}
+
+const apiType = "serving-gateway:index:ServingApi";
+
+const apiName = (name: string) => `${name}-api`;
+const policyName = (name: string) => `${name}-policy`;
+const subscriptionName = (name: string) => `${name}-subscription`;
+
+/** What decides which resources a `ServingApi` declares. */
+export interface WantedApiArgs extends Pick<
+    ServingApiArgs,
+    "endpoint" | "apiId" | "path" | "displayName" | "callers" | "credential" | "revision" | "pool" | "resilience"
+> {
+    readonly workspaceHost: string;
+    readonly isObserved: boolean;
+    /** Identifiers of its tags. */
+    readonly tags: readonly string[];
+    /** Identifiers of its products. */
+    readonly products: readonly string[];
+}
+
+/** What a `ServingApi` declares in Azure. */
+export function wantedApi(name: string, args: WantedApiArgs, outside: readonly Registered[]): Wanted[] {
+    const parents = [...outside, { type: apiType, name }];
+    const apiId = apiIdOf(args);
+    const { callers, credential, revision, path, pool, workspaceHost, isObserved, tags, products } = args;
+    const { circuitBreaker } = args.resilience;
+    const backendsOf = { apiId, pool, workspaceHost, circuitBreaker };
+    return [
+        want("apimanagement:Api", apiName(name), parents, { apiId }, { path, ...shownApi(args) }),
+        ...(credential ? wantedBackends(name, backendsOf, parents) : []),
+        ...(isObserved ? [wantedDiagnostic(name, apiId, parents)] : []),
+        want("apimanagement:ApiPolicy", policyName(name), parents, { apiId, policyId: "policy" }),
+        ...wantedLinks(name, { apiName: apiId, tags, products }, parents),
+        ...(callers.subscriptionKey
+            ? [want("apimanagement:Subscription", subscriptionName(name), parents, { sid: apiId }, shownKey(args))]
+            : []),
+        ...(revision === undefined ? [] : wantedRevision(name, { apiId, revision }, parents)),
+    ];
+}
+
+function shownApi({ displayName, endpoint, callers }: Pick<ServingApiArgs, "displayName" | "endpoint" | "callers">) {
+    return { displayName: displayName ?? endpoint, subscriptionRequired: callers.subscriptionKey !== undefined };
+}
+
+function shownKey(args: Pick<ServingApiArgs, "displayName" | "endpoint" | "apiId">) {
+    return { ...namedKey(args), scope: `/apis/${apiIdOf(args)}` };
+}
+
+function namedKey({ displayName, endpoint }: Pick<ServingApiArgs, "displayName" | "endpoint">) {
+    return { displayName: startWithin(100, displayName ?? endpoint), state: "active" as const };
 }
 
 function specArgs(args: ServingApiArgs): EndpointSpecArgs {
@@ -174,14 +226,13 @@ function apiArgs(args: ServingApiArgs, spec: EndpointSpec): apim.ApiArgs {
         ...versionArgs(args.version),
         apiId: apiIdOf(args),
         path: args.path,
-        displayName: args.displayName ?? args.endpoint,
+        ...shownApi(args),
         description: description(args, spec),
         format: "openapi+json",
         value: spec.document,
         // Always sent: an import without it takes the document's own server, and a later one clears it.
         serviceUrl: spec.serviceUrl,
         protocols: ["https"],
-        subscriptionRequired: args.callers.subscriptionKey !== undefined,
         subscriptionKeyParameterNames: args.callers.subscriptionKey,
     };
 }
@@ -193,7 +244,7 @@ function description(args: ServingApiArgs, spec: EndpointSpec): pulumi.Output<st
         .apply(([given, own, metadata]) => [given ?? own, metadata].filter(Boolean).join("\n\n") || undefined);
 }
 
-function apiIdOf({ apiId, endpoint }: ServingApiArgs): string {
+function apiIdOf({ apiId, endpoint }: Pick<ServingApiArgs, "apiId" | "endpoint">): string {
     return apiId ?? endpoint;
 }
 
@@ -253,7 +304,7 @@ function ownKey(
     after: pulumi.Resource,
     parent: pulumi.Resource,
 ): pulumi.Output<string> {
-    const subscription = new apim.Subscription(`${name}-subscription`, subscriptionArgs(args, api), {
+    const subscription = new apim.Subscription(subscriptionName(name), subscriptionArgs(args, api), {
         parent,
         // Nobody holds a key before the policy is in force, and writes on one API follow one another.
         dependsOn: after,
@@ -265,9 +316,8 @@ function subscriptionArgs(args: ServingApiArgs, api: apim.Api): apim.Subscriptio
     return {
         ...serviceOf(args),
         sid: apiIdOf(args),
-        displayName: startWithin(100, args.displayName ?? args.endpoint),
+        ...namedKey(args),
         scope: api.id,
-        state: "active",
     };
 }
 

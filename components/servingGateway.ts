@@ -9,21 +9,27 @@ import type {
     WorkspaceAccess,
 } from "../settings";
 import { canonicalJson } from "../transforms/canonical";
-import { apiVersions } from "./apiVersions";
-import { catalogue } from "./catalogue";
+import { apiVersions, wantedVersionSets } from "./apiVersions";
+import { catalogue, productsOf, wantedCatalogue } from "./catalogue";
 import { withoutVersionAliases } from "./cheapRegistration";
 import { announceLimits, announceUngranted, callUses } from "./callUses";
 import { EndpointSelection, type EndpointSelectionArgs } from "./endpointSelection";
 import { grantOnce } from "./endpointGrant";
-import { type CredentialResources, type CredentialResourcesArgs, credentialResources } from "./gatewayCredential";
-import { type GatewayService, gatewayService } from "./gatewayService";
-import { observability } from "./observability";
+import {
+    type CredentialResources,
+    type CredentialResourcesArgs,
+    credentialResources,
+    wantedCredential,
+} from "./gatewayCredential";
+import { type GatewayService, gatewayService, wantedService } from "./gatewayService";
+import { observability, wantedTelemetry } from "./observability";
 import { governanceUses } from "./governanceUses";
 import { serviceNeeds } from "./serviceNeeds";
-import { ServingApi } from "./servingApi";
+import { ServingApi, wantedApi } from "./servingApi";
 import type { ServingProduct } from "./servingProduct";
 import type { SoftDeletedService } from "./softDeletedService";
 import { vaultReader } from "./vaultReader";
+import type { ServicePlace, Wanted } from "./wanted";
 
 export interface ServingGatewayArgs {
     /** The workspace whose endpoints are published. */
@@ -65,11 +71,11 @@ export class ServingGateway extends pulumi.ComponentResource {
 
     constructor(name: string, args: ServingGatewayArgs, opts?: pulumi.ComponentResourceOptions) {
         const transformations = [...(opts?.transformations ?? []), withoutVersionAliases];
-        super("serving-gateway:index:ServingGateway", name, {}, { ...opts, transformations });
+        super(gatewayType, name, {}, { ...opts, transformations });
         const { callers, workspace, endpoints } = args;
         // First of all: where it refuses, nothing has been done yet.
         if (args.found) new EndpointSelection(`${name}-endpoints`, selectionArgs(args), { parent: this });
-        const credentials = endpoints.map(({ mock, credential = args.credential }) => (mock ? undefined : credential));
+        const credentials = endpoints.map((endpoint) => credentialOf(endpoint, args));
         const used = credentials.filter((credential) => credential !== undefined);
         const needs = serviceNeeds({
             ...{ credentials: used, callers, isNew: args.service.create !== undefined },
@@ -92,7 +98,7 @@ export class ServingGateway extends pulumi.ComponentResource {
             credentialResources(owner, credential, shared),
         );
         const withGrant = grantOnce<CredentialResources>();
-        const versionOf = apiVersions(endpoints, args.versioning ?? { scheme: "segment", name: "" }, service, this);
+        const versionOf = apiVersions(endpoints, args.versioning ?? bySegment, service, this);
         const { products, placeOf } = catalogue({ ...args, service, parent: this });
         this.products = products;
         const telemetry = telemetryOf(name, args, service, this);
@@ -109,9 +115,7 @@ export class ServingGateway extends pulumi.ComponentResource {
                 ...placeOf({ ...settings, apiId }),
                 observability: telemetry && published.observability && { ...telemetry, ...published.observability },
                 unready: args.notReady === "publish",
-                credentialResources:
-                    credential &&
-                    withGrant(declare(credential, published.credential ? `${name}-${apiId}` : name), endpoint),
+                credentialResources: credential && withGrant(declare(credential, ownerOf(name, settings)), endpoint),
             };
             apis[apiId] = new ServingApi(apiId, api, { parent: this });
             onPath.set(path.toLowerCase(), apis[apiId]);
@@ -119,6 +123,47 @@ export class ServingGateway extends pulumi.ComponentResource {
         this.apis = apis;
         this.registerOutputs({ gatewayUrl: this.gatewayUrl });
     }
+}
+
+const gatewayType = "serving-gateway:index:ServingGateway";
+
+const bySegment = { scheme: "segment", name: "" } as const;
+
+/** As whom the gateway calls an endpoint; undefined where it makes no calls. */
+function credentialOf({ mock, credential }: EndpointSettings, args: ServingGatewayArgs) {
+    return mock ? undefined : (credential ?? args.credential);
+}
+
+/** Logical name of what a credential is declared for: the gateway, or the one endpoint that has it. */
+function ownerOf(name: string, { credential, name: endpoint, apiId = endpoint }: EndpointSettings): string {
+    return credential ? `${name}-${apiId}` : name;
+}
+
+/** What a `ServingGateway` declares in Azure, in the order in which it does. */
+export function wantedGateway(name: string, args: ServingGatewayArgs, place: ServicePlace): Wanted[] {
+    const { endpoints, versioning = bySegment, workspace, callers, products = [] } = args;
+    const parents = [{ type: gatewayType, name }];
+    const credentials = new Set(endpoints.flatMap((endpoint) => credentialOf(endpoint, args) ?? []));
+    const all = [
+        ...wantedService(name, args.service, parents),
+        ...[...credentials].flatMap((credential) => wantedCredential(name, credential, place, parents)),
+        ...wantedVersionSets(endpoints, versioning, parents),
+        ...wantedCatalogue(args, endpoints, parents),
+        ...(args.observability ? wantedTelemetry(name, args.observability, place, parents) : []),
+        ...endpoints.flatMap((endpoint) => {
+            const { name: endpointName, apiId = endpointName, tags = [] } = endpoint;
+            const api = {
+                ...{ ...endpoint, endpoint: endpointName, apiId, callers, workspaceHost: workspace.host },
+                credential: credentialOf(endpoint, args),
+                isObserved: args.observability !== undefined && endpoint.observability !== undefined,
+                tags: tags.map(({ id }) => id),
+                products: productsOf({ ...endpoint, apiId }, products),
+            };
+            return wantedApi(apiId, api, parents);
+        }),
+    ];
+    // Two credentials may have one vault.
+    return [...new Map(all.map((wanted) => [`${wanted.type} ${wanted.name}`, wanted])).values()];
 }
 
 /** The logger that the observed endpoints have in common. */

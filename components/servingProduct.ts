@@ -7,6 +7,7 @@ import { linkId } from "./linkId";
 import { productPolicy } from "./policies/productPolicy";
 import { ProductCleanup } from "./productCleanup";
 import type { Tier } from "./tiers";
+import { type Registered, want, type Wanted } from "./wanted";
 
 export interface ServingProductArgs extends ProductSettings {
     /** Resource group of the API Management service. */
@@ -33,7 +34,7 @@ export class ServingProduct extends pulumi.ComponentResource {
     readonly keys: Readonly<Record<string, pulumi.Output<string>>>;
 
     constructor(name: string, args: ServingProductArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("serving-gateway:index:ServingProduct", name, {}, opts);
+        super(productType, name, {}, opts);
         const child = { parent: this };
         this.productId = args.name;
         this.product = new apim.Product(name, productArgs(args), {
@@ -42,17 +43,15 @@ export class ServingProduct extends pulumi.ComponentResource {
             dependsOn: args.after,
         });
         const group = chain<apim.ProductGroupLink>();
-        // Administrators see every product from its birth, and the link that is there cannot be made again.
-        for (const id of args.groups.filter((id) => id !== "administrators")) {
+        for (const id of linkedGroups(args)) {
             group((dependsOn) => {
                 const groupId = args.declaredGroups[id]?.id ?? idOfGroup(id, this.product);
                 const link = { ...placeOf(args, this.product), groupId, groupLinkId: linkId(args.name, id) };
                 // Not a ProductGroup, for the reason that `tagApi` has.
-                return new apim.ProductGroupLink(`${name}:group:${id}`, link, { parent: this, dependsOn });
+                return new apim.ProductGroupLink(groupLinkName(name, id), link, { parent: this, dependsOn });
             });
         }
-        if (args.limits ?? args.ipFilter)
-            new apim.ProductPolicy(`${name}-policy`, policyArgs(args, this.product), child);
+        if (hasPolicy(args)) new apim.ProductPolicy(policyName(name), policyArgs(args, this.product), child);
         const cleanup = new ProductCleanup(`${name}-cleanup`, { productId: this.product.id }, child);
         const subscription = chain<apim.Subscription>([cleanup]);
         this.keys = Object.fromEntries(
@@ -60,7 +59,7 @@ export class ServingProduct extends pulumi.ComponentResource {
                 const made = subscription(
                     (dependsOn) =>
                         new apim.Subscription(
-                            `${name}:subscription:${subscriber}`,
+                            subscriptionName(name, subscriber),
                             subscriptionArgs(args, subscriber, this.product),
                             { parent: this, dependsOn },
                         ),
@@ -70,6 +69,48 @@ export class ServingProduct extends pulumi.ComponentResource {
         );
         this.registerOutputs();
     }
+}
+
+const productType = "serving-gateway:index:ServingProduct";
+
+const groupLinkName = (name: string, group: string) => `${name}:group:${group}`;
+const policyName = (name: string) => `${name}-policy`;
+const subscriptionName = (name: string, subscriber: string) => `${name}:subscription:${subscriber}`;
+
+/** Administrators see every product from its birth, and the link that is there cannot be made again. */
+function linkedGroups({ groups }: ProductSettings): string[] {
+    return groups.filter((id) => id !== "administrators");
+}
+
+function hasPolicy({ limits, ipFilter }: ProductSettings): boolean {
+    return (limits ?? ipFilter) !== undefined;
+}
+
+/** What a `ServingProduct` declares in Azure. */
+export function wantedProduct(name: string, product: ProductSettings, outside: readonly Registered[]): Wanted[] {
+    const parents = [...outside, { type: productType, name }];
+    const productId = product.name;
+    return [
+        want("apimanagement:Product", name, parents, { productId }, shownProduct(product)),
+        ...linkedGroups(product).map((group) =>
+            want("apimanagement:ProductGroupLink", groupLinkName(name, group), parents, {
+                productId,
+                groupLinkId: linkId(productId, group),
+            }),
+        ),
+        ...(hasPolicy(product)
+            ? [want("apimanagement:ProductPolicy", policyName(name), parents, { productId, policyId: "policy" })]
+            : []),
+        ...product.subscriptions.map((subscriber) =>
+            want(
+                "apimanagement:Subscription",
+                subscriptionName(name, subscriber),
+                parents,
+                { sid: subscriptionId(product, subscriber) },
+                { displayName: subscriber, scope: `/products/${productId}`, state: "active" },
+            ),
+        ),
+    ];
 }
 
 /** Makes each thing after the one before it: the service refuses writes to one entity that come at the same time. */
@@ -92,18 +133,19 @@ function idOfGroup(id: string, product: apim.Product): pulumi.Output<string> {
 }
 
 function productArgs(args: ServingProductArgs): apim.ProductArgs {
-    const { name, displayName, description, terms, published, approval, subscriptionsLimit } = args;
+    const { resourceGroupName, serviceName, name } = args;
+    return { resourceGroupName, serviceName, productId: name, ...shownProduct(args) };
+}
+
+function shownProduct({ name, displayName, description, terms, ...product }: ProductSettings) {
     return {
-        resourceGroupName: args.resourceGroupName,
-        serviceName: args.serviceName,
-        productId: name,
         displayName: displayName ?? name,
         description,
         terms,
         subscriptionRequired: true,
-        approvalRequired: approval,
-        subscriptionsLimit,
-        state: published ? "published" : "notPublished",
+        approvalRequired: product.approval,
+        subscriptionsLimit: product.subscriptionsLimit,
+        state: product.published ? ("published" as const) : ("notPublished" as const),
     };
 }
 

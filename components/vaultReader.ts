@@ -2,6 +2,7 @@ import * as authorization from "@pulumi/azure-native/authorization";
 import * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
 import type { GatewayService } from "./gatewayService";
+import { type Registered, type ServicePlace, want, type Wanted } from "./wanted";
 
 /** Gives one of the service's identities, its own by default, the role to read secrets of a vault; once for each pair. */
 export type VaultReader = (vaultId: string, identityClientId?: string) => authorization.RoleAssignment;
@@ -12,13 +13,41 @@ const secretsUser = "4633458b-17de-408a-b874-0445c86b69e6";
 export function vaultReader(name: string, service: GatewayService, parent: pulumi.Resource): VaultReader {
     const made = new Map<string, authorization.RoleAssignment>();
     return (vaultId, identityClientId) => {
-        const vault = vaultId.slice(vaultId.lastIndexOf("/") + 1).toLowerCase();
-        // Names of vaults are unique in all of Azure. A second assignment of the same would be refused.
-        const logicalName = [name, "reads", vault, ...(identityClientId ? [identityClientId] : [])].join("-");
+        // A second assignment of the same would be refused.
+        const logicalName = logicalNameOf(name, vaultId, identityClientId);
         const role = made.get(logicalName) ?? assignment(logicalName, vaultId, identityClientId, service, parent);
         made.set(logicalName, role);
         return role;
     };
+}
+
+/** Names of vaults are unique in all of Azure. */
+function logicalNameOf(name: string, vaultId: string, identityClientId?: string): string {
+    const vault = vaultId.slice(vaultId.lastIndexOf("/") + 1).toLowerCase();
+    return [name, "reads", vault, ...(identityClientId ? [identityClientId] : [])].join("-");
+}
+
+/** The role assignment that a `VaultReader` declares. @param name as `vaultReader` has it */
+export function wantedVaultReader(
+    name: string,
+    { resourceGroupName, serviceName }: ServicePlace,
+    vaultId: string,
+    identityClientId: string | undefined,
+    parents: readonly Registered[],
+): Wanted {
+    const roleAssignmentName = nameBasedUuid([vaultId, resourceGroupName, serviceName, identityClientId ?? ""]);
+    return want(
+        "authorization:RoleAssignment",
+        logicalNameOf(name, vaultId, identityClientId),
+        parents,
+        { scope: vaultId, roleAssignmentName },
+        { principalType: "ServicePrincipal", roleDefinitionId: roleOn(vaultId) },
+    );
+}
+
+function roleOn(vaultId: string): string {
+    const subscription = vaultId.split("/").slice(0, 3).join("/");
+    return `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${secretsUser}`;
 }
 
 function assignment(
@@ -28,7 +57,6 @@ function assignment(
     service: GatewayService,
     parent: pulumi.Resource,
 ): authorization.RoleAssignment {
-    const subscription = vaultId.split("/").slice(0, 3).join("/");
     const place = pulumi.all([service.resourceGroupName, service.serviceName]);
     return new authorization.RoleAssignment(
         logicalName,
@@ -36,7 +64,7 @@ function assignment(
             scope: vaultId,
             principalId: service.principalId(identityClientId),
             principalType: "ServicePrincipal",
-            roleDefinitionId: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${secretsUser}`,
+            roleDefinitionId: roleOn(vaultId),
             roleAssignmentName: place.apply((names) => nameBasedUuid([vaultId, ...names, identityClientId ?? ""])),
         },
         { parent },

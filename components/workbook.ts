@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
 import type { GatewayService } from "./gatewayService";
 import type { FoundComponent } from "./observability";
+import { type Registered, type ServicePlace, want, type Wanted } from "./wanted";
 import { workbookContent } from "./workbookContent";
 
 export interface WorkbookArgs {
@@ -20,13 +21,11 @@ export function workbook(name: string, args: WorkbookArgs, parent: pulumi.Resour
     const { resourceGroupName } = service;
     const serviceName = pulumi.output(service.serviceName);
     return new insights.Workbook(
-        `${name}-workbook`,
+        workbookName(name),
         {
             resourceGroupName,
-            // A name has to be a GUID, and the same one for the same stack.
-            resourceName: serviceName.apply((service) => guidOf(pulumi.getProject(), pulumi.getStack(), service, id)),
-            // Unique in the subscription.
-            displayName: pulumi.interpolate`Model serving through ${serviceName} (${pulumi.getStack()})`,
+            resourceName: serviceName.apply((service) => resourceNameOf(service, id)),
+            displayName: serviceName.apply(displayNameOf),
             category: "workbook",
             kind: "shared",
             location: component.location,
@@ -36,6 +35,30 @@ export function workbook(name: string, args: WorkbookArgs, parent: pulumi.Resour
         },
         { parent },
     );
+}
+
+const workbookName = (name: string) => `${name}-workbook`;
+
+/** A name has to be a GUID, and the same one for the same stack. */
+function resourceNameOf(serviceName: string, insightsId: string): string {
+    return guidOf(pulumi.getProject(), pulumi.getStack(), serviceName, insightsId);
+}
+
+/** Unique in the subscription. */
+function displayNameOf(serviceName: string): string {
+    return `Model serving through ${serviceName} (${pulumi.getStack()})`;
+}
+
+/** The workbook that `workbook` declares. */
+export function wantedWorkbook(
+    name: string,
+    { serviceName }: ServicePlace,
+    insightsId: string,
+    parents: readonly Registered[],
+): Wanted {
+    const resourceName = resourceNameOf(serviceName, insightsId);
+    const shown = { displayName: displayNameOf(serviceName), sourceId: insightsId };
+    return want("applicationinsights:Workbook", workbookName(name), parents, { resourceName }, shown);
 }
 
 /** A GUID that the parts give, marked as one made by a hash of the maker's own (RFC 9562, 5.8). */

@@ -1,0 +1,37 @@
+import * as pulumi from "@pulumi/pulumi";
+import { writeFile } from "node:fs/promises";
+import type { Find } from "./inPlace";
+
+/** Names the file that a preview writes for `npm run adopt`, and nothing else then. */
+const variable = "SERVING_GATEWAY_ADOPT";
+
+/** What `npm run adopt` reads. */
+export interface Adoption {
+    readonly version: 1;
+    /** What is in place, parents before what is below them. */
+    readonly finds: readonly Find[];
+    /** Permissions in the workspace that equal what the stack wants. */
+    readonly grants: readonly unknown[];
+    /** What is in place and cannot be imported. */
+    readonly notImportable: readonly unknown[];
+}
+
+/**
+ * The file to write, where this run is one that records what is in place instead of declaring anything.
+ *
+ * @throws RunError it is set in an update, which would then delete the whole stack
+ */
+export function adoptionFile(environment: NodeJS.ProcessEnv): string | undefined {
+    const file = environment[variable];
+    if (!file) return undefined;
+    if (pulumi.runtime.isDryRun()) return file;
+    throw new pulumi.RunError(
+        `${variable} is set, and this is an update, which would delete what the stack has. Unset it: only ` +
+            "`npm run adopt` sets it, for a preview.",
+    );
+}
+
+export async function writeAdoption(file: string, finds: readonly Find[]): Promise<void> {
+    const adoption: Adoption = { version: 1, finds, grants: [], notImportable: [] };
+    await writeFile(file, `${JSON.stringify(adoption, undefined, 4)}\n`);
+}

@@ -1,0 +1,47 @@
+import type { Entity } from "../azure/resourceManager";
+import { quote } from "../workspace/quote";
+
+/**
+ * How something in Azure differs from what the stack would create, a phrase each, e.g.
+ * `displayName is "Churn", the stack wants "Churn model"`.
+ *
+ * @param shown inputs by their names, which are Azure's
+ */
+export function differences(shown: Readonly<Record<string, unknown>>, { properties, ...envelope }: Entity): string[] {
+    const there = { ...envelope, ...(properties as object) } as Record<string, unknown>;
+    return Object.keys(shown)
+        .filter((name) => !isWithin(shown[name], there[name]))
+        .map((name) => `${name} is ${inWords(there[name])}, the stack wants ${inWords(shown[name])}`);
+}
+
+/** Azure adds defaults to what it was given, leaves out what is empty, and compares names without case. */
+function isWithin(wanted: unknown, there: unknown): boolean {
+    if (wanted === undefined || wanted === null) return true;
+    if (there === undefined || there === null) return isEmpty(wanted);
+    if (Array.isArray(wanted)) {
+        return (
+            Array.isArray(there) &&
+            wanted.length === there.length &&
+            wanted.every((item, index) => isWithin(item, there[index]))
+        );
+    }
+    if (typeof wanted === "object") {
+        const members = there as Record<string, unknown>;
+        return Object.entries(wanted).every(([name, member]) => isWithin(member, members[name]));
+    }
+    return isSame(String(wanted).toLowerCase(), String(there).toLowerCase());
+}
+
+/** The scope of a subscription may be given from the service on, and Azure shows the whole id. Regions have spaces. */
+function isSame(wanted: string, there: string): boolean {
+    if (wanted.startsWith("/") && there.startsWith("/")) return there.endsWith(wanted) || wanted.endsWith(there);
+    return wanted === there || wanted === there.replaceAll(" ", "");
+}
+
+function isEmpty(value: unknown): boolean {
+    return value === "" || value === false || (Array.isArray(value) && value.length === 0);
+}
+
+function inWords(value: unknown): string {
+    return value === undefined || value === null ? "not set" : quote(JSON.stringify(value)).slice(0, 200);
+}

@@ -1,0 +1,81 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Located, Find } from "./inPlace";
+import type { SavedResource } from "./savedState";
+
+/** Why nothing is declared, a line or more each, without a full stop at the end. */
+export type Problem = string;
+
+/** How to keep out of the way of somebody else's, by type. */
+const ways: Readonly<Record<string, string>> = {
+    "resources:ResourceGroup": "set serving-gateway:service.resourceGroup",
+    "apimanagement:ApiManagementService":
+        "choose another name (serving-gateway:service.name), or publish on the existing service: remove service.create",
+    "apimanagement:Api": "set apiId at the endpoint",
+    "apimanagement:ApiVersionSet": "choose another path",
+    "apimanagement:Backend": "set apiId at the endpoint",
+    "apimanagement:Group": "rename it in serving-gateway:groups, or set existing: true there",
+    "apimanagement:Logger": "set serving-gateway:observability.logger to it",
+    "apimanagement:NamedValue": "set namedValue at the credential",
+    "apimanagement:Product": "rename it in serving-gateway:products",
+    "apimanagement:Subscription": "rename the subscription, or the API or product that it belongs to",
+    "apimanagement:Tag": "rename it in tags",
+    "applicationinsights:Workbook": "set serving-gateway:observability.workbook to false",
+    "authorization:RoleAssignment": "leave out vaultId at the credential: the service has the role already",
+};
+
+/**
+ * All that is in place, with its differences and a way around each, and at the end what takes all of it into the state.
+ * What is below something in place is counted there.
+ */
+export function inPlaceProblems(finds: readonly Find[]): Problem[] {
+    const outermost = finds.filter((find) => !finds.some((other) => isBelow(find, other)));
+    return outermost.map((find) => {
+        const below = finds.filter((other) => isBelow(other, find));
+        const more = below.length > 0 ? `, with ${below.length} more below it` : "";
+        const lines = [
+            `${find.id}${more}`,
+            ...find.differences.map((difference) => `    ${difference}`),
+            `    If it is somebody else's: ${wayAround(find)}`,
+        ];
+        return lines.join("\n");
+    });
+}
+
+function wayAround({ type }: Find): string {
+    return ways[type.replace(/^azure-native:/, "")] ?? "remove the setting that asks for it";
+}
+
+function isBelow({ id }: Find, other: Find): boolean {
+    const above = other.id.toLowerCase();
+    return id.toLowerCase().startsWith(`${above}/`) || id.toLowerCase().startsWith(`${above};rev=`);
+}
+
+/** What the stack has already under another name of its own. */
+export function movedProblem({ id, name }: Located, saved: SavedResource): Problem {
+    return [
+        `${id} is to become "${name}" of this stack, and its state has it as ${saved.urn}`,
+        "    The old one is deleted only after the new one is created. Remove it in a deployment of its own, or give one of",
+        "    them another name",
+    ].join("\n");
+}
+
+/** Ends the program with all of it at once, and without a trace. */
+export function refuse(inPlace: readonly Problem[], others: readonly Problem[]): void {
+    const blocks = [
+        ...(inPlace.length > 0
+            ? [
+                  "these resources exist already, and the stack's state does not have them. Nothing that the state does not " +
+                      "have is changed or deleted:",
+                  ...inPlace.map(indented),
+                  "If they are this stack's, because a deployment was killed, its state was lost, or you want them under it, take",
+                  `them into the state: npm run -s adopt -- --stack ${pulumi.getStack()}`,
+              ]
+            : []),
+        ...(others.length > 0 ? ["this cannot be deployed:", ...others.map(indented)] : []),
+    ];
+    if (blocks.length > 0) throw new pulumi.RunError(blocks.join("\n"));
+}
+
+function indented(problem: Problem): string {
+    return problem.replace(/^/gm, "  ");
+}
