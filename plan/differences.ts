@@ -10,11 +10,11 @@ import { quote } from "../workspace/quote";
 export function differences(shown: Readonly<Record<string, unknown>>, { properties, ...envelope }: Entity): string[] {
     const there = { ...envelope, ...(properties as object) } as Record<string, unknown>;
     return Object.keys(shown)
-        .filter((name) => !isWithin(shown[name], there[name]))
+        .filter((name) => !isWithin(shown[name], there[name]) && !(name === "location" && isSameRegion(shown, there)))
         .map((name) => `${name} is ${inWords(there[name])}, the stack wants ${inWords(shown[name])}`);
 }
 
-/** Azure adds defaults to what it was given, leaves out what is empty, and compares names without case. */
+/** Azure adds defaults to what it was given, and leaves out what is empty. */
 function isWithin(wanted: unknown, there: unknown): boolean {
     if (wanted === undefined || wanted === null) return true;
     if (there === undefined || there === null) return isEmpty(wanted);
@@ -29,13 +29,19 @@ function isWithin(wanted: unknown, there: unknown): boolean {
         const members = there as Record<string, unknown>;
         return Object.entries(wanted).every(([name, member]) => isWithin(member, members[name]));
     }
-    return isSame(String(wanted).toLowerCase(), String(there).toLowerCase());
+    return isSame(String(wanted), String(there));
 }
 
-/** The scope of a subscription may be given from the service on, and Azure shows the whole id. Regions have spaces. */
+/** Ids have no case, and the scope of a subscription may be given from the service on. */
 function isSame(wanted: string, there: string): boolean {
-    if (wanted.startsWith("/") && there.startsWith("/")) return there.endsWith(wanted) || wanted.endsWith(there);
-    return wanted === there || wanted === there.replaceAll(" ", "");
+    if (!wanted.startsWith("/") || !there.startsWith("/")) return wanted === there;
+    return there.toLowerCase().endsWith(wanted.toLowerCase()) || wanted.toLowerCase().endsWith(there.toLowerCase());
+}
+
+/** Azure shows some regions by their display names, e.g. `West Europe`. */
+function isSameRegion({ location }: Readonly<Record<string, unknown>>, there: Readonly<Record<string, unknown>>) {
+    const plain = (region: unknown) => String(region).toLowerCase().replaceAll(" ", "");
+    return plain(location) === plain(there.location);
 }
 
 function isEmpty(value: unknown): boolean {
