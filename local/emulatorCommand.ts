@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { join } from "node:path";
+import { accessTable } from "./accessTable";
 import { startEmulator } from "./emulator";
 
 /** `npm run emulator`: serves the emulators until SIGTERM or Ctrl+C. */
@@ -13,7 +14,7 @@ async function main(): Promise<void> {
     if (command.opts<{ json?: boolean }>().json) {
         console.log(JSON.stringify(access));
     } else {
-        for (const [key, value] of Object.entries(access)) console.log(`${key.padEnd(16)}${value}`);
+        for (const line of accessTable(access)) console.log(line);
         console.log("Serving until Ctrl+C.");
     }
     const stop = () => void emulator.stop().then(() => process.exit(0));

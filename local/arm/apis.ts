@@ -46,6 +46,8 @@ export const apis: ResourceType = {
         value: writeOnly(anyText),
         translateRequiredQueryParameters: writeOnly(oneOf("template", "query")),
     },
+    // A revision inherits the path (record revision-inherits-path).
+    optional: ({ sourceApiId }) => (typeof sourceApiId === "string" ? ["path"] : []),
     defaults: {
         apiRevision: "1",
         isCurrent: true,

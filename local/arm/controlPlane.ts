@@ -66,9 +66,9 @@ export class ControlPlane {
         return bytes.toString("base64");
     }
 
-    /** Stores a new version of an entity. */
-    save(entity: Omit<Entity, "etag">): Entity {
-        const saved = { ...entity, etag: this.nextEtag() };
+    /** Stores a new version of an entity. @param etag its tag. @default a new one */
+    save(entity: Omit<Entity, "etag">, etag = this.nextEtag()): Entity {
+        const saved = { ...entity, etag };
         this.store.set(saved);
         return saved;
     }

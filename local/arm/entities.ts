@@ -1,6 +1,6 @@
 import { ArmError, invalidRequest, notFound, notImplemented } from "./armError";
 import type { ControlPlane } from "./controlPlane";
-import { checkFields, Properties } from "./fields";
+import { checkFields, type Fields, type Properties } from "./fields";
 import { accepted } from "./operationResults";
 import { pageOf } from "./paging";
 import { checkPreconditions, etagHeader, isUnmodified } from "./preconditions";
@@ -49,7 +49,11 @@ export function act(plane: ControlPlane, target: Target, action: string, request
     if (!run) throw notImplemented(`the action '${action}' of the resource type '${target.type.type}'`);
     const entity = plane.store.get(idOf(target));
     if (!entity) throw notFound(target.type.label);
-    return run(plane, entity, target.service, request);
+    const answer = run(plane, entity, target.service, request);
+    // What shows secrets has the version that they are of (specification, 2024-05-01: ListSecrets and ListValue headers).
+    return action.toLowerCase().startsWith("list")
+        ? { ...answer, headers: { ...etagHeader(entity), ...answer.headers } }
+        : answer;
 }
 
 export function idOf(target: Target): string {
@@ -92,11 +96,19 @@ function get(plane: ControlPlane, target: Target, entity: Entity | undefined, re
 
 function put(plane: ControlPlane, target: Target, existing: Entity | undefined, request: ArmRequest): ArmAnswer {
     checkPreconditions(request, existing);
-    const sent = target.type.linkTo ? {} : checkFields(target.type.fields, propertiesOf(request));
+    const sent = target.type.linkTo ? {} : checkFields(...fieldsOf(target.type, propertiesOf(request)));
     const draft = draftOf(plane, target, existing, sent, { ...target.type.defaults, ...visible(target.type, sent) });
     if (target.type.linkTo) linkedEntity(plane, target);
     target.type.prepare?.(draft);
     return write(target, draft, request, existing ? 200 : 201, target.type.asynchronous?.includes("PUT"));
+}
+
+function fieldsOf({ fields, optional }: ResourceType, sent: Properties): [Fields, Properties] {
+    const free = optional?.(sent) ?? [];
+    const members = Object.entries(fields).map(([name, field]) => {
+        return [name, free.includes(name) ? { ...field, required: undefined } : field] as const;
+    });
+    return [Object.fromEntries(members), sent];
 }
 
 function patch(plane: ControlPlane, target: Target, existing: Entity | undefined, request: ArmRequest): ArmAnswer {
@@ -142,8 +154,9 @@ function draftOf(
 
 function write(target: Target, draft: Draft, request: ArmRequest, status: number, asynchronous = false): ArmAnswer {
     const { plane, entity, service } = draft;
+    const etag = plane.nextEtag();
     const store = () => {
-        const saved = plane.save(entity);
+        const saved = plane.save(entity, etag);
         draft.afterwards?.(saved);
         return saved;
     };
@@ -162,7 +175,8 @@ function write(target: Target, draft: Draft, request: ArmRequest, status: number
     const body = shown(plane, target, entity, request);
     return {
         status,
-        headers: accepted(request, service, entity.id, operation, status),
+        // The version that is there once the operation has ended.
+        headers: { ...accepted(request, service, entity.id, operation, status), etag: `"${etag}"` },
         body: { ...body, properties: { ...record(body.properties), provisioningState: "InProgress" } },
     };
 }

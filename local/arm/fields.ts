@@ -3,7 +3,7 @@ import { invalidFields, notImplemented } from "./armError";
 /** What one member of `properties` may hold (the REST specification, 2024-05-01). */
 export interface Field {
     readonly type: "string" | "boolean" | "number" | "object" | "array";
-    readonly required?: true;
+    readonly required?: true | undefined;
     /** Least characters, items, or the least number. */
     readonly min?: number;
     /** Most characters, items, or the greatest number. */

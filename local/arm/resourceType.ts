@@ -56,6 +56,8 @@ export interface ResourceType {
     readonly label: string;
     readonly name: NameRule;
     readonly fields: Fields;
+    /** Required members that a PUT with these properties may leave out. @default none */
+    readonly optional?: (sent: Properties) => readonly string[];
     readonly defaults?: Properties;
     /** Verbs that answer before the work is done, with `provisioningState` InProgress and the addresses to poll. */
     readonly asynchronous?: readonly ("PUT" | "PATCH" | "DELETE")[];

@@ -237,7 +237,7 @@ function loggedParts(
 ): Dimensions {
     const parts: Record<string, string> = {};
     for (const name of logged?.headers ?? []) {
-        const value = headers.get(name);
+        const value = headers.joined(name);
         const shown = value === undefined ? undefined : maskedHeader(name, value, logged!);
         if (shown !== undefined) parts[`${prefix}-${name}`] = shown;
     }

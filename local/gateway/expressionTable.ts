@@ -77,7 +77,7 @@ export const expressionTable: readonly (Row<"boolean", boolean> | Row<"number", 
         expression: 'Convert.ToInt64(context.Request.Headers.GetValueOrDefault("name", "1")) <= 2',
         type: "boolean",
         evaluate: ({ request }, [name = "", byDefault = ""], [most = 0]) =>
-            wholeNumber(request.headers.get(name) ?? byDefault) <= most,
+            wholeNumber(request.headers.joined(name) ?? byDefault) <= most,
     },
     {
         expression: "context.Response.StatusCode >= 200 && context.Response.StatusCode < 400",
@@ -149,7 +149,7 @@ export const expressionTable: readonly (Row<"boolean", boolean> | Row<"number", 
             " && seconds >= 0 ? seconds : 1",
         type: "number",
         evaluate: (exchange, [name = "", byDefault = ""], [least = 0, otherwise = 0]) => {
-            const text = responseOf(exchange).headers.get(name) ?? byDefault;
+            const text = responseOf(exchange).headers.joined(name) ?? byDefault;
             return isInt(text) && Number(text) >= least ? Number(text) : otherwise;
         },
     },

@@ -24,7 +24,7 @@ export const expressionTerms: readonly Term[] = [
     { expression: "context.Deployment.GatewayId", evaluate: () => "managed" },
     {
         expression: 'context.Request.Headers.GetValueOrDefault("name", "")',
-        evaluate: ({ request }, [name = "", byDefault]) => request.headers.get(name) ?? byDefault,
+        evaluate: ({ request }, [name = "", byDefault]) => request.headers.joined(name) ?? byDefault,
     },
     {
         expression: '(string)context.Variables["name"]',

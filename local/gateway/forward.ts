@@ -106,7 +106,7 @@ async function buffered(body: Readable, maxBytes: number): Promise<Body> {
 /** A copy without the headers of the connection, those named by `Connection` included. */
 function endToEnd(headers: HeaderList): HeaderList {
     const copy = HeaderList.fromRaw(headers.raw());
-    const named = (headers.get("connection") ?? "").split(",").map((name) => name.trim());
+    const named = (headers.joined("connection") ?? "").split(",").map((name) => name.trim());
     for (const name of [...hopByHop, ...named]) copy.delete(name);
     return copy;
 }

@@ -13,8 +13,15 @@ export class HeaderList {
         return new HeaderList([...this.list]);
     }
 
+    /** The first value of the name. */
     get(name: string): string | undefined {
         return this.list.find(([other]) => same(other, name))?.[1];
+    }
+
+    /** Every value of the name, joined as `context.Request.Headers.GetValueOrDefault` joins them; undefined without one. */
+    joined(name: string): string | undefined {
+        const values = this.list.filter(([other]) => same(other, name)).map(([, value]) => value);
+        return values.length === 0 ? undefined : values.join(",");
     }
 
     has(name: string): boolean {

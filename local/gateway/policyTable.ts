@@ -56,7 +56,7 @@ export const policyTable: ReadonlyMap<string, PolicyDefinition> = new Map(
     policies.map((policy) => [policy.name, policy]),
 );
 
-/** Policies that the service knows and the emulator does not (policy reference, 2025). */
+/** Policies that the service knows and the emulator does not (policy reference, 2026). */
 export const unsupportedPolicies: ReadonlySet<string> = new Set([
     ...["authentication-basic", "authentication-certificate"],
     ...["azure-openai-emit-token-metric", "azure-openai-semantic-cache-lookup", "azure-openai-semantic-cache-store"],
@@ -66,7 +66,7 @@ export const unsupportedPolicies: ReadonlySet<string> = new Set([
     ...["json-to-xml", "jsonp", "llm-content-safety"],
     ...["llm-semantic-cache-lookup", "llm-semantic-cache-store", "log-to-eventhub"],
     ...["proxy", "publish-event", "publish-to-dapr"],
-    ...["redirect-content-urls", "rewrite-uri", "send-one-way-request"],
+    ...["redirect-content-urls", "rewrite-uri", "send-one-way-request", "send-service-bus-message"],
     ...["set-graphql-resolver", "set-method", "set-status"],
     ...["sql-data-source", "cosmosdb-data-source", "trace"],
     ...["validate-client-certificate", "validate-content", "validate-graphql-request", "validate-headers"],

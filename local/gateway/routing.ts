@@ -20,7 +20,8 @@ const behindPath = /^(?:;rev=(\d+))?((?:\/.*)?)$/i;
 
 /**
  * Finds the API with the longest path that the request's path starts with, of it the version and the revision that the
- * request asks for, and in that the operation. Literal segments win over parameters, and those over a wildcard.
+ * request asks for, and in that the operation. Literal segments win over parameters, and those over a wildcard. A slash at
+ * the end of the path does not count where no template has it (record trailing-slash).
  *
  * `;rev=N` stands behind the API's path, and behind the version where that is a segment. A request that names no version
  * is for the API that has none; one that names a version which is not there is for nothing (record
@@ -49,7 +50,7 @@ export function route(store: Store, serviceId: string, request: RoutedRequest): 
         .map((operation) => ({ operation, template: urlTemplate(String(operation.properties.urlTemplate)) }))
         .filter(({ operation }) => String(operation.properties.method).toUpperCase() === method)
         .filter(({ template }) => template.path.test(rest) && template.query.every((fits) => fits(parameters)))
-        .sort((a, b) => compareRanks(a.template.rank, b.template.rank));
+        .sort((a, b) => compareRanks(a.template.rank, b.template.rank) || slashFirst(a.template, b.template, rest));
     return fitting[0] && { api, operation: fitting[0].operation, rest };
 }
 
@@ -107,6 +108,7 @@ interface UrlTemplate {
     readonly query: ((parameters: URLSearchParams) => boolean)[];
     /** One number a segment: 0 literal, 1 with a parameter, 2 wildcard. Last the query: more conditions go first. */
     readonly rank: number[];
+    readonly endsWithSlash: boolean;
 }
 
 function urlTemplate(text: string): UrlTemplate {
@@ -116,9 +118,10 @@ function urlTemplate(text: string): UrlTemplate {
     const conditions = query === "" ? [] : query.split("&").map(queryCondition);
     const pattern = segments.map((segment) => `/${segmentPattern(segment)}`).join("");
     return {
-        path: new RegExp(pattern === "" ? "^/?$" : `^${pattern}$`, "i"),
+        path: new RegExp(`^${pattern}${pattern.endsWith("/") ? "" : "/?"}$`, "i"),
         query: conditions,
         rank: [...segments.map(segmentRank), -conditions.length],
+        endsWithSlash: pattern.endsWith("/"),
     };
 }
 
@@ -144,6 +147,12 @@ function queryCondition(part: string): (parameters: URLSearchParams) => boolean 
     const [name = "", value = ""] = part.split("=", 2);
     if (/^\{.*\}$/.test(value)) return (parameters) => parameters.has(name);
     return (parameters) => parameters.getAll(name).includes(value);
+}
+
+/** Of two templates that differ in the slash at their end, the one that is written as the request is. */
+function slashFirst(a: UrlTemplate, b: UrlTemplate, rest: string): number {
+    const fits = ({ endsWithSlash }: UrlTemplate) => Number(endsWithSlash === rest.endsWith("/"));
+    return fits(b) - fits(a);
 }
 
 function compareRanks(a: readonly number[], b: readonly number[]): number {

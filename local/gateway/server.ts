@@ -229,7 +229,7 @@ function remoteAddress({ socket }: FastifyRequest): string {
 function gatewayRequest({ raw, originalUrl }: FastifyRequest, caller: string): GatewayRequest {
     const at = originalUrl.indexOf("?");
     const headers = HeaderList.fromRaw(raw.rawHeaders);
-    const forwardedFor = headers.get("x-forwarded-for");
+    const forwardedFor = headers.joined("x-forwarded-for");
     headers.set("X-Forwarded-For", forwardedFor ? `${forwardedFor}, ${caller}` : caller);
     const hasBody = headers.has("content-length") || headers.has("transfer-encoding");
     return {

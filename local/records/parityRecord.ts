@@ -77,7 +77,8 @@ export interface Call {
     readonly method: string;
     /** Begins with a slash; may have a query. Segments are written as the path has them, escaped where needed. */
     readonly path: string;
-    readonly headers?: Readonly<Record<string, string>>;
+    /** A list is sent as several headers of the name. */
+    readonly headers?: Readonly<Record<string, string | readonly string[]>>;
     /** Sent as JSON, or as it is where it is a text; `{ bytes: n }` sends so many. @default none */
     readonly body?: unknown;
     /**
@@ -90,7 +91,8 @@ export interface Call {
 }
 
 export interface Expected {
-    readonly status: number;
+    /** One of them, where it is a list. */
+    readonly status: number | readonly number[];
     /** By lower-case name; `null` for one that is not there. @default any */
     readonly headers?: Readonly<Record<string, Matcher>>;
     /** @default any */

@@ -56,7 +56,10 @@ export async function runRecord(record: ParityRecord, where: Surroundings): Prom
 }
 
 function unexpected({ status, headers = {}, body }: Expected, answer: Answer): string | undefined {
-    if (answer.status !== status) return `status ${answer.status} instead of ${status}: ${JSON.stringify(answer.body)}`;
+    const statuses = [status].flat();
+    if (!statuses.includes(answer.status)) {
+        return `status ${answer.status} instead of ${statuses.join(" or ")}: ${JSON.stringify(answer.body)}`;
+    }
     for (const [name, expected] of Object.entries(headers)) {
         const wrong = difference(expected, answer.headers[name], `header ${name}`);
         if (wrong !== undefined) return wrong;
@@ -108,7 +111,7 @@ async function ended(
 async function once(
     url: string,
     method: string,
-    headers: Readonly<Record<string, string>>,
+    headers: Readonly<Record<string, string | readonly string[]>>,
     body: unknown,
     { dispatcher }: Surroundings,
 ): Promise<Answer> {
@@ -118,7 +121,12 @@ async function once(
             : isSize(body)
               ? Buffer.alloc(body.bytes, "x")
               : JSON.stringify(body);
-    const answer = await request(url, { method: method as Dispatcher.HttpMethod, headers, body: content, dispatcher });
+    const answer = await request(url, {
+        method: method as Dispatcher.HttpMethod,
+        headers: { ...(headers as Record<string, string | string[]>) },
+        body: content,
+        dispatcher,
+    });
     const text = await answer.body.text();
     const flat = Object.entries(answer.headers).map(([name, value]) => [name, String(value)] as const);
     return { status: answer.statusCode, headers: Object.fromEntries(flat), body: parsed(text) };

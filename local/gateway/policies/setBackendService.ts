@@ -11,9 +11,10 @@ export const setBackendService: PolicyDefinition = {
             "base-url": {},
             "backend-id": {},
             ...Object.fromEntries(
-                ["sf-resolve-condition", "sf-service-instance-name", "sf-partition-key", "sf-listener-name"].map(
-                    (name) => [name, { supported: [] }],
-                ),
+                [
+                    ...["sf-resolve-condition", "sf-service-instance-name", "sf-partition-key", "sf-listener-name"],
+                    ...["dapr-app-id", "dapr-method", "dapr-namespace"],
+                ].map((name) => [name, { supported: [] }]),
             ),
         },
     },

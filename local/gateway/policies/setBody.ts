@@ -3,7 +3,7 @@ import { allScopes, type ElementRule, type PolicyDefinition } from "../policyRul
 import { elementText } from "../policyValue";
 
 export const setBodyRule: ElementRule = {
-    attributes: { template: { supported: [] }, "xsi-nil": { supported: [] } },
+    attributes: { template: { supported: [] }, "xsi-nil": { supported: [] }, "parse-date": { supported: [] } },
     text: "expression",
 };
 
