@@ -53,7 +53,7 @@ export function sentResponse({ variables }: Exchange, name: string): SentRespons
 /**
  * A member of the JSON object that a response holds; undefined where it has none of the name.
  *
- * @param body `takes`: whoever reads it next finds none (inferred)
+ * @param body `takes`: whoever reads it next finds none (policy expressions, IMessageBody)
  */
 export function memberOf(exchange: Exchange, name: string, member: string, body: "keeps" | "takes"): unknown {
     const response = sentResponse(exchange, name);
