@@ -103,6 +103,8 @@ export class LocalStack {
             cwd?: string;
             input?: string;
             onLine?: (line: string) => void;
+            /** Variables for this command alone. */
+            environment?: Readonly<Record<string, string>>;
             /** Told the engine's process when it has started. */
             onStart?: (engine: ChildProcess) => void;
         } = {},
@@ -110,7 +112,7 @@ export class LocalStack {
         return new Promise((resolve, reject) => {
             const child = spawn(this.options.engine.executable, args, {
                 cwd: options.cwd ?? this.options.program,
-                env: { ...withoutCloudVariables(process.env), ...this.environment },
+                env: { ...withoutCloudVariables(process.env), ...this.environment, ...options.environment },
             });
             options.onStart?.(child);
             const output: string[] = [];

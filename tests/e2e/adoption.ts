@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
+import type { Find, FoundGrant } from "../../commands/adopt/found";
+import { program } from "../../local/environment";
+import type { E2e } from "./environment";
+
+/** What `npm run adopt -- --json` prints. */
+export interface Adopted {
+    readonly finds: readonly Find[];
+    readonly grants: readonly FoundGrant[];
+    readonly adopted: boolean;
+    readonly pendingCreates: number;
+}
+
+/** Runs the command as a person does, without a terminal. */
+export async function adoptCommand(e2e: E2e, ...args: string[]) {
+    const child = spawn(
+        process.execPath,
+        ["-r", "ts-node/register", "commands/adopt.ts", "--stack", "local", ...args],
+        {
+            cwd: program,
+            env: { HOME: process.env.HOME, ...e2e.stack.environment },
+            stdio: ["ignore", "pipe", "pipe"],
+        },
+    );
+    const ended = new Promise<number>((resolve) => child.once("close", (code) => resolve(code ?? 1)));
+    const [code, stdout, stderr] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
+    return { code, stdout, stderr };
+}
+
+/** Adopts everything. */
+export async function adoptAll(e2e: E2e): Promise<Adopted> {
+    const { code, stdout, stderr } = await adoptCommand(e2e, "--yes", "--json");
+    assert.equal(code, 0, stderr);
+    return JSON.parse(stdout);
+}
+
+/** The keys of all subscriptions of the emulated service, by the last segment of their ids. */
+export function keysOf({ emulator }: E2e): Map<string, string> {
+    const { store } = emulator.arm;
+    const subscriptions = store.ids().filter((id) => /\/service\/[^/]+\/subscriptions\/[^/]+$/.test(id));
+    return new Map(
+        subscriptions.map((id) => [id.slice(id.lastIndexOf("/") + 1), JSON.stringify(store.get(id)!.secrets)]),
+    );
+}
+
+/** Ids of what is in the subscription beside `before`. Azure names schemas and administrators' subscriptions at random. */
+export function madeSince(before: readonly string[], { emulator }: E2e): string[] {
+    return emulator.arm.store
+        .ids()
+        .filter((id) => !before.includes(id))
+        .map((id) => id.replace(/\/(schemas|subscriptions)\/[0-9a-f]{24}$/, "/$1/*"))
+        .sort();
+}
+
+/** Application ids that may query an endpoint by an entry of its own. */
+export async function queriersOf(e2e: E2e, endpoint: string): Promise<string[]> {
+    const { workspaceUrl, workspaceToken } = e2e.emulator.access;
+    const get = async (path: string): Promise<any> => {
+        const response = await fetch(`${workspaceUrl}${path}`, {
+            headers: { authorization: `Bearer ${workspaceToken}` },
+        });
+        return response.json();
+    };
+    const { id } = await get(`/api/2.0/serving-endpoints/${endpoint}`);
+    const { access_control_list: list } = await get(`/api/2.0/permissions/serving-endpoints/${id}`);
+    return list.map((entry: any) => entry.service_principal_name).filter(Boolean);
+}
