@@ -7,6 +7,7 @@ import { withoutRegistrationLog, withoutSilentTraces } from "./components/cheapR
 import { quickErrors } from "./components/quickErrors";
 import { ServingGateway } from "./components/servingGateway";
 import { softDeletedService } from "./components/softDeletedService";
+import { workspaceReads } from "./plan/inWorkspace";
 import { readPlan } from "./plan/plan";
 import { readSavedState } from "./plan/savedState";
 
@@ -31,7 +32,7 @@ export = async () => {
     const args = { ...settings, softDeleted };
     const plan = await readPlan({
         ...{ name: "gateway", settings: args, config, state },
-        ...{ environment: process.env, azure: resourceManager },
+        ...{ environment: process.env, azure: resourceManager, workspace: workspaceReads(config, process.env) },
     });
     if (plan.isRecording) return {};
     const { gatewayUrl, apis, products } = new ServingGateway("gateway", args);

@@ -23,6 +23,7 @@ import type { Tier } from "./policies/policyElement";
 import type { ServingProduct } from "./servingProduct";
 import { canStream, usesTokens } from "./tasks";
 import { type Registered, want, type Wanted } from "./wanted";
+import { grantName } from "./wantedInWorkspace";
 
 export interface ServingApiArgs {
     /** Resource group of the API Management service. */
@@ -117,7 +118,7 @@ export class ServingApi extends pulumi.ComponentResource {
             ...(args.after && { dependsOn: args.after }),
         });
         const { needs, grantee } = args.credentialResources ?? { needs: [] };
-        const grant = grantee && new EndpointGrant(`${name}-grant`, grantArgs(this.spec, grantee), child);
+        const grant = grantee && new EndpointGrant(grantName(name), grantArgs(this.spec, grantee), child);
         const backend = args.credential && backends(name, backendsArgs(args, this.spec), child);
         const links = { ...serviceOf(args), apiId: this.api.id, apiName: apiIdOf(args) };
         const tagged = tagApi(name, links, args.tags ?? [], this.api, this);
@@ -148,7 +149,7 @@ export class ServingApi extends pulumi.ComponentResource {
     }
 }
 
-const apiType = "serving-gateway:index:ServingApi";
+export const apiType = "serving-gateway:index:ServingApi";
 
 const apiName = (name: string) => `${name}-api`;
 const policyName = (name: string) => `${name}-policy`;

@@ -25,11 +25,18 @@ import { type GatewayService, gatewayService, wantedService } from "./gatewaySer
 import { observability, wantedTelemetry } from "./observability";
 import { governanceUses } from "./governanceUses";
 import { serviceNeeds } from "./serviceNeeds";
-import { ServingApi, wantedApi } from "./servingApi";
+import { apiType, ServingApi, wantedApi } from "./servingApi";
 import type { ServingProduct } from "./servingProduct";
 import type { SoftDeletedService } from "./softDeletedService";
 import { vaultReader } from "./vaultReader";
-import type { ServicePlace, Wanted } from "./wanted";
+import type { ServicePlace, StackName, Wanted } from "./wanted";
+import {
+    principalDisplayName,
+    principalName,
+    providerName,
+    type WantedInWorkspace,
+    wantedInWorkspace,
+} from "./wantedInWorkspace";
 
 export interface ServingGatewayArgs {
     /** The workspace whose endpoints are published. */
@@ -166,6 +173,13 @@ export function wantedGateway(name: string, args: ServingGatewayArgs, place: Ser
     return [...new Map(all.map((wanted) => [`${wanted.type} ${wanted.name}`, wanted])).values()];
 }
 
+/** What a `ServingGateway` declares in the workspace. */
+export function wantedGatewayInWorkspace(name: string, args: ServingGatewayArgs, stack: StackName): WantedInWorkspace {
+    const { workspace } = args;
+    const endpoints = args.endpoints.map((endpoint) => ({ ...endpoint, credential: credentialOf(endpoint, args) }));
+    return wantedInWorkspace({ name, parents: [{ type: gatewayType, name }], workspace, endpoints, stack }, apiType);
+}
+
 /** The logger that the observed endpoints have in common. */
 function telemetryOf(name: string, args: ServingGatewayArgs, service: GatewayService, parent: pulumi.Resource) {
     const observed = args.endpoints.filter((endpoint) => endpoint.observability);
@@ -183,12 +197,12 @@ function selectionArgs({ discover, found, endpoints }: ServingGatewayArgs): Endp
 /** What credentials may need in the workspace, declared when the first of them does. */
 function inWorkspace(name: string, workspace: WorkspaceAccess, parent: pulumi.Resource) {
     const provider = memo((key: string) => new databricks.Provider(key, { ...workspace }, { parent }));
-    const options = () => ({ parent, provider: provider(`${name}-workspace`) });
+    const options = () => ({ parent, provider: provider(providerName(name)) });
     return {
         inWorkspace: options,
         principal: memo((applicationId: string) => {
-            const principal = { applicationId, displayName: `Serving gateway ${applicationId}` };
-            return new databricks.ServicePrincipal(`${name}-principal-${applicationId}`, principal, options());
+            const principal = { applicationId, displayName: principalDisplayName(applicationId) };
+            return new databricks.ServicePrincipal(principalName(name, applicationId), principal, options());
         }),
     };
 }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { writeFile } from "node:fs/promises";
 import type { Find } from "./inPlace";
+import type { FoundGrant } from "./inWorkspace";
 
 /** Names the file that a preview writes for `npm run adopt`, and nothing else then. */
 const variable = "SERVING_GATEWAY_ADOPT";
@@ -11,9 +12,9 @@ export interface Adoption {
     /** What is in place, parents before what is below them. */
     readonly finds: readonly Find[];
     /** Permissions in the workspace that equal what the stack wants. */
-    readonly grants: readonly unknown[];
-    /** What is in place and cannot be imported. */
-    readonly notImportable: readonly unknown[];
+    readonly grants: readonly FoundGrant[];
+    /** What is in place and cannot be imported, a text each: what it is, and what happens to it. */
+    readonly notImportable: readonly string[];
 }
 
 /**
@@ -31,7 +32,11 @@ export function adoptionFile(environment: NodeJS.ProcessEnv): string | undefined
     );
 }
 
-export async function writeAdoption(file: string, finds: readonly Find[]): Promise<void> {
-    const adoption: Adoption = { version: 1, finds, grants: [], notImportable: [] };
+export async function writeAdoption(
+    file: string,
+    finds: readonly Find[],
+    grants: readonly FoundGrant[],
+): Promise<void> {
+    const adoption: Adoption = { version: 1, finds, grants, notImportable: [] };
     await writeFile(file, `${JSON.stringify(adoption, undefined, 4)}\n`);
 }

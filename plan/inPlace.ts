@@ -18,14 +18,16 @@ export interface Located extends Wanted {
     readonly urn: string;
 }
 
-/** Something in Azure that the stack wants to create and that its state does not have. */
+/** Something in place that the stack wants to create and that its state does not have. */
 export interface Find extends Registered {
     /** Components that it is in, outermost first, without the stack. */
     readonly parents: readonly Registered[];
-    /** Azure resource id. */
+    /** Azure resource id, or what the workspace calls it. */
     readonly id: string;
     /** How it differs from what the stack would create, as `differences` says it. Empty if nothing shows a difference. */
     readonly differences: readonly string[];
+    /** The provider that reads it, where that is not the default one: its name in the state, and its configuration. */
+    readonly provider?: { readonly urn: string; readonly inputs: Readonly<Record<string, string>> };
 }
 
 /** What reads Azure; a collection below something that does not exist is empty. */

@@ -3,11 +3,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { AzureError } from "../azure/azureError";
 import { azureSettings } from "../azure/azureSettings";
 import { resourceGroupOf } from "../components/gatewayService";
-import { type ServingGatewayArgs, wantedGateway } from "../components/servingGateway";
+import { type ServingGatewayArgs, wantedGateway, wantedGatewayInWorkspace } from "../components/servingGateway";
 import type { ServicePlace } from "../components/wanted";
 import type { ServiceSettings } from "../settings";
 import { adoptionFile, writeAdoption } from "./adoption";
 import { type Azure, findInPlace, locate, notInState } from "./inPlace";
+import { findGrants, findPrincipals, type WorkspaceReads } from "./inWorkspace";
 import { inPlaceProblems, movedProblem, refuse } from "./refusal";
 import type { SavedState } from "./savedState";
 
@@ -19,6 +20,7 @@ export interface PlanArgs {
     readonly config: Readonly<Record<string, string>>;
     readonly environment: NodeJS.ProcessEnv;
     readonly azure: Azure;
+    readonly workspace: WorkspaceReads;
     readonly state: Promise<SavedState>;
 }
 
@@ -29,27 +31,32 @@ export interface Plan {
 }
 
 /**
- * Compares what the stack wants to create with what is in Azure, in previews and updates, before anything is declared. A
+ * Compares what the stack wants to create with what is in Azure and in the workspace, in previews and updates, before anything is declared. A
  * stack with nothing new reads only its own state.
  *
  * @throws RunError, which ends the program with its message alone: something that the stack wants to create is there
  * already, or Azure cannot be asked
  */
 export async function readPlan(args: PlanArgs): Promise<Plan> {
-    const { name, settings, azure } = args;
+    const { name, settings, azure, workspace } = args;
     const file = adoptionFile(args.environment);
     const [place, state] = await Promise.all([placeOf(settings.service, args), args.state]);
     const stack = { project: pulumi.getProject(), stack: pulumi.getStack() };
     const created = notInState(locate(wantedGateway(name, settings, place), place, stack), state);
     const moved = created.filter(({ id }) => state.withId(id));
-    const finds = await explained(
-        findInPlace(
-            created.filter((wanted) => !moved.includes(wanted)),
-            azure,
+    const inWorkspace = wantedGatewayInWorkspace(name, settings, stack);
+    const [inAzure, principals] = await Promise.all([
+        explained(
+            findInPlace(
+                created.filter((wanted) => !moved.includes(wanted)),
+                azure,
+            ),
         ),
-    );
+        findPrincipals(inWorkspace, state, stack, workspace),
+    ]);
+    const finds = [...inAzure, ...principals];
     if (file !== undefined) {
-        await writeAdoption(file, finds);
+        await writeAdoption(file, finds, await findGrants(inWorkspace, state, stack, workspace));
         return { isRecording: true };
     }
     refuse(

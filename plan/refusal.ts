@@ -20,6 +20,8 @@ const ways: Readonly<Record<string, string>> = {
     "apimanagement:Subscription": "rename the subscription, or the API or product that it belongs to",
     "apimanagement:Tag": "rename it in tags",
     "applicationinsights:Workbook": "set serving-gateway:observability.workbook to false",
+    "databricks:index/servicePrincipal:ServicePrincipal":
+        "leave out grant at the credential, and have its CAN_QUERY given by whoever added it",
     "authorization:RoleAssignment": "leave out vaultId at the credential: the service has the role already",
 };
 
@@ -33,12 +35,17 @@ export function inPlaceProblems(finds: readonly Find[]): Problem[] {
         const below = finds.filter((other) => isBelow(other, find));
         const more = below.length > 0 ? `, with ${below.length} more below it` : "";
         const lines = [
-            `${find.id}${more}`,
+            `${nameOf(find)}${more}`,
             ...find.differences.map((difference) => `    ${difference}`),
             `    If it is somebody else's: ${wayAround(find)}`,
         ];
         return lines.join("\n");
     });
+}
+
+/** Azure's ids say what something is. */
+function nameOf({ type, name, id }: Find): string {
+    return id.startsWith("/") ? id : `${type.replace(/^.*:/, "")} ${id} of the workspace ("${name}" of this stack)`;
 }
 
 function wayAround({ type }: Find): string {

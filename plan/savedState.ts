@@ -38,7 +38,7 @@ export async function readSavedState(): Promise<SavedState> {
     const resources = (outputs ?? {}) as Record<string, { type: string; outputs?: Record<string, unknown> }>;
     return new SavedState(
         Object.entries(resources)
-            .filter(([, { type }]) => type.startsWith("azure-native:"))
+            .filter(([, { type }]) => /^(azure-native|databricks):|:EndpointGrant$/.test(type))
             .map(([urn, { outputs = {} }]) => ({
                 urn,
                 ...(typeof outputs.id === "string" && { id: outputs.id }),

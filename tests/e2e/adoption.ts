@@ -56,14 +56,30 @@ export function madeSince(before: readonly string[], { emulator }: E2e): string[
 
 /** Application ids that may query an endpoint by an entry of its own. */
 export async function queriersOf(e2e: E2e, endpoint: string): Promise<string[]> {
-    const { workspaceUrl, workspaceToken } = e2e.emulator.access;
-    const get = async (path: string): Promise<any> => {
-        const response = await fetch(`${workspaceUrl}${path}`, {
-            headers: { authorization: `Bearer ${workspaceToken}` },
-        });
-        return response.json();
-    };
-    const { id } = await get(`/api/2.0/serving-endpoints/${endpoint}`);
-    const { access_control_list: list } = await get(`/api/2.0/permissions/serving-endpoints/${id}`);
+    const { id } = await workspace(e2e, "GET", `/api/2.0/serving-endpoints/${endpoint}`);
+    const { access_control_list: list } = await workspace(e2e, "GET", `/api/2.0/permissions/serving-endpoints/${id}`);
     return list.map((entry: any) => entry.service_principal_name).filter(Boolean);
+}
+
+const principals = "/api/2.0/preview/scim/v2/ServicePrincipals";
+
+/** The workspace's own id of an application's service principal. */
+export async function principalOf(e2e: E2e, applicationId: string): Promise<string | undefined> {
+    const { Resources: all } = await workspace(e2e, "GET", principals);
+    return all.find((principal: any) => principal.applicationId === applicationId)?.id;
+}
+
+export async function removePrincipal(e2e: E2e, applicationId: string): Promise<void> {
+    const id = await principalOf(e2e, applicationId);
+    if (id) await workspace(e2e, "DELETE", `${principals}/${id}`);
+}
+
+async function workspace({ emulator }: E2e, method: string, path: string): Promise<any> {
+    const { workspaceUrl, workspaceToken } = emulator.access;
+    const response = await fetch(`${workspaceUrl}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${workspaceToken}` },
+    });
+    const text = await response.text();
+    return text && JSON.parse(text);
 }

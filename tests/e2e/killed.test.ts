@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { systemAssigned } from "../../local/arm/managedIdentities";
-import { adoptAll, keysOf, madeSince, queriersOf } from "./adoption";
+import { adoptAll, keysOf, madeSince, principalOf, queriersOf, removePrincipal } from "./adoption";
 import { buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
 import { Killer, unlock } from "./killedEngine";
 import { agent, chat, granted, type Kill, kills } from "./killedMoments";
@@ -65,6 +65,7 @@ describe("a deployment that is killed, on the real engine", function () {
         const { store } = e2e.emulator.arm;
         for (const id of store.ids()) if (!idsBefore.includes(id)) store.delete(id);
         for (const endpoint of [granted, chat]) e2e.emulator.workspace.revoke(identity, endpoint);
+        await removePrincipal(e2e, identity);
         await rm(join(e2e.directory, "state"), { recursive: true });
         await cp(join(e2e.directory, "state-before"), join(e2e.directory, "state"), { recursive: true });
     });
@@ -91,6 +92,7 @@ describe("a deployment that is killed, on the real engine", function () {
 
             await ok("destroy", "--yes", "--skip-preview");
             assert.deepEqual(madeSince(idsBefore, e2e), []);
+            assert.equal(await principalOf(e2e, identity), undefined);
             const left = grants.map(({ endpoint }) => endpoint);
             for (const endpoint of [granted, chat]) {
                 const isLeft = (await queriersOf(e2e, endpoint)).includes(identity);

@@ -1,0 +1,96 @@
+import type { WantedGrant, WantedInWorkspace, WantedPrincipal } from "../components/wantedInWorkspace";
+import { readWorkspaceSettings } from "../settings";
+import { urnOf, type StackName } from "../components/wanted";
+import { WorkspaceClient } from "../workspace/client";
+import { resolveCredential } from "../workspace/credentials";
+import { EndpointPermissions } from "../workspace/endpointPermissions";
+import { resolveHost } from "../workspace/host";
+import { findServicePrincipal, type WorkspaceServicePrincipal } from "../workspace/servicePrincipals";
+import { WorkspaceError } from "../workspace/workspaceError";
+import type { Find } from "./inPlace";
+import type { SavedState } from "./savedState";
+
+/** What reads the workspace. Each call throws {WorkspaceError}. */
+export interface WorkspaceReads {
+    principal(applicationId: string): Promise<WorkspaceServicePrincipal | undefined>;
+    /** What an application was given on an endpoint itself. */
+    levelOf(endpoint: string, applicationId: string): Promise<string | undefined>;
+}
+
+/** A right that is in place and that the stack wants to give: `npm run adopt` asks whose it is. */
+export interface FoundGrant {
+    /** Name of the serving endpoint. */
+    readonly endpoint: string;
+    readonly applicationId: string;
+    readonly level: string;
+}
+
+export function workspaceReads(
+    config: Readonly<Record<string, string>>,
+    environment: NodeJS.ProcessEnv,
+): WorkspaceReads {
+    const access = () => {
+        const settings = readWorkspaceSettings(config);
+        const host = resolveHost(settings, environment);
+        return { host, credential: resolveCredential(settings, environment, host) };
+    };
+    return {
+        principal: async (applicationId) => {
+            const { host, credential } = access();
+            return findServicePrincipal(host, credential, applicationId);
+        },
+        levelOf: async (endpoint, applicationId) => {
+            const { host, credential } = access();
+            const { id } = await new WorkspaceClient(host, credential).getServingEndpoint(endpoint);
+            return id && (await new EndpointPermissions(host, credential).levelOf(id, applicationId));
+        },
+    };
+}
+
+/** Service principals that the stack wants to add and that are in the workspace already. */
+export async function findPrincipals(
+    { principals }: WantedInWorkspace,
+    state: SavedState,
+    stack: StackName,
+    workspace: WorkspaceReads,
+): Promise<Find[]> {
+    const created = principals.filter((wanted) => !state.at(urnOf(wanted, stack)));
+    const found = await Promise.all(
+        created.map(({ applicationId }) => unlessRefused(workspace.principal(applicationId))),
+    );
+    return created.flatMap((wanted, index) => findOf(wanted, found[index]));
+}
+
+function findOf(wanted: WantedPrincipal, found: WorkspaceServicePrincipal | undefined): Find[] {
+    if (!found) return [];
+    const { type, name, parents, provider, displayName } = wanted;
+    const isOther = found.displayName !== displayName;
+    const differing = `displayName is ${JSON.stringify(found.displayName)}, the stack wants ${JSON.stringify(displayName)}`;
+    return [{ type, name, parents, provider, id: found.id, differences: isOther ? [differing] : [] }];
+}
+
+/** Rights that the stack wants to give and that are in place. */
+export async function findGrants(
+    { grants }: WantedInWorkspace,
+    state: SavedState,
+    stack: StackName,
+    workspace: WorkspaceReads,
+): Promise<FoundGrant[]> {
+    const created = grants.filter((wanted) => !state.at(urnOf(wanted, stack)));
+    const levels = await Promise.all(
+        created.map(({ endpoint, applicationId }) => unlessRefused(workspace.levelOf(endpoint, applicationId))),
+    );
+    return created.flatMap((wanted, index) => grantOf(wanted, levels[index]));
+}
+
+function grantOf({ endpoint, applicationId }: WantedGrant, level: string | undefined): FoundGrant[] {
+    return level === "CAN_QUERY" ? [{ endpoint, applicationId, level }] : [];
+}
+
+/** What the workspace does not show it tells of when it is to be created, with what to do about it. */
+async function unlessRefused<Value>(reading: Promise<Value | undefined>): Promise<Value | undefined> {
+    return reading.catch((error: unknown) => {
+        if (error instanceof WorkspaceError) return undefined;
+        throw error;
+    });
+}
