@@ -37,10 +37,26 @@ export class Killer {
     private kill(): void {
         const { engine } = this;
         if (!engine || engine.killed) return;
-        const found = spawnSync("pgrep", ["-P", String(engine.pid)], { encoding: "utf8" });
-        const started = found.error ? [] : found.stdout.split("\n");
+        // Stopped, it starts nothing between the look and the kill.
+        engine.kill("SIGSTOP");
+        const started = startedBy(engine.pid!);
         engine.kill("SIGKILL");
-        for (const pid of started.filter(Boolean)) process.kill(Number(pid), "SIGKILL");
+        for (const pid of started) endIfThere(pid);
+    }
+}
+
+/** Process ids of what a process started, and of what those started. */
+function startedBy(pid: number): number[] {
+    const found = spawnSync("pgrep", ["-P", String(pid)], { encoding: "utf8" });
+    const children = found.error ? [] : found.stdout.split("\n").filter(Boolean).map(Number);
+    return children.flatMap((child) => [child, ...startedBy(child)]);
+}
+
+function endIfThere(pid: number): void {
+    try {
+        process.kill(pid, "SIGKILL");
+    } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
     }
 }
 

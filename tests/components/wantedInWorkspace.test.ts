@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { ServingGateway, type ServingGatewayArgs, wantedGatewayInWorkspace } from "../../components/servingGateway";
+import { type Registered, urnOf } from "../../components/wanted";
+import type { CredentialSettings } from "../../settings";
+import { churn } from "./declare";
+import { record, valueOf } from "./recorder";
+
+const stack = { project: "serving-gateway", stack: "test" };
+const grantTo = (applicationId: string): CredentialSettings => ({ method: "managedIdentity", grantTo: applicationId });
+
+const args: ServingGatewayArgs = {
+    workspace: { host: "https://adb-1.2.azuredatabricks.net", authType: "pat", token: pulumi.secret("token-marker") },
+    service: { name: "apim-contoso", resourceGroup: "rg-apis" },
+    callers: { subscriptionKey: { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" } },
+    credential: grantTo("11111111-2222-3333-4444-555555555555"),
+    endpoints: [
+        churn,
+        { ...churn, apiId: "churn-again", path: "again" },
+        { ...churn, name: "fraud", path: "fraud", credential: grantTo("99999999-2222-3333-4444-555555555555") },
+        { ...churn, name: "mocked", path: "mocked", mock: true },
+    ],
+};
+
+/** What the program declares of the workspace, as the engine is told: URNs, parents included. */
+async function declaredInWorkspace(): Promise<string[]> {
+    record(false);
+    const urns: string[] = [];
+    const watch: pulumi.ResourceTransformation = ({ type, name, opts }) => {
+        if (!/^databricks:|^pulumi:providers:databricks$|:EndpointGrant$/.test(type)) return undefined;
+        const parents: Registered[] = [];
+        for (let above: any = opts.parent; above; above = above.__parentResource) {
+            if (above.__pulumiType === "pulumi:pulumi:Stack") break;
+            parents.unshift({ type: above.__pulumiType, name: above.__name });
+        }
+        urns.push(urnOf({ type, name, parents }, stack));
+        return undefined;
+    };
+    const gateway = new ServingGateway("gateway", args, { transformations: [watch] });
+    await valueOf(gateway.gatewayUrl);
+    await Promise.all(Object.values(gateway.apis).map((api) => valueOf(pulumi.output(api.subscriptionKey))));
+    await pulumi.runtime.disconnect();
+    return urns.sort();
+}
+
+describe("what the stack wants in the workspace", () => {
+    it("is what the program declares there, under the same names and parents", async () => {
+        const { principals, grants } = wantedGatewayInWorkspace("gateway", args, stack);
+        const urns = [...principals, ...grants].map((wanted) => urnOf(wanted, stack));
+        const providers = new Set(principals.map(({ provider }) => provider.urn));
+        assert.deepEqual([...urns, ...providers].sort(), await declaredInWorkspace());
+        assert.equal(urns.length, 4);
+    });
+
+    it("tells how the provider reaches the workspace, without the credential", () => {
+        const { principals } = wantedGatewayInWorkspace("gateway", args, stack);
+        assert.deepEqual(principals[0]!.provider.inputs, {
+            host: "https://adb-1.2.azuredatabricks.net",
+            authType: "pat",
+        });
+    });
+});

@@ -1,0 +1,239 @@
+import assert from "node:assert/strict";
+import { cp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { systemAssigned } from "../../local/arm/managedIdentities";
+import { adoptAll, adoptCommand, keysOf, madeSince, queriersOf, removePrincipal } from "./adoption";
+import { buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
+import { Killer, unlock } from "./killedEngine";
+
+const chat = "llama-chat";
+const table = "wine-quality";
+const question = { messages: [{ role: "user", content: "Hello" }] };
+const service = { name: "apim-serving-gateway", resourceGroup: "rg-serving-gateway" };
+
+async function ok(e2e: E2e, ...command: string[]): Promise<string> {
+    const run = await e2e.stack.run([...command, "--non-interactive"]);
+    assert.equal(run.code, 0, run.output);
+    return run.output;
+}
+
+const up = (e2e: E2e) => ok(e2e, "up", "--yes", "--skip-preview");
+const destroy = (e2e: E2e) => ok(e2e, "destroy", "--yes", "--skip-preview");
+
+/** What has to hold after each adoption: `up` ends well and has nothing more to do, and no key changed. */
+async function completed(e2e: E2e): Promise<void> {
+    const keys = keysOf(e2e);
+    const output = await up(e2e);
+    assert.doesNotMatch(output, /deleted|replaced/);
+    await ok(e2e, "preview", "--expect-no-changes");
+    const now = keysOf(e2e);
+    for (const [subscription, key] of keys) assert.equal(now.get(subscription), key, subscription);
+}
+
+const copyOf = (e2e: E2e, copy: string) =>
+    cp(join(e2e.directory, "state"), join(e2e.directory, copy), { recursive: true });
+
+/** Puts a copy of the state in its place. */
+async function restore(e2e: E2e, copy: string): Promise<void> {
+    await rm(join(e2e.directory, "state"), { recursive: true });
+    await cp(join(e2e.directory, copy), join(e2e.directory, "state"), { recursive: true });
+}
+
+describe("adopt, on the real engine", function () {
+    this.timeout(6 * commandTimeout);
+
+    const killer = new Killer();
+    const first = {
+        endpoints: [{ name: chat }],
+        products: [{ name: "models", endpoints: ["*"], groups: ["developers"], subscriptions: ["team-a"] }],
+        tags: ["Language models"],
+    };
+    let e2e: E2e;
+    let idsBefore: string[];
+
+    before(async function () {
+        this.timeout(buildTimeout);
+        e2e = await openE2e({ service, ...first }, { observe: killer.observe });
+        idsBefore = e2e.emulator.arm.store.ids();
+        await copyOf(e2e, "empty");
+    });
+    after(() => e2e?.close());
+    afterEach(async () => {
+        const { store } = e2e.emulator.arm;
+        for (const id of store.ids()) if (!idsBefore.includes(id)) store.delete(id);
+        await restore(e2e, "empty");
+        await e2e.configure(first);
+    });
+
+    it("says that there is nothing to adopt where nothing is in place", async () => {
+        const { code, stdout } = await adoptCommand(e2e);
+        assert.equal(code, 0);
+        assert.match(stdout, /There is nothing to adopt/);
+    });
+
+    it("completes a deployment that was killed, and says how to unlock its state", async () => {
+        const wrotePolicy = `/apis/${chat}/policies/policy`;
+        await killer.up(e2e, (side, { method, path }) => method === "PUT" && path.endsWith(wrotePolicy));
+
+        const locked = await adoptCommand(e2e, "--yes");
+        assert.equal(locked.code, 1, locked.stdout);
+        assert.match(locked.stderr, /^error: .*npx pulumi cancel --stack local/s);
+        assert.doesNotMatch(locked.stderr, /\n +at /);
+        await unlock(e2e);
+        const unconfirmed = await adoptCommand(e2e);
+        assert.equal(unconfirmed.code, 2, unconfirmed.stdout);
+        assert.match(unconfirmed.stderr, /not a terminal. Add --yes/);
+
+        const { pendingCreates } = await adoptAll(e2e);
+        assert.ok(pendingCreates > 0);
+        await completed(e2e);
+        await destroy(e2e);
+        assert.deepEqual(madeSince(idsBefore, e2e), []);
+    });
+
+    it("gives a stack that lost its state all of its resources back", async () => {
+        await up(e2e);
+        const outputs: any = await e2e.stack.outputs();
+        await restore(e2e, "empty");
+        const preview = await e2e.stack.preview();
+        assert.notEqual(preview.code, 0);
+        assert.match(preview.output, /npm run -s adopt -- --stack local/);
+
+        const { finds } = await adoptAll(e2e);
+        const types = finds.map(({ type }) => type.replace(/^.*:/, ""));
+        for (const type of ["Api", "ApiPolicy", "Backend", "NamedValue", "Product", "ProductApiLink", "Subscription"]) {
+            assert.ok(types.includes(type), `${type} is missing: ${types.join(", ")}`);
+        }
+        await completed(e2e);
+        const key = { "Ocp-Apim-Subscription-Key": outputs.subscriptionKeys[chat] };
+        const answer = await e2e.call(`${outputs.endpoints[chat].url}/invocations`, key, question);
+        assert.equal(answer.status, 200, answer.text);
+        await destroy(e2e);
+        assert.deepEqual(madeSince(idsBefore, e2e), []);
+    });
+
+    it("adds to an old copy of the state what was made since", async () => {
+        await up(e2e);
+        await copyOf(e2e, "old");
+        await e2e.configure({ endpoints: [{ name: chat }, { name: table, tags: ["Tables"] }] });
+        await up(e2e);
+        await restore(e2e, "old");
+
+        const { finds } = await adoptAll(e2e);
+        assert.deepEqual(
+            finds.filter(({ id }) => !id.includes(table) && !id.includes("/tags/tables")),
+            [],
+        );
+        await completed(e2e);
+        await destroy(e2e);
+        assert.deepEqual(madeSince(idsBefore, e2e), []);
+    });
+
+    it("puts an API that was made by hand under the stack, and leaves the keys that callers have for it", async () => {
+        const api = { properties: { displayName: "Chat by hand", path: chat, protocols: ["https"] } };
+        assert.equal((await e2e.arm("PUT", `apis/${chat}`, api)).status, 201);
+        const product = { properties: { displayName: "Mobile", subscriptionRequired: true, state: "published" } };
+        assert.equal((await e2e.arm("PUT", "products/mobile", product)).status, 201);
+        const scope = `/apis/${chat}`;
+        const app = { properties: { displayName: "Mobile app", scope, state: "active" } };
+        assert.equal((await e2e.arm("PUT", "subscriptions/mobile-app", app)).status, 201);
+        const { primaryKey } = JSON.parse(keysOf(e2e).get("mobile-app")!);
+
+        const { finds } = await adoptAll(e2e);
+        assert.deepEqual(
+            finds.map(({ type, differences }) => [type, differences]),
+            [["azure-native:apimanagement:Api", [`displayName is "Chat by hand", the stack wants "${chat}"`]]],
+        );
+        await completed(e2e);
+        const outputs: any = await e2e.stack.outputs();
+        const answer = await e2e.call(
+            `${outputs.endpoints[chat].url}/invocations`,
+            { "Ocp-Apim-Subscription-Key": primaryKey },
+            question,
+        );
+        assert.equal(answer.status, 200, answer.text);
+        await destroy(e2e);
+        assert.deepEqual(
+            madeSince(idsBefore, e2e).filter((id) => !id.includes("/products/mobile") && !id.endsWith("/*")),
+            [],
+        );
+        assert.equal((await e2e.arm("GET", "products/mobile")).status, 200);
+    });
+
+    it("leaves a right in place that it was not told to be the stack's", async () => {
+        const { workspace, access } = e2e.emulator;
+        const id = idsBefore.find((id) => id.endsWith(`/service/${access.serviceName}`))!;
+        const { clientId: identity } = systemAssigned(id);
+        workspace.addServicePrincipal(identity);
+        workspace.grant(identity, table, "CAN_QUERY");
+        const credential = { managedIdentity: { grant: { applicationId: identity } } };
+        await e2e.configure({
+            endpoints: [
+                { name: table, credential },
+                { name: chat, credential },
+            ],
+        });
+
+        const { finds, grants } = await adoptAll(e2e);
+        assert.deepEqual(
+            finds.map(({ type }) => type),
+            ["databricks:index/servicePrincipal:ServicePrincipal"],
+        );
+        assert.deepEqual(grants, [{ endpoint: table, applicationId: identity, level: "CAN_QUERY" }]);
+        await completed(e2e);
+        await destroy(e2e);
+        assert.deepEqual(madeSince(idsBefore, e2e), []);
+        assert.ok((await queriersOf(e2e, table)).includes(identity));
+        assert.ok(!(await queriersOf(e2e, chat)).includes(identity));
+        workspace.revoke(identity, table);
+        await removePrincipal(e2e, identity);
+    });
+});
+
+describe("adopt, where the service to create is there", function () {
+    this.timeout(6 * commandTimeout);
+
+    let e2e: E2e;
+    let idsBefore: string[];
+
+    before(async function () {
+        this.timeout(buildTimeout);
+        const publisher = { publisherName: "Contoso", publisherEmail: "apis@contoso.example" };
+        e2e = await openE2e({
+            service: { name: "apim-created", create: { sku: "Developer", ...publisher } },
+            endpoints: [{ name: chat }],
+        });
+        const { access, arm } = e2e.emulator;
+        idsBefore = arm.store.ids();
+        const group = `${access.armUrl}/subscriptions/${access.subscriptionId}/resourceGroups/rg-apim-created`;
+        const location = "westeurope";
+        const madeGroup = await e2e.put(`${group}?api-version=2024-03-01`, { location, tags: { owner: "platform" } });
+        assert.equal(madeGroup.status, 201, madeGroup.text);
+        const made = await e2e.put(
+            `${group}/providers/Microsoft.ApiManagement/service/apim-created?api-version=2024-05-01`,
+            {
+                ...{ location, sku: { name: "Developer", capacity: 1 } },
+                properties: { publisherName: "Somebody", publisherEmail: publisher.publisherEmail },
+            },
+        );
+        assert.ok([201, 202].includes(made.status), made.text);
+    });
+    after(() => e2e?.close());
+
+    it("takes the service and its group over, without making either anew", async () => {
+        const { finds } = await adoptAll(e2e);
+        assert.deepEqual(
+            finds.map(({ name, differences }) => [name, differences]),
+            [
+                ["gateway-group", []],
+                ["gateway-service", ['publisherName is "Somebody", the stack wants "Contoso"']],
+            ],
+        );
+        await completed(e2e);
+        await destroy(e2e);
+        assert.deepEqual(
+            madeSince(idsBefore, e2e).map((id) => id.split("/providers/")[1]),
+            ["Microsoft.ApiManagement/locations/westeurope/deletedservices/apim-created"],
+        );
+    });
+});
