@@ -1,10 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { writeFile } from "node:fs/promises";
+import { adoptVariable } from "./adoptVariable";
 import type { Find } from "./inPlace";
 import type { FoundGrant } from "./inWorkspace";
-
-/** Names the file that a preview writes for `npm run adopt`, and nothing else then. */
-const variable = "SERVING_GATEWAY_ADOPT";
 
 /** What `npm run adopt` reads. */
 export interface Adoption {
@@ -23,11 +21,11 @@ export interface Adoption {
  * @throws RunError it is set in an update, which would then delete the whole stack
  */
 export function adoptionFile(environment: NodeJS.ProcessEnv): string | undefined {
-    const file = environment[variable];
+    const file = environment[adoptVariable];
     if (!file) return undefined;
     if (pulumi.runtime.isDryRun()) return file;
     throw new pulumi.RunError(
-        `${variable} is set, and this is an update, which would delete what the stack has. Unset it: only ` +
+        `${adoptVariable} is set, and this is an update, which would delete what the stack has. Unset it: only ` +
             "`npm run adopt` sets it, for a preview.",
     );
 }

@@ -26,7 +26,7 @@ const mayImport: Record<string, string[]> = {
     workspace: [],
     azure: ["workspace"],
     local: [],
-    commands: ["workspace", "transforms", "settings.ts"],
+    commands: ["workspace", "transforms", "settings.ts", "plan"],
     bench: ["transforms", "workspace", "local"],
 };
 

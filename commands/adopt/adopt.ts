@@ -1,8 +1,9 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { adoptVariable } from "../../plan/adoptVariable";
 import { EngineError, type EngineRun, errorOf, type pulumi } from "./engine";
-import { adoptFile, type Find, type Found, type FoundGrant, readFound } from "./found";
+import { type Find, type Found, type FoundGrant, readFound } from "./found";
 import { importFile } from "./importFile";
 
 export interface AdoptOptions {
@@ -65,7 +66,7 @@ export function isEmpty({ finds, grants, notImportable }: Found): boolean {
 
 /** Runs the program, which reads what is in place and declares nothing. */
 async function find({ stack, pulumi }: AdoptOptions, file: string): Promise<Found> {
-    const run = await pulumi(["preview", "--stack", stack], { environment: { [adoptFile]: file } });
+    const run = await pulumi(["preview", "--stack", stack], { environment: { [adoptVariable]: file } });
     // A preview in which nothing is declared may fail for what the state has, e.g. a protected resource.
     const found = await readFound(file);
     if (found) return found;

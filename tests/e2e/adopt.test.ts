@@ -73,7 +73,7 @@ describe("adopt, on the real engine", function () {
 
     it("completes a deployment that was killed, and says how to unlock its state", async () => {
         const wrotePolicy = `/apis/${chat}/policies/policy`;
-        await killer.up(e2e, (side, { method, path }) => method === "PUT" && path.endsWith(wrotePolicy));
+        await killer.up(e2e, (_side, { method, path }) => method === "PUT" && path.endsWith(wrotePolicy));
 
         const locked = await adoptCommand(e2e, "--yes");
         assert.equal(locked.code, 1, locked.stdout);
