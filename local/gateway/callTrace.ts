@@ -123,7 +123,7 @@ export class CallTrace {
         const application = applicationId(this.store, this.serviceId, first);
         if (application !== undefined) response.headers.set("Request-Context", `appId=cid-v1:${application}`);
         if (this.logsResponseBody) response.body = await whole(response.body);
-        const failed = this.exchange.failed || response.status >= 400;
+        const failed = this.exchange.lastError !== undefined || response.status >= 400;
         for (const diagnostic of this.diagnostics) {
             const always = failed && diagnostic.alwaysLog === "allErrors";
             if (!always && !isSampled(diagnostic, this.operationId)) continue;

@@ -82,9 +82,9 @@ export interface Exchange {
     readonly later: Later;
     /** Whether `response` is the backend's answer or what became of it; before, `context.Response` is null. */
     answered: boolean;
-    /** Whether it came to on-error. */
-    failed: boolean;
-    /** `context.LastError.Reason`, which is known of calls of the backend only. */
+    /** `context.LastError`, once it came to on-error. */
+    lastError?: LastError;
+    /** Why the latest call of the backend failed. */
     errorReason?: string;
     /** Aborted when the caller goes away. */
     readonly signal: AbortSignal;
@@ -95,6 +95,17 @@ export interface Exchange {
     readonly emitMetric: (metric: Metric) => void;
     /** Calls `target`; the answer becomes `response`. */
     readonly forward: (options: ForwardOptions) => Promise<void>;
+}
+
+/** What went wrong, as on-error sees it. */
+export interface LastError {
+    /** The policy, or the step of the gateway; unknown of what is no policy's. */
+    readonly source?: string;
+    /** Known of keys and of calls of the backend only. */
+    readonly reason?: string;
+    readonly message: string;
+    /** Absent before inbound. */
+    readonly section?: "inbound" | "backend" | "outbound";
 }
 
 /** What a policy measured. */
@@ -136,6 +147,8 @@ export async function runLater(steps: readonly LaterStep[], exchange: Exchange):
 /** Ends the pipeline with an answer of its own, which on-error may still change. Any other error is a 500. */
 export class Refusal extends Error {
     override readonly name = "Refusal";
+    /** Name of the policy that refused. */
+    source?: string;
 
     constructor(
         message: string,

@@ -1,3 +1,4 @@
+import { composedCondition } from "./conditions";
 import type { Exchange } from "./exchange";
 import { shapeOf } from "./expressionShape";
 import { expressionTable } from "./expressionTable";
@@ -32,6 +33,8 @@ export function compileExpression(source: string): Expression | undefined {
     if (!shape) return undefined;
     const found = table.get(shape.key);
     if (!found) {
+        const condition = composedCondition(shape);
+        if (condition) return { type: "boolean", evaluate: condition };
         const evaluate = composedText(shape);
         return evaluate && { type: "text", evaluate };
     }

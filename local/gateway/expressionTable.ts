@@ -1,5 +1,14 @@
-import type { Exchange, GatewayResponse } from "./exchange";
-import { isInt, jsonValue, memberOf, sentResponse, valueOr, variableNumber, wholeNumber } from "./expressionValues";
+import type { Exchange, GatewayResponse, LastError } from "./exchange";
+import {
+    isInt,
+    jsonValue,
+    longOf,
+    memberOf,
+    sentResponse,
+    valueOr,
+    variableNumber,
+    wholeNumber,
+} from "./expressionValues";
 
 interface Row<Type extends string, Value> {
     /** As it is written inside `@( )`. Each text and each whole number stands for any other. */
@@ -12,7 +21,8 @@ interface Row<Type extends string, Value> {
 }
 
 /**
- * Every expression that the emulator runs, beside texts that are put together of terms (expressionTerms.ts). The service
+ * Every expression that the emulator runs, beside texts that are put together of terms (expressionTerms.ts) and rows with
+ * `&&` between them (conditions.ts). The service
  * runs a large part of C# 7; what is not here is refused.
  */
 export const expressionTable: readonly (Row<"boolean", boolean> | Row<"number", number> | Row<"text", string>)[] = [
@@ -20,13 +30,6 @@ export const expressionTable: readonly (Row<"boolean", boolean> | Row<"number", 
         expression: '!context.Variables.ContainsKey("name")',
         type: "boolean",
         evaluate: ({ variables }, [name = ""]) => !variables.has(name),
-    },
-    {
-        expression:
-            '!context.Variables.ContainsKey("name") && context.Variables.GetValueOrDefault<string>("other", "") == ""',
-        type: "boolean",
-        evaluate: (exchange, [name = "", other = "", byDefault = "", expected = ""]) =>
-            !exchange.variables.has(name) && valueOr(exchange, other, "string", byDefault) === expected,
     },
     {
         expression: 'context.Variables.GetValueOrDefault<string>("name", "") == ""',
@@ -48,15 +51,6 @@ export const expressionTable: readonly (Row<"boolean", boolean> | Row<"number", 
         expression: '!string.IsNullOrEmpty(context.Variables.GetValueOrDefault<string>("name", ""))',
         type: "boolean",
         evaluate: (exchange, [name = "", byDefault = ""]) => Boolean(valueOr(exchange, name, "string", byDefault)),
-    },
-    {
-        expression:
-            'string.IsNullOrEmpty(context.Variables.GetValueOrDefault<string>("name", ""))' +
-            ' && context.Variables.GetValueOrDefault<string>("other", "") == ""',
-        type: "boolean",
-        evaluate: (exchange, [name = "", byDefault = "", other = "", byOtherDefault = "", expected = ""]) =>
-            !valueOr(exchange, name, "string", byDefault) &&
-            valueOr(exchange, other, "string", byOtherDefault) === expected,
     },
     {
         expression: 'context.Variables.GetValueOrDefault<IResponse>("name")?.StatusCode == 200',
@@ -90,10 +84,61 @@ export const expressionTable: readonly (Row<"boolean", boolean> | Row<"number", 
     {
         expression: 'context.LastError.Reason == "Timeout"',
         type: "boolean",
-        evaluate: ({ failed, errorReason }, [reason]) => {
-            if (!failed) throw new Error("NullReferenceException: context.LastError");
-            return errorReason === reason;
-        },
+        evaluate: (exchange, [reason]) => lastError(exchange).reason === reason,
+    },
+    {
+        expression: 'context.LastError.Source == "ip-filter"',
+        type: "boolean",
+        evaluate: (exchange, [source]) => lastError(exchange).source === source,
+    },
+    {
+        expression: 'context.LastError.Section == "inbound"',
+        type: "boolean",
+        evaluate: (exchange, [section]) => lastError(exchange).section === section,
+    },
+    {
+        expression: 'context.Response.Headers.ContainsKey("name")',
+        type: "boolean",
+        evaluate: (exchange, [name = ""]) => responseOf(exchange).headers.has(name),
+    },
+    {
+        expression: '!context.Response.Headers.ContainsKey("name")',
+        type: "boolean",
+        evaluate: (exchange, [name = ""]) => !responseOf(exchange).headers.has(name),
+    },
+    {
+        expression: 'context.Response?.Headers.ContainsKey("name") == true',
+        type: "boolean",
+        evaluate: ({ answered, response }, [name = ""]) => answered && response.headers.has(name),
+    },
+    {
+        expression: 'context.Response?.Headers.ContainsKey("name") == false',
+        type: "boolean",
+        evaluate: ({ answered, response }, [name = ""]) => answered && !response.headers.has(name),
+    },
+    {
+        expression: "context.Response?.StatusCode == 429",
+        type: "boolean",
+        evaluate: ({ answered, response }, _, [status]) => answered && response.status === status,
+    },
+    {
+        expression: 'Regex.IsMatch(context.Request.OriginalUrl.Path, "pattern", RegexOptions.IgnoreCase)',
+        type: "boolean",
+        evaluate: ({ originalUrl }, [pattern = ""]) => new RegExp(pattern, "i").test(originalUrl.split("?")[0]!),
+    },
+    {
+        expression:
+            'long.TryParse(context.Request.Headers.GetValueOrDefault("name", ""), out var length) && length <= 2',
+        type: "boolean",
+        evaluate: ({ request }, [name = "", byDefault = ""], [most = 0]) =>
+            (longOf(request.headers.get(name) ?? byDefault) ?? Infinity) <= most,
+    },
+    {
+        expression:
+            'long.TryParse(context.Request.Headers.GetValueOrDefault("name", ""), out var length) && length > 2',
+        type: "boolean",
+        evaluate: ({ request }, [name = "", byDefault = ""], [most = 0]) =>
+            (longOf(request.headers.get(name) ?? byDefault) ?? -Infinity) > most,
     },
     {
         expression: "context.Response.StatusCode == 401",
@@ -205,6 +250,12 @@ export const expressionTable: readonly (Row<"boolean", boolean> | Row<"number", 
 /** A null that is cast to a type without null. */
 function noValue(): never {
     throw new Error("NullReferenceException: context.Variables");
+}
+
+/** `context.LastError`, which is null before on-error. */
+function lastError({ lastError: error }: Exchange): LastError {
+    if (!error) throw new Error("NullReferenceException: context.LastError");
+    return error;
 }
 
 /** `context.Response`, which is null before there is one. */

@@ -27,6 +27,20 @@ export const expressionTerms: readonly Term[] = [
         evaluate: ({ request }, [name = "", byDefault]) => request.headers.joined(name) ?? byDefault,
     },
     {
+        expression: 'context.Response.Headers.GetValueOrDefault("name", "")',
+        evaluate: ({ answered, response }, [name = "", byDefault]) => {
+            if (!answered) throw new Error("NullReferenceException: context.Response");
+            return response.headers.get(name) ?? byDefault;
+        },
+    },
+    {
+        expression: "JsonConvert.SerializeObject(context.LastError.Message)",
+        evaluate: ({ lastError }) => {
+            if (!lastError) throw new Error("NullReferenceException: context.LastError");
+            return JSON.stringify(lastError.message);
+        },
+    },
+    {
         expression: '(string)context.Variables["name"]',
         evaluate: (exchange, [name = ""]) => variableText(exchange, name),
     },

@@ -37,6 +37,13 @@ export function isInt(text: string): boolean {
     return /^\s*[+-]?\d+\s*$/.test(text) && Number(text) >= -(2 ** 31) && Number(text) < 2 ** 31;
 }
 
+/** What `long.TryParse` makes of it; undefined where it takes it for no number. */
+export function longOf(text: string): number | undefined {
+    if (!/^\s*[+-]?\d+\s*$/.test(text)) return undefined;
+    const value = BigInt(text.trim().replace(/^\+/, ""));
+    return value === BigInt.asIntN(64, value) ? Number(value) : undefined;
+}
+
 /** `Convert.ToInt64`. */
 export function wholeNumber(text: string): number {
     if (!/^\s*[+-]?\d+\s*$/.test(text)) throw new Error("FormatException: Convert.ToInt64");

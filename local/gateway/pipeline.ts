@@ -1,6 +1,15 @@
 import type { Entity, Store } from "../arm/store";
 import { internalError } from "./answers";
-import { discard, Refusal, runLater, runSteps, type Exchange, type GatewayResponse, type Step } from "./exchange";
+import {
+    discard,
+    Refusal,
+    runLater,
+    runSteps,
+    type Exchange,
+    type GatewayResponse,
+    type LastError,
+    type Step,
+} from "./exchange";
 import { parsePolicy, type Policy, type Statement } from "./policy";
 import type { Lookups, Scope, Section } from "./policyRule";
 import { storeLookups } from "./storeLookups";
@@ -36,22 +45,35 @@ export function policyChain(store: Store, serviceId: string, scopes: readonly [S
  * What comes out is in `exchange.response`.
  */
 export async function runPipeline(chain: Chain, exchange: Exchange): Promise<void> {
+    let section: NonNullable<LastError["section"]> = "inbound";
     try {
-        for (const section of ["inbound", "backend", "outbound"] as const) {
+        for (section of ["inbound", "backend", "outbound"] as const) {
             if ((await runSection(chain, section, exchange)) === "finish") break;
             if (section === "backend") await runLater(exchange.later.answered, exchange);
         }
         await runLater(exchange.later.processed, exchange);
     } catch (error) {
-        await runOnError(chain, exchange, error instanceof Refusal ? error.response : internalError());
+        const { message } = error as Error;
+        const { errorReason: reason } = exchange;
+        if (!(error instanceof Refusal)) {
+            return runOnError(chain, exchange, internalError(), { message, reason, section });
+        }
+        // Record on-error-sees-the-refusal.
+        exchange.answered = true;
+        return runOnError(chain, exchange, error.response, { source: error.source, message, reason, section });
     }
 }
 
 /** Answers with an error, which on-error may change or replace. */
-export async function runOnError(chain: Chain, exchange: Exchange, response: GatewayResponse): Promise<void> {
+export async function runOnError(
+    chain: Chain,
+    exchange: Exchange,
+    response: GatewayResponse,
+    error: LastError,
+): Promise<void> {
     if (exchange.response !== response) discard(exchange.response);
     exchange.response = response;
-    exchange.failed = true;
+    exchange.lastError = error;
     try {
         await runSection(chain, "on-error", exchange);
     } catch {

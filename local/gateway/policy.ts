@@ -1,4 +1,4 @@
-import type { Step } from "./exchange";
+import { Refusal, type Step } from "./exchange";
 import { readPolicy, type PolicyElement, type PolicyFormat } from "./policyElement";
 import { invalid, PolicyError, unsupported } from "./policyError";
 import {
@@ -116,7 +116,24 @@ function step(element: PolicyElement, parent: string, site: Site): Step {
     if (sku && definition.notInSkus?.includes(sku)) throw invalid(element, `Policy is not allowed in '${sku}' sku`);
     const { rule } = definition;
     checkElement(element, { ...rule, attributes: { ...rule.attributes, ...policyId } });
-    return definition.compile(element, site);
+    return namedIn(definition.compile(element, site), element.name);
+}
+
+/** A refusal of a policy tells whose it is: the innermost one's. */
+function namedIn(run: Step, name: string): Step {
+    const named = (error: unknown): never => {
+        if (error instanceof Refusal) error.source ??= name;
+        throw error;
+    };
+    const step: Step = (exchange, side) => {
+        try {
+            const result = run(exchange, side);
+            return result instanceof Promise ? result.catch(named) : result;
+        } catch (error) {
+            return named(error);
+        }
+    };
+    return Object.assign(step, { preflight: run.preflight });
 }
 
 function unknownPolicy(element: PolicyElement, parent: string): PolicyError {

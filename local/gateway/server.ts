@@ -134,7 +134,6 @@ async function serve(service: Service, incoming: FastifyRequest, outgoing: Serve
         variables: new Map(),
         later: { answered: [], processed: [], leaving: [] },
         answered: false,
-        failed: false,
         signal: gone.signal,
         runtime: service.runtime,
         entity: (id) => service.store.get(id),
@@ -183,7 +182,7 @@ async function run({ store, serviceId }: Service, exchange: Exchange, trace: Cal
         await trace.begin();
         if (preflight(store, serviceId, exchange)) return;
         const chain = policyChain(store, serviceId, [["service", undefined]]);
-        return runOnError(chain, exchange, notFound());
+        return runOnError(chain, exchange, notFound(), noOperation);
     }
     const { api, operation, rest } = found;
     const admission = admit(store, serviceId, api, request);
@@ -196,7 +195,10 @@ async function run({ store, serviceId }: Service, exchange: Exchange, trace: Cal
         ["api", api],
         ["operation", operation],
     ]);
-    if ("refusal" in admission) return runOnError(chain, exchange, admission.refusal);
+    if ("refusal" in admission) {
+        exchange.answered = true;
+        return runOnError(chain, exchange, admission.refusal, admission.error);
+    }
     const serviceUrl = api.properties.serviceUrl;
     request.path = rest;
     // The backend gets its own name, unless a policy sets another.
@@ -204,6 +206,13 @@ async function run({ store, serviceId }: Service, exchange: Exchange, trace: Cal
     if (typeof serviceUrl === "string" && serviceUrl !== "") exchange.target = { url: serviceUrl };
     return runPipeline(chain, exchange);
 }
+
+/** "Predefined errors for built-in steps" (API Management error handling). */
+const noOperation = {
+    source: "configuration",
+    reason: "OperationNotFound",
+    message: "Unable to match incoming request to an operation.",
+};
 
 /** Whether it was a preflight request for an operation that is there, of an API that has a policy for it. */
 function preflight(store: Store, serviceId: string, exchange: Exchange): boolean {

@@ -1,7 +1,7 @@
 import { parseApiName } from "../arm/apiRevisions";
 import type { Entity, Store } from "../arm/store";
 import { invalidKey, missingKey } from "./answers";
-import type { GatewayRequest, GatewayResponse } from "./exchange";
+import type { GatewayRequest, GatewayResponse, LastError } from "./exchange";
 
 /** The call is allowed, in the context of a product or of the API alone. */
 export interface Admission {
@@ -12,23 +12,26 @@ export interface Admission {
 
 const service = "Microsoft.ApiManagement/service";
 
+/** The 401 for the caller, and what on-error is told of it. */
+export interface RefusedKey {
+    readonly refusal: GatewayResponse;
+    readonly error: LastError;
+}
+
 /**
  * Checks the subscription key of a call. The header wins; the query counts only where there is no header.
  * A key that is sent must be good even if none is needed.
  * @returns the admission, or the 401 for the caller
  */
-export function admit(
-    store: Store,
-    serviceId: string,
-    api: Entity,
-    request: GatewayRequest,
-): Admission | { refusal: GatewayResponse } {
+export function admit(store: Store, serviceId: string, api: Entity, request: GatewayRequest): Admission | RefusedKey {
     const names = keyNames(api);
     const key = request.headers.get(names.header) || new URLSearchParams(request.query).get(names.query);
-    if (key) return withKey(store, serviceId, api, key) ?? refusal(invalidKey(), api, names.header, request);
+    if (key) return withKey(store, serviceId, api, key) ?? refusal("Invalid", invalidKey(), api, names.header, request);
     const open = productsOf(store, serviceId, api).find(({ properties }) => properties.subscriptionRequired === false);
     if (open) return { product: open };
-    return api.properties.subscriptionRequired === false ? {} : refusal(missingKey(), api, names.header, request);
+    return api.properties.subscriptionRequired === false
+        ? {}
+        : refusal("NotFound", missingKey(), api, names.header, request);
 }
 
 function keyNames({ properties }: Entity): { header: string; query: string } {
@@ -70,12 +73,14 @@ function ownName({ name }: Entity): string {
 }
 
 function refusal(
+    problem: "NotFound" | "Invalid",
     response: GatewayResponse,
     api: Entity,
     header: string,
     request: GatewayRequest,
-): { refusal: GatewayResponse } {
+): RefusedKey {
     const realm = `https://${request.headers.get("host") ?? ""}/${String(api.properties.path ?? "")}`;
     response.headers.set("WWW-Authenticate", `AzureApiManagementKey realm="${realm}",name="${header}",type="header"`);
-    return { refusal: response };
+    const { message } = JSON.parse(String(response.body)) as { message: string };
+    return { refusal: response, error: { source: "authorization", reason: `SubscriptionKey${problem}`, message } };
 }

@@ -67,7 +67,7 @@ function joined(
 }
 
 /** The parts between the operators that stand in no brackets. */
-function split(key: string, operator: string): string[] {
+export function split(key: string, operator: string): string[] {
     const parts: string[] = [];
     let depth = 0;
     let start = 0;

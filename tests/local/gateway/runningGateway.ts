@@ -44,6 +44,13 @@ export class RunningGateway {
         return { status: statusCode, headers, body: await body.text() };
     }
 
+    /** As `call`, with the path as it is: a URL would resolve its dots. */
+    async callAt(path: string, options: Options = {}): Promise<Answer> {
+        const all = { method: "POST", ...options, origin: this.gateway.url, path };
+        const { statusCode, headers, body } = await this.client.request(all as Dispatcher.RequestOptions);
+        return { status: statusCode, headers, body: await body.text() };
+    }
+
     /** The header of the latest call that reached the backend. */
     received(name: string): string | string[] | undefined {
         return this.upstream.calls.at(-1)?.headers[name.toLowerCase()];
