@@ -114,7 +114,13 @@ function policyProblem(
 }
 
 /** The one with the most text. */
-const longestCall = { retry: { count: 1, longestWait: 1 }, timeout: 300, streams: true, pooled: false };
+const longestCall = {
+    retry: { count: 1, longestWait: 1 },
+    timeout: 300,
+    streams: true,
+    pooled: false,
+    largestRequest: 16,
+};
 
 function identityProblem(credentials: readonly CredentialSettings[], service: FoundService): string | undefined {
     const { name, identity } = service;

@@ -21,7 +21,7 @@ import { type ApiObservability, diagnostic, wantedDiagnostic } from "./observabi
 import { apiPolicy } from "./policies/apiPolicy";
 import type { Tier } from "./policies/policyElement";
 import type { ServingProduct } from "./servingProduct";
-import { canStream, usesTokens } from "./tasks";
+import { canStream, largestRequest, usesTokens } from "./tasks";
 import { type Registered, want, type Wanted } from "./wanted";
 import { grantName } from "./wantedInWorkspace";
 
@@ -269,6 +269,7 @@ function policyArgs(args: ServingApiArgs, api: apim.Api, spec: EndpointSpec, bac
                     callers: args.callers,
                     tier,
                     governance: governance(args, task),
+                    products: args.products,
                     observed: args.observability && { tokens: countsTokens(args, task) },
                     endpoint: endpointPolicies(args, authorizationDetails, task, backend?.backendId),
                 }),
@@ -292,7 +293,13 @@ function endpointPolicies(args: ServingApiArgs, authorizationDetails: string, ta
     return (
         credential && {
             credential: gatewayCredential(credential, { endpoint, origin, authorizationDetails }),
-            call: { retry, timeout, streams: canStream(task), pooled: pool !== undefined },
+            call: {
+                retry,
+                timeout,
+                streams: canStream(task),
+                pooled: pool !== undefined,
+                largestRequest: largestRequest(task),
+            },
             backendId,
         }
     );

@@ -1,7 +1,8 @@
 import * as apim from "@pulumi/azure-native/apimanagement";
 import * as pulumi from "@pulumi/pulumi";
 import type { CallersSettings } from "../settings/callers";
-import { limitsOf } from "../settings/limits";
+import type { IpFilterSettings } from "../settings/ipFilter";
+import { type LimitSettings, limitsOf } from "../settings/limits";
 import { type ProductSettings, subscriptionId } from "../settings/products";
 import { linkId } from "./linkId";
 import { productPolicy } from "./policies/productPolicy";
@@ -30,6 +31,10 @@ export class ServingProduct extends pulumi.ComponentResource {
     readonly productId: string;
     /** The product itself; its APIs link to it. */
     readonly product: apim.Product;
+    /** What its subscribers may use. */
+    readonly limits: LimitSettings;
+    /** From where they may call. @default from everywhere */
+    readonly ipFilter: IpFilterSettings | undefined;
     /** Primary keys of the subscriptions that the stack makes, by their names. Secret. */
     readonly keys: Readonly<Record<string, pulumi.Output<string>>>;
 
@@ -37,6 +42,8 @@ export class ServingProduct extends pulumi.ComponentResource {
         super(productType, name, {}, opts);
         const child = { parent: this };
         this.productId = args.name;
+        this.limits = limitsOf(args.callers, {}, args.limits);
+        this.ipFilter = args.ipFilter;
         this.product = new apim.Product(name, productArgs(args), {
             parent: this,
             // With each comes a subscription of the administrator, and two of one user collide at the same time.

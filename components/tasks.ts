@@ -7,3 +7,8 @@ export function canStream(task: string): boolean {
 export function usesTokens(task: string): boolean {
     return /^(llm|agent)\/v\d+\/(chat|completions|embeddings|responses)$/.test(task);
 }
+
+/** Megabytes that a request of a task may have (Databricks, "Model Serving limits and regions"). */
+export function largestRequest(task: string): number {
+    return /^(agent|llm)\//.test(task) ? 4 : 16;
+}

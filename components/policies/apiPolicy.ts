@@ -11,6 +11,8 @@ import { callerToken, countsCallers, limitPolicies } from "./limitPolicies";
 import { mockResponse } from "./mockPolicies";
 import { policyDocument, type PolicySections } from "./policyDocument";
 import type { Tier } from "./policyElement";
+import { refusals } from "./refusalPolicies";
+import { requestChecks } from "./requestChecks";
 import { setBackendService } from "./requestPolicies";
 import { emitTokenMetric } from "./tokenMetricPolicies";
 
@@ -18,6 +20,8 @@ export interface ApiPolicyArgs {
     readonly callers: CallersSettings;
     /** From where, how often and how much. @default from everywhere, without limits */
     readonly governance?: Partial<Omit<EndpointGovernance, "tags">>;
+    /** What products that the API is in count and filter. @default it is in none */
+    readonly products?: readonly Pick<EndpointGovernance, "limits" | "ipFilter">[];
     /** How the endpoint is called. Absent: it is not, and callers get answers that are made up from the document. */
     readonly endpoint?: EndpointPoliciesArgs;
     /** Telemetry is kept of the calls, and callers are told under which id. @default none is */
@@ -48,9 +52,15 @@ export function apiPolicy(args: ApiPolicyArgs): string {
 
 /** Sections of that document, in the order in which they must stand: the caller's token is looked at, then replaced. */
 export function apiPolicySections(args: ApiPolicyArgs): PolicySections {
-    const { callers, governance = {}, endpoint, observed, tier } = args;
+    const { callers, governance = {}, products = [], endpoint, observed, tier } = args;
     const { cors: sharing, ipFilter: filter, limits = {} } = governance;
-    const { inbound, ...others } = endpoint ? endpointPolicies(endpoint) : { inbound: [mockResponse] };
+    const { inbound, failures, ...others } = endpoint ? endpointPolicies(endpoint) : mocked;
+    const refused = refusals({
+        callers,
+        limits: [limits, ...products.map((product) => product.limits)],
+        filtersAddresses: filter !== undefined || products.some(({ ipFilter }) => ipFilter !== undefined),
+        hasBackend: endpoint?.backendId !== undefined,
+    });
     const sections = {
         inbound: [
             ...(sharing ? [cors(sharing)] : []),
@@ -58,12 +68,14 @@ export function apiPolicySections(args: ApiPolicyArgs): PolicySections {
             ...(callers.entra
                 ? [validateAzureAdToken(callers.entra, countsCallers(limits) ? callerToken : undefined)]
                 : []),
+            ...(endpoint ? [requestChecks(endpoint.call.largestRequest)] : []),
             ...limitPolicies(limits, "api", tier),
             ...(observed?.tokens ? [emitTokenMetric] : []),
             ...inbound,
             ...(endpoint ? keysRemoved(callers) : []),
         ],
         ...others,
+        "on-error": [...failures, ...refused],
     };
     return observed ? withCorrelation(sections) : sections;
 }
@@ -74,9 +86,11 @@ function endpointPolicies({ credential, call, backendId }: EndpointPoliciesArgs)
         inbound: [...(backendId === undefined ? [] : [setBackendService(backendId)]), ...inbound],
         backend: callPolicies(call, renewal),
         outbound,
-        "on-error": [...failures, ...withoutAnswer],
+        failures: [...failures, ...withoutAnswer],
     };
 }
+
+const mocked = { inbound: [mockResponse], failures: [] };
 
 /** The key stays at the gateway, also one that a caller sends under Azure's names where they are not asked for. */
 function keysRemoved({ subscriptionKey = azure }: CallersSettings) {

@@ -1,6 +1,7 @@
 import type { EntraCallers } from "../../settings/callers";
 import { attribute, type PolicyElement } from "./policyElement";
 import type { Variable } from "./policyText";
+import { tokenRefused } from "./refusalPolicies";
 
 /** Azure Databricks as a resource of Microsoft Entra, the same in every tenant. */
 const databricks = "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d";
@@ -27,7 +28,7 @@ export function validateAzureAdToken(callers: EntraCallers, output?: Variable): 
             "tenant-id": tenantId,
             "header-name": "Authorization",
             "failed-validation-httpcode": attribute(401),
-            "failed-validation-error-message": "Access denied due to a missing or invalid access token.",
+            "failed-validation-error-message": tokenRefused,
             "output-token-variable-name": output?.name,
         },
         children: [

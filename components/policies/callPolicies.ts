@@ -1,5 +1,5 @@
 import type { RetrySettings } from "../../settings/resilience";
-import { choose, retry, returnError, setVariable, when } from "./controlPolicies";
+import { choose, firstOf, retry, returnError, setVariable, when } from "./controlPolicies";
 import type { PolicyElement } from "./policyElement";
 import { expression, Variable } from "./policyText";
 import { forwardRequest } from "./requestPolicies";
@@ -13,6 +13,8 @@ export interface CallPoliciesArgs {
     readonly streams: boolean;
     /** Calls go to a pool, where another member may answer at once. */
     readonly pooled: boolean;
+    /** Most that the endpoint takes in one request, in megabytes of 1,048,576 bytes. */
+    readonly largestRequest: number;
 }
 
 /** How the gateway calls once more with a credential that it gets anew, where the endpoint no longer takes the old one. */
@@ -31,7 +33,7 @@ const waited = new Variable("databricks-waited");
  * A body is kept, and so can be sent again, up to 2 MiB: what API Management buffers in every tier. Of a request that
  * does not tell its length nobody knows, so that it is not kept.
  */
-const bodyIsKept = expression`Convert.ToInt64(context.Request.Headers.GetValueOrDefault("Content-Length", "2097153")) <= 2097152`;
+const bodyIsKept = expression`long.TryParse(context.Request.Headers.GetValueOrDefault("Content-Length", ""), out var length) && length <= 2097152`;
 
 const hadNoTime = expression`context.Response != null && (context.Response.StatusCode == 429 || context.Response.StatusCode == 503)`;
 
@@ -76,10 +78,14 @@ const waiting = retry(
  * gateway failed (500).
  */
 export const withoutAnswer: readonly PolicyElement[] = [
-    when(expression`context.LastError.Reason == "Timeout"`, [
-        returnError(504, "Gateway Timeout", "The service behind this API did not answer in time."),
-    ]),
-    when(expression`context.LastError.Reason == "BackendConnectionFailure"`, [
-        returnError(502, "Bad Gateway", "The service behind this API could not be reached."),
+    firstOf([
+        [
+            expression`context.LastError.Reason == "Timeout"`,
+            [returnError(504, "Gateway Timeout", "The service behind this API did not answer in time.")],
+        ],
+        [
+            expression`context.LastError.Reason == "BackendConnectionFailure"`,
+            [returnError(502, "Bad Gateway", "The service behind this API could not be reached.")],
+        ],
     ]),
 ];

@@ -17,6 +17,11 @@ const rows = document
     .map((line) => line.split("|").map((cell) => cell.trim()))
     .map(([, who, what, again, breaker, caller]) => ({ who, what: what!, again, breaker, caller: caller! }));
 
+/** Databricks' names of errors, by status. */
+const codes = new Map(
+    [...document.matchAll(/^\| (\d{3}) \| `([A-Z_]+)` \|/gm)].map(([, status, code]) => [Number(status), code]),
+);
+
 const key = "key-of-the-caller";
 const small = JSON.stringify({ dataframe_records: [{ age: 1 }] });
 const words = '{"error_code":"FROM_THE_ENDPOINT"}';
@@ -45,6 +50,8 @@ interface Case {
     readonly body?: string;
     readonly callers?: ApiPolicyArgs["callers"];
     readonly path?: string;
+    /** Most that the endpoint takes. @default 16 */
+    readonly megabytes?: number;
     readonly withoutKey?: boolean;
     /** The workspace gives no OAuth tokens. */
     readonly noTokens?: boolean;
@@ -95,6 +102,7 @@ const cases: Record<string, Case> = {
     "504": { status: 504 },
     "nothing: its connection breaks": { silent: "breaks" },
     "nothing before the timeout": { silent: "waits" },
+    "400, a path that leads out of the endpoint": { path: "/churn/models/%2e%2e%2fother/invocations" },
     "401, no key": { withoutKey: true },
     "401, no token": { callers: { subscriptionKey, entra } },
     "403, from an address that may not call": {
@@ -105,6 +113,7 @@ const cases: Record<string, Case> = {
         second: true,
     },
     "404, no such operation": { path: "/churn/other" },
+    "413, a request that is too large": { megabytes: 4, body: "x".repeat(4 * 1024 * 1024 + 1) },
     "429, too many calls": { governance: { limits: { calls: { count: 1, seconds: 60, per } } }, second: true },
     "429, too many tokens": {
         governance: { limits: { tokens: { perMinute: 10, per, estimate: false } } },
@@ -147,7 +156,8 @@ describe("the table of statuses", () => {
         current = row;
         const { pooled = false, callers = { subscriptionKey }, credential = token } = row;
         const url = `${running.upstream.url}/serving-endpoints/churn`;
-        running.plane.api("churn", { serviceUrl: url, subscriptionRequired: true });
+        const operations = ["POST /invocations", "POST /models/{model}/invocations"];
+        running.plane.api("churn", { serviceUrl: url, subscriptionRequired: true }, operations);
         const breaker = failures && circuitBreaker({ failures, seconds: 60, trip: 30, asked: true }, pooled);
         running.plane.set("backends/member", "backends", {
             url,
@@ -160,7 +170,13 @@ describe("the table of statuses", () => {
         const endpoint = {
             credential: credential.kind === "oauth" ? oauth(running.upstream.url) : credential,
             // Without repetitions a call is one count of the breaker.
-            call: { retry: !failures && { count: 2, longestWait: 10 }, timeout, streams: false, pooled },
+            call: {
+                retry: !failures && { count: 2, longestWait: 10 },
+                timeout,
+                streams: false,
+                pooled,
+                largestRequest: row.megabytes ?? 16,
+            },
             backendId: pooled ? "pool" : "member",
         };
         const { governance } = row;
@@ -194,6 +210,10 @@ describe("the table of statuses", () => {
                 assert.equal(headers["retry-after"], retryAfter);
             } else {
                 assert.match(body, new RegExp(`^\\{ "statusCode": ${status}, "message": "`));
+                assert.equal(headers["content-type"], "application/json");
+                const { error_code, ...others } = JSON.parse(body) as Record<string, unknown>;
+                assert.deepEqual(Object.keys(others), ["statusCode", "message"]);
+                assert.equal(error_code, codes.get(status), body);
                 assert.equal(headers["retry-after"] !== undefined, caller.includes("Retry-After"));
             }
             const calls = who === "endpoint" ? 1 : 0;

@@ -13,8 +13,9 @@ const threatModel = readFileSync(join(__dirname, "../../docs/threat-model.md"), 
 const leastActions = /```actions\n([^`]+)\n```/.exec(threatModel)![1]!.split("\n");
 
 const keyMissing =
-    '{ "statusCode": 401, "message": "Access denied due to missing subscription key. Make sure to include subscription key when making requests to an API." }';
-const tokenRefused = '{ "statusCode": 401, "message": "Access denied due to a missing or invalid access token." }';
+    '{ "statusCode": 401, "message": "Access denied due to missing subscription key. Make sure to include subscription key when making requests to an API.", "error_code": "UNAUTHENTICATED" }';
+const tokenRefused =
+    '{ "statusCode": 401, "message": "Access denied due to a missing or invalid access token.", "error_code": "UNAUTHENTICATED" }';
 
 /** Callers with a key and a token, an API that calls with minted tokens, all deployed with the least rights. */
 describe("who may call, and rotation, on the real engine with the least rights", function () {

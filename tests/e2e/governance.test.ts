@@ -88,7 +88,7 @@ describe("governance on the real engine", function () {
         assert.equal(status, 429);
         assert.match(
             text,
-            /^\{ "statusCode": 429, "message": "Rate limit is exceeded\. Try again in \d+ seconds\." \}$/,
+            /^\{ "statusCode": 429, "message": "Rate limit is exceeded\. Try again in \d+ seconds\.", "error_code": "RESOURCE_EXHAUSTED" \}$/,
         );
         assert.match(String(headers["retry-after"]), /^\d+$/);
         assert.equal((await call(model, keys["team-b"])).status, 200);
@@ -143,7 +143,13 @@ describe("governance on the real engine", function () {
             {},
             { input: "a" },
         );
-        assert.deepEqual([status, text], [403, '{ "statusCode": 403, "message": "Forbidden" }']);
+        assert.deepEqual(
+            [status, text],
+            [
+                403,
+                '{ "statusCode": 403, "message": "Calls from this address are not allowed.", "error_code": "PERMISSION_DENIED" }',
+            ],
+        );
     });
 
     it("changes nothing by itself", async () => {

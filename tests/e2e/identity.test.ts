@@ -15,8 +15,10 @@ const bodies: Record<string, object> = {
 
 const tokenPath = "/oidc/v1/token";
 
-const refused = '{ "statusCode": 502, "message": "The service behind this API refused the gateway." }';
-const unavailable = '{ "statusCode": 502, "message": "The service behind this API cannot be used at the moment." }';
+const refused =
+    '{ "statusCode": 502, "message": "The service behind this API refused the gateway.", "error_code": "TEMPORARILY_UNAVAILABLE" }';
+const unavailable =
+    '{ "statusCode": 502, "message": "The service behind this API cannot be used at the moment.", "error_code": "TEMPORARILY_UNAVAILABLE" }';
 
 /** One stack that calls each endpoint in another way: as an identity, with OAuth, with a vault's token, as the caller. */
 describe("as whom the gateway calls, on the real engine", function () {

@@ -102,13 +102,29 @@ describe("endpoints that cannot answer, on the real engine", function () {
         const calls = await callsOf(single, async () => {
             const { status, text } = await call(single);
             assert.equal(status, 503);
-            assert.equal(text, '{ "statusCode": 503, "message": "Service Unavailable" }');
+            assert.equal(
+                text,
+                '{ "statusCode": 503, "message": "The service behind this API gets no calls for a while: it could not answer.", "error_code": "TEMPORARILY_UNAVAILABLE" }',
+            );
         });
         assert.equal(calls, 0);
         clock.advance(29_000 - 2000);
         assert.equal((await call(single)).status, 503);
         clock.advance(2000);
         assert.equal((await call(single)).status, 200);
+    });
+
+    it("get no requests that are too large for them, and are not left alone because of those", async () => {
+        const long = { messages: [{ role: "user", content: "x".repeat(17 * 1024 * 1024) }] };
+        const calls = await callsOf(chat, async () => {
+            for (let count = 0; count < 5; count++) {
+                const { status, text } = await call(chat, long);
+                assert.equal(status, 413);
+                assert.match(text, /The request is larger than 4 MB\. .*"error_code": "BAD_REQUEST"/);
+            }
+        });
+        assert.equal(calls, 0);
+        assert.equal((await call(chat, question)).status, 200);
     });
 
     it("answer piece by piece, each passed on at once", async () => {

@@ -88,13 +88,13 @@ describe("the walk of one endpoint on the real engine", function () {
         assert.equal(without.status, 401);
         assert.equal(
             without.text,
-            '{ "statusCode": 401, "message": "Access denied due to missing subscription key. Make sure to include subscription key when making requests to an API." }',
+            '{ "statusCode": 401, "message": "Access denied due to missing subscription key. Make sure to include subscription key when making requests to an API.", "error_code": "UNAUTHENTICATED" }',
         );
         const wrong = await e2e.call(url + stable, { "Ocp-Apim-Subscription-Key": "wrong" }, question);
         assert.equal(wrong.status, 401);
         assert.equal(
             wrong.text,
-            '{ "statusCode": 401, "message": "Access denied due to invalid subscription key. Make sure to provide a valid key for an active subscription." }',
+            '{ "statusCode": 401, "message": "Access denied due to invalid subscription key. Make sure to provide a valid key for an active subscription.", "error_code": "UNAUTHENTICATED" }',
         );
     });
 

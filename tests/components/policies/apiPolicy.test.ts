@@ -34,7 +34,7 @@ const oauth: GatewayCredential = {
 const details =
     '[{"type":"workspace_permission","object_type":"serving-endpoints","object_path":"/a@(b)","actions":["q"]}]';
 
-const call = { retry: { count: 2, longestWait: 10 }, timeout: 300, streams: false, pooled: false };
+const call = { retry: { count: 2, longestWait: 10 }, timeout: 300, streams: false, pooled: false, largestRequest: 16 };
 
 const documents: ({ name: string; credential?: GatewayCredential } & Partial<ApiPolicyArgs>)[] = [
     { name: "pat", credential: { kind: "token", namedValue: "databricks-pat" } },

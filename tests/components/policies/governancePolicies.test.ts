@@ -38,7 +38,7 @@ const limits = (per: Per) => ({
 });
 const endpoint = {
     credential: { kind: "token", namedValue: "databricks-pat" },
-    call: { retry: false, timeout: 300, streams: false, pooled: false },
+    call: { retry: false, timeout: 300, streams: false, pooled: false, largestRequest: 16 },
 } as const;
 const api = (per: Per, tier = "Developer") =>
     apiPolicy({

@@ -48,7 +48,7 @@ describe("the policies of an OAuth token, on the emulated gateway", () => {
             clientSecret: "secret",
         } as const;
         const retry = { count: 2, longestWait: 10 };
-        const endpoint = { credential, call: { retry, timeout: 300, streams, pooled: false } };
+        const endpoint = { credential, call: { retry, timeout: 300, streams, pooled: false, largestRequest: 16 } };
         running.plane.policy("apis/churn", apiPolicy({ callers: {}, endpoint, tier: "Developer" }));
     }
 

@@ -200,7 +200,8 @@ describe("policy documents", () => {
     it("answer callers in the shape of API Management's own errors", () => {
         const { texts } = read(inbound(returnError(502, "Bad Gateway", 'It says "no".')));
         const body = texts.find((text) => text.startsWith("{"))!;
-        assert.deepEqual(JSON.parse(body), { statusCode: 502, message: 'It says "no".' });
+        const error_code = "TEMPORARILY_UNAVAILABLE";
+        assert.deepEqual(JSON.parse(body), { statusCode: 502, message: 'It says "no".', error_code });
         assert.ok(body.startsWith('{ "statusCode": 502, "message": '));
     });
 });
