@@ -8,7 +8,7 @@ export interface CorsSettings {
     readonly methods: readonly string[];
     /** Request headers that a page may send; `*` for any. */
     readonly headers: readonly string[];
-    /** Response headers that a page may read beside the usual ones. */
+    /** Response headers that a page may read beside those that every page may. @default those that callers are told to use */
     readonly exposeHeaders: readonly string[];
     /** Whether browsers send cookies and client certificates along. */
     readonly credentials: boolean;
@@ -29,6 +29,9 @@ const headerName = z
 const list = <Item extends z.ZodType>(item: Item, what: string) =>
     z.array(item, { error: `must be a list of ${what}` }).min(1, `lists no ${what}. Name one, or leave it out`);
 
+/** When to come again, under which id the call is logged, and which model answered. */
+const exposed = ["Retry-After", "x-correlation-id", "served-model-name"];
+
 /** `cors` of the stack's configuration, or of one endpoint. */
 export const corsSchema = members({
     origins: z
@@ -41,7 +44,7 @@ export const corsSchema = members({
         "methods",
     ).default(["GET", "POST"]),
     headers: list(headerName, "headers").default(["*"]),
-    exposeHeaders: list(headerName, "headers").default([]),
+    exposeHeaders: list(headerName, "headers").default(exposed),
     credentials: z.boolean({ error: "must be true or false" }).default(false),
     // Browsers keep it for a day at most (Firefox), others for less.
     maxAge: wholeNumber(0, 86_400, "a whole number of seconds from 0 to 86400").optional(),

@@ -99,7 +99,7 @@ describe("CORS, in the settings", () => {
             origins: ["https://portal.contoso.example"],
             methods: ["GET", "POST"],
             headers: ["*"],
-            exposeHeaders: [],
+            exposeHeaders: ["Retry-After", "x-correlation-id", "served-model-name"],
             credentials: false,
         });
     });
