@@ -28,6 +28,8 @@ export interface ServiceNeedsArgs {
     readonly callers: CallersSettings;
     /** From where, how often and how much endpoints may be called. @default from everywhere, without limits */
     readonly governances?: readonly Governance[];
+    /** What products count and filter, which the policies of their APIs tell callers. @default there are none */
+    readonly products?: ApiPolicyArgs["products"];
     /** Whether telemetry is kept of calls. @default false */
     readonly observed?: boolean;
     /** What else the settings need of the service's tier. @default nothing */
@@ -94,14 +96,15 @@ function distinct(credentials: readonly CredentialSettings[], governances: reado
 function policyProblem(
     credential: CredentialSettings,
     governance: Governance,
-    { callers, observed }: ServiceNeedsArgs,
+    { callers, products, observed }: ServiceNeedsArgs,
     { name, tier }: FoundService,
 ): string | undefined {
     const target = { endpoint: "endpoint", origin: "https://workspace" };
     const gateway = gatewayCredential(credential, target);
     const endpoint = { credential: gateway, call: longestCall, backendId: "b" };
     try {
-        apiPolicy({ callers, governance, endpoint, observed: observed ? { tokens: true } : undefined, tier });
+        const telemetry = observed ? { tokens: true } : undefined;
+        apiPolicy({ callers, governance, products, endpoint, observed: telemetry, tier });
         return undefined;
     } catch (error) {
         if (!(error instanceof PolicyError)) throw error;

@@ -8,6 +8,7 @@ import type {
     Settings,
     WorkspaceAccess,
 } from "../settings";
+import { limitsOf } from "../settings/limits";
 import { canonicalJson } from "../transforms/canonical";
 import { apiVersions, wantedVersionSets } from "./apiVersions";
 import { catalogue, productsOf, wantedCatalogue } from "./catalogue";
@@ -88,6 +89,10 @@ export class ServingGateway extends pulumi.ComponentResource {
             ...{ credentials: used, callers, isNew: args.service.create !== undefined },
             observed: args.observability !== undefined,
             governances: endpoints.map(({ limits, ipFilter, cors }) => ({ limits, ipFilter, cors })),
+            products: args.products?.map(({ limits, ipFilter }) => ({
+                limits: limitsOf(callers, {}, limits),
+                ipFilter,
+            })),
             uses: [...governanceUses(args), ...callUses(endpoints)],
         });
         const service = gatewayService(name, args.service, needs, this, args.softDeleted);
