@@ -35,7 +35,7 @@ export = async () => {
         ...{ environment: process.env, azure: resourceManager, workspace: workspaceReads(config, process.env) },
     });
     if (plan.isRecording) return {};
-    const { gatewayUrl, apis, products } = new ServingGateway("gateway", args);
+    const { gatewayUrl, apis, products } = new ServingGateway("gateway", { ...args, after: plan.after });
     return {
         /** Where the API Management service answers callers. */
         gatewayUrl,

@@ -68,8 +68,8 @@ export interface ServingApiArgs {
     readonly tags?: readonly DeclaredTag[];
     /** Products that it is in. @default none */
     readonly products?: readonly ServingProduct[];
-    /** An API of the same path that has to be there before. */
-    readonly after?: apim.Api;
+    /** APIs that have to be written before, because of the path. @default none */
+    readonly after?: readonly apim.Api[];
     /** Who may call. */
     readonly callers: CallersSettings;
     /** As whom the gateway calls the endpoint. Absent: it does not, and callers get made-up answers. */
@@ -114,8 +114,9 @@ export class ServingApi extends pulumi.ComponentResource {
         warnOfFallback(this.spec);
         this.api = new apim.Api(apiName(name), apiArgs(args, this.spec), {
             parent: this,
-            // Two APIs share a path only if both are of its version set, which the first one has to join before.
-            ...(args.after && { dependsOn: args.after }),
+            // Two APIs share a path only if both are of its version set, which the first one has to join before, and a path
+            // is free only when the API that had it has another one.
+            dependsOn: [...(args.after ?? [])],
         });
         const { needs, grantee } = args.credentialResources ?? { needs: [] };
         const grant = grantee && new EndpointGrant(grantName(name), grantArgs(this.spec, grantee), child);

@@ -66,6 +66,8 @@ export interface ServingGatewayArgs {
     readonly observability?: Settings["observability"];
     /** How callers say which version they mean, where several share a path. @default a segment of the path */
     readonly versioning?: Settings["versioning"];
+    /** By the identifier of an API, those that have to be written before, because of the path. @default none */
+    readonly after?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Serving endpoints published as APIs of one API Management service. */
@@ -116,14 +118,15 @@ export class ServingGateway extends pulumi.ComponentResource {
         const telemetry = telemetryOf(name, args, service, this);
         const apis: Record<string, ServingApi> = {};
         const onPath = new Map<string, ServingApi>();
-        endpoints.forEach((settings, index) => {
+        for (const settings of inOrder(endpoints, args.after)) {
             const { name: endpoint, apiId = endpoint, path, ...published } = settings;
-            const credential = credentials[index];
+            const credential = credentialOf(settings, args);
+            const before = [onPath.get(path.toLowerCase()), ...(args.after?.get(apiId) ?? []).map((key) => apis[key])];
             const { resourceGroupName, serviceName, gatewayUrl, tier } = service;
             const api = {
                 ...{ resourceGroupName, serviceName, gatewayUrl, tier, workspaceHost: workspace.host },
                 ...{ ...published, endpoint, apiId, path, callers, credential },
-                ...{ version: versionOf(settings), after: onPath.get(path.toLowerCase())?.api },
+                ...{ version: versionOf(settings), after: before.flatMap((api) => api?.api ?? []) },
                 ...placeOf({ ...settings, apiId }),
                 observability: telemetry && published.observability && { ...telemetry, ...published.observability },
                 unready: args.notReady === "publish",
@@ -131,7 +134,7 @@ export class ServingGateway extends pulumi.ComponentResource {
             };
             apis[apiId] = new ServingApi(apiId, api, { parent: this });
             onPath.set(path.toLowerCase(), apis[apiId]);
-        });
+        }
         this.apis = apis;
         this.registerOutputs({ gatewayUrl: this.gatewayUrl });
     }
@@ -144,6 +147,22 @@ const bySegment = { scheme: "segment", name: "" } as const;
 /** As whom the gateway calls an endpoint; undefined where it makes no calls. */
 function credentialOf({ mock, credential }: EndpointSettings, args: ServingGatewayArgs) {
     return mock ? undefined : (credential ?? args.credential);
+}
+
+/** Endpoints in the order of the settings, but for those whose APIs have to be written after others. */
+function inOrder(endpoints: readonly EndpointSettings[], after: ServingGatewayArgs["after"] = new Map()) {
+    const ordered = new Set<EndpointSettings>();
+    const add = (endpoint: EndpointSettings) => {
+        const { name, apiId = name } = endpoint;
+        for (const key of after.get(apiId) ?? []) {
+            const before = endpoints.find((other) => (other.apiId ?? other.name) === key);
+            // The plan has no circles.
+            if (before && !ordered.has(before)) add(before);
+        }
+        ordered.add(endpoint);
+    };
+    endpoints.forEach(add);
+    return ordered;
 }
 
 /** Logical name of what a credential is declared for: the gateway, or the one endpoint that has it. */

@@ -30,8 +30,27 @@ export interface Find extends Registered {
     readonly provider?: { readonly urn: string; readonly inputs: Readonly<Record<string, string>> };
 }
 
-/** What reads Azure; a collection below something that does not exist is empty. */
+/** What reads Azure, each collection once; one below something that does not exist is empty. */
 export type Azure = Pick<ResourceManager, "get" | "list">;
+
+/** Reads no collection twice. */
+export function readingOnce(azure: Azure): Azure {
+    const lists = new Map<string, Promise<Entity[]>>();
+    return {
+        get: (id, apiVersion) => azure.get(id, apiVersion),
+        list: (id, apiVersion) => {
+            const key = id.toLowerCase();
+            const listing = lists.get(key) ?? azure.list(id, apiVersion);
+            lists.set(key, listing);
+            return listing;
+        },
+    };
+}
+
+/** The collection that a resource is in. */
+export function listWith({ id, type }: Pick<Located, "id" | "type">, azure: Azure): Promise<Entity[]> {
+    return azure.list(id.slice(0, id.lastIndexOf("/")), placeOf(type)!.apiVersion);
+}
 
 export function locate(wanted: readonly Wanted[], place: ServicePlace, stack: StackName): Located[] {
     return wanted.map((each) => ({ ...each, id: idOfWanted(each, place), urn: urnOf(each, stack) }));
@@ -59,7 +78,6 @@ function isInService(id: string): boolean {
  */
 export async function findInPlace(created: readonly Located[], azure: Azure): Promise<Find[]> {
     const byId = new Map(created.map((each) => [each.id.toLowerCase(), each]));
-    const collections = new Map<string, Promise<Entity[]>>();
     const found = new Map<string, Promise<Entity | undefined>>();
 
     const find = (wanted: Located): Promise<Entity | undefined> => {
@@ -77,9 +95,8 @@ export async function findInPlace(created: readonly Located[], azure: Azure): Pr
         // Revisions are not in the list of APIs.
         if (!listed || isRevision(wanted.id)) return azure.get(wanted.id, apiVersion);
         const [collection, name] = splitAtLast(wanted.id);
-        const listing = collections.get(collection.toLowerCase()) ?? azure.list(collection, apiVersion);
-        collections.set(collection.toLowerCase(), listing);
-        return (await listing).find((entity) => String(entity.name).toLowerCase() === name.toLowerCase());
+        const entities = await azure.list(collection, apiVersion);
+        return entities.find((entity) => String(entity.name).toLowerCase() === name.toLowerCase());
     };
 
     const entities = await inTurn(created, find);

@@ -7,8 +7,10 @@ import { type ServingGatewayArgs, wantedGateway, wantedGatewayInWorkspace } from
 import type { ServicePlace } from "../components/wanted";
 import type { ServiceSettings } from "../settings";
 import { adoptionFile, writeAdoption } from "./adoption";
-import { type Azure, findInPlace, locate, notInState } from "./inPlace";
+import { type Azure, type Find, findInPlace, type Located, locate, notInState, readingOnce } from "./inPlace";
 import { findGrants, findPrincipals, type WorkspaceReads } from "./inWorkspace";
+import { readNames } from "./names";
+import { noPaths, type PathOrder, readPaths } from "./paths";
 import { inPlaceProblems, movedProblem, refuse } from "./refusal";
 import type { SavedState } from "./savedState";
 
@@ -28,6 +30,8 @@ export interface PlanArgs {
 export interface Plan {
     /** Whether this run only records what is in place, for `npm run adopt`. Nothing is declared then. */
     readonly isRecording: boolean;
+    /** By the identifier of an API, those that have to leave its path, or to join its version set, before. */
+    readonly after: PathOrder["after"];
 }
 
 /**
@@ -38,44 +42,56 @@ export interface Plan {
  * already, or Azure cannot be asked
  */
 export async function readPlan(args: PlanArgs): Promise<Plan> {
-    const { name, settings, azure, workspace } = args;
+    const { name, settings, workspace } = args;
+    const azure = readingOnce(args.azure);
     const file = adoptionFile(args.environment);
-    const [place, state] = await Promise.all([placeOf(settings.service, args), args.state]);
+    const [place, state] = await Promise.all([servicePlace(settings.service, args), args.state]);
     const stack = { project: pulumi.getProject(), stack: pulumi.getStack() };
-    const created = notInState(locate(wantedGateway(name, settings, place), place, stack), state);
+    const wanted = locate(wantedGateway(name, settings, place), place, stack);
+    const created = notInState(wanted, state);
     const moved = created.filter(({ id }) => state.withId(id));
+    const unheld = created.filter((each) => !moved.includes(each));
     const inWorkspace = wantedGatewayInWorkspace(name, settings, stack);
-    const [inAzure, principals] = await Promise.all([
-        explained(
-            findInPlace(
-                created.filter((wanted) => !moved.includes(wanted)),
-                azure,
-            ),
-        ),
+    const [{ inAzure, paths, names }, principals] = await Promise.all([
+        explained(async () => {
+            const inAzure = await findInPlace(unheld, azure);
+            if (isServiceMissing(unheld, inAzure)) return { inAzure, paths: noPaths, names: [] };
+            const paths = await readPaths(settings.endpoints, wanted, created, state, azure);
+            return { inAzure, paths, names: await readNames(wanted, created, state, azure) };
+        }),
         findPrincipals(inWorkspace, state, stack, workspace),
     ]);
     const finds = [...inAzure, ...principals];
     if (file !== undefined) {
         await writeAdoption(file, finds, await findGrants(inWorkspace, state, stack, workspace));
-        return { isRecording: true };
+        return { isRecording: true, after: paths.after };
     }
-    refuse(
-        inPlaceProblems(finds),
-        moved.map((wanted) => movedProblem(wanted, state.withId(wanted.id)!)),
-    );
-    return { isRecording: false };
+    refuse(inPlaceProblems(finds), [
+        ...moved.map((each) => movedProblem(each, state.withId(each.id)!)),
+        ...paths.problems,
+        ...names,
+    ]);
+    return { isRecording: false, after: paths.after };
+}
+
+/** Nobody else has anything in a service that is created. */
+function isServiceMissing(created: readonly Located[], finds: readonly Find[]): boolean {
+    const service = created.find(({ type }) => type === "azure-native:apimanagement:ApiManagementService");
+    return service !== undefined && !finds.some(({ id }) => id === service.id);
 }
 
 /** The subscription is in the configuration of most stacks. Otherwise azure-native knows it. */
-async function placeOf(service: ServiceSettings, { config, environment }: PlanArgs): Promise<ServicePlace> {
+async function servicePlace(service: ServiceSettings, { config, environment }: PlanArgs): Promise<ServicePlace> {
     const configured = azureSettings((key) => config[key], environment)("subscriptionId");
     const subscriptionId = configured ?? (await authorization.getClientConfig()).subscriptionId;
     return { subscriptionId, resourceGroupName: resourceGroupOf(service), serviceName: service.name };
 }
 
-async function explained<Result>(reading: Promise<Result>): Promise<Result> {
-    return reading.catch((error: unknown) => {
+async function explained<Result>(read: () => Promise<Result>): Promise<Result> {
+    try {
+        return await read();
+    } catch (error) {
         if (!(error instanceof AzureError)) throw error;
         throw new pulumi.RunError(`what is in Azure already cannot be read: ${error.message}`);
-    });
+    }
 }

@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { churn } from "../components/declare";
+import { deployed, FakeAzure, plan, refusal, saved } from "./planned";
+
+const plain = { ...churn, resilience: { ...churn.resilience, circuitBreaker: false as const } };
+const wine = { ...plain, name: "wine", path: "models/wine" };
+
+/** Stack with `churn` and `wine` deployed, and both in the service. */
+const both = [
+    ...deployed,
+    saved("Api", "wine-api", "apis/wine", { path: "models/wine" }),
+    saved("ApiPolicy", "wine-policy", "apis/wine/policies/policy"),
+    saved("Subscription", "wine-subscription", "subscriptions/wine"),
+];
+const inService = { "apis/churn": { path: "models/churn" }, "apis/wine": { path: "Models/Wine" } };
+
+const azure = (more: object = {}) => new FakeAzure({ ...inService, ...more });
+
+describe("a path that another API has", () => {
+    it("is refused where that API goes away in the same deployment, with apiId to take it over", async () => {
+        const endpoints = [plain, { ...plain, name: "ada", path: "models/wine" }];
+        const message = await refusal({ azure: azure(), state: both, settings: { endpoints } });
+        assert.equal(
+            message,
+            [
+                "this cannot be deployed:",
+                '  endpoint "ada" is to be published at the path "models/wine", which the stack\'s API "wine" has until it is deleted, at the end of this deployment',
+                '      Put apiId: wine at the entry of "ada", which then takes over that API with its URL and keys, or choose another path',
+            ].join("\n"),
+        );
+    });
+
+    it("is refused where an API of the stack moves to it, which cannot take over another one", async () => {
+        const endpoints = [{ ...plain, path: "models/wine" }];
+        const message = await refusal({ azure: azure(), state: both, settings: { endpoints } });
+        assert.match(message, /Choose another path, or remove "wine" first, in a deployment of its own/);
+    });
+
+    it("is taken over with apiId", async () => {
+        const endpoints = [plain, { ...plain, name: "ada", apiId: "wine", path: "models/wine" }];
+        await plan({ azure: azure(), state: both, settings: { endpoints } });
+    });
+
+    it("is refused where that API is somebody else's, whatever its case", async () => {
+        const there = azure({ "apis/echo": { path: "Models/Churn" } });
+        const state = deployed.filter(({ urn }) => !urn.includes("ServingApi"));
+        const message = await refusal({ azure: there, state });
+        assert.match(message, /which the API "echo" of the service has\. The stack's state does not have that API\n/);
+        assert.match(message, /Choose another path\. .* set apiId: echo at the endpoint, and run adopt/);
+    });
+
+    it("waits where that API moves to another path in the same deployment", async () => {
+        const endpoints = [
+            { ...plain, path: "models/wine" },
+            { ...wine, path: "models/red" },
+        ];
+        const { after } = await plan({ azure: azure(), state: both, settings: { endpoints } });
+        assert.deepEqual([...after], [["churn", ["wine"]]]);
+    });
+
+    it("is refused where two APIs swap their paths, with the way there", async () => {
+        const endpoints = [
+            { ...plain, path: "models/wine" },
+            { ...wine, path: "models/churn" },
+        ];
+        const message = await refusal({ azure: azure(), state: both, settings: { endpoints } });
+        assert.equal(
+            message,
+            [
+                "this cannot be deployed:",
+                '  the endpoints "churn" (to "models/wine"), "wine" (to "models/churn") take the paths of one another, and Azure takes one change at a time',
+                '      Publish "churn" at a path that nobody has first, in a deployment of its own',
+            ].join("\n"),
+        );
+    });
+
+    it("is refused where three APIs take the paths of one another in turn", async () => {
+        const red = { ...plain, name: "red", path: "models/red" };
+        const state = [
+            ...both,
+            saved("Api", "red-api", "apis/red", { path: "models/red" }),
+            saved("ApiPolicy", "red-policy", "apis/red/policies/policy"),
+            saved("Subscription", "red-subscription", "subscriptions/red"),
+        ];
+        const endpoints = [
+            { ...plain, path: wine.path },
+            { ...wine, path: red.path },
+            { ...red, path: plain.path },
+        ];
+        const there = azure({ "apis/red": { path: "models/red" } });
+        const message = await refusal({ azure: there, state, settings: { endpoints } });
+        assert.equal(message.match(/take the paths of one another/g)?.length, 1);
+        assert.match(message, /"churn" .*"wine" .*"red"/);
+    });
+
+    it("is shared by versions: the API that has it joins the version set first, wherever it is listed", async () => {
+        const endpoints = [{ ...plain, name: "next", apiId: "churn-v2", version: "v2" }, plain];
+        const { after } = await plan({ azure: azure(), state: both, settings: { endpoints } });
+        assert.deepEqual([...after], [["churn-v2", ["churn"]]]);
+    });
+
+    it("is refused to an API that leaves the version set while another version goes away", async () => {
+        const set = "/service/apim-contoso/apiVersionSets/models=churn";
+        const state = [
+            ...deployed.filter(({ urn }) => !urn.endsWith("churn-api")),
+            saved("Api", "churn-api", "apis/churn", { path: "models/churn", apiVersionSetId: set }),
+            saved("Api", "churn-v2-api", "apis/churn-v2", { path: "models/churn", apiVersionSetId: set }),
+        ];
+        const there = new FakeAzure({
+            "apis/churn": { path: "models/churn", apiVersionSetId: set },
+            "apis/churn-v2": { path: "models/churn", apiVersionSetId: set, apiVersion: "v2" },
+        });
+        const message = await refusal({ azure: there, state });
+        assert.match(message, /"churn-v2" has until it is deleted.*\n +Set version: original at the endpoint/);
+        await plan({ azure: there, state, settings: { endpoints: [{ ...plain, version: "original" }] } }).catch(
+            (error: Error) => assert.doesNotMatch(error.message, /path/),
+        );
+    });
+
+    it("costs no call where every API keeps its path", async () => {
+        const there = azure();
+        await plan({ azure: there, state: both, settings: { endpoints: [plain, wine] } });
+        assert.deepEqual(there.asked, []);
+    });
+});
+
+describe("a display name that only one may have", () => {
+    it("is refused where another named value has it, with the setting that changes it", async () => {
+        const there = new FakeAzure({ "namedValues/0123abc": { displayName: "databricks-pat" } });
+        const message = await refusal({ azure: there });
+        assert.match(
+            message,
+            /namedValues\/databricks-pat is to have the display name "databricks-pat", and Azure allows one named value of a name: .*namedValues\/0123abc has it, which the stack's state does not have\n +Change namedValue at the credential$/,
+        );
+    });
+
+    it("is refused for tags and products too, new and renamed ones", async () => {
+        const there = azure({
+            "tags/5f3a": { displayName: "Risk" },
+            "products/other": { displayName: "Gold" },
+        });
+        const endpoints = [{ ...plain, tags: [{ id: "risk", name: "Risk" }] }];
+        const gold = { endpoints: ["*"], published: true, approval: false, groups: [], subscriptions: [] };
+        const products = [{ ...gold, name: "gold", displayName: "Gold" }];
+        const message = await refusal({ azure: there, state: deployed, settings: { endpoints, products } });
+        assert.match(message, /tags\/5f3a has it/);
+        assert.match(message, /products\/other has it/);
+    });
+
+    it("is refused where the stack's own has it until the deployment ends", async () => {
+        const gold = { endpoints: ["*"], published: true, approval: false, groups: [], subscriptions: [] };
+        const products = [{ ...gold, name: "gold-2", displayName: "Gold" }];
+        const there = azure({ "products/gold": { displayName: "Gold" } });
+        const state = [...deployed, saved("Product", "product-gold", "products/gold", { displayName: "Gold" })];
+        const message = await refusal({ azure: there, state, settings: { products } });
+        assert.match(message, /products\/gold has it, which the stack has until this deployment ends\n/);
+    });
+});
