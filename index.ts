@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ResourceManager } from "./azure/resourceManager";
 import { endWithEngine } from "./provider/engineEnd";
-import { startProviders } from "./components/dynamicResource";
 import { endpointsToPublish } from "./components/endpointsToPublish";
 import { withoutRegistrationLog, withoutSilentTraces } from "./components/cheapRegistration";
 import { quickErrors } from "./components/quickErrors";
@@ -21,7 +20,6 @@ endWithEngine();
  * there already decides whether it may be.
  */
 export = async () => {
-    await startProviders();
     const config = pulumi.runtime.allConfig();
     const state = readSavedState();
     // Told when it is needed.

@@ -13,16 +13,27 @@ import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
  * declared it. ts-node maps each of their lines back to TypeScript. Errors keep their traces.
  */
 export function withoutSilentTraces(): void {
-    // Neither is among the types that @pulumi/pulumi publishes.
-    const { debuggablePromise } = debuggable as unknown as { debuggablePromise(...args: unknown[]): unknown };
-    replace(debuggable, "debuggablePromise", (...args: unknown[]) => {
-        const limit = Error.stackTraceLimit;
-        Error.stackTraceLimit = 0;
-        const watched = debuggablePromise(...args);
-        Error.stackTraceLimit = limit;
-        return watched;
-    });
-    replace(pulumi.Resource, "callsites", () => []);
+    // Neither is among the types that @pulumi/pulumi publishes: a version without them goes without this.
+    const { debuggablePromise, debugPromiseLeaks } = debuggable as unknown as Partial<PromiseWatch>;
+    // Whoever looks for a promise that never ends needs the traces.
+    if (debuggablePromise !== undefined && !debugPromiseLeaks) {
+        replace(debuggable, "debuggablePromise", (...args: unknown[]) => {
+            const limit = Error.stackTraceLimit;
+            Error.stackTraceLimit = 0;
+            try {
+                return debuggablePromise(...args);
+            } finally {
+                Error.stackTraceLimit = limit;
+            }
+        });
+    }
+    if ("callsites" in pulumi.Resource) replace(pulumi.Resource, "callsites", () => []);
+}
+
+interface PromiseWatch {
+    debuggablePromise(...args: unknown[]): unknown;
+    /** Whether PULUMI_DEBUG_PROMISE_LEAKS is set. */
+    readonly debugPromiseLeaks: boolean;
 }
 
 /**

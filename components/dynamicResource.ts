@@ -1,8 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { setImmediate } from "node:timers/promises";
 
 /**
- * A resource whose provider is code of this program, loaded from the program's directory when the engine needs it.
+ * A resource whose provider is code of this package, loaded when the engine needs it.
  *
  * `pulumi.dynamic.Resource` would store the provider's text, with all that it captures, in the state of each resource,
  * twice. Stored here is only the lines that load it: an edit of the provider changes no resource, a hundred endpoints have
@@ -11,8 +10,7 @@ import { setImmediate } from "node:timers/promises";
  */
 export abstract class DynamicResource extends pulumi.CustomResource {
     /**
-     * @param provider file in `components/`, without its ending; it exports a `pulumi.dynamic.ResourceProvider` of the
-     * same name
+     * @param provider name under which `provider/index.js` exports a `pulumi.dynamic.ResourceProvider`
      * @param outputs names of what the provider adds to `args`
      */
     protected constructor(
@@ -30,25 +28,10 @@ export abstract class DynamicResource extends pulumi.CustomResource {
 }
 
 /**
- * In a preview, has the engine start the process that runs the providers of these resources, which takes it the better
- * part of a second, while the program still declares what needs them. There is no call for that; one to a function that is
- * not there does it, and its answer says so.
- *
- * Not in an update: one that is killed before the first resource is checked would leave the process behind, which ends
- * with the engine only when it has loaded code of this program.
+ * Lines for the engine's dynamic provider, whose working directory is the program's. The package is found from there, be it
+ * the program itself or a dependency of it. Lines that differ from those in a state are no change of a resource.
  */
-export async function startProviders(): Promise<void> {
-    if (!pulumi.runtime.isDryRun()) return;
-    pulumi.runtime.invoke("pulumi-nodejs:dynamic:start", {}).catch(() => undefined);
-    // Nothing is sent while a hundred endpoints are being declared.
-    await setImmediate();
-}
-
-/** It is run in the engine's dynamic provider, whose working directory is the program's. */
 function loading(provider: string): string {
-    return [
-        'require("ts-node").register({ transpileOnly: true });',
-        'require(process.cwd() + "/components/engineEnd").endWithEngine();',
-        `exports.handler = () => require(process.cwd() + "/components/${provider}").${provider};`,
-    ].join("\n");
+    const load = 'require("node:module").createRequire(process.cwd() + "/")("databricks-serving-gateway/provider")';
+    return `exports.handler = () => ${load}.${provider};`;
 }

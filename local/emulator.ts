@@ -58,6 +58,8 @@ export interface Deployer extends ServicePrincipal {
 }
 
 export interface EmulatorOptions {
+    /** The Azure subscription, a UUID. @default a new one */
+    readonly subscriptionId?: string;
     /** The time that everything goes by. @default the real time, which it can be moved ahead of */
     readonly clock?: Clock;
     /** How gateways wait between retries. @default in real time */
@@ -104,7 +106,7 @@ export async function startEmulator(directory: string, options: EmulatorOptions 
     const caFile = join(folder, "ca.pem");
     await writeFile(caFile, tls.ca);
 
-    const subscriptionId = randomUUID();
+    const subscriptionId = options.subscriptionId ?? randomUUID();
     const armToken = randomBytes(24).toString("base64url");
     const store = new Store();
     const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;

@@ -109,7 +109,7 @@ describe("products", () => {
         const { inputs } = one(declared, "ProductCleanup");
         assert.equal(inputs.productId, "/id/of/product-gold");
         assert.ok(inputs.__provider.length < 4096, `${inputs.__provider.length} characters`);
-        assert.match(inputs.__provider, /components\/productCleanupProvider/);
+        assert.match(inputs.__provider, /databricks-serving-gateway\/provider"\)\.productCleanupProvider;/);
     });
 
     it("are not there where none is asked for, nor anything of theirs", async () => {

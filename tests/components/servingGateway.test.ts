@@ -128,7 +128,7 @@ describe("ServingGateway", () => {
         const { declared } = await declare({});
         const text: string = one(declared, "EndpointSpec").inputs.__provider;
         assert.ok(text.length < 4096, `${text.length} characters`);
-        assert.match(text, /components\/endpointSpecProvider/);
+        assert.match(text, /databricks-serving-gateway\/provider"\)\.endpointSpecProvider;/);
         assert.doesNotMatch(text, /sanitize|Authorization|pat-marker/);
     });
 });

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parse } from "yaml";
+import type { Run } from "../../local/pulumi";
+import { commonFacts, configure, type Recording, subscriptionId, withFacts, withHashes } from "../states/recording";
+import { type Facts, stacks } from "../states/stacks";
+import { buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
+
+/** The version of the program that left the states in `tests/states`. */
+const recordedBy = "2026-11";
+
+/** What an update may change, by type, and why. Everything else stays exactly as the earlier version left it. */
+const updates: Readonly<Record<string, string>> = {};
+
+const wine = "wine-quality";
+const body = { dataframe_records: [{ int_col: 3, float_col: 10.4, string_col: "abc" }] };
+
+for (const [name, stack] of Object.entries(stacks)) {
+    describe(`a stack that an earlier version deployed, ${name}, on the real engine`, function () {
+        // Three commands each.
+        this.timeout(3 * commandTimeout);
+
+        let e2e: E2e;
+        let facts: Facts;
+        let idsBefore: string[];
+        let workspaceBefore: string[];
+        let keys: Record<string, string>;
+
+        before(async function () {
+            this.timeout(buildTimeout);
+            e2e = await openE2e({}, { subscriptionId });
+            facts = { ...commonFacts(e2e), ...(await stack.prepare?.(e2e)) };
+            stack.earlier?.change(e2e);
+            idsBefore = e2e.emulator.arm.store.ids();
+            workspaceBefore = await inWorkspace(e2e);
+            facts = { ...facts, ...(await stack.remake?.(e2e, facts)) };
+            await configure(e2e, stack, stack.settings, facts);
+            const file = join(__dirname, "../states", recordedBy, `${name}.json`);
+            const recording: Recording = JSON.parse(await readFile(file, "utf8"));
+            const { version, resources, entities } = withHashes(withFacts(recording, facts));
+            for (const entity of entities) e2e.emulator.arm.store.set(entity);
+            const { encryptionsalt } = parse(await e2e.stack.configFile());
+            const deployment = {
+                manifest: { time: "0001-01-01T00:00:00Z", magic: "", version: "" },
+                // Encrypts the secrets, which are recorded in clear.
+                secrets_providers: { type: "passphrase", state: { salt: encryptionsalt } },
+                resources,
+            };
+            const input = JSON.stringify({ version, deployment });
+            await ok(e2e.stack.run(["stack", "import"], { input }));
+            const [{ outputs }] = resources as [{ outputs: { subscriptionKeys: Record<string, any> } }];
+            keys = Object.fromEntries(
+                Object.entries(outputs.subscriptionKeys).map(([api, key]) => [api, JSON.parse(key.plaintext)]),
+            );
+        });
+        after(() => e2e?.close());
+
+        it("is updated where the listed types say so, and nothing is replaced, deleted or made", async () => {
+            const { stdout } = await ok(e2e.stack.run(["preview", "--json", "--non-interactive"]));
+            const { steps, changeSummary }: Preview = JSON.parse(stdout);
+            assert.ok(changeSummary.same! > 5, stdout);
+            const changes = steps
+                .filter(({ op }) => op !== "same")
+                .map(({ op, urn }) => `${op} ${urn.split("::")[2]!.split("$").at(-1)!}`);
+            const listed = Object.keys(updates).map((type) => `update ${type}`);
+            assert.deepEqual(
+                changes.filter((change) => !listed.includes(change)),
+                [],
+            );
+        });
+
+        it("is updated, its callers keep their keys, and the next preview shows no change", async () => {
+            await ok(e2e.stack.up());
+            const outputs: Record<string, any> = await e2e.stack.outputs();
+            assert.deepEqual(outputs.subscriptionKeys, keys);
+            const url = `${outputs.endpoints[wine].url}/invocations`;
+            const answer = await e2e.call(url, { "Ocp-Apim-Subscription-Key": keys[wine]! }, body);
+            assert.equal(answer.status, 200, answer.text);
+            await ok(e2e.stack.preview("--expect-no-changes"));
+        });
+
+        it("is destroyed, and nothing is left of it", async () => {
+            await ok(e2e.stack.destroy());
+            const softDeleted = /\/deletedservices\/apim-created$/;
+            const left = e2e.emulator.arm.store.ids().filter((id) => !softDeleted.test(id));
+            assert.deepEqual(left, idsBefore);
+            assert.deepEqual(await inWorkspace(e2e), workspaceBefore);
+        });
+    });
+}
+
+interface Preview {
+    readonly steps: readonly { readonly op: string; readonly urn: string }[];
+    readonly changeSummary: Readonly<Record<string, number>>;
+}
+
+/** Tokens, service principals and permissions of the workspace. */
+async function inWorkspace({ emulator: { workspace } }: E2e): Promise<string[]> {
+    const get = async (path: string): Promise<any> => {
+        const headers = { authorization: `Bearer ${workspace.token}` };
+        return (await fetch(`${workspace.url}/api/2.0/${path}`, { headers })).json();
+    };
+    const { token_infos } = await get("token/list");
+    const { Resources } = await get("preview/scim/v2/ServicePrincipals");
+    const { endpoints } = await get("serving-endpoints");
+    const permissions = await Promise.all(
+        endpoints.map(({ id }: { id: string }) => get(`permissions/serving-endpoints/${id}`)),
+    );
+    return [...token_infos, ...Resources, ...permissions].map((each) => JSON.stringify(each)).sort();
+}
+
+async function ok(running: Promise<Run>): Promise<Run> {
+    const run = await running;
+    assert.equal(run.code, 0, run.output);
+    return run;
+}
