@@ -1,3 +1,4 @@
+import "./startup/requireNode";
 import * as pulumi from "@pulumi/pulumi";
 import { ResourceManager } from "./azure/resourceManager";
 import { endWithEngine } from "./provider/engineEnd";

@@ -16,7 +16,7 @@ const read = (file: string) => readFileSync(join(root, file), "utf8");
 
 /** Rooms that a room may know, beside itself; `tests` may know all. */
 const mayImport: Record<string, string[]> = {
-    "index.ts": ["settings.ts", "plan", "components", "provider", "azure"],
+    "index.ts": ["settings.ts", "plan", "components", "provider", "startup", "azure"],
     "settings.ts": ["settings", "workspace"],
     settings: [],
     plan: ["settings.ts", "settings", "components", "workspace", "azure"],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 import type { Run } from "../../local/pulumi";
@@ -49,9 +49,9 @@ for (const [name, stack] of Object.entries(stacks)) {
             };
             const input = JSON.stringify({ version, deployment });
             await ok(e2e.stack.run(["stack", "import"], { input }));
-            const [{ outputs }] = resources as [{ outputs: { subscriptionKeys: Record<string, any> } }];
+            const [{ outputs } = { outputs: {} }] = resources;
             keys = Object.fromEntries(
-                Object.entries(outputs.subscriptionKeys).map(([api, key]) => [api, JSON.parse(key.plaintext)]),
+                Object.entries<any>(outputs!.subscriptionKeys).map(([api, key]) => [api, JSON.parse(key.plaintext)]),
             );
         });
         after(() => e2e?.close());
