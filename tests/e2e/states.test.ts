@@ -49,10 +49,9 @@ for (const [name, stack] of Object.entries(stacks)) {
             };
             const input = JSON.stringify({ version, deployment });
             await ok(e2e.stack.run(["stack", "import"], { input }));
-            const [{ outputs } = { outputs: {} }] = resources;
-            keys = Object.fromEntries(
-                Object.entries<any>(outputs!.subscriptionKeys).map(([api, key]) => [api, JSON.parse(key.plaintext)]),
-            );
+            // The first one is the stack, with its outputs.
+            const secrets = Object.entries<any>(resources[0]!.outputs!.subscriptionKeys);
+            keys = Object.fromEntries(secrets.map(([api, { plaintext }]) => [api, JSON.parse(plaintext)]));
         });
         after(() => e2e?.close());
 
