@@ -1,7 +1,14 @@
 import { Command } from "commander";
-import { join } from "node:path";
+import { once } from "node:events";
+import { rmSync } from "node:fs";
+import { mkdtemp, rmdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { accessTable } from "./accessTable";
 import { startEmulator } from "./emulator";
+import { interruption } from "./interruption";
+import { workFolder } from "./workFolder";
+
+const checkout = join(__dirname, "..");
 
 /** `npm run emulator`: serves the emulators until SIGTERM or Ctrl+C. */
 async function main(): Promise<void> {
@@ -9,7 +16,12 @@ async function main(): Promise<void> {
         .description("Serves an emulated Databricks workspace, Azure Resource Manager and API Management gateway.")
         .option("--json", "print the addresses and tokens as one JSON object on the first line")
         .parse();
-    const emulator = await startEmulator(join(__dirname, "..", ".local"));
+    const interrupted = interruption().signal;
+    const folder = await workFolder(checkout);
+    const directory = await mkdtemp(join(folder, "emulator-"));
+    // Also where the command ends at once, or has not got so far as to serve.
+    process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
+    const emulator = await startEmulator(directory);
     const { access } = emulator;
     if (command.opts<{ json?: boolean }>().json) {
         console.log(JSON.stringify(access));
@@ -17,9 +29,16 @@ async function main(): Promise<void> {
         for (const line of accessTable(access)) console.log(line);
         console.log("Serving until Ctrl+C.");
     }
-    const stop = () => void emulator.stop().then(() => process.exit(0));
-    process.once("SIGTERM", stop);
-    process.once("SIGINT", stop);
+    if (!interrupted.aborted) await once(interrupted, "abort");
+    await emulator.stop();
+    rmSync(directory, { recursive: true, force: true });
+    if (dirname(folder) !== checkout) await rmdir(folder).catch(() => undefined);
 }
 
-void main();
+main().then(
+    () => process.exit(0),
+    (error: Error) => {
+        console.error(`error: the emulators cannot be served: ${error.message}`);
+        process.exit(1);
+    },
+);

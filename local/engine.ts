@@ -2,15 +2,16 @@ import { execFile } from "node:child_process";
 import { access, constants, copyFile, mkdir, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { promisify } from "node:util";
-
-const run = promisify(execFile);
+import { killTree } from "./processTree";
 
 /** The version of the `pulumi` package, which is the engine that this project is tested with. */
-const version: string = require("pulumi/package.json").version;
+export const version: string = require("pulumi/package.json").version;
 
 /** The oldest Go that the engine's modules build with; see local/engine/cli/go.mod. */
 const oldestGo = [1, 25, 11];
+
+/** A build on a slow machine, in milliseconds. */
+const slowest = 60 * 60_000;
 
 export interface Engine {
     /** Path of the `pulumi` executable. */
@@ -25,9 +26,13 @@ export interface Engine {
  * each happens once a machine.
  *
  * @param progress called with one line before anything that takes long
+ * @param interrupted ends a download or a build, and removes what there is of it. @default nothing does
  * @throws Error that names the three ways, where none works
  */
-export async function findEngine(progress: (line: string) => void = () => {}): Promise<Engine> {
+export async function findEngine(
+    progress: (line: string) => void = () => {},
+    interrupted?: AbortSignal,
+): Promise<Engine> {
     const onPath = await engineOnPath();
     if (onPath) return { executable: onPath, origin: "PATH" };
 
@@ -37,13 +42,15 @@ export async function findEngine(progress: (line: string) => void = () => {}): P
     if (await isExecutable(executable)) return { executable, origin: "cache" };
 
     progress(`downloading the Pulumi engine ${version}`);
-    const notDownloaded = await failureOf(download);
+    const notDownloaded = await failureOf(() => download(folder, interrupted));
+    interrupted?.throwIfAborted();
     if (!notDownloaded && (await isExecutable(executable))) return { executable, origin: "download" };
 
     progress(
         `building the Pulumi engine ${version} from Go modules, once on this machine (about 5 minutes on 2 cores)`,
     );
-    const notBuilt = await failureOf(() => build(folder));
+    const notBuilt = await failureOf(() => build(folder, interrupted));
+    interrupted?.throwIfAborted();
     if (!notBuilt) return { executable, origin: "build" };
 
     throw new Error(
@@ -68,23 +75,41 @@ async function engineOnPath(): Promise<string | undefined> {
     return undefined;
 }
 
-async function download(): Promise<void> {
-    await run(process.execPath, [require.resolve("pulumi/run.js"), "version"], { timeout: 10 * 60_000 });
+/** The package keeps its script in the folder for temporary files: one of our own goes with all that is in it. */
+async function download(folder: string, interrupted?: AbortSignal): Promise<void> {
+    const temporary = `${folder}.${process.pid}`;
+    try {
+        await mkdir(temporary, { recursive: true });
+        const env = { ...process.env, TMPDIR: temporary };
+        await run(process.execPath, [require.resolve("pulumi/run.js"), "version"], { env, interrupted });
+    } finally {
+        await rm(temporary, { recursive: true, force: true });
+    }
 }
 
 /** Builds into a folder beside the wanted one; the executable comes last, so a broken build leaves none behind. */
-async function build(folder: string): Promise<void> {
-    const found = await run("go", ["version"]);
+async function build(folder: string, interrupted?: AbortSignal): Promise<void> {
+    const found = await run("go", ["version"]).catch((error: NodeJS.ErrnoException) => {
+        throw error.code === "ENOENT" ? new Error("no `go` was found on PATH") : error;
+    });
     const go = /go(\d+(?:\.\d+)*)/.exec(found.stdout)?.[1] ?? "0";
     if (!isAtLeast(numbers(go), oldestGo)) throw new Error(`Go ${go} is too old`);
 
     const sources = join(__dirname, "engine");
     const partial = `${folder}.${process.pid}`;
     const stamp = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${version}`;
+    const options = ["-trimpath", "-buildvcs=false", "-ldflags", stamp, "-o", `${partial}/`];
     try {
-        await mkdir(partial, { recursive: true });
-        await goBuild(join(sources, "nodejs"), "sdk/v3/nodejs/cmd/pulumi-language-nodejs", partial, stamp);
-        await goBuild(join(sources, "cli"), "pkg/v3/cmd/pulumi", partial, stamp);
+        const temporary = join(partial, "temporary");
+        await mkdir(temporary, { recursive: true });
+        const goBuild = (module: string, main: string) =>
+            run("go", ["build", ...options, `github.com/pulumi/pulumi/${main}`], {
+                cwd: join(sources, module),
+                env: { ...process.env, GOTMPDIR: temporary },
+                interrupted,
+            });
+        await goBuild("nodejs", "sdk/v3/nodejs/cmd/pulumi-language-nodejs");
+        await goBuild("cli", "pkg/v3/cmd/pulumi");
         await copyFile(join(sources, "pulumi-resource-pulumi-nodejs"), join(partial, "pulumi-resource-pulumi-nodejs"));
         await mkdir(folder, { recursive: true });
         for (const file of ["pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs", "pulumi"]) {
@@ -95,11 +120,33 @@ async function build(folder: string): Promise<void> {
     }
 }
 
-async function goBuild(module: string, main: string, folder: string, stamp: string): Promise<void> {
-    const options = ["-trimpath", "-buildvcs=false", "-ldflags", stamp, "-o", `${folder}/`];
-    await run("go", ["build", ...options, `github.com/pulumi/pulumi/${main}`], {
-        cwd: module,
-        maxBuffer: 64 * 1024 * 1024,
+interface RunOptions {
+    readonly cwd?: string;
+    readonly env?: NodeJS.ProcessEnv;
+    readonly interrupted?: AbortSignal;
+}
+
+/** Runs a command to its end, or kills it with all that it has started. */
+function run(file: string, args: readonly string[], options: RunOptions = {}): Promise<{ readonly stdout: string }> {
+    const { interrupted, ...others } = options;
+    interrupted?.throwIfAborted();
+    return new Promise((resolve, reject) => {
+        const child = execFile(
+            file,
+            args,
+            { ...others, maxBuffer: 64 * 1024 * 1024, timeout: slowest },
+            (error, stdout, stderr) => {
+                interrupted?.removeEventListener("abort", kill);
+                process.off("exit", kill);
+                if (error) reject(Object.assign(error, { stderr }));
+                else resolve({ stdout });
+            },
+        );
+        const kill = () => {
+            if (child.pid !== undefined) killTree(child.pid);
+        };
+        interrupted?.addEventListener("abort", kill);
+        process.once("exit", kill);
     });
 }
 

@@ -17,6 +17,8 @@ export async function steps(all: readonly Step[]): Promise<boolean> {
         task: (_: unknown, task: { output: string }) => run((line) => (task.output = line)),
     }));
     return new Listr(tasks, {
+        // It would end the process at Ctrl+C, and leave behind what the steps have started.
+        registerSignalListeners: false,
         rendererOptions: { timer: PRESET_TIMER },
         fallbackRenderer: "simple",
         fallbackRendererOptions: { timer: PRESET_TIMER },

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { type Engine, folderOf } from "./engine";
+import { type Engine, folderOf, version } from "./engine";
+import { killTree } from "./processTree";
 
 /** How a run of the engine ended. */
 export interface Run {
@@ -22,9 +23,14 @@ export interface LocalStackOptions {
     readonly config?: string;
     /** Variables for the engine, the program and the plugins. */
     readonly environment: Readonly<Record<string, string>>;
+    /** Ends the engine in the middle of a command. @default nothing does, and a terminal's Ctrl+C reaches the engine too */
+    readonly interrupted?: AbortSignal;
 }
 
 const name = "local";
+
+/** What the engine gets to end by itself when it is interrupted, in milliseconds. */
+const grace = 10_000;
 
 /** A stack of the program on an engine of its own: own home, own state, no network, providers that run already. */
 export class LocalStack {
@@ -39,14 +45,18 @@ export class LocalStack {
         const state = join(directory, "state");
         // `pulumi stack init` writes the stack's salt into the project's folder: this one stands in for the program's.
         const project = join(directory, "project");
+        const home = join(directory, "home");
         await mkdir(state, { recursive: true });
         await mkdir(project, { recursive: true });
+        // `npx pulumi` looks for its engine here, and would download one into this home.
+        await mkdir(join(home, "versions", version), { recursive: true });
+        await symlink(folderOf(engine), join(home, "versions", version, "bin"), "junction");
         await writeFile(join(project, "Pulumi.yaml"), "name: serving-gateway\nruntime: nodejs\n");
         const config = join(project, `Pulumi.${name}.yaml`);
         await copyFile(options.config ?? join(options.program, "Pulumi.local.yaml"), config);
         const stack = new LocalStack(options, {
             ...options.environment,
-            PULUMI_HOME: join(directory, "home"),
+            PULUMI_HOME: home,
             PULUMI_BACKEND_URL: `file://${state}`,
             PULUMI_CONFIG_PASSPHRASE: randomBytes(16).toString("hex"),
             PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
@@ -109,11 +119,16 @@ export class LocalStack {
             onStart?: (engine: ChildProcess) => void;
         } = {},
     ): Promise<Run> {
+        const { interrupted } = this.options;
         return new Promise((resolve, reject) => {
+            interrupted?.throwIfAborted();
             const child = spawn(this.options.engine.executable, args, {
                 cwd: options.cwd ?? this.options.program,
                 env: { ...withoutCloudVariables(process.env), ...this.environment, ...options.environment },
+                // The engine takes a second interruption, from a terminal, for the wish to end at once.
+                detached: interrupted !== undefined,
             });
+            const released = interrupted && endWith(child, interrupted);
             options.onStart?.(child);
             const output: string[] = [];
             const stdout: string[] = [];
@@ -127,8 +142,12 @@ export class LocalStack {
             });
             child.stderr.setEncoding("utf8").on("data", collect);
             child.on("error", reject);
-            child.on("close", (code) => resolve({ code: code ?? 1, output: output.join(""), stdout: stdout.join("") }));
-            child.stdin.end(options.input ?? "");
+            child.on("close", (code) => {
+                released?.();
+                resolve({ code: code ?? 1, output: output.join(""), stdout: stdout.join("") });
+            });
+            // An engine that does not read what it gets says why when it ends.
+            child.stdin.on("error", () => undefined).end(options.input ?? "");
         });
     }
 
@@ -137,6 +156,30 @@ export class LocalStack {
         if (run.code !== 0) throw new Error(`pulumi ${args.join(" ")} failed:\n${run.output}`);
         return run;
     }
+}
+
+/**
+ * Lets an engine end itself, which ends all that it has started, when its command is interrupted; kills it if it does not,
+ * or if this process ends at once.
+ *
+ * @returns what ends this
+ */
+function endWith(engine: ChildProcess, interrupted: AbortSignal): () => void {
+    const kill = () => {
+        if (engine.pid !== undefined) killTree(engine.pid);
+    };
+    let waiting: NodeJS.Timeout | undefined;
+    const interrupt = () => {
+        engine.kill("SIGINT");
+        waiting = setTimeout(kill, grace);
+    };
+    interrupted.addEventListener("abort", interrupt);
+    process.once("exit", kill);
+    return () => {
+        clearTimeout(waiting);
+        interrupted.removeEventListener("abort", interrupt);
+        process.off("exit", kill);
+    };
 }
 
 /** The embedded default must not reach a real environment by a variable of the user's shell. */

@@ -1,13 +1,21 @@
 import { Command } from "commander";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { once } from "node:events";
+import { rmSync } from "node:fs";
+import { readFile, rm, rmdir, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { claim } from "./claim";
 import { type Engine, findEngine } from "./engine";
 import { type LocalEnvironment, openLocalEnvironment, program } from "./environment";
+import { type Interruption, interruption } from "./interruption";
 import { type LocalStack, type Run } from "./pulumi";
-import { steps } from "./progress";
+import { type Step, steps } from "./progress";
 import { call, type CallResult, type PublishedCall, publishedCalls } from "./publishedCalls";
+import { workFolder } from "./workFolder";
 
 interface Walk {
+    /** Where everything of this run is kept. */
+    readonly directory: string;
+    readonly interrupted: AbortSignal;
     engine: Engine;
     environment: LocalEnvironment;
     /** Ids in the emulated subscription before the program ran. */
@@ -15,41 +23,74 @@ interface Walk {
     calls: { target: PublishedCall; result: CallResult }[];
 }
 
-const directory = join(program, ".local", "start");
-
 /** `npm start`: publishes the emulated workspace's endpoints on the real engine, and calls them. */
 async function main(): Promise<number> {
     const command = new Command("npm start --")
         .description("Publishes the emulated workspace's endpoints in an emulated API Management, and calls them.")
         .option("--once", "then destroy everything and exit")
         .parse();
-    const { once } = command.opts<{ once?: boolean }>();
-    await claimDirectory();
-    const walk: Partial<Walk> = {};
+    const { once: onlyOnce } = command.opts<{ once?: boolean }>();
+    const interrupted = interruption();
+    const folder = await workFolder(program);
+    const directory = join(folder, "start");
+    await claim(directory);
+    // Also where the command ends at once.
+    process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
+    const walk: Pick<Walk, "directory" | "interrupted"> & Partial<Walk> = {
+        directory,
+        interrupted: interrupted.signal,
+    };
     try {
-        if (!(await publish(walk as Walk))) return 1;
-        await report(walk as Walk);
-        if (once) return (await tearDown(walk as Walk)) ? 0 : 1;
-        await untilInterrupted();
-        return 0;
+        return await run(walk as Walk, interrupted, onlyOnce);
     } finally {
         await walk.environment?.close();
         await rm(directory, { recursive: true, force: true });
+        // Not where there is something else in it.
+        if (dirname(folder) !== program) await rmdir(folder).catch(() => undefined);
     }
 }
 
+/** @returns the exit code */
+async function run(walk: Walk, interrupted: Interruption, onlyOnce = false): Promise<number> {
+    const failed = () => interrupted.exitCode ?? 1;
+    if (!(await publish(walk))) return failed();
+    await report(walk);
+    if (onlyOnce) return (await tearDown(walk)) ? 0 : failed();
+    await untilInterrupted(walk.interrupted);
+    return 0;
+}
+
+/** Runs steps, none after an interruption, and tells of one that was interrupted no more than that. */
+function interruptible(walk: Walk, all: readonly Step[]): Promise<boolean> {
+    const { interrupted } = walk;
+    return steps(
+        all.map(({ title, run: runStep }) => ({
+            title,
+            run: async (say) => {
+                if (!interrupted.aborted) {
+                    await runStep(say).catch((error: unknown) => {
+                        if (!interrupted.aborted) throw error;
+                    });
+                }
+                if (interrupted.aborted) throw new Error("interrupted");
+            },
+        })),
+    );
+}
+
 function publish(walk: Walk): Promise<boolean> {
-    return steps([
+    return interruptible(walk, [
         {
             title: "Pulumi engine",
             run: async (say) => {
-                walk.engine = await findEngine(say);
+                walk.engine = await findEngine(say, walk.interrupted);
             },
         },
         {
             title: "emulated workspace and API Management",
             run: async () => {
-                walk.environment = await openLocalEnvironment({ engine: walk.engine, directory });
+                const { engine, directory, interrupted } = walk;
+                walk.environment = await openLocalEnvironment({ engine, directory, interrupted });
                 walk.before = walk.environment.emulator.arm.store.ids();
             },
         },
@@ -67,7 +108,7 @@ function publish(walk: Walk): Promise<boolean> {
 }
 
 function tearDown(walk: Walk): Promise<boolean> {
-    return steps([
+    return interruptible(walk, [
         {
             title: "pulumi destroy",
             run: async (say) => succeed("destroy", await walk.environment.stack.destroy(say)),
@@ -97,7 +138,7 @@ async function callAll(environment: LocalEnvironment, progress: (line: string) =
 }
 
 /** A table of what was published, and one call to copy. The key is in a file, so that no terminal shows it. */
-async function report({ environment, calls }: Walk): Promise<void> {
+async function report({ directory, environment, calls }: Walk): Promise<void> {
     const { emulator, stack } = environment;
     console.log();
     console.log(row("status", "ms", "published at"));
@@ -138,34 +179,16 @@ function succeed(what: string, run: Run): void {
     if (run.code !== 0) throw new Error(`pulumi ${what} failed:\n${run.output}`);
 }
 
-async function untilInterrupted(): Promise<void> {
+async function untilInterrupted(interrupted: AbortSignal): Promise<void> {
     console.log("\nServing until Ctrl+C.");
-    await new Promise<void>((resolve) => {
-        process.once("SIGINT", resolve);
-        process.once("SIGTERM", resolve);
-    });
+    // An abort signal keeps no process alive; the servers do.
+    if (!interrupted.aborted) await once(interrupted, "abort");
 }
 
-/** Two runs at once would share one stack. */
-async function claimDirectory(): Promise<void> {
-    const file = join(directory, "pid");
-    const pid = Number(await readFile(file, "utf8").catch(() => ""));
-    if (pid > 0 && isRunning(pid)) {
-        console.error(`npm start runs already, as process ${pid}. Stop it first.`);
+main().then(
+    (code) => process.exit(code),
+    (error: Error) => {
+        console.error(`error: ${error.message}`);
         process.exit(1);
-    }
-    await rm(directory, { recursive: true, force: true });
-    await mkdir(directory, { recursive: true });
-    await writeFile(file, String(process.pid));
-}
-
-function isRunning(pid: number): boolean {
-    try {
-        process.kill(pid, 0);
-        return true;
-    } catch {
-        return false;
-    }
-}
-
-void main().then((code) => process.exit(code));
+    },
+);
