@@ -1,13 +1,24 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { promisify } from "node:util";
 import { Agent, request } from "undici";
 import { buildTimeout, commandTimeout } from "./environment";
 
 const root = join(__dirname, "../..");
+
+/** Lets nothing but loopback be called by `fetch`, with which the pulumi package would download an engine. */
+const offlineScript = `
+    const { fetch } = globalThis;
+    globalThis.fetch = async (url, ...more) => {
+        if (/^https?:\\/\\/(127\\.0\\.0\\.1|localhost)[:/]/.test(String(url?.url ?? url))) return fetch(url, ...more);
+        throw new Error("there is no network");
+    };
+`;
 
 /** A command of package.json as a person runs it, without a terminal. */
 class Command {
@@ -49,6 +60,11 @@ class Command {
 describe("npm start", function () {
     this.timeout(buildTimeout);
 
+    const directory = mkdtempSync(join(tmpdir(), "serving-gateway-"));
+    const offline = join(directory, "offline.js");
+    before(() => writeFileSync(offline, offlineScript));
+    after(() => rmSync(directory, { recursive: true, force: true }));
+
     it("publishes, calls, destroys and ends well with --once", async () => {
         const start = new Command("local/start.ts", "--once");
         assert.equal(await start.exit(), 0, start.output);
@@ -73,6 +89,18 @@ describe("npm start", function () {
             assert.ok(!start.output.includes(key!));
             const answer = await post(url.trim(), readFileSync(join(root, caFile), "utf8"), { [name!]: key! }, body);
             assert.equal(answer, 200);
+
+            // As a person does, in a shell with the variables that the last line names. None may have been there before.
+            const [, variables] = /these variables: \. (\S+)/.exec(await start.line(/these variables/))!;
+            const inShell = (command: string) =>
+                promisify(execFile)("sh", ["-c", `. ${variables} && ${command}`], {
+                    cwd: root,
+                    env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_OPTIONS: `--require ${offline}` },
+                });
+            const shown = await inShell("npx pulumi stack output gatewayUrl");
+            assert.deepEqual([url.startsWith(`  ${shown.stdout.trim()}/`), shown.stderr], [true, ""]);
+            const preview = await inShell("npx pulumi preview --non-interactive --expect-no-changes");
+            assert.match(preview.stdout, /\d+ unchanged/);
         } finally {
             assert.equal(await start.exit("SIGINT"), 0, start.output);
         }
