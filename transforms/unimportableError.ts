@@ -8,7 +8,15 @@ export class UnimportableError extends Error {
         /** What to do about it. */
         readonly mend: string,
     ) {
-        super(`${pointer}: ${reason}\n${mend}`);
+        super(`${shown(pointer)}: ${reason}\n${mend}`);
         this.name = "UnimportableError";
     }
+}
+
+/** A document chooses the keys in a pointer: nothing in them may steer a terminal or hide the rest of a message. */
+function shown(pointer: string): string {
+    const line = pointer.replace(/[\p{C}\u2028\u2029]/gu, (character) => {
+        return [...character].map((one) => `\\u{${one.codePointAt(0)!.toString(16)}}`).join("");
+    });
+    return line.length > 1200 ? `${line.slice(0, 1200)}...` : line;
 }

@@ -1,3 +1,4 @@
+import { callsStayBelow } from "./callsStayBelow";
 import { isObject, JsonObject } from "./jsonObject";
 import { limits } from "./limits";
 import { under } from "./pointer";
@@ -5,6 +6,7 @@ import { UnimportableError } from "./unimportableError";
 
 /**
  * Refuses what no pass could work on: no object, no paths, nesting or size out of bounds, numbers JSON cannot write.
+ * Refuses as well what no pass may repair: calls that would leave the endpoint.
  * Goes no deeper than the limit itself, so that nothing after it meets a depth it cannot bear.
  */
 export function wellFounded(document: unknown): JsonObject {
@@ -26,6 +28,7 @@ export function wellFounded(document: unknown): JsonObject {
         );
     }
     checkValues(document);
+    callsStayBelow(document);
     return document;
 }
 
