@@ -1,7 +1,7 @@
 import * as apim from "@pulumi/azure-native/apimanagement";
 import * as pulumi from "@pulumi/pulumi";
 import { readSettings, readWorkspaceSettings, type Settings } from "../settings";
-import { WorkspaceClient, type ServingEndpoint } from "../workspace/client";
+import { type ListedEndpoint, WorkspaceClient, type ServingEndpoint } from "../workspace/client";
 import { resolveCredential } from "../workspace/credentials";
 import { discover } from "../workspace/discover";
 import { resolveHost } from "../workspace/host";
@@ -40,6 +40,7 @@ export async function endpointsToPublish(
     const listed = await list(config, environment, settings);
     if (!listed) return settings;
     const isListed = new Set(settings.endpoints.map(({ name }) => name));
+    refuseUnreadable(settings, listed, isListed);
     const fitting = settings.discover ? discover(listed, settings.discover) : [];
     const found = fitting.filter(({ name }) => !isListed.has(name));
     const unready = new Map(
@@ -68,7 +69,7 @@ async function list(
     config: Record<string, string>,
     environment: NodeJS.ProcessEnv,
     { discover, notReady }: Settings,
-): Promise<ServingEndpoint[] | undefined> {
+): Promise<ListedEndpoint[] | undefined> {
     if (!discover && notReady !== "skip") return undefined;
     try {
         const workspace = readWorkspaceSettings(config);
@@ -80,6 +81,27 @@ async function list(
         if (!discover) return undefined;
         throw new pulumi.RunError(`endpoints to publish cannot be found: ${error.message}`);
     }
+}
+
+/**
+ * Whether these fit cannot be decided, and one that no longer fits loses its API. Those that are listed are read one by
+ * one, where each says what is wrong with it.
+ */
+function refuseUnreadable(
+    { discover: filter }: Settings,
+    listed: readonly ListedEndpoint[],
+    known: ReadonlySet<string>,
+) {
+    if (!filter) return;
+    const unreadable = listed.filter(({ name, problem }) => problem !== undefined && !known.has(name));
+    const fitting = discover(unreadable, { ...filter, tags: {}, tasks: [] });
+    if (fitting.length === 0) return;
+    const problems = new Map(unreadable.map(({ name, problem }) => [name, problem]));
+    throw new pulumi.RunError(
+        "endpoints to publish cannot be found: the workspace's list of serving endpoints has members of the wrong type:\n" +
+            `${fitting.map(({ name }) => `  endpoint "${name}": ${problems.get(name)}`).join("\n")}\n` +
+            "Leave them out (serving-gateway:discover.exclude) until the workspace, or a proxy on the way, answers right.",
+    );
 }
 
 /** Those without an API yet: one that callers have stays, with the document of last time. */

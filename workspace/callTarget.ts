@@ -10,18 +10,19 @@ export interface CallTarget {
     readonly authorizationDetails?: string;
 }
 
-/** Under these, Databricks gives route-optimized endpoints hosts of their own. */
-const servingHosts = [
-    ".serving.azuredatabricks.net",
-    ".serving.cloud.databricks.com",
-    ".serving.gcp.databricks.com",
-    ".serving.azuredatabricks.us",
-    ".serving.databricks.azure.cn",
+/** Under these, Databricks gives route-optimized endpoints hosts of their own, for each cloud's workspaces. */
+const clouds = [
+    { workspaces: ".azuredatabricks.net", serving: ".serving.azuredatabricks.net" },
+    { workspaces: ".cloud.databricks.com", serving: ".serving.cloud.databricks.com" },
+    { workspaces: ".gcp.databricks.com", serving: ".serving.gcp.databricks.com" },
+    { workspaces: ".azuredatabricks.us", serving: ".serving.azuredatabricks.us" },
+    { workspaces: ".databricks.azure.cn", serving: ".serving.databricks.azure.cn" },
 ];
 
 /**
- * Where calls of an endpoint go: below the workspace's host, or for a route-optimized endpoint to a host of its own. The
- * gateway sends a credential there, so that only Databricks' hosts are taken.
+ * Where calls of an endpoint go: below the workspace's host, or for a route-optimized endpoint to a host of its own, which
+ * the workspace's answer names. The gateway sends a credential there, so that only these are taken: https on the usual port,
+ * a host that Databricks runs for the cloud of this workspace, and the endpoint's own path.
  *
  * @param host the workspace's origin
  * @throws {WorkspaceError} the endpoint says that it is route-optimized, and not where or for which tokens
@@ -39,16 +40,30 @@ export function callTarget(endpoint: ServingEndpoint, host: string): CallTarget 
         });
     }
     const target = URL.canParse(url) ? new URL(url) : undefined;
-    if (!target || !isTrusted(target, host) || target.search || target.hash || target.username || target.password) {
+    const path = target && ownPath(target, name);
+    if (
+        !target ||
+        path === undefined ||
+        !isTrusted(target, host) ||
+        target.search ||
+        target.hash ||
+        target.username ||
+        target.password
+    ) {
         throw new WorkspaceError({
             failure: `endpoint "${name}": it is route-optimized, at a URL that is not Databricks' own: "${quote(url)}"`,
-            mend: `Calls and their credential go to https and hosts like <id>${servingHosts[0]} only.`,
+            mend:
+                `Calls and their credential go to https://<id>${servingEnds(host)[0]}/<workspace>/serving-endpoints/${name} ` +
+                "only, a host that Databricks runs in this workspace's cloud.",
         });
     }
-    return {
-        invocationBase: `${target.origin}${target.pathname.replace(/\/(invocations\/?)?$/, "")}`,
-        authorizationDetails,
-    };
+    return { invocationBase: target.origin + path, authorizationDetails };
+}
+
+/** The path without `/invocations`; undefined where it is not this endpoint's: `/<workspace>/serving-endpoints/<name>`. */
+function ownPath({ pathname }: URL, name: string): string | undefined {
+    const path = pathname.replace(/\/(invocations\/?)?$/, "");
+    return /^(\/[A-Za-z0-9_-]+)?\/serving-endpoints\/([A-Za-z0-9_-]+)$/.exec(path)?.[2] === name ? path : undefined;
 }
 
 /** A workspace on this machine, as an emulator is, may have such endpoints there too. */
@@ -57,8 +72,17 @@ function isTrusted(target: URL, host: string): boolean {
     const workspace = new URL(host);
     if (isLoopback(workspace.hostname) && isLoopback(target.hostname)) return true;
     return (
-        target.protocol === "https:" && target.port === "" && servingHosts.some((end) => target.hostname.endsWith(end))
+        target.protocol === "https:" &&
+        target.port === "" &&
+        servingEnds(host).some((end) => /^[a-z0-9.-]+$/.test(target.hostname) && target.hostname.endsWith(end))
     );
+}
+
+/** A workspace under a name of its own may be in any cloud. */
+function servingEnds(host: string): string[] {
+    const { hostname } = new URL(host);
+    const own = clouds.filter(({ workspaces }) => hostname.endsWith(workspaces));
+    return (own.length > 0 ? own : clouds).map(({ serving }) => serving);
 }
 
 function isLoopback(hostname: string): boolean {

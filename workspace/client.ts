@@ -1,53 +1,16 @@
 import type { Credential } from "./credentials";
+import { jsonErrorPosition } from "./jsonPosition";
 import { quote } from "./quote";
 import { request, RequestOptions } from "./request";
+import { readEndpoint, type ServingEndpoint, typeInWords } from "./servingEndpoint";
 import { WorkspaceError } from "./workspaceError";
 
-/** A serving endpoint as `GET /api/2.0/serving-endpoints/{name}` shows it: the members that are used here. */
-export interface ServingEndpoint {
-    readonly name: string;
-    /** What permissions are set on. */
-    readonly id?: string;
-    readonly description?: string;
-    readonly creator?: string;
-    /** E.g. `llm/v1/chat`, an open set. Absent or empty for classic models. */
-    readonly task?: string;
-    readonly state?: {
-        /** `READY` or `NOT_READY`. A ready endpoint may be updating: its old configuration keeps serving. */
-        readonly ready?: string;
-        /** `NOT_UPDATING`, `IN_PROGRESS`, `UPDATE_FAILED` or `UPDATE_CANCELED`. */
-        readonly config_update?: string;
-    };
-    /** Absent while the endpoint has never been deployed. */
-    readonly config?: {
-        readonly config_version?: number;
-        readonly served_entities?: readonly {
-            readonly name?: string;
-            /** The model in the catalogue. Absent for models that are not in it. */
-            readonly entity_name?: string;
-            readonly entity_version?: string;
-            readonly external_model?: { readonly name?: string; readonly provider?: string; readonly task?: string };
-            readonly foundation_model?: { readonly name?: string };
-            readonly scale_to_zero_enabled?: boolean;
-        }[];
-        readonly traffic_config?: {
-            readonly routes?: readonly {
-                readonly served_entity_name?: string;
-                readonly served_model_name?: string;
-                readonly traffic_percentage?: number;
-            }[];
-        };
-    };
-    readonly tags?: readonly { readonly key: string; readonly value?: string }[];
-    /** True for endpoints with a host and tokens of their own. */
-    readonly route_optimized?: boolean;
-    /** Of a route-optimized endpoint. */
-    readonly endpoint_url?: string;
-    readonly data_plane_info?: {
-        readonly query_info?: { readonly endpoint_url?: string; readonly authorization_details?: string };
-    };
-    /** The caller's: `CAN_VIEW`, `CAN_QUERY` or `CAN_MANAGE`. */
-    readonly permission_level?: string;
+export type { ServingEndpoint } from "./servingEndpoint";
+
+/** An endpoint of a workspace's list. */
+export interface ListedEndpoint extends ServingEndpoint {
+    /** Which member cannot be read, in words; of such an endpoint nothing but the name is known. */
+    readonly problem?: string;
 }
 
 /** The few calls of the Databricks REST API that publishing needs. */
@@ -62,37 +25,44 @@ export class WorkspaceClient {
         private readonly options: RequestOptions = {},
     ) {}
 
-    /** @throws {WorkspaceError} */
+    /** @throws {WorkspaceError} also for an answer with members of the wrong type, and for another endpoint's */
     async getServingEndpoint(name: string): Promise<ServingEndpoint> {
         const path = endpointPath(name);
-        const body = await this.get(name, path);
-        const endpoint = parseObject(body);
-        if (typeof endpoint?.name !== "string") {
-            throw new WorkspaceError({
-                failure: `endpoint "${name}": the workspace answered GET ${path} with something that is no endpoint`,
-                mend: "Is serving-gateway:workspace.host (DATABRICKS_HOST) the URL of a Databricks workspace?",
-            });
-        }
-        return endpoint as unknown as ServingEndpoint;
+        const { endpoint, problem } = readEndpoint(parsed(`endpoint "${name}"`, path, await this.get(name, path)));
+        if (problem !== undefined)
+            throw unusable(`endpoint "${name}"`, path, `something that is no endpoint: ${problem}`);
+        // Calls go where the name leads, so the workspace's answer does not choose it.
+        if (endpoint!.name === name) return endpoint!;
+        throw unusable(`endpoint "${name}"`, path, `another endpoint, "${quote(endpoint!.name)}"`);
     }
 
     /**
      * All endpoints that the caller may see, sorted by name. The list has no pages, and says less of each than
      * `getServingEndpoint`: no traffic, no URL of its own.
      *
-     * @throws {WorkspaceError}
+     * @throws {WorkspaceError} also for a list of something else than named objects
      */
-    async listServingEndpoints(): Promise<ServingEndpoint[]> {
-        const body = parseObject(await this.get(undefined, endpointsPath));
+    async listServingEndpoints(): Promise<ListedEndpoint[]> {
+        const subject = "the list of serving endpoints";
+        const body = parsed(subject, endpointsPath, await this.get(undefined, endpointsPath));
+        const refuse = (pointer: string, value: unknown, expected: string) =>
+            unusable(
+                subject,
+                endpointsPath,
+                `something else: ${pointer} is ${typeInWords(value)}, and not ${expected}`,
+            );
+        if (!isObject(body)) throw refuse("its root", body, "an object");
         // A workspace without endpoints leaves the member out.
-        const endpoints = body && (body.endpoints ?? []);
-        if (!Array.isArray(endpoints) || endpoints.some((endpoint) => typeof endpoint?.name !== "string")) {
-            throw new WorkspaceError({
-                failure: `the list of serving endpoints: the workspace answered GET ${endpointsPath} with something else`,
-                mend: "Is serving-gateway:workspace.host (DATABRICKS_HOST) the URL of a Databricks workspace?",
-            });
-        }
-        return (endpoints as ServingEndpoint[]).sort((a, b) => (a.name < b.name ? -1 : 1));
+        const endpoints = body.endpoints ?? [];
+        if (!Array.isArray(endpoints)) throw refuse("/endpoints", endpoints, "a list");
+        const listed = endpoints.map((entry: unknown, index): ListedEndpoint => {
+            const pointer = `/endpoints/${index}`;
+            if (!isObject(entry)) throw refuse(pointer, entry, "an object");
+            if (typeof entry.name !== "string") throw refuse(`${pointer}/name`, entry.name, "a text");
+            const { endpoint, problem } = readEndpoint(entry, pointer);
+            return endpoint ?? { name: entry.name, problem };
+        });
+        return listed.sort((a, b) => (a.name < b.name ? -1 : 1));
     }
 
     /**
@@ -175,11 +145,26 @@ function endpointPath(name: string): string {
     return `${endpointsPath}/${encodeURIComponent(name)}`;
 }
 
-function parseObject(body: string): Record<string, unknown> | undefined {
+function isObject(value: unknown): value is Record<string, unknown> {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** @throws {WorkspaceError} the answer is not JSON, or only its beginning */
+function parsed(subject: string, path: string, body: string): unknown {
     try {
-        const value: unknown = JSON.parse(body);
-        return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
+        return JSON.parse(body);
     } catch {
-        return undefined;
+        if (body.trim() === "") throw unusable(subject, path, "an empty body");
+        const { line, column } = jsonErrorPosition(body);
+        throw unusable(subject, path, `something that is no JSON, from line ${line}, column ${column} on`);
     }
+}
+
+function unusable(subject: string, path: string, what: string): WorkspaceError {
+    return new WorkspaceError({
+        failure: `${subject}: the workspace answered GET ${path} with ${what}`,
+        mend:
+            "Is serving-gateway:workspace.host (DATABRICKS_HOST) the URL of a Databricks workspace, and does no proxy " +
+            "change its answers?",
+    });
 }

@@ -11,6 +11,9 @@ export interface ServicePrincipal {
 
 const PATH = "/oidc/v1/token";
 
+/** Longest that a token is kept, in seconds, whatever the workspace says of it; Databricks' own live an hour. */
+const DAY = 86_400;
+
 const MEND =
     "Check serving-gateway:workspace.clientId and clientSecret (DATABRICKS_CLIENT_ID, DATABRICKS_CLIENT_SECRET): the " +
     "secret is one that Databricks made for the service principal, not one of Microsoft Entra, and it may have ended.";
@@ -61,7 +64,7 @@ function parse(answer: string): { value: string; expiresInSeconds: number } | un
         const { access_token: value, expires_in: seconds } = JSON.parse(answer) as Record<string, unknown>;
         if (typeof value !== "string" || !/^[\x21-\x7E]+$/.test(value)) return undefined;
         // `expires_in` is only recommended (RFC 6749, 5.1); without it the token is used once.
-        return { value, expiresInSeconds: typeof seconds === "number" ? seconds : 0 };
+        return { value, expiresInSeconds: typeof seconds === "number" && seconds > 0 ? Math.min(seconds, DAY) : 0 };
     } catch {
         return undefined;
     }

@@ -140,19 +140,35 @@ function parseDocument({ subject, mend }: Source, body: string): Record<string, 
     throw new WorkspaceError({ failure: `${subject} is not an object (${shape})`, mend });
 }
 
-/** The gateway sends its credential to the workspace, so a document must not lead anywhere else. */
+/** The gateway sends its credential to the workspace, so a document must not lead anywhere else, at any level. */
 function checkServers({ subject }: Source, document: Record<string, unknown>, origins: readonly string[]): void {
-    const servers: unknown[] = Array.isArray(document.servers) ? document.servers : [];
-    servers.forEach((server: unknown, index) => {
-        const url = (server as { url?: unknown } | null)?.url;
-        if (typeof url !== "string") return;
+    for (const [pointer, url] of serversIn(document)) {
         // Relative URLs are relative to where the document was read (OpenAPI 3.1.0, 4.8.5).
-        if (URL.canParse(url, origins[0]) && origins.includes(new URL(url, origins[0]).origin)) return;
+        if (URL.canParse(url, origins[0]) && origins.includes(new URL(url, origins[0]).origin)) continue;
         throw new WorkspaceError({
-            failure: `${subject} names a server outside the workspace, at /servers/${index}/url: "${quote(url)}"`,
+            failure: `${subject} names a server outside the workspace, at ${quote(pointer)}: "${quote(url)}"`,
             mend: `Calls and their credential go to ${origins[0]} only. Is that the workspace's own URL? It is serving-gateway:workspace.host (DATABRICKS_HOST).`,
         });
-    });
+    }
+}
+
+/** URLs of the servers of the document, of its path items and of their operations, with where they stand. */
+function serversIn(document: Record<string, unknown>): [pointer: string, url: string][] {
+    const of = (value: unknown, pointer: string): [string, string][] => {
+        const { servers } = (value ?? {}) as { servers?: unknown };
+        return (Array.isArray(servers) ? (servers as unknown[]) : []).flatMap((server, index) => {
+            const { url } = (server ?? {}) as { url?: unknown };
+            return typeof url === "string" ? [[`${pointer}/servers/${index}/url`, url] as [string, string]] : [];
+        });
+    };
+    const inside = (value: unknown, pointer: string) =>
+        Object.entries(value ?? {}).map(([key, child]: [string, unknown]) => {
+            return [child, `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`] as const;
+        });
+    const { pathItems } = (document.components ?? {}) as { pathItems?: unknown };
+    const items = [...inside(document.paths, "/paths"), ...inside(pathItems, "/components/pathItems")];
+    const operations = items.flatMap(([item, pointer]) => inside(item, pointer));
+    return [[document, ""] as const, ...items, ...operations].flatMap(([value, pointer]) => of(value, pointer));
 }
 
 /** As `{}`, or with an empty object; anything else in their place is no document, which is said later. */

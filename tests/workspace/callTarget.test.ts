@@ -21,16 +21,19 @@ describe("where an endpoint's calls go", () => {
         );
     });
 
-    for (const domain of [
-        "serving.azuredatabricks.net",
-        "serving.cloud.databricks.com",
-        "serving.gcp.databricks.com",
+    for (const [workspace, domain] of [
+        ["adb-1.2.azuredatabricks.net", "serving.azuredatabricks.net"],
+        ["dbc-1.cloud.databricks.com", "serving.cloud.databricks.com"],
+        ["1.2.gcp.databricks.com", "serving.gcp.databricks.com"],
+        ["adb-1.2.azuredatabricks.us", "serving.azuredatabricks.us"],
+        ["adb-1.2.databricks.azure.cn", "serving.databricks.azure.cn"],
+        ["workspace.contoso.example", "serving.azuredatabricks.net"],
     ]) {
-        it(`is the own host of a route-optimized endpoint under ${domain}, without /invocations`, () => {
+        it(`is the own host of a route-optimized endpoint of ${workspace} under ${domain}, without /invocations`, () => {
             const base = `https://0f1e.1.${domain}/123/serving-endpoints/churn`;
             for (const url of [`${base}/invocations`, `${base}/invocations/`, base]) {
                 const expected = { invocationBase: base, authorizationDetails: details };
-                assert.deepEqual(callTarget(optimized(url), host), expected);
+                assert.deepEqual(callTarget(optimized(url), `https://${workspace}`), expected);
             }
         });
     }
@@ -43,7 +46,15 @@ describe("where an endpoint's calls go", () => {
         "https://0f1e.serving.azuredatabricks.net:8443/churn",
         "https://user:pass@0f1e.serving.azuredatabricks.net/churn",
         "https://0f1e.serving.azuredatabricks.net/churn?to=evil.example",
-        "https://127.0.0.1/churn",
+        "https://127.0.0.1/serving-endpoints/churn",
+        "https://0f1e.serving.cloud.databricks.com/123/serving-endpoints/churn",
+        "https://0f1e.serving.azuredatabricks.net/123/serving-endpoints/other",
+        "https://0f1e.serving.azuredatabricks.net/123/serving-endpoints/other/../churn%2f..",
+        "https://0f1e.serving.azuredatabricks.net/123/serving-endpoints/churn/served-models/x",
+        "https://0f1e.serving.azuredatabricks.net/api/2.0/serving-endpoints/churn",
+        "https://0f1e.serving.azuredatabricks.net//serving-endpoints/churn",
+        "https://adb-9.9.azuredatabricks.net/serving-endpoints/churn",
+        "//0f1e.serving.azuredatabricks.net/123/serving-endpoints/churn",
         "javascript:alert(1)",
         "not a URL",
     ];

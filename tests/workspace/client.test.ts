@@ -75,7 +75,7 @@ describe("WorkspaceClient", () => {
         assert.deepEqual(await client().listServingEndpoints(), []);
         await assert.rejects(
             client().listServingEndpoints(),
-            /^WorkspaceError: the list of serving endpoints: the workspace answered .* with something else\nIs serving/,
+            /^WorkspaceError: the list of serving endpoints: the workspace answered .* with something else: \/endpoints\/0 is a number, and not an object\nIs serving/,
         );
     });
 

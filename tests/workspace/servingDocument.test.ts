@@ -121,6 +121,21 @@ describe("readServingDocument", () => {
         assert.match(await refusal(JSON.stringify({ servers })), /at \/servers\/1\/url: "https:\/\/evil\.example"/);
     });
 
+    it("refuses one at a path, an operation or a reusable path as well", async () => {
+        const servers = [{ url: "https://evil.example" }];
+        for (const [document, pointer] of [
+            [{ paths: { "/a": { servers } } }, "/paths/~1a/servers/0/url"],
+            [{ paths: { "/a": { post: { servers } } } }, "/paths/~1a/post/servers/0/url"],
+            [
+                { paths, components: { pathItems: { A: { get: { servers } } } } },
+                "/components/pathItems/A/get/servers/0/url",
+            ],
+        ] as const) {
+            assert.ok((await refusal(JSON.stringify(document))).includes(`outside the workspace, at ${pointer}: `));
+            await server.close();
+        }
+    });
+
     for (const servers of [undefined, [], [{ url: "/serving-endpoints/churn" }], [{}], [null], "none"]) {
         it(`takes servers that lead nowhere else: ${JSON.stringify(servers)}`, async () => {
             const text = JSON.stringify({ paths, servers });
