@@ -104,7 +104,8 @@ const endpointSchema = object({
 
 /** An endpoint, or where a workspace's answer is none. */
 export type ReadEndpoint =
-    { readonly endpoint: ServingEndpoint } | { readonly endpoint?: undefined; readonly problem: string };
+    | { readonly endpoint: ServingEndpoint; readonly problem?: undefined }
+    | { readonly endpoint?: undefined; readonly problem: string };
 
 /**
  * Reads an endpoint of a workspace's answer. Members that only inform are left out where they have another type than the
