@@ -1,6 +1,7 @@
 import { canonicalJson } from "./canonical";
 import { ContractDocument } from "./contract/contractDocument";
 import { type OperationAt, operationChanges, operationsIn } from "./contract/operationChanges";
+import { StepBudget, TooIntertwined } from "./contract/stepBudget";
 
 /** One difference between two contracts. */
 export interface ContractChange {
@@ -22,10 +23,23 @@ export interface ContractChange {
  *
  * @param before document of OpenAPI 3.0, as it was published
  * @param after the one to be published in its place
+ * @param budget of steps, past which the whole counts as one breaking change
  */
-export function contractChanges(before: unknown, after: unknown): ContractChange[] {
+export function contractChanges(before: unknown, after: unknown, budget = new StepBudget()): ContractChange[] {
     if (canonicalJson(before) === canonicalJson(after)) return [];
-    const [old, now] = ContractDocument.pair(before, after);
+    try {
+        return compared(before, after, budget);
+    } catch (error) {
+        if (!(error instanceof TooIntertwined)) throw error;
+        const detail =
+            "the documents are too intertwined to compare, so that nobody knows whether callers notice the change " +
+            "(may break: this cannot be decided)";
+        return [{ breaking: true, pointer: "#", detail }];
+    }
+}
+
+function compared(before: unknown, after: unknown, budget: StepBudget): ContractChange[] {
+    const [old, now] = ContractDocument.pair(before, after, budget);
     const [mine, theirs] = [operationsIn(old), operationsIn(now)];
     const changes: ContractChange[] = [];
     for (const [key, operation] of mine) {

@@ -1,6 +1,7 @@
 import { canonicalJson } from "../canonical";
 import { isObject, type JsonObject } from "../jsonObject";
 import { keysOf, under } from "../pointer";
+import { StepBudget } from "./stepBudget";
 
 /** Something of a document, with the place where it stands after references. */
 export interface Placed {
@@ -18,12 +19,15 @@ export class ContractDocument {
         readonly root: JsonObject,
         /** What a mark stands for, shared by both documents, so that equal marks are equal schemas. */
         private readonly table: Map<string, number>,
+        /** Shared by both documents as well. */
+        readonly budget: StepBudget,
     ) {}
 
     /** What stands there, or what a reference there leads to; undefined where it leads nowhere. */
     follow(placed: Placed): Placed | undefined {
         let at: Placed | undefined = placed;
         const seen = new Set<string>();
+        this.budget.spend(1);
         while (at && isObject(at.value) && typeof at.value.$ref === "string") {
             const reference: string = at.value.$ref;
             if (seen.has(reference)) return undefined;
@@ -70,9 +74,9 @@ export class ContractDocument {
     }
 
     /** Reads two documents side by side. */
-    static pair(before: unknown, after: unknown): [ContractDocument, ContractDocument] {
+    static pair(before: unknown, after: unknown, budget = new StepBudget()): [ContractDocument, ContractDocument] {
         const table = new Map<string, number>();
-        const read = (root: unknown) => new ContractDocument(isObject(root) ? root : {}, table);
+        const read = (root: unknown) => new ContractDocument(isObject(root) ? root : {}, table, budget);
         const documents: [ContractDocument, ContractDocument] = [read(before), read(after)];
         const changed = changedReferences(...documents);
         documents.forEach((document, index) => {
@@ -86,13 +90,14 @@ export class ContractDocument {
     shown(reference: string, references: Set<string>): string | undefined {
         const target = this.target(reference);
         if (target === undefined) return undefined;
-        const say = (schema: unknown): string =>
-            isObject(schema)
-                ? text(schema, say, (name) => {
-                      references.add(name);
-                      return name;
-                  })
-                : canonicalJson(schema);
+        const say = (schema: unknown): string => {
+            this.budget.spend(1);
+            if (!isObject(schema)) return canonicalJson(schema);
+            return text(schema, say, (name) => {
+                references.add(name);
+                return name;
+            });
+        };
         return say(target.value);
     }
 }

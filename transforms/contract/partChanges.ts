@@ -59,8 +59,9 @@ function rangeFor(type: string, content: ReadonlyMap<string, Part>): Part | unde
 function schemaChanges(name: string, before: Part, after: Part, sender: Sender): ContractChange[] {
     const schemaOf = ({ document, value, pointer }: Part) => insideOf(document, value.schema, under(pointer, "schema"));
     const [old, now] = [schemaOf(before), schemaOf(after)];
-    const narrowed = new SchemaComparison("narrowed", sender).lost(old, now, "");
-    const widened = new SchemaComparison("widened", sender).lost(now, old, "");
+    const { budget } = before.document;
+    const narrowed = new SchemaComparison("narrowed", sender, budget).lost(old, now, "");
+    const widened = new SchemaComparison("widened", sender, budget).lost(now, old, "");
     const [breaking, compatible] = sender === "request" ? [narrowed, widened] : [widened, narrowed];
     const lines = breaking.filter(({ note }) => !note).map((reason) => line(name, reason, true));
     const told = (reason: Reason) =>

@@ -1,6 +1,7 @@
 import { type ContractDocument } from "./contractDocument";
 import { keywordChanges } from "./keywordChanges";
 import { isSent, type Sender } from "./sender";
+import type { StepBudget } from "./stepBudget";
 import { alternativesOf, anything, type Inside, type Kind, type PlacedSchema, type Shape } from "./shape";
 import { kindsInWords, namesInWords } from "./words";
 
@@ -35,10 +36,12 @@ export class SchemaComparison {
     constructor(
         private readonly direction: Direction,
         private readonly sender: Sender,
+        private readonly budget: StepBudget,
     ) {}
 
     /** Values of `from` that `to` has not. */
     lost(from: Inside, to: Inside, at: string): Reason[] {
+        this.budget.spend(1 + from.schemas.length + to.schemas.length);
         const [one, other] = [keyOf(from), keyOf(to)];
         if (one === other) return [];
         const key = `${one}>${other}`;
@@ -81,7 +84,7 @@ export class SchemaComparison {
                 return notes ? [{ candidate, notes }] : [];
             });
             for (const { candidate } of fitting) taken.add(candidate);
-            const best = likest(
+            const best = this.likest(
                 shape,
                 fitting.map(({ candidate }) => candidate),
             );
@@ -90,7 +93,7 @@ export class SchemaComparison {
         });
         for (const shape of left) {
             if (isEnough(reasons)) break;
-            const other = likest(
+            const other = this.likest(
                 shape,
                 theirs.filter((candidate) => !taken.has(candidate)),
             );
@@ -98,6 +101,18 @@ export class SchemaComparison {
             else reasons.push({ pointer, at, what: this.branch(shape) });
         }
         return reasons;
+    }
+
+    /** What the shape has become, rather than been dropped for: the one it shares most with, if it shares anything. */
+    private likest(shape: Shape, candidates: readonly Shape[]): Shape | undefined {
+        let best: Shape | undefined;
+        let most = 0;
+        for (const candidate of candidates) {
+            this.budget.spend(1 + shape.properties.size);
+            const alike = likeness(shape, candidate);
+            if (alike > most) [best, most] = [candidate, alike];
+        }
+        return best;
     }
 
     /** In the new document where it stands there. */
@@ -124,6 +139,7 @@ export class SchemaComparison {
     }
 
     private shape(from: Shape, to: Shape, pointer: string, at: string): Reason[] {
+        this.budget.spend(1 + from.properties.size + to.properties.size + (from.values?.size ?? 0));
         const reasons: Reason[] = keywordChanges(from, to, this.direction).map((reason) => ({
             pointer,
             at,
@@ -218,17 +234,6 @@ export function isMisfit(reasons: readonly Reason[]): boolean {
 function described(shapes: readonly Shape[]): readonly Shape[] {
     const known = shapes.filter(({ undescribed }) => !undescribed);
     return known.length > 0 ? known : shapes;
-}
-
-/** What the shape has become, rather than been dropped for: the one it shares most with, if it shares anything. */
-function likest(shape: Shape, candidates: readonly Shape[]): Shape | undefined {
-    let best: Shape | undefined;
-    let most = 0;
-    for (const candidate of candidates) {
-        const alike = likeness(shape, candidate);
-        if (alike > most) [best, most] = [candidate, alike];
-    }
-    return best;
 }
 
 function likeness(one: Shape, other: Shape): number {

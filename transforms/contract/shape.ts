@@ -2,6 +2,7 @@ import { canonicalJson } from "../canonical";
 import { isObject, type JsonObject } from "../jsonObject";
 import { under } from "../pointer";
 import { type ContractDocument, isAnnotation } from "./contractDocument";
+import type { StepBudget } from "./stepBudget";
 
 /** A schema where it stands. */
 export interface PlacedSchema {
@@ -75,29 +76,42 @@ const mostAlternatives = 64;
 export function alternativesOf(inside: Inside): Shape[] {
     if (inside.never) return [];
     let shapes = [everything];
-    for (const schema of inside.schemas) shapes = cross(shapes, expand(schema, new Set()));
+    for (const schema of inside.schemas) {
+        shapes = cross(shapes, expand(schema, new Set()), schema.document.budget);
+    }
     return shapes.map(tidy).filter((shape): shape is Shape => shape !== undefined);
 }
 
-function cross(left: readonly Shape[], right: readonly Shape[]): Shape[] {
-    return left.flatMap((one) => right.map((other) => both(one, other)));
+function cross(left: readonly Shape[], right: readonly Shape[], budget: StepBudget): Shape[] {
+    return left.flatMap((one) =>
+        right.map((other) => {
+            budget.spend(one === everything || other === everything ? 1 : sizeOf(one) + sizeOf(other));
+            return both(one, other);
+        }),
+    );
+}
+
+function sizeOf({ properties, required, opaque, values }: Shape): number {
+    return 1 + properties.size + required.size + opaque.size + (values?.size ?? 0);
 }
 
 function expand(schema: PlacedSchema, within: ReadonlySet<unknown>): Shape[] {
     const { document } = schema;
+    const { budget } = document;
     const target = document.follow(schema);
     if (target === undefined || within.has(target.value)) return [opaqueOnly("$ref", document.mark(schema.value))];
     const { value, pointer } = target;
     if (!isObject(value)) return [everything];
     const inner = new Set(within).add(value);
     let shapes = [own(value, pointer, document)];
+    budget.spend(sizeOf(shapes[0]!));
     const branches = (keyword: string) =>
         (Array.isArray(value[keyword]) ? (value[keyword] as unknown[]) : []).map((branch, index) =>
             expand({ document, value: branch, pointer: under(under(pointer, keyword), index) }, inner),
         );
     const meet = (keyword: string, more: readonly Shape[]) => {
-        if (shapes.length * more.length <= mostAlternatives) shapes = cross(shapes, more);
-        else shapes = cross(shapes, [opaqueOnly(keyword, marksOf(document, value[keyword]))]);
+        if (shapes.length * more.length <= mostAlternatives) shapes = cross(shapes, more, budget);
+        else shapes = cross(shapes, [opaqueOnly(keyword, marksOf(document, value[keyword]))], budget);
     };
     for (const branch of branches("allOf")) meet("allOf", branch);
     for (const keyword of ["anyOf", "oneOf"]) {
@@ -105,8 +119,8 @@ function expand(schema: PlacedSchema, within: ReadonlySet<unknown>): Shape[] {
         if (alternatives.length === 0) continue;
         meet(keyword, keyword === "anyOf" && isTuple(value) ? withTail(alternatives) : alternatives.flat());
         // One and no other: told by the alternatives only where no value fits two of them.
-        if (keyword === "oneOf" && !apart(alternatives)) {
-            shapes = cross(shapes, [opaqueOnly(keyword, marksOf(document, value[keyword]))]);
+        if (keyword === "oneOf" && !apart(alternatives, budget)) {
+            shapes = cross(shapes, [opaqueOnly(keyword, marksOf(document, value[keyword]))], budget);
         }
     }
     return shapes;
@@ -286,9 +300,13 @@ function tidy(shape: Shape): Shape | undefined {
 }
 
 /** Whether no value fits two of the alternatives, for certain. */
-function apart(alternatives: readonly (readonly Shape[])[]): boolean {
+function apart(alternatives: readonly (readonly Shape[])[], budget: StepBudget): boolean {
+    const told = (a: Shape, b: Shape) => {
+        budget.spend(1 + a.required.size + (a.values?.size ?? 0));
+        return disjoint(a, b);
+    };
     return alternatives.every((one, index) =>
-        alternatives.slice(index + 1).every((other) => one.every((a) => other.every((b) => disjoint(a, b)))),
+        alternatives.slice(index + 1).every((other) => one.every((a) => other.every((b) => told(a, b)))),
     );
 }
 
