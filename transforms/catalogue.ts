@@ -76,7 +76,7 @@ function worded(
 function summary(task: string, entity: string | undefined): string {
     if (entity === undefined) return task;
     if (entity === feedback) return "Give feedback on an answer";
-    return `Call the served model ${entity}`.slice(0, limits.displayName);
+    return withoutTags(`Call the served model ${entity}`.slice(0, limits.displayName / 4));
 }
 
 function description(endpoint: EndpointMetadata, entity: string | undefined, streams: boolean): string {

@@ -3,12 +3,22 @@ import { Conversion } from "./conversion";
 import { isObject, JsonObject, setKey } from "./jsonObject";
 import { documentBase, Target } from "./references";
 import { keysOf, under } from "./pointer";
+import { runsScript, withoutTags } from "./withoutTags";
 
 /** Reads one value as the importer does: what it returns is importable, `undefined` leaves the value out. */
 export type Reader = (value: unknown, pointer: string, conversion: Conversion) => unknown;
 
 export const anything: Reader = (value) => value;
 export const text = scalar("a string", (value) => typeof value === "string");
+/** Text for people, which is rendered as Markdown. */
+export const words: Reader = (value, pointer, conversion) => {
+    if (typeof value !== "string") return text(value, pointer, conversion);
+    const plain = withoutTags(value);
+    if (plain === value) return value;
+    const detail = "HTML in it is shown as text, and no link in it runs a script.";
+    conversion.note(pointer, lastKey(pointer), "rewritten", detail);
+    return plain;
+};
 export const flag = scalar("true or false", (value) => typeof value === "boolean");
 /** Characters of a URI, and the forms that start with a scheme or with none (RFC 3986, appendix A). */
 const uriCharacters = /^(?:[!$&-;=?-Z_a-z~]|%[0-9a-f]{2})*(?:#(?:[!$&-;=?-Z_a-z~]|%[0-9a-f]{2})*)?$/i;
@@ -17,6 +27,7 @@ const isUri = (value: unknown) =>
     typeof value === "string" &&
     uriCharacters.test(value) &&
     uriStart.test(value) &&
+    !runsScript(value) &&
     URL.canParse(value, "https://document.invalid/");
 
 /** The reader hands addresses to .NET's `Uri`, whose exception aborts the whole import. */
@@ -131,7 +142,7 @@ export function inlined(construct: string, reader: Reader): Reader {
 /** Beside a reference, 3.1 lets a description and a summary replace those of the target (OpenAPI 3.1.0, 4.8.23). */
 function overridden(target: unknown, reference: JsonObject): unknown {
     if (!isObject(target) || typeof reference.description !== "string") return target;
-    return { ...target, description: reference.description };
+    return { ...target, description: withoutTags(reference.description) };
 }
 
 function scalar(expected: string, fits: (value: unknown) => boolean): Reader {

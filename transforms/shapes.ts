@@ -1,6 +1,6 @@
 import { oneDescription, oneKindOfExample } from "./describedValues";
 import { externalDocs } from "./schemas/schemaParts";
-import { anything, dropped, email, flag, inlined, list, map, object, oneOf, Reader, text, uri } from "./readers";
+import { anything, dropped, email, flag, inlined, list, map, object, oneOf, Reader, text, uri, words } from "./readers";
 
 /**
  * The objects of OpenAPI 3.0 as the importer reads them (OpenAPI.NET 1.6, V3 deserializers). What API Management
@@ -13,24 +13,24 @@ const inPlace = dropped("API Management ignores it here; what is used stands whe
 const schema: Reader = (value, pointer, conversion) => conversion.schemas.convert(value, pointer);
 
 const info = object({
-    title: text,
-    version: text,
-    description: text,
+    title: words,
+    version: words,
+    description: words,
     termsOfService: uri,
-    contact: object({ name: text, email, url: uri }),
-    license: object({ name: text, url: uri }, ["name"]),
+    contact: object({ name: words, email, url: uri }),
+    license: object({ name: words, url: uri }, ["name"]),
 });
 
 const server = object(
     {
         url: text,
-        description: text,
+        description: words,
         variables: dropped("The URL has no place for them."),
     },
     ["url"],
 );
 
-const example = inlined("example", object({ summary: text, description: text, value: anything, externalValue: uri }));
+const example = inlined("example", object({ summary: words, description: words, value: anything, externalValue: uri }));
 
 // A media type and a header hold each other (an encoding has headers), so one of them is looked up when it is needed.
 const headers: Reader = (value, pointer, conversion) => map(header)(value, pointer, conversion);
@@ -55,7 +55,7 @@ const mediaType = oneKindOfExample(
 const content = map(mediaType);
 
 const described = {
-    description: text,
+    description: words,
     required: flag,
     deprecated: flag,
     allowEmptyValue: flag,
@@ -76,14 +76,14 @@ const parameter = inlined(
     ),
 );
 
-const requestBody = inlined("requestBody", object({ description: text, content, required: flag }, ["content"]));
+const requestBody = inlined("requestBody", object({ description: words, content, required: flag }, ["content"]));
 
-const response = inlined("response", object({ description: text, headers, content, links: ignored }));
+const response = inlined("response", object({ description: words, headers, content, links: ignored }));
 
 const operation = object({
-    tags: list(text),
-    summary: text,
-    description: text,
+    tags: list(words),
+    summary: words,
+    description: words,
     externalDocs,
     operationId: text,
     parameters: list(parameter),
@@ -98,8 +98,8 @@ const operation = object({
 const pathItem = inlined(
     "pathItem",
     object({
-        summary: text,
-        description: text,
+        summary: words,
+        description: words,
         get: operation,
         put: operation,
         post: operation,
@@ -131,7 +131,7 @@ export const document = object({
         callbacks: inPlace,
         pathItems: inPlace,
     }),
-    tags: list(object({ name: text, description: text, externalDocs }, ["name"])),
+    tags: list(object({ name: words, description: words, externalDocs }, ["name"])),
     externalDocs,
     security: ignored,
     webhooks: dropped("3.0 has no webhooks, and API Management calls nobody."),

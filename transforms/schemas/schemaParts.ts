@@ -1,6 +1,6 @@
-import { absoluteUri, flag, map, object, Reader, text, uri } from "../readers";
+import { absoluteUri, flag, map, object, Reader, text, uri, words } from "../readers";
 
-export const externalDocs = object({ description: text, url: uri }, ["url"]);
+export const externalDocs = object({ description: words, url: uri }, ["url"]);
 
 /** The objects inside a schema that are no schemas themselves. */
 export const schemaParts = new Map<string, Reader>([

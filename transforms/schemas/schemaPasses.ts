@@ -13,6 +13,7 @@ import { examples } from "./examples";
 import { exclusiveBounds } from "./exclusiveBounds";
 import { formats } from "./formats";
 import { keywords, known } from "./keywords";
+import { markup } from "./markup";
 import { negations } from "./negations";
 import { nullable } from "./nullable";
 import { nullBranches } from "./nullBranches";
@@ -61,6 +62,7 @@ const passes: readonly [pass: Pass, ...about: string[]][] = [
     [examples, "examples"],
     [contents, "contentEncoding", "contentMediaType", "contentSchema"],
     [formats, "format"],
+    [markup, "description", "title"],
 ];
 
 /** Last: whatever no other pass knew. */
