@@ -103,7 +103,9 @@ export const endpointSpecProvider: pulumi.dynamic.ResourceProvider = {
             return { id, props: served, inputs: served };
         } catch (error) {
             // An empty id says that the resource is no more; an error would keep the stack from being destroyed.
-            if (error instanceof WorkspaceError && error.errorCode === "RESOURCE_DOES_NOT_EXIST") return { id: "" };
+            if (error instanceof WorkspaceError && error.errorCode === "RESOURCE_DOES_NOT_EXIST" && error.own) {
+                return { id: "" };
+            }
             if (isForTheUser(error)) error.stack = "";
             throw error;
         }
@@ -123,11 +125,17 @@ async function checked(olds: Partial<State>, news: Inputs & Review): Promise<pul
     if (news.hold && known) return { inputs: stateOf({ ...known, ...programOf(news) }) };
     let served: State;
     try {
-        served = await serve(news, known === undefined && news.unready);
+        served = await serve(news, known === undefined && news.unready, before?.origin);
     } catch (error) {
         if (!(error instanceof EndpointNotReady) || known === undefined) throw error;
         console.log(`warning: ${error.failure}. What is published of it stays as it is.`);
         return { inputs: stateOf({ ...known, ...programOf(news) }) };
+    }
+    if (served.origin === "fallback" && hasOwn(before?.origin)) {
+        console.log(
+            `warning: endpoint "${news.endpoint}": callers have a document of its own, and the workspace says that there is ` +
+                "none any more. What is general to its task takes its place.",
+        );
     }
     const contract = news.against ?? before?.document;
     // A candidate that stays as it is was shown when it came.
@@ -149,7 +157,7 @@ function lastPublished(olds: Partial<State>): State | undefined {
 async function refreshed(props: State): Promise<State> {
     const before = props.published ?? props.document;
     try {
-        const served = props.hold ? props : await serve(props);
+        const served = props.hold ? props : await serve(props, false, props.origin);
         return stateOf({ ...served, ...(served.document !== before && { published: before }) });
     } catch (error) {
         if (error instanceof EndpointNotReady) return stateOf(props);
@@ -157,12 +165,19 @@ async function refreshed(props: State): Promise<State> {
     }
 }
 
-/** The endpoint's document as the workspace serves it now, or what stands in for it, in the form that is published. */
-async function serve(program: Inputs, unready = false): Promise<State> {
+/**
+ * The endpoint's document as the workspace serves it now, or what stands in for it, in the form that is published.
+ *
+ * @param before where the document that callers have comes from
+ */
+async function serve(program: Inputs, unready = false, before?: State["origin"]): Promise<State> {
     const { endpoint, documentFile } = program;
     const served = await readServingDocument(client(), endpoint, documentFile && resolve(documentFile), unready);
     if (served.missing && program.missingDocument === "refuse") {
         throw new WorkspaceError({ ...served.missing, mend: missingMend });
+    }
+    if (served.missing && !served.missing.isSaid && hasOwn(before)) {
+        throw new WorkspaceError({ ...served.missing, mend: keptMend });
     }
     checkCredential(served, program.credential);
     const { document, report } = published(served, program);
@@ -202,6 +217,16 @@ function published({ endpoint, document, invocationBase }: ServingDocument, opti
         throw error;
     }
 }
+
+/** Whether callers have more than what is general to the endpoint's task. */
+function hasOwn(origin: State["origin"] | undefined): boolean {
+    return origin === "endpoint" || origin === "file";
+}
+
+const keptMend =
+    "What is published stays: a document that callers have gives way to a general one only where the workspace itself says " +
+    "that there is none. Run the command again; if it stays, give a document of your own (document, at the endpoint in " +
+    "serving-gateway:endpoints).";
 
 const missingMend =
     "Is the served model logged with a signature? Log it with one and deploy it again, or give a document of your own " +

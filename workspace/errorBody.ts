@@ -5,6 +5,8 @@ export interface ErrorBody {
     /** `error_code`, or the word before the colon of a plain text. */
     readonly code?: string;
     readonly message?: string;
+    /** True for a body in the workspace's own form, a JSON object with an `error_code`: no proxy answers like that. */
+    readonly own?: boolean;
 }
 
 /** Enough of a body to find a title in; patterns over a whole one would take too long. */
@@ -16,11 +18,12 @@ const SEARCHED = 16_384;
  * `{detail, status, scimType}`, the plain text `CODE: message`, a HTML page, and nothing at all.
  */
 export function readErrorBody(body: string, secrets: readonly string[]): ErrorBody {
-    const { code, message } = parse(body);
+    const { code, message, own } = parse(body);
     const shownCode = code === undefined ? "" : quote(code, secrets);
     return {
         code: /^[A-Za-z0-9_.-]{1,64}$/.test(shownCode) ? shownCode : undefined,
         message: message === undefined ? undefined : quote(message, secrets) || undefined,
+        own,
     };
 }
 
@@ -33,13 +36,14 @@ function parse(body: string): ErrorBody {
     }
     if (typeof json !== "object" || json === null) return { message: body };
     const fields = json as Record<string, unknown>;
+    const own = typeof fields.error_code === "string" && fields.error_code !== "";
     const scim = text(fields.detail);
     if (scim !== undefined) return { code: text(fields.scimType), message: scim };
     const error = text(fields.error);
     const message = text(fields.message) ?? text(fields.error_description);
     // OAuth puts its code into `error` (RFC 6749, 5.2), API 1.2 a sentence.
-    if (error !== undefined && message !== undefined) return { code: text(fields.error_code) ?? error, message };
-    return { code: text(fields.error_code), message: message ?? error };
+    if (error !== undefined && message !== undefined) return { code: text(fields.error_code) ?? error, message, own };
+    return { code: text(fields.error_code), message: message ?? error, own };
 }
 
 function parseText(body: string): ErrorBody {

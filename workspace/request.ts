@@ -72,7 +72,7 @@ function accept(call: Call, status: number, headers: Headers, body: string, retr
             status,
         });
     }
-    const { code, message } = readErrorBody(body, call.secrets);
+    const { code, message, own } = readErrorBody(body, call.secrets);
     // Some answers repeat the status as their code, which tells nothing.
     const errorCode = code === String(status) ? undefined : code;
     throw new WorkspaceError({
@@ -83,6 +83,7 @@ function accept(call: Call, status: number, headers: Headers, body: string, retr
         mend: call.mend(status, errorCode, message) ?? generalMend(status),
         status,
         errorCode,
+        own,
     });
 }
 

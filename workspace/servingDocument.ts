@@ -12,7 +12,15 @@ export interface ServingDocument extends CallTarget {
     /** The OpenAPI document, parsed. Only its being an object, its having paths and its servers are checked. */
     readonly document?: Record<string, unknown>;
     /** Why there is no document, though the endpoint is there and ready. */
-    readonly missing?: Omit<WorkspaceFailure, "mend">;
+    readonly missing?: MissingDocument;
+}
+
+export interface MissingDocument extends Omit<WorkspaceFailure, "mend"> {
+    /**
+     * True where the workspace itself says that there is none: by an error in its own form, or by a document without paths.
+     * An empty body may be anybody's, and is not enough to take away what callers have.
+     */
+    readonly isSaid: boolean;
 }
 
 /** The endpoint is there and cannot serve a document now, because it is stopped, deployed or broken. */
@@ -45,15 +53,20 @@ export async function readServingDocument(
         checkServers(source, document, origins);
         return { endpoint, document, ...target };
     }
-    if (notReady) return { endpoint, missing: { failure: notReady.failure }, ...target };
+    if (notReady) return { endpoint, missing: { failure: notReady.failure, isSaid: true }, ...target };
     const text = await servedText(client, name);
     if (typeof text !== "string") return { endpoint, missing: text, ...target };
     const subject = `endpoint "${name}": its OpenAPI document`;
     const source = { subject, mend: SERVED_MEND };
-    if (withoutMark(text).trim() === "") return { endpoint, missing: { failure: `${subject} is empty` }, ...target };
+    if (withoutMark(text).trim() === "") {
+        return { endpoint, missing: { failure: `${subject} is empty`, isSaid: false }, ...target };
+    }
     const document = parseDocument(source, text);
     checkServers(source, document, origins);
-    if (hasNoPaths(document)) return { endpoint, missing: { failure: `${subject} has no paths` }, ...target };
+    if (hasNoPaths(document)) {
+        const isSaid = typeof document.openapi === "string";
+        return { endpoint, missing: { failure: `${subject} has no paths`, isSaid }, ...target };
+    }
     return { endpoint, document, ...target };
 }
 
@@ -90,16 +103,29 @@ export function isReady({ state }: ServingEndpoint): boolean {
 /**
  * The endpoint was just read, so a 404 is the document's; and the call has nothing in it that could be wrong but the
  * endpoint, so a 400 is that too (which one a model without a signature gets is not documented). Except where the
- * endpoint was stopped in between.
+ * endpoint was stopped in between, and where somebody else than the workspace answers, as a proxy does with a page.
  */
-async function servedText(client: WorkspaceClient, name: string): Promise<string | Omit<WorkspaceFailure, "mend">> {
+async function servedText(client: WorkspaceClient, name: string): Promise<string | MissingDocument> {
     try {
         return await client.getOpenApi(name);
     } catch (error) {
         if (!(error instanceof WorkspaceError) || (error.status !== 404 && error.status !== 400)) throw error;
+        if (!error.own) throw notOwn(error);
         if (/not ready/i.test(error.said ?? "")) throw new EndpointNotReady(error);
-        return { failure: error.failure, said: error.said };
+        return { failure: error.failure, said: error.said, isSaid: true };
     }
+}
+
+function notOwn({ failure, said, status, errorCode }: WorkspaceError): WorkspaceError {
+    return new WorkspaceError({
+        failure: `${failure}, in a form that is not the workspace's own`,
+        said,
+        mend:
+            "Does a proxy answer in place of the workspace? Only the workspace's own word that there is no document " +
+            "counts; what is published stays.",
+        status,
+        errorCode,
+    });
 }
 
 async function readText({ subject, mend }: Source, file: string): Promise<string> {

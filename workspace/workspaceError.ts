@@ -10,6 +10,8 @@ export interface WorkspaceFailure {
     readonly status?: number;
     /** Databricks' `error_code`, e.g. `PERMISSION_DENIED`, where the answer had one. */
     readonly errorCode?: string;
+    /** True where the answer was in the workspace's own form, so that it was not a proxy that answered. */
+    readonly own?: boolean;
 }
 
 /**
@@ -23,6 +25,7 @@ export class WorkspaceError extends Error {
     readonly mend: string;
     readonly status?: number;
     readonly errorCode?: string;
+    readonly own?: boolean;
 
     constructor(parts: WorkspaceFailure) {
         super([parts.failure, ...(parts.said ? [`It said: ${parts.said}`] : []), parts.mend].join("\n"));
@@ -31,5 +34,6 @@ export class WorkspaceError extends Error {
         this.mend = parts.mend;
         this.status = parts.status;
         this.errorCode = parts.errorCode;
+        this.own = parts.own;
     }
 }

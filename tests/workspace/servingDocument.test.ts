@@ -68,7 +68,10 @@ describe("readServingDocument", () => {
         it(`takes this for no document: ${JSON.stringify(text)}`, async () => {
             const { document, missing } = await read(text);
             assert.equal(document, undefined);
-            assert.deepEqual(missing, { failure: `endpoint "churn": its OpenAPI document ${failure}` });
+            assert.deepEqual(missing, {
+                failure: `endpoint "churn": its OpenAPI document ${failure}`,
+                isSaid: false,
+            });
         });
     }
 
