@@ -5,6 +5,7 @@ import { AzureError } from "./azureError";
 import { type AzureSettings, azureSettings } from "./azureSettings";
 import { findCloud } from "./cloud";
 import { type Deployer, findDeployer, secretSettings } from "./deployer";
+import { refuseLongWaits } from "./longWaits";
 
 /** How calls behave. Every member is optional. */
 export interface ResourceManagerOptions {
@@ -41,6 +42,8 @@ const passing: readonly (string | undefined)[] = ["AnotherOperationInProgress", 
  */
 export class ResourceManager {
     private connection: Promise<Connection> | undefined;
+    /** Why the tenant was not waited for, of which Microsoft's library for tokens tells nothing. */
+    private tenantBusy: AzureError | undefined;
 
     private constructor(
         private readonly settings: AzureSettings,
@@ -192,6 +195,7 @@ export class ResourceManager {
 
     private unanswered(error: Error, what: string, origin: string, principal: string): Error {
         if (error instanceof AzureError) return error;
+        if (this.tenantBusy) return this.tenantBusy;
         const said = quote(error.message, this.secrets());
         if (
             /^(AuthenticationError|CredentialUnavailableError|AggregateAuthenticationError|AuthenticationRequiredError)$/.test(
@@ -234,6 +238,7 @@ export class ResourceManager {
         const pipeline = (policies: readonly ReturnType<typeof rest.tlsPolicy>[]) => {
             const made = rest.createEmptyPipeline();
             made.addPolicy(rest.defaultRetryPolicy({ maxRetries, retryDelayInMs: retryDelayMs }), { phase: "Retry" });
+            made.addPolicy(refuseLongWaits("Azure Resource Manager"), { afterPhase: "Retry" });
             made.addPolicy(rest.proxyPolicy());
             if (tls.tlsOptions) made.addPolicy(rest.tlsPolicy(tls.tlsOptions));
             for (const policy of policies) made.addPolicy(policy, { phase: "Sign" });
@@ -255,7 +260,12 @@ export class ResourceManager {
                 throw this.unanswered(error as Error, "GET /metadata/endpoints", new URL(url).origin, "");
             }
         });
-        const deployer = findDeployer(this.settings, cloud, { ...tls, retryOptions: { retryDelayInMs: retryDelayMs } });
+        const entra = refuseLongWaits("Microsoft Entra", (error) => (this.tenantBusy = error));
+        const deployer = findDeployer(this.settings, cloud, {
+            ...tls,
+            retryOptions: { retryDelayInMs: retryDelayMs },
+            additionalPolicies: [{ policy: entra, position: "perRetry" }],
+        });
         const { credential } = deployer;
         const bearer = rest.bearerTokenAuthenticationPolicy({ credential, scopes: cloud.scope });
         return { ...deployer, origin: cloud.resourceManager, send: pipeline([bearer]) };

@@ -35,11 +35,13 @@ export interface Call {
 /** Largest body that is read, in bytes: API Management takes no larger document inline. */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
+/** Longest wait that is honoured: what takes longer is not worth holding a deployment up for. */
 const MAX_WAIT_SECONDS = 30;
 
 /**
- * Makes one call and returns the body of a 2xx answer. Tries again on 429 and 503 after `Retry-After` (whole seconds,
- * at most 30), or after 1, 2, 4, ... seconds without it; once where the connection is lost. Follows no redirect: to a caller from a network that is not
+ * Makes one call and returns the body of a 2xx answer. Tries again on 429 and 503 after `Retry-After` in whole seconds, or
+ * after 1, 2, 4, ... seconds without it; not at all where it asks for more than 30 seconds. Once where the connection is
+ * lost. Follows no redirect: to a caller from a network that is not
  * allowed, a workspace answers with one to its login page.
  *
  * @throws {WorkspaceError} for every other answer, for a HTML page, for a body over 4 MB, and for no answer at all.
@@ -48,17 +50,18 @@ export async function request(call: Call, options: RequestOptions = {}): Promise
     const { maxRetries = 4, timeoutMs = 60_000, sleep = delay } = options;
     for (let retries = 0; ; retries++) {
         const { status, headers, body } = await exchange(call, timeoutMs);
-        if ((status === 429 || status === 503) && retries < maxRetries) {
-            await sleep(1000 * waitSeconds(headers.get("retry-after"), retries));
+        const asked = askedSeconds(headers.get("retry-after"));
+        const wait = asked ?? 2 ** retries;
+        if ((status === 429 || status === 503) && retries < maxRetries && wait <= MAX_WAIT_SECONDS) {
+            await sleep(1000 * wait);
         } else {
             return accept(call, status, headers, body, retries);
         }
     }
 }
 
-function waitSeconds(retryAfter: string | null, retries: number): number {
-    const seconds = /^\s*\d+\s*$/.test(retryAfter ?? "") ? Number(retryAfter) : 2 ** retries;
-    return Math.min(seconds, MAX_WAIT_SECONDS);
+function askedSeconds(retryAfter: string | null): number | undefined {
+    return /^\s*\d+\s*$/.test(retryAfter ?? "") ? Number(retryAfter) : undefined;
 }
 
 function accept(call: Call, status: number, headers: Headers, body: string, retries: number): string {
@@ -78,13 +81,19 @@ function accept(call: Call, status: number, headers: Headers, body: string, retr
     throw new WorkspaceError({
         failure:
             `${prefix(call)}the workspace answered ${status}${errorCode ? ` (${errorCode})` : ""} to ` +
-            `${call.method} ${call.path}${retries > 0 ? `, ${retries + 1} times` : ""}`,
+            `${call.method} ${call.path}${retries > 0 ? `, ${retries + 1} times` : ""}${askingFor(status, headers)}`,
         said: message,
         mend: call.mend(status, errorCode, message) ?? generalMend(status),
         status,
         errorCode,
         own,
     });
+}
+
+function askingFor(status: number, headers: Headers): string {
+    const seconds = askedSeconds(headers.get("retry-after"));
+    if ((status !== 429 && status !== 503) || seconds === undefined || seconds <= MAX_WAIT_SECONDS) return "";
+    return `, and asks to wait ${Number.isFinite(seconds) ? `${seconds} s` : "for ever"}`;
 }
 
 const NETWORK_MEND =

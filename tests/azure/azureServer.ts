@@ -26,6 +26,8 @@ export interface AzureServer {
     readonly received: Received[];
     /** What the tenant was asked. */
     readonly tokenRequests: Received[];
+    /** What the tenant answers to a request for a token. @default a token, for the right secret */
+    tokenAnswer?: Answer;
     /** Waits that were asked for, in milliseconds; none is waited. */
     readonly waits: number[];
     /** A client of this cloud, with a client secret. */
@@ -75,6 +77,7 @@ export async function startAzure(answer: (request: Received, index: number) => A
         }
         if (request.url.startsWith(`/${tenantId}/oauth2/v2.0/token`)) {
             tokenRequests.push(request);
+            if (azure.tokenAnswer) return azure.tokenAnswer;
             if (!request.body.includes(encodeURIComponent(secret))) {
                 return { status: 401, body: { error: "invalid_client", error_description: "AADSTS7000215: Invalid." } };
             }
@@ -86,7 +89,7 @@ export async function startAzure(answer: (request: Received, index: number) => A
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const host = `localhost:${(server.address() as AddressInfo).port}`;
     const url = `https://${host}`;
-    return {
+    const azure: AzureServer = {
         ...{ url, ca, received, tokenRequests, waits },
         resourceManager: (env = {}) => {
             const variables = { ARM_METADATA_HOSTNAME: host, ARM_TENANT_ID: tenantId, ARM_CLIENT_ID: clientId };
@@ -106,4 +109,5 @@ export async function startAzure(answer: (request: Received, index: number) => A
                 server.closeAllConnections();
             }),
     };
+    return azure;
 }

@@ -132,6 +132,55 @@ describe("ResourceManager", () => {
         );
     });
 
+    for (const [what, status, headers] of [
+        ["an hour", 429, { "retry-after": "3600" }],
+        ["an hour, in milliseconds", 503, { "x-ms-retry-after-ms": "3600000" }],
+        ["until a date", 503, { "retry-after": "Fri, 01 Jan 2100 00:00:00 GMT" }],
+        ["more than there is", 429, { "retry-after": "1e400" }],
+    ] as const) {
+        it(`says that it is asked to wait ${what}, and does not`, async () => {
+            inTurn({ status, headers });
+            await assert.rejects(azure.resourceManager().get(id, "2024-05-01"), (error: Error) => {
+                assert.match(
+                    error.message,
+                    /^Azure Resource Manager answered \d+ to GET .*gold and asks to wait \w+ s\nRun/,
+                );
+                assert.equal(error.name, "AzureError");
+                return true;
+            });
+            assert.equal(azure.received.length, 1);
+        });
+    }
+
+    it("waits where that is short, and where the value says nothing", async () => {
+        inTurn(
+            { status: 429, headers: { "retry-after": "0" } },
+            { status: 503, headers: { "retry-after": "soon" } },
+            { status: 503, headers: { "retry-after": "-5" } },
+            { status: 200, body: { name: "gold" } },
+        );
+        assert.deepEqual(await azure.resourceManager().get(id, "2024-05-01"), { name: "gold" });
+    });
+
+    it("does not wait for a tenant either that asks for an hour", async () => {
+        inTurn({ status: 200, body: {} });
+        azure.tokenAnswer = {
+            status: 429,
+            headers: { "retry-after": "3600" },
+            body: { error: "temporarily_unavailable" },
+        };
+        try {
+            await assert.rejects(azure.resourceManager().get(id, "2024-05-01"), (error: Error) => {
+                assert.match(error.message, /asks to wait 3600 s/);
+                assert.doesNotMatch(error.message, /client~secret|\n\s+at /);
+                return true;
+            });
+        } finally {
+            azure.tokenAnswer = undefined;
+        }
+        assert.equal(azure.received.length, 0);
+    });
+
     it("tries again what another write is in the way of, and what the service was too busy for", async () => {
         const error = { code: "PessimisticConcurrencyConflict", message: "Operation on the API is in progress" };
         inTurn({ status: 409, body: { error } }, { status: 409, body: { error } }, { status: 503 }, { status: 200 });

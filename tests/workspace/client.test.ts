@@ -183,16 +183,32 @@ describe("WorkspaceClient", () => {
     it("waits as long as Retry-After says on 429 and 503, and then goes on", async () => {
         server = await serve((response, _request, number) => {
             if (number === 0) response.writeHead(429, { "retry-after": "7" }).end();
-            else if (number === 1) response.writeHead(503, { "retry-after": "86400" }).end();
+            else if (number === 1) response.writeHead(503, { "retry-after": "30" }).end();
             else response.end('{"name": "churn"}');
         });
         assert.equal((await client().getServingEndpoint("churn")).name, "churn");
         assert.deepEqual(waits, [7000, 30_000]);
     });
 
+    for (const seconds of ["31", "3600", "9".repeat(400)]) {
+        it(`does not wait where Retry-After asks for longer than a deployment can: ${seconds.slice(0, 8)}`, async () => {
+            server = await serve((response) => response.writeHead(429, { "retry-after": seconds }).end());
+            const { message } = await failure();
+            assert.match(
+                message,
+                /answered 429 to GET [^ ]+, and asks to wait (31 s|3600 s|for ever)\nThe workspace limits/,
+            );
+            assert.deepEqual(waits, []);
+            assert.equal(server.seen.length, 1);
+        });
+    }
+
     it("waits longer each time without a Retry-After of whole seconds, and gives up", async () => {
-        const date = { "retry-after": "Mon, 23 Nov 2026 15:00:00 GMT" };
-        server = await serveAlways(429, '{"error_code": "REQUEST_LIMIT_EXCEEDED", "message": "slow down"}', date);
+        const odd = ["Mon, 23 Nov 2026 15:00:00 GMT", "-1", "1e9", "7, 7", "soon"];
+        const body = '{"error_code": "REQUEST_LIMIT_EXCEEDED", "message": "slow down"}';
+        server = await serve((response, _request, number) =>
+            response.writeHead(429, { "retry-after": odd[number % odd.length]! }).end(body),
+        );
         const { message } = await failure();
         assert.deepEqual(waits, [1000, 2000, 4000, 8000]);
         assert.match(

@@ -1,0 +1,46 @@
+import type { PipelinePolicy, PipelineResponse } from "@azure/core-rest-pipeline";
+import { AzureError } from "./azureError";
+
+/** Longest wait that is honoured, in seconds: what takes longer is not worth holding a deployment up for. */
+export const MAX_WAIT_SECONDS = 30;
+
+/**
+ * Refuses to wait where a service asks for more than half a minute (`Retry-After`, in seconds or as a date; RFC 9110,
+ * 10.2.3): the SDK's own retries would wait for as long as they are told, an hour if need be.
+ *
+ * @param who answers, as messages name it
+ * @param refused is told too, where the one that calls shows an error of its own instead
+ */
+export function refuseLongWaits(who: string, refused?: (error: AzureError) => void): PipelinePolicy {
+    return {
+        name: "refuseLongWaits",
+        async sendRequest(request, next) {
+            const response = await next(request);
+            const seconds = askedWait(response, Date.now());
+            if (response.status < 400 || seconds === undefined || seconds <= MAX_WAIT_SECONDS) return response;
+            const error = new AzureError({
+                failure:
+                    `${who} answered ${response.status} to ${request.method} ${new URL(request.url).pathname} and asks to ` +
+                    `wait ${seconds} s`,
+                mend: "Run the command again when that time is over. Nothing was changed by this call.",
+                status: response.status,
+            });
+            refused?.(error);
+            throw error;
+        },
+    };
+}
+
+/** The headers that the SDK's retries look at, in the same order. */
+function askedWait({ headers }: PipelineResponse, now: number): number | undefined {
+    for (const name of ["retry-after-ms", "x-ms-retry-after-ms"]) {
+        const value = headers.get(name);
+        if (value !== undefined && Number.isFinite(Number(value))) return Math.ceil(Number(value) / 1000);
+    }
+    const value = headers.get("retry-after")?.trim();
+    if (value === undefined || value === "") return undefined;
+    const seconds = Number(value);
+    if (!Number.isNaN(seconds)) return seconds;
+    const date = Date.parse(value);
+    return Number.isNaN(date) ? undefined : Math.ceil((date - now) / 1000);
+}
