@@ -1,5 +1,6 @@
 import type { TokenCredential } from "@azure/identity";
 import { readFile } from "node:fs/promises";
+import { proxiedFetch } from "../workspace/proxiedFetch";
 import { quote } from "../workspace/quote";
 import { AzureError } from "./azureError";
 import { type AzureSettings, isSet } from "./azureSettings";
@@ -126,7 +127,7 @@ async function assertion(settings: AzureSettings): Promise<string> {
     }
     const url = new URL(requestUrl);
     url.searchParams.set("audience", settings("oidcAudience") ?? "api://AzureADTokenExchange");
-    const response = await fetch(url, {
+    const response = await proxiedFetch(url, {
         headers: { accept: "application/json", authorization: `Bearer ${requestToken}` },
     });
     const { value } = response.ok ? ((await response.json()) as { value?: unknown }) : {};

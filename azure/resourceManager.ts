@@ -6,6 +6,7 @@ import { type AzureSettings, azureSettings } from "./azureSettings";
 import { findCloud } from "./cloud";
 import { type Deployer, findDeployer, secretSettings } from "./deployer";
 import { refuseLongWaits } from "./longWaits";
+import { environmentProxies } from "./proxies";
 
 /** How calls behave. Every member is optional. */
 export interface ResourceManagerOptions {
@@ -239,7 +240,7 @@ export class ResourceManager {
             const made = rest.createEmptyPipeline();
             made.addPolicy(rest.defaultRetryPolicy({ maxRetries, retryDelayInMs: retryDelayMs }), { phase: "Retry" });
             made.addPolicy(refuseLongWaits("Azure Resource Manager"), { afterPhase: "Retry" });
-            made.addPolicy(rest.proxyPolicy());
+            made.addPolicy(environmentProxies(rest));
             if (tls.tlsOptions) made.addPolicy(rest.tlsPolicy(tls.tlsOptions));
             for (const policy of policies) made.addPolicy(policy, { phase: "Sign" });
             return (method: "GET" | "DELETE", url: URL) => {
@@ -264,7 +265,7 @@ export class ResourceManager {
         const deployer = findDeployer(this.settings, cloud, {
             ...tls,
             retryOptions: { retryDelayInMs: retryDelayMs },
-            additionalPolicies: [{ policy: entra, position: "perRetry" }],
+            additionalPolicies: [entra, environmentProxies(rest)].map((policy) => ({ policy, position: "perRetry" })),
         });
         const { credential } = deployer;
         const bearer = rest.bearerTokenAuthenticationPolicy({ credential, scopes: cloud.scope });

@@ -1,4 +1,5 @@
 import type { ServingEndpoint } from "./client";
+import { isLoopback } from "./proxy";
 import { quote } from "./quote";
 import { WorkspaceError } from "./workspaceError";
 
@@ -83,8 +84,4 @@ function servingEnds(host: string): string[] {
     const { hostname } = new URL(host);
     const own = clouds.filter(({ workspaces }) => hostname.endsWith(workspaces));
     return (own.length > 0 ? own : clouds).map(({ serving }) => serving);
-}
-
-function isLoopback(hostname: string): boolean {
-    return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }

@@ -1,3 +1,4 @@
+import { isLoopback } from "./proxy";
 import { quote } from "./quote";
 import { WorkspaceError } from "./workspaceError";
 
@@ -42,11 +43,6 @@ export function resolveHost(settings: { readonly host?: string }, env: NodeJS.Pr
         );
     }
     return url.origin;
-}
-
-/** 127.0.0.0/8, ::1 and `localhost`, as `URL` writes them. */
-function isLoopback(hostname: string): boolean {
-    return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
 function parse(value: string): URL | undefined {

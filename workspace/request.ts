@@ -1,5 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { looksLikeHtml, readErrorBody } from "./errorBody";
+import { proxiedFetch } from "./proxiedFetch";
+import { proxyFor } from "./proxy";
 import { quote } from "./quote";
 import { WorkspaceError } from "./workspaceError";
 
@@ -131,7 +133,13 @@ async function exchange(call: Call, timeoutMs: number, again = true): Promise<An
     const { method, headers, body } = call;
     try {
         const signal = AbortSignal.timeout(timeoutMs);
-        const response = await fetch(call.host + call.path, { method, headers, body, signal, redirect: "manual" });
+        const response = await proxiedFetch(call.host + call.path, {
+            method,
+            headers,
+            body,
+            signal,
+            redirect: "manual",
+        });
         return { status: response.status, headers: response.headers, body: await readBody(call, response) };
     } catch (error) {
         if (error instanceof WorkspaceError) throw error;
@@ -146,7 +154,8 @@ const LOST_CONNECTION: readonly (string | undefined)[] = ["UND_ERR_SOCKET", "ECO
 
 /** The code of the system error behind one of fetch's. */
 function causeCode(error: unknown): string | undefined {
-    return (error as { cause?: { code?: string } }).cause?.code;
+    const code: unknown = (error as { cause?: { code?: unknown } }).cause?.code;
+    return typeof code === "string" ? code : undefined;
 }
 
 async function readBody(call: Call, response: Response): Promise<string> {
@@ -175,11 +184,41 @@ function unanswered(call: Call, error: Error, timeoutMs: number): WorkspaceError
             mend: "Does a firewall hold the call back? Where calls are slow, run the command again.",
         });
     }
-    const reason = quote(causeCode(error) ?? error.message, call.secrets);
+    const proxy = proxyFor(new URL(call.host));
+    const secrets = [...call.secrets, ...(proxy ? credentialIn(proxy.url) : [])];
+    const cause = proxyRefusal(error) ?? causeCode(error) ?? error.message;
+    const reason = quote(cause, secrets);
     return new WorkspaceError({
-        failure: `${prefix(call)}could not reach ${call.host} for ${what} (${reason})`,
-        mend: unreachableMend(reason),
+        failure:
+            `${prefix(call)}could not reach ${call.host} for ${what}` +
+            `${proxy ? ` through ${proxy.shown}` : ""} (${reason})`,
+        mend: proxy ? PROXY_MEND : unreachableMend(reason),
     });
+}
+
+const PROXY_MEND =
+    "Is the proxy right, does it want a user name and a password, and does it let calls to this host through? What is to be " +
+    "called directly goes into NO_PROXY. Behind a proxy that inspects TLS, name its CA in NODE_EXTRA_CA_CERTS.";
+
+/** What a proxy answered instead of opening a connection, e.g. `the proxy answered 407`. */
+function proxyRefusal(error: Error): string | undefined {
+    for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
+        const [, status] = /^Proxy response \((\d+)\)/.exec(at.message) ?? [];
+        if (status !== undefined) return `the proxy answered ${status}`;
+    }
+    return undefined;
+}
+
+function credentialIn({ username, password }: URL): string[] {
+    return [username, password].flatMap((part) => (part === "" ? [] : [part, decoded(part)]));
+}
+
+function decoded(text: string): string {
+    try {
+        return decodeURIComponent(text);
+    } catch {
+        return text;
+    }
 }
 
 function unreachableMend(code: string): string {

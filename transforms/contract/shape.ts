@@ -104,7 +104,8 @@ function expand(schema: PlacedSchema, within: ReadonlySet<unknown>): Shape[] {
     if (!isObject(value)) return [everything];
     const inner = new Set(within).add(value);
     let shapes = [own(value, pointer, document)];
-    budget.spend(sizeOf(shapes[0]!));
+    // Schemas within schemas are what doubles at every step, and each takes more than a property.
+    budget.spend(sizeOf(shapes[0]!) + (within.size === 0 ? 0 : 10));
     const branches = (keyword: string) =>
         (Array.isArray(value[keyword]) ? (value[keyword] as unknown[]) : []).map((branch, index) =>
             expand({ document, value: branch, pointer: under(under(pointer, keyword), index) }, inner),

@@ -24,7 +24,7 @@ function doubling(type: string, steps: number): object {
 const [before, after] = [doubling("string", 40), doubling("integer", 40)];
 
 describe("documents that are too intertwined to compare", function () {
-    this.timeout(60_000);
+    this.timeout(240_000);
 
     it("count as one breaking change, after a number of steps and not after a time", () => {
         const changes = contractChanges(before, after);
@@ -40,15 +40,15 @@ describe("documents that are too intertwined to compare", function () {
                 breakingChanges: "refuse",
                 ...options,
             });
-        const { lines } = review({ breakingChanges: "warn" });
-        assert.match(
-            lines.join("\n"),
-            /^endpoint "churn": its contract changes \(1 breaking\).*\n {2}breaking: .*too intertwined/,
-        );
         const { refusal } = review({});
         assert.match(refusal!, /too intertwined to compare/);
         const [, hash] = /acceptContract: ([0-9a-f]{12})/.exec(refusal!)!;
-        assert.equal(review({ acceptContract: hash }).refusal, undefined);
+        const accepted = review({ acceptContract: hash });
+        assert.equal(accepted.refusal, undefined);
+        assert.match(
+            accepted.lines.join("\n"),
+            /^endpoint "churn": its contract changes \(1 breaking\).*\n {2}breaking: .*too intertwined/,
+        );
     });
 
     it("are compared as ever while they are small enough", () => {

@@ -1,0 +1,27 @@
+import type { Dispatcher } from "undici";
+import { proxyFor } from "./proxy";
+
+const agents = new Map<string, Dispatcher>();
+
+/**
+ * `fetch`, through the proxy that the environment names. Node's own reads these variables from version 24 on, and only where
+ * it is told to.
+ *
+ * @throws {WorkspaceError} the environment names something that is no proxy
+ */
+export async function proxiedFetch(url: string | URL, init: RequestInit = {}): Promise<Response> {
+    const proxy = proxyFor(new URL(url));
+    if (proxy === undefined) return fetch(url, init);
+    // Loaded where it is needed only. Node's own fetch does not take the agents of another version.
+    const undici = require("undici") as typeof import("undici");
+    const { href } = proxy.url;
+    if (!agents.has(href)) agents.set(href, new undici.ProxyAgent(href));
+    const { method, headers, body, signal, redirect } = init;
+    const response = await undici.fetch(url, {
+        ...{ method, redirect, dispatcher: agents.get(href)! },
+        headers: headers as Record<string, string>,
+        body: body as string | undefined,
+        signal: signal ?? undefined,
+    });
+    return response as unknown as Response;
+}
