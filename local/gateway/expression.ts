@@ -24,11 +24,12 @@ export function isExpression(source: string): boolean {
  * Finds an expression in the table, or texts that are put together of terms. Blanks between the parts do not count,
  * nothing else is alike: what is in no table is not run, and nothing of a document is ever evaluated as code.
  *
- * @param source with its `@(` and `)`
+ * @param source with its `@(` and `)`, or `@{` and `}`
  * @returns undefined if the tables do not have it
  */
 export function compileExpression(source: string): Expression | undefined {
-    const inner = /^@\(([^]*)\)$/.exec(source.trim())?.[1];
+    const text = source.trim();
+    const inner = /^@\(([^]*)\)$/.exec(text)?.[1] ?? /^@(\{[^]*\})$/.exec(text)?.[1];
     const shape = inner === undefined ? undefined : shapeOf(inner);
     if (!shape) return undefined;
     const found = table.get(shape.key);

@@ -8,10 +8,11 @@ import {
     valueOr,
     variableNumber,
     wholeNumber,
+    withoutMember,
 } from "./expressionValues";
 
 interface Row<Type extends string, Value> {
-    /** As it is written inside `@( )`. Each text and each whole number stands for any other. */
+    /** As it is written inside `@( )`, or with its braces in `@{ }`. Each text and each whole number stands for any other. */
     readonly expression: string;
     readonly type: Type;
     /** Whether the body of `context.Response` has to be there as a whole. @default it is not looked at */
@@ -131,14 +132,14 @@ export const expressionTable: readonly (Row<"boolean", boolean> | Row<"number", 
             'long.TryParse(context.Request.Headers.GetValueOrDefault("name", ""), out var length) && length <= 2',
         type: "boolean",
         evaluate: ({ request }, [name = "", byDefault = ""], [most = 0]) =>
-            (longOf(request.headers.get(name) ?? byDefault) ?? Infinity) <= most,
+            (longOf(request.headers.joined(name) ?? byDefault) ?? Infinity) <= most,
     },
     {
         expression:
             'long.TryParse(context.Request.Headers.GetValueOrDefault("name", ""), out var length) && length > 2',
         type: "boolean",
         evaluate: ({ request }, [name = "", byDefault = ""], [most = 0]) =>
-            (longOf(request.headers.get(name) ?? byDefault) ?? -Infinity) > most,
+            (longOf(request.headers.joined(name) ?? byDefault) ?? -Infinity) > most,
     },
     {
         expression: "context.Response.StatusCode == 401",
@@ -182,6 +183,17 @@ export const expressionTable: readonly (Row<"boolean", boolean> | Row<"number", 
             (response.status === status ||
                 (response.status === read &&
                     new RegExp(pattern, "i").test(Buffer.isBuffer(response.body) ? String(response.body) : byDefault))),
+    },
+    {
+        expression:
+            'context.Response.StatusCode >= 400 && context.Response.Headers.GetValueOrDefault("name", "")' +
+            '.IndexOf("json", StringComparison.OrdinalIgnoreCase) >= 0',
+        type: "boolean",
+        evaluate: (exchange, [name = "", byDefault = "", part = ""], [least = 0, from = 0]) => {
+            const { status, headers } = responseOf(exchange);
+            if (status < least) return false;
+            return (headers.joined(name) ?? byDefault).toLowerCase().indexOf(part.toLowerCase()) >= from;
+        },
     },
     {
         expression: "1",
@@ -243,6 +255,22 @@ export const expressionTable: readonly (Row<"boolean", boolean> | Row<"number", 
             const value = memberOf(exchange, name, member, "keeps");
             // Newtonsoft makes a date of a text that looks like one.
             return typeof value === "string" && !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(value) ? value : otherwise;
+        },
+    },
+    {
+        expression:
+            '{ var text = context.Response.Body?.As<string>(preserveContent: true) ?? ""; if (text == "") { return text; }' +
+            " if (text.Length <= 1000000) { try { var body = JToken.Parse(text) as JContainer;" +
+            ' var traces = body?.Descendants().OfType<JProperty>().Where(it => it.Name == "member").ToList();' +
+            " if (traces == null || traces.Count == 0) { return text; } traces.ForEach(it => it.Remove());" +
+            ' return body.ToString(Formatting.None); } catch (Exception) { } } return "otherwise"; }',
+        type: "text",
+        readsResponse: ({ answered }) => answered,
+        evaluate: (exchange, [byDefault = "", empty = "", member = "", otherwise = ""], [longest = 0]) => {
+            const { body } = responseOf(exchange);
+            const text = Buffer.isBuffer(body) ? body.toString() : byDefault;
+            if (text === empty) return text;
+            return (text.length <= longest ? withoutMember(text, member) : undefined) ?? otherwise;
         },
     },
 ];

@@ -30,7 +30,7 @@ export const expressionTerms: readonly Term[] = [
         expression: 'context.Response.Headers.GetValueOrDefault("name", "")',
         evaluate: ({ answered, response }, [name = "", byDefault]) => {
             if (!answered) throw new Error("NullReferenceException: context.Response");
-            return response.headers.get(name) ?? byDefault;
+            return response.headers.joined(name) ?? byDefault;
         },
     },
     {

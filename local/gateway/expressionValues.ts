@@ -79,3 +79,18 @@ export function jsonValue(value: unknown): string {
     if (typeof value === "boolean") return value ? "True" : "False";
     return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
+
+/** JSON without the members of one name, at any depth; the text itself where it has none, undefined where it is no JSON. */
+export function withoutMember(text: string, name: string): string | undefined {
+    let found = false;
+    try {
+        const value: unknown = JSON.parse(text, function (key: string, inner: unknown) {
+            const isMember = key === name && !Array.isArray(this);
+            found ||= isMember;
+            return isMember ? undefined : inner;
+        });
+        return found ? JSON.stringify(value) : text;
+    } catch {
+        return undefined;
+    }
+}

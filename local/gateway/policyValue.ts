@@ -44,8 +44,20 @@ export function attributeText(element: PolicyElement, name: string): (exchange: 
 export function attributeValue(element: PolicyElement, name: string): (exchange: Exchange) => Value | Promise<Value> {
     const source = element.attributes.get(name) ?? "";
     const found = anyExpression(element, source, element.attributePositions.get(name)!);
-    if (!found) return () => source;
-    const { evaluate, readsResponse } = found;
+    return found ? reading<Value>(found.readsResponse, found.evaluate) : () => source;
+}
+
+/** What a body is to be, at each call. It may look at the body of the response. */
+export function bodyText(element: PolicyElement): (exchange: Exchange) => string | Promise<string> {
+    const found = anyExpression(element, element.text, element.textPosition);
+    if (found?.type !== "text" || !found.readsResponse) return elementText(element);
+    return reading(found.readsResponse, found.evaluate);
+}
+
+function reading<Result>(
+    readsResponse: ((exchange: Exchange) => boolean) | undefined,
+    evaluate: (exchange: Exchange) => Result,
+): (exchange: Exchange) => Result | Promise<Result> {
     return (exchange) =>
         readsResponse?.(exchange) ? keepResponse(exchange).then(() => evaluate(exchange)) : evaluate(exchange);
 }
@@ -122,7 +134,8 @@ function textOf(
 
 function expression(element: PolicyElement, source: string, position: Position): Expression | undefined {
     const found = anyExpression(element, source, position);
-    if (found?.readsResponse) throw unsupported(element, `the expression${at(position)} outside of set-variable`);
+    if (found?.readsResponse)
+        throw unsupported(element, `the expression${at(position)} outside of set-variable and set-body`);
     return found;
 }
 
