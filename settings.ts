@@ -11,6 +11,7 @@ import {
     type NotReady,
     notReadySchema,
 } from "./settings/discover";
+import { errorsOf, type ErrorsSettings, errorsSchema } from "./settings/errors";
 import {
     type EndpointGovernance,
     governanceOf,
@@ -68,6 +69,8 @@ interface EndpointDefaults extends Partial<EndpointGovernance> {
     readonly credential?: CredentialSettings;
     /** What the gateway does where it cannot answer. */
     readonly resilience: ResilienceSettings;
+    /** What callers get to see of its errors. */
+    readonly errors?: ErrorsSettings;
     /** Callers get made-up answers, and the endpoint no calls. */
     readonly mock: boolean;
     /** Endpoints that calls are spread over. @default the endpoint itself */
@@ -146,6 +149,7 @@ export function readSettings(
     const callers = read(problems, config, "callers", callersSchema);
     const mock = read(problems, config, "mock", mockSchema.default(false)) ?? false;
     const resilience = read(problems, config, "resilience", resilienceSchema);
+    const errors = read(problems, config, "errors", errorsSchema);
     const telemetry = read(problems, config, "observability", observabilitySchema);
     const governance = readGovernance((key, schema) => read(problems, config, key, schema));
     const isCalled = (endpoint: { mock?: boolean }) => !(endpoint.mock ?? mock);
@@ -161,6 +165,7 @@ export function readSettings(
         routes: endpoint.routes ?? routes,
         missingDocument: endpoint.missingDocument ?? missingDocument,
         resilience: resilienceOf(resilience, endpoint.resilience),
+        errors: errorsOf(errors, endpoint.errors),
         mock: endpoint.mock ?? mock,
         observability: telemetry && observabilityOf(telemetry, endpoint.observability),
         ...governanceOf(callers ?? {}, governance, endpoint),
@@ -282,6 +287,7 @@ const endpointSchema = members({
     missingDocument: missingDocumentSchema.optional(),
     /** Members in place of the stack's. */
     resilience: resilienceSchema.optional(),
+    errors: errorsSchema.optional(),
     mock: mockSchema.optional(),
     pool: poolSchema.optional(),
     observability: endpointObservabilitySchema.optional(),

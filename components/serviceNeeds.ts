@@ -30,6 +30,8 @@ export interface ServiceNeedsArgs {
     readonly governances?: readonly Governance[];
     /** What products count and filter, which the policies of their APIs tell callers. @default there are none */
     readonly products?: ApiPolicyArgs["products"];
+    /** Whether some endpoint keeps stack traces from callers. @default false */
+    readonly hidesTraces?: boolean;
     /** Whether telemetry is kept of calls. @default false */
     readonly observed?: boolean;
     /** What else the settings need of the service's tier. @default nothing */
@@ -96,12 +98,13 @@ function distinct(credentials: readonly CredentialSettings[], governances: reado
 function policyProblem(
     credential: CredentialSettings,
     governance: Governance,
-    { callers, products, observed }: ServiceNeedsArgs,
+    { callers, products, hidesTraces, observed }: ServiceNeedsArgs,
     { name, tier }: FoundService,
 ): string | undefined {
     const target = { endpoint: "endpoint", origin: "https://workspace" };
     const gateway = gatewayCredential(credential, target);
-    const endpoint = { credential: gateway, call: longestCall, backendId: "b" };
+    const stackTrace = hidesTraces ? ("remove" as const) : ("pass" as const);
+    const endpoint = { credential: gateway, call: longestCall, backendId: "b", stackTrace };
     try {
         const telemetry = observed ? { tokens: true } : undefined;
         apiPolicy({ callers, governance, products, endpoint, observed: telemetry, tier });

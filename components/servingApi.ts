@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Routes } from "../transforms/routes";
 import type { CallersSettings, CredentialSettings } from "../settings";
 import type { CorsSettings } from "../settings/cors";
+import type { ErrorsSettings } from "../settings/errors";
 import type { IpFilterSettings } from "../settings/ipFilter";
 import type { LimitSettings } from "../settings/limits";
 import type { PoolMember } from "../settings/pool";
@@ -78,6 +79,8 @@ export interface ServingApiArgs {
     readonly credentialResources?: CredentialResources;
     /** What the gateway does where the endpoint cannot answer. */
     readonly resilience: ResilienceSettings;
+    /** What callers get to see of its errors. @default all */
+    readonly errors?: ErrorsSettings;
     /** Endpoints that calls are spread over. @default the endpoint itself */
     readonly pool?: readonly PoolMember[];
     /** Where telemetry of its calls goes. @default nowhere */
@@ -301,6 +304,7 @@ function endpointPolicies(args: ServingApiArgs, authorizationDetails: string, ta
                 pooled: pool !== undefined,
                 largestRequest: largestRequest(task),
             },
+            stackTrace: args.errors?.stackTrace,
             backendId,
         }
     );

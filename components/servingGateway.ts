@@ -91,6 +91,7 @@ export class ServingGateway extends pulumi.ComponentResource {
             ...{ credentials: used, callers, isNew: args.service.create !== undefined },
             observed: args.observability !== undefined,
             governances: endpoints.map(({ limits, ipFilter, cors }) => ({ limits, ipFilter, cors })),
+            hidesTraces: endpoints.some(({ errors }) => errors?.stackTrace === "remove"),
             products: args.products?.map(({ limits, ipFilter }) => ({
                 limits: limitsOf(callers, {}, limits),
                 ipFilter,

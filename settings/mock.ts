@@ -9,15 +9,16 @@ interface Entry {
     readonly limits?: { readonly tokens?: unknown };
     readonly pool?: unknown;
     readonly resilience?: unknown;
+    readonly errors?: unknown;
 }
 
 /**
  * What one entry says of calls that it says are never made, a line each with the mend. What comes from the stack is no
  * contradiction: it is there for the other endpoints.
  */
-export function mockProblems({ name, mock, limits, pool, resilience }: Entry): string[] {
+export function mockProblems({ name, mock, limits, pool, resilience, errors }: Entry): string[] {
     if (!mock) return [];
-    const unheard = { "limits.tokens": limits?.tokens, pool, resilience };
+    const unheard = { "limits.tokens": limits?.tokens, pool, resilience, errors };
     return Object.entries(unheard)
         .filter(([, value]) => value !== undefined && value !== false)
         .map(

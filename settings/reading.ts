@@ -12,6 +12,7 @@ export const settingNames = [
     "credential",
     "discover",
     "endpoints",
+    "errors",
     "groups",
     "inputs",
     "ipFilter",

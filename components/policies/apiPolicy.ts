@@ -1,10 +1,12 @@
 import type { CallersSettings } from "../../settings/callers";
+import type { ErrorsSettings } from "../../settings/errors";
 import type { EndpointGovernance } from "../../settings/governance";
 import { validateAzureAdToken } from "./authenticationPolicies";
 import { callPolicies, type CallPoliciesArgs, withoutAnswer } from "./callPolicies";
 import { withCorrelation } from "./correlationPolicies";
 import { cors } from "./corsPolicies";
 import { credentialPolicies, type GatewayCredential } from "./credentialPolicies";
+import { stackTraceRemoved } from "./errorPolicies";
 import { deleteHeader, deleteQueryParameter } from "./headerPolicies";
 import { ipFilter } from "./ipFilterPolicies";
 import { callerToken, countsCallers, limitPolicies } from "./limitPolicies";
@@ -33,6 +35,8 @@ export interface ApiPolicyArgs {
 export interface EndpointPoliciesArgs {
     readonly credential: GatewayCredential;
     readonly call: CallPoliciesArgs;
+    /** Whether callers get to see a model's stack traces. @default "pass" */
+    readonly stackTrace?: ErrorsSettings["stackTrace"];
     /** The backend entity that calls go to. @default the API's own service URL */
     readonly backendId?: string;
 }
@@ -80,12 +84,18 @@ export function apiPolicySections(args: ApiPolicyArgs): PolicySections {
     return observed ? withCorrelation(sections) : sections;
 }
 
-function endpointPolicies({ credential, call, backendId }: EndpointPoliciesArgs) {
-    const { inbound = [], outbound, renewal, failures = [] } = credentialPolicies(credential);
+function endpointPolicies({ credential, call, backendId, stackTrace }: EndpointPoliciesArgs) {
+    const { inbound = [], outbound = [], renewal, failures = [] } = credentialPolicies(credential);
+    const hidesTraces = stackTrace === "remove";
     return {
-        inbound: [...(backendId === undefined ? [] : [setBackendService(backendId)]), ...inbound],
+        inbound: [
+            ...(backendId === undefined ? [] : [setBackendService(backendId)]),
+            // A body that is compressed cannot be read.
+            ...(hidesTraces ? [deleteHeader("Accept-Encoding")] : []),
+            ...inbound,
+        ],
         backend: callPolicies(call, renewal),
-        outbound,
+        outbound: [...outbound, ...(hidesTraces ? stackTraceRemoved : [])],
         failures: [...failures, ...withoutAnswer],
     };
 }

@@ -26,7 +26,7 @@ export class Variable {
     }
 }
 
-/** A C# expression that API Management evaluates. Only `expression` makes one. */
+/** A C# expression that API Management evaluates. Only `expression` and `statements` make one. */
 export class Expression {
     /** @internal */
     constructor(readonly text: string) {}
@@ -48,6 +48,14 @@ export function expression(
     ...parts: readonly (NamedValue | Variable | number)[]
 ): Expression {
     return new Expression(`@(${String.raw(code, ...parts.map(part))})`);
+}
+
+/** As `expression`, with statements of which one returns the value. */
+export function statements(
+    code: TemplateStringsArray,
+    ...parts: readonly (NamedValue | Variable | number)[]
+): Expression {
+    return new Expression(`@{ ${String.raw(code, ...parts.map(part))} }`);
 }
 
 function part(part: NamedValue | Variable | number): string {

@@ -79,6 +79,14 @@ const documents: ({ name: string; credential?: GatewayCredential } & Partial<Api
             backendId: "serving-chat-pool",
         },
     },
+    {
+        name: "pat-without-stack-traces",
+        endpoint: {
+            credential: { kind: "token", namedValue: "databricks-pat" },
+            call: { ...call, streams: true },
+            stackTrace: "remove",
+        },
+    },
     { name: "oauth-without-retry", endpoint: { credential: oauth, call: { ...call, retry: false } } },
     { name: "mock-entra-and-key", callers: everything },
     { name: "pat-observed", observed: { tokens: true }, credential: { kind: "token", namedValue: "databricks-pat" } },

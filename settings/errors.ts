@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { members } from "./schema";
+
+/** What callers get to see of a model's errors. */
+export interface ErrorsSettings {
+    /** `pass`: the member `stack_trace` of an error, as the model writes it. `remove`: everything but that. */
+    readonly stackTrace: "pass" | "remove";
+}
+
+/** `errors` of the stack's configuration, or of one endpoint. */
+export const errorsSchema = members({
+    stackTrace: z
+        .enum(["pass", "remove"], {
+            error: 'must be "pass" (callers get a model\'s stack_trace as it is) or "remove" (they do not)',
+        })
+        .optional(),
+});
+
+type Asked = z.infer<typeof errorsSchema>;
+
+/** What holds for an endpoint: what it says itself, else what the stack says, else the defaults. */
+export function errorsOf(stack: Asked = {}, endpoint: Asked = {}): ErrorsSettings {
+    return { stackTrace: "pass", ...stack, ...endpoint };
+}
