@@ -11,6 +11,7 @@ import {
 import type { GatewayService } from "./gatewayService";
 import type { GatewayCredential } from "./policies/credentialPolicies";
 import { announceExpiry } from "./tokenExpiry";
+import { tokenComment, tokenName } from "./wantedInWorkspace";
 import { type VaultReader, wantedVaultReader } from "./vaultReader";
 import { type Registered, type ServicePlace, want, type Wanted } from "./wanted";
 
@@ -106,9 +107,9 @@ function mintedTokens(name: string, credential: MintedPat, args: CredentialResou
     const names = namedValuesOf(credential);
     return rotationsOf(credential).map((rotation, index) => {
         const token = new databricks.Token(
-            `${name}-token-${rotation}`,
+            tokenName(name, rotation),
             {
-                comment: `${pulumi.getProject()} ${pulumi.getStack()}, rotation ${rotation}`,
+                comment: tokenComment({ project: pulumi.getProject(), stack: pulumi.getStack() }, rotation),
                 lifetimeSeconds: credential.lifetimeDays * 24 * 60 * 60,
             },
             {

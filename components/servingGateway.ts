@@ -201,7 +201,9 @@ export function wantedGateway(name: string, args: ServingGatewayArgs, place: Ser
 /** What a `ServingGateway` declares in the workspace. */
 export function wantedGatewayInWorkspace(name: string, args: ServingGatewayArgs, stack: StackName): WantedInWorkspace {
     const { workspace } = args;
-    const endpoints = args.endpoints.map((endpoint) => ({ ...endpoint, credential: credentialOf(endpoint, args) }));
+    const endpoints = args.endpoints.map((endpoint) => {
+        return { ...endpoint, credential: credentialOf(endpoint, args), owner: ownerOf(name, endpoint) };
+    });
     return wantedInWorkspace({ name, parents: [{ type: gatewayType, name }], workspace, endpoints, stack }, apiType);
 }
 

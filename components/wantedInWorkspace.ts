@@ -1,4 +1,5 @@
 import type { CredentialSettings, EndpointSettings, WorkspaceAccess } from "../settings";
+import { rotationsOf } from "../settings/credential";
 import { type Registered, urnOf, type StackName } from "./wanted";
 
 /** A service principal that the program declares in the workspace. */
@@ -18,8 +19,16 @@ export interface WantedGrant extends Registered {
     readonly applicationId: string;
 }
 
+/** A personal access token that the program has the workspace mint. */
+export interface WantedToken extends Registered {
+    readonly parents: readonly Registered[];
+    /** What the workspace lists it by. */
+    readonly comment: string;
+}
+
 /** What the program declares in the workspace, known before anything is declared. */
 export interface WantedInWorkspace {
+    readonly tokens: readonly WantedToken[];
     readonly principals: readonly WantedPrincipal[];
     readonly grants: readonly WantedGrant[];
 }
@@ -33,6 +42,8 @@ export interface WantedInWorkspaceArgs {
     /** The endpoints, with the credentials that they are called with. */
     readonly endpoints: readonly (Pick<EndpointSettings, "name" | "apiId"> & {
         readonly credential?: CredentialSettings;
+        /** Logical name of what the credential is declared for. */
+        readonly owner: string;
     })[];
     readonly stack: StackName;
 }
@@ -50,6 +61,16 @@ export function principalName(gateway: string, applicationId: string): string {
 /** How the workspace shows a service principal that the stack adds. */
 export function principalDisplayName(applicationId: string): string {
     return `Serving gateway ${applicationId}`;
+}
+
+/** Logical name of a minted token. @param owner logical name of what the credential is declared for */
+export function tokenName(owner: string, rotation: number): string {
+    return `${owner}-token-${rotation}`;
+}
+
+/** Says in the workspace whose a minted token is. */
+export function tokenComment({ project, stack }: StackName, rotation: number): string {
+    return `${project} ${stack}, rotation ${rotation}`;
 }
 
 /** Logical name of the right of an API's credential to query its endpoint. */
@@ -78,7 +99,16 @@ export function wantedInWorkspace(args: WantedInWorkspaceArgs, apiType: string):
     const provider = { type: "pulumi:providers:databricks", name: providerName(name), parents };
     const inputs = { host, ...(authType && { authType }), ...(clientId && { clientId }) };
     const applicationIds = new Set([...grants.values()].map(({ applicationId }) => applicationId));
+    const tokens = new Map<string, WantedToken>();
+    for (const { credential, owner } of endpoints) {
+        if (credential?.method !== "mintedPat") continue;
+        for (const rotation of rotationsOf(credential)) {
+            const token = { type: "databricks:index/token:Token", name: tokenName(owner, rotation), parents };
+            tokens.set(token.name, { ...token, comment: tokenComment(stack, rotation) });
+        }
+    }
     return {
+        tokens: [...tokens.values()],
         grants: [...grants.values()],
         principals: [...applicationIds].map((applicationId) => ({
             type: "databricks:index/servicePrincipal:ServicePrincipal",

@@ -34,7 +34,8 @@ export async function writeAdoption(
     file: string,
     finds: readonly Find[],
     grants: readonly FoundGrant[],
+    notImportable: readonly string[],
 ): Promise<void> {
-    const adoption: Adoption = { version: 1, finds, grants, notImportable: [] };
+    const adoption: Adoption = { version: 1, finds, grants, notImportable };
     await writeFile(file, `${JSON.stringify(adoption, undefined, 4)}\n`);
 }

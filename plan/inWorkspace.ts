@@ -6,6 +6,7 @@ import { resolveCredential } from "../workspace/credentials";
 import { EndpointPermissions } from "../workspace/endpointPermissions";
 import { resolveHost } from "../workspace/host";
 import { findServicePrincipal, type WorkspaceServicePrincipal } from "../workspace/servicePrincipals";
+import { listTokens, type ListedToken } from "../workspace/tokens";
 import { WorkspaceError } from "../workspace/workspaceError";
 import type { Find } from "./inPlace";
 import type { SavedState } from "./savedState";
@@ -15,6 +16,8 @@ export interface WorkspaceReads {
     principal(applicationId: string): Promise<WorkspaceServicePrincipal | undefined>;
     /** What an application was given on an endpoint itself. */
     levelOf(endpoint: string, applicationId: string): Promise<string | undefined>;
+    /** The deploying identity's own tokens. */
+    tokens(): Promise<ListedToken[]>;
 }
 
 /** A right that is in place and that the stack wants to give: `npm run adopt` asks whose it is. */
@@ -43,6 +46,10 @@ export function workspaceReads(
             const { host, credential } = access();
             const { id } = await new WorkspaceClient(host, credential).getServingEndpoint(endpoint);
             return id && (await new EndpointPermissions(host, credential).levelOf(id, applicationId));
+        },
+        tokens: async () => {
+            const { host, credential } = access();
+            return listTokens(host, credential);
         },
     };
 }
@@ -85,6 +92,25 @@ export async function findGrants(
 
 function grantOf({ endpoint, applicationId }: WantedGrant, level: string | undefined): FoundGrant[] {
     return level === "CAN_QUERY" ? [{ endpoint, applicationId, level }] : [];
+}
+
+/** Tokens that the stack minted and its state does not have, in words: nobody can read a token again. */
+export async function lostTokens(
+    { tokens }: WantedInWorkspace,
+    state: SavedState,
+    stack: StackName,
+    workspace: WorkspaceReads,
+): Promise<string[]> {
+    const comments = new Set(tokens.filter((wanted) => !state.at(urnOf(wanted, stack))).map(({ comment }) => comment));
+    if (comments.size === 0) return [];
+    const listed = (await unlessRefused(workspace.tokens())) ?? [];
+    return listed
+        .filter(({ comment }) => comments.has(comment))
+        .map(
+            ({ id, comment }) =>
+                `token ${id} of the workspace ("${comment}"): a token can be read only when it is issued. The next ` +
+                "`pulumi up` mints another one; revoke this one when no gateway uses it",
+        );
 }
 
 /** What the workspace does not show it tells of when it is to be created, with what to do about it. */

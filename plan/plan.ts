@@ -8,7 +8,7 @@ import type { ServicePlace } from "../components/wanted";
 import type { ServiceSettings } from "../settings";
 import { adoptionFile, writeAdoption } from "./adoption";
 import { type Azure, type Find, findInPlace, type Located, locate, notInState, readingOnce } from "./inPlace";
-import { findGrants, findPrincipals, type WorkspaceReads } from "./inWorkspace";
+import { findGrants, findPrincipals, lostTokens, type WorkspaceReads } from "./inWorkspace";
 import { readNames } from "./names";
 import { noPaths, type PathOrder, readPaths } from "./paths";
 import { inPlaceProblems, movedProblem, refuse } from "./refusal";
@@ -63,7 +63,8 @@ export async function readPlan(args: PlanArgs): Promise<Plan> {
     ]);
     const finds = [...inAzure, ...principals];
     if (file !== undefined) {
-        await writeAdoption(file, finds, await findGrants(inWorkspace, state, stack, workspace));
+        const grants = await findGrants(inWorkspace, state, stack, workspace);
+        await writeAdoption(file, finds, grants, await lostTokens(inWorkspace, state, stack, workspace));
         return { isRecording: true, after: paths.after };
     }
     refuse(inPlaceProblems(finds), [

@@ -9,6 +9,8 @@ import { record, valueOf } from "./recorder";
 const stack = { project: "serving-gateway", stack: "test" };
 const grantTo = (applicationId: string): CredentialSettings => ({ method: "managedIdentity", grantTo: applicationId });
 
+const minted: CredentialSettings = { method: "mintedPat", lifetimeDays: 90, rotation: 2, namedValue: "databricks-pat" };
+
 const args: ServingGatewayArgs = {
     workspace: { host: "https://adb-1.2.azuredatabricks.net", authType: "pat", token: pulumi.secret("token-marker") },
     service: { name: "apim-contoso", resourceGroup: "rg-apis" },
@@ -18,6 +20,7 @@ const args: ServingGatewayArgs = {
         churn,
         { ...churn, apiId: "churn-again", path: "again" },
         { ...churn, name: "fraud", path: "fraud", credential: grantTo("99999999-2222-3333-4444-555555555555") },
+        { ...churn, name: "minted", path: "minted", credential: minted },
         { ...churn, name: "mocked", path: "mocked", mock: true },
     ],
 };
@@ -45,11 +48,11 @@ async function declaredInWorkspace(): Promise<string[]> {
 
 describe("what the stack wants in the workspace", () => {
     it("is what the program declares there, under the same names and parents", async () => {
-        const { principals, grants } = wantedGatewayInWorkspace("gateway", args, stack);
-        const urns = [...principals, ...grants].map((wanted) => urnOf(wanted, stack));
+        const { principals, grants, tokens } = wantedGatewayInWorkspace("gateway", args, stack);
+        const urns = [...principals, ...grants, ...tokens].map((wanted) => urnOf(wanted, stack));
         const providers = new Set(principals.map(({ provider }) => provider.urn));
         assert.deepEqual([...urns, ...providers].sort(), await declaredInWorkspace());
-        assert.equal(urns.length, 4);
+        assert.equal(urns.length, 6);
     });
 
     it("tells how the provider reaches the workspace, without the credential", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { wantedInWorkspace } from "../../components/wantedInWorkspace";
-import { findGrants, findPrincipals, type WorkspaceReads } from "../../plan/inWorkspace";
+import { findGrants, findPrincipals, lostTokens, type WorkspaceReads } from "../../plan/inWorkspace";
 import { SavedState } from "../../plan/savedState";
 import type { CredentialSettings } from "../../settings";
 import { WorkspaceError } from "../../workspace/workspaceError";
@@ -8,6 +8,7 @@ import { WorkspaceError } from "../../workspace/workspaceError";
 const stack = { project: "serving-gateway", stack: "dev" };
 const application = "11111111-2222-3333-4444-555555555555";
 const credential: CredentialSettings = { method: "managedIdentity", grantTo: application };
+const minted: CredentialSettings = { method: "mintedPat", lifetimeDays: 90, rotation: 2, namedValue: "databricks-pat" };
 const gateway = { type: "serving-gateway:index:ServingGateway", name: "gateway" };
 const host = "https://adb-1.2.azuredatabricks.net";
 const workspace = { host, authType: "oauth-m2m", clientId: "deployer" } as const;
@@ -15,10 +16,10 @@ const wanted = wantedInWorkspace(
     {
         ...{ name: "gateway", parents: [gateway], workspace, stack },
         endpoints: [
-            { name: "churn", credential },
-            { name: "churn", apiId: "churn-v2", credential },
-            { name: "fraud", credential: { method: "passthrough" } },
-            { name: "chat", credential },
+            { name: "churn", credential, owner: "gateway" },
+            { name: "churn", apiId: "churn-v2", credential, owner: "gateway" },
+            { name: "fraud", credential: minted, owner: "gateway-fraud" },
+            { name: "chat", credential, owner: "gateway" },
         ],
     },
     "serving-gateway:index:ServingApi",
@@ -31,6 +32,12 @@ const nothingSaved = new SavedState([]);
 const reads = (changes: Partial<WorkspaceReads> = {}): WorkspaceReads => ({
     principal: async () => ({ id: "42", displayName: `Serving gateway ${application}` }),
     levelOf: async () => "CAN_QUERY",
+    tokens: async () => [
+        { id: "t-1", comment: "serving-gateway dev, rotation 1" },
+        { id: "t-2", comment: "serving-gateway dev, rotation 2" },
+        { id: "t-3", comment: "serving-gateway production, rotation 1" },
+        { id: "t-4", comment: "somebody's own" },
+    ],
     ...changes,
 });
 const refused = async () => {
@@ -72,8 +79,18 @@ describe("what is in the workspace already", () => {
         assert.deepEqual(await findGrants(wanted, nothingSaved, stack, reads({ levelOf })), []);
     });
 
+    it("is a token that the stack minted and its state does not have, which nothing can import", async () => {
+        const urn =
+            "urn:pulumi:dev::serving-gateway::serving-gateway:index:ServingGateway$databricks:index/token:Token::" +
+            "gateway-fraud-token-2";
+        const tokens = await lostTokens(wanted, new SavedState([{ urn, outputs: {} }]), stack, reads());
+        assert.equal(tokens.length, 1);
+        assert.match(tokens[0]!, /token t-1 of the workspace .* mints another one; revoke this one/);
+    });
+
     it("is left to the deployment where the workspace does not show it", async () => {
-        const silent = reads({ principal: refused, levelOf: refused });
+        const silent = reads({ principal: refused, levelOf: refused, tokens: refused });
+        assert.deepEqual(await lostTokens(wanted, nothingSaved, stack, silent), []);
         assert.deepEqual(await findPrincipals(wanted, nothingSaved, stack, silent), []);
         assert.deepEqual(await findGrants(wanted, nothingSaved, stack, silent), []);
     });

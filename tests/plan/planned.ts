@@ -89,7 +89,7 @@ export function plan({ azure = new FakeAzure(), state = [], ...more }: Circumsta
         config: { "azure-native:subscriptionId": "s-1" },
         environment: more.environment ?? {},
         azure,
-        workspace: { principal: async () => undefined, levelOf: async () => undefined },
+        workspace: { principal: async () => undefined, levelOf: async () => undefined, tokens: async () => [] },
         state: Promise.resolve(new SavedState(state)),
     });
 }
