@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 import { Command } from "commander";
 import { adopt, type Adoption, isEmpty } from "./adopt/adopt";
@@ -75,8 +76,12 @@ async function ask(question: string): Promise<boolean> {
     }
     // Standard error, so that a redirected standard output has the answer alone.
     const terminal = createInterface({ input: process.stdin, output: process.stderr });
+    // Ctrl+C and Ctrl+D mean no. They close it, and by the version of Node.js no answer comes then, or an error.
+    const closed = once(terminal, "close").then(() => "");
+    const answered = terminal.question(`${question} (y/N) `).catch(() => "");
     try {
-        return /^y(es)?$/i.test((await terminal.question(`${question} (y/N) `)).trim());
+        const answer = await Promise.race([answered, closed]);
+        return /^y(es)?$/i.test(answer.trim());
     } finally {
         terminal.close();
     }

@@ -45,7 +45,7 @@ export async function adopt(options: AdoptOptions): Promise<Adoption> {
         const nothing = { found, adopted: false, ownGrants: [], pendingCreates: 0 };
         if (isEmpty(found)) return nothing;
         show(found);
-        if (!(await confirm(found))) return nothing;
+        if (found.finds.length > 0 && !(await confirm(found))) return nothing;
         const ours: string[] = [];
         for (const grant of found.grants) if (await isOurs(grant)) ours.push(grant.endpoint);
         if (found.finds.length > 0) await importAll(options, found.finds, join(directory, "import.json"));

@@ -26,14 +26,14 @@ export function grantInWords({ level, endpoint, applicationId }: FoundGrant): st
 }
 
 export function confirmation({ finds }: Found, stack: string): string {
-    return (
-        `Take ${finds.length === 1 ? "it" : `these ${finds.length}`} into the state of stack "${stack}"? ` +
-        "Nothing is deleted and no key changes. From then on `pulumi up` changes and `pulumi destroy` deletes them."
-    );
+    return [
+        "Nothing is deleted now and no key changes. From then on `pulumi up` changes them and `pulumi destroy` deletes them.",
+        `Take ${finds.length === 1 ? "it" : `these ${finds.length}`} into the state of stack "${stack}"?`,
+    ].join("\n");
 }
 
 export function whose(grant: FoundGrant): string {
-    return `Did this stack give ${grantInWords(grant)}? If so, it ends when the stack is destroyed.`;
+    return `If this stack gave it, it ends with the stack.\nDid this stack give ${grantInWords(grant)}?`;
 }
 
 /** How it ended, and what to do next. */

@@ -70,6 +70,13 @@ describe("adopt", () => {
         assert.deepEqual([adoption.adopted, engine.commands], [false, ["preview --stack dev"]]);
     });
 
+    it("asks for no confirmation where there is nothing to import", async () => {
+        const engine = new Engine({ ...nothing, grants: [grant] });
+        await run(engine, { confirm: false, isOurs: true });
+        assert.match(engine.commands.join("\n"), /config set --path serving-gateway:ownGrants\[0\] churn/);
+        assert.doesNotMatch(engine.commands.join("\n"), /import/);
+    });
+
     it("changes nothing where the person says no", async () => {
         const engine = new Engine({ ...nothing, finds: [tag], grants: [grant] });
         assert.equal((await run(engine, { confirm: false, isOurs: true })).adopted, false);
