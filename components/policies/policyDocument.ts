@@ -14,7 +14,8 @@ const largest = (tier: Tier) => (tier === "Consumption" ? 16 * 1024 : 256 * 1024
 /**
  * A policy document in the format `xml`. Sections begin with `<base />`, so that the policies of the service and of
  * products stay in force; only a backend section with policies of its own has none, because the call is made once and
- * the wider scopes make it already. The text is canonical: the same sections give the same bytes.
+ * the wider scopes make it already. The text is canonical: the same sections give the same bytes. It is on one line
+ * where it would be too large otherwise.
  *
  * @param tier the service's, whose policies differ
  * @throws PolicyError for a policy in a section or a tier where it cannot stand, for data that would become policy, and
@@ -30,7 +31,10 @@ export function policyDocument(sections: PolicySections, tier: Tier): string {
         if (name !== "backend" || elements.length === 0) section.ele("base");
         for (const element of elements) render(section, element);
     }
-    const text = policies.end({ prettyPrint: true, headless: true, spaceBeforeSlash: true });
+    const print = (prettyPrint: boolean) => policies.end({ prettyPrint, headless: true, spaceBeforeSlash: true });
+    const pretty = print(true);
+    // Line breaks and blanks between elements count as well.
+    const text = Buffer.byteLength(pretty) > largest(tier) ? print(false) : pretty;
     const size = Buffer.byteLength(text);
     if (size > largest(tier)) {
         throw new PolicyError(

@@ -5,6 +5,7 @@ import { apiPolicy, type ApiPolicyArgs } from "../../../components/policies/apiP
 import type { GatewayCredential } from "../../../components/policies/credentialPolicies";
 import { parsePolicy } from "../../../local/gateway/policy";
 import type { CallersSettings } from "../../../settings/callers";
+import { corsSchema } from "../../../settings/cors";
 
 const golden = join(__dirname, "../../golden/policies");
 
@@ -136,6 +137,36 @@ describe("the policy document of an API", () => {
         const build = () =>
             apiPolicy({ callers: everything, endpoint: { credential: oauth, call }, tier: "Consumption" });
         assert.throws(build, /cache-lookup-value cannot be used in the Consumption tier: it has no internal cache/);
+    });
+
+    it("goes without line breaks where the tier would not take it with them", () => {
+        const audiences = Array.from({ length: 280 }, (_, index) => `api://models-${index}`);
+        const callers = { entra: { ...entra, audiences } };
+        const endpoint = { credential: { kind: "caller" } as const, call };
+        const [pretty, short] = ["Developer", "Consumption"].map((tier) => apiPolicy({ callers, endpoint, tier }));
+        assert.ok(Buffer.byteLength(pretty!) > 16_384 && Buffer.byteLength(short!) <= 16_384);
+        assert.doesNotMatch(short!, /\n/);
+        const read = (text: string) => parsePolicy(text, "api", { namedValue: () => "value", backend: () => true });
+        assert.deepEqual(JSON.stringify(read(short!)), JSON.stringify(read(pretty!)));
+        // Nothing but what stands between elements differs.
+        assert.equal(pretty!.replace(/>\s+</g, "><"), short!);
+    });
+
+    it("holds every setting of the tier with the smallest documents, and leaves room for lists", () => {
+        const limits = { calls: { count: 1, seconds: 60, per: "subscription" } } as const;
+        const ipFilter = { action: "allow", ranges: [{ from: "10.0.0.0", to: "10.1.0.0" }] } as const;
+        const cors = corsSchema.parse({ origins: ["https://portal.contoso.example"] });
+        const products = [{ limits: { quota: { calls: 1, seconds: 300, per: "subscription" } }, ipFilter }] as const;
+        const credential = { kind: "token", namedValue: "databricks-pat" } as const;
+        const document = apiPolicy({
+            callers: everything,
+            governance: { cors, ipFilter, limits },
+            products,
+            observed: { tokens: false },
+            endpoint: { credential, call: { ...call, streams: true }, backendId: "b", stackTrace: "remove" },
+            tier: "Consumption",
+        });
+        assert.ok(document.replace(/>\s+</g, "><").length < 12_500, String(document.length));
     });
 
     it("tells of a document that is larger than the tier takes", () => {
