@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { declare, one } from "../components/declare";
@@ -66,6 +66,21 @@ describe("the code of dynamic resources", function () {
             assert.deepEqual(loaded([stored], program), ["check,configure,create,delete,diff,read,update"]);
         } finally {
             rmSync(program, { recursive: true, force: true });
+        }
+    });
+
+    it("is there for every dynamic resource, under the name that is stored", () => {
+        const sources = readdirSync(join(root, "components"), { recursive: true, encoding: "utf8" })
+            .filter((file) => file.endsWith(".ts"))
+            .map((file) => readFileSync(join(root, "components", file), "utf8"));
+        const named = sources.flatMap((text) => [...text.matchAll(/super\(\s*"\w+",\s*"(\w+Provider)"/g)]);
+        assert.ok(named.length >= 5);
+        const of = (provider: string) => stored.replace("endpointSpecProvider", provider);
+        for (const names of loaded(
+            named.map(([, provider]) => of(provider!)),
+            root,
+        )) {
+            assert.match(names, /create.*diff/);
         }
     });
 
