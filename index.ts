@@ -34,7 +34,8 @@ export = async () => {
         ...{ environment: process.env, azure: resourceManager, workspace: workspaceReads(config, process.env) },
     });
     if (plan.isRecording) return {};
-    const { gatewayUrl, apis, products } = new ServingGateway("gateway", { ...args, after: plan.after });
+    const { after, newApis } = plan;
+    const { gatewayUrl, apis, products } = new ServingGateway("gateway", { ...args, after, newApis });
     return {
         /** Where the API Management service answers callers. */
         gatewayUrl,

@@ -24,6 +24,8 @@ export interface EndpointSpecArgs {
     readonly hold?: pulumi.Input<boolean>;
     /** Takes a new endpoint that is not ready for one that serves no document. @default false */
     readonly unready?: pulumi.Input<boolean>;
+    /** Nobody has a contract of it, whatever the state of this resource says: the API was never made. @default false */
+    readonly unpublished?: pulumi.Input<boolean>;
     /** The document that callers know, where this is published beside it. @default the document of last time */
     readonly against?: pulumi.Input<string>;
 }

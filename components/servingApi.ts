@@ -57,6 +57,8 @@ export interface ServingApiArgs {
     readonly acceptContract?: string;
     /** A new endpoint that is not ready is published with a general document. @default false */
     readonly unready?: boolean;
+    /** The API does not exist yet, so that nobody has a contract to compare the next one with. @default false */
+    readonly unpublished?: boolean;
     /** Its place among the APIs that share its path. @default none does */
     readonly version?: ApiVersion;
     /** Number under which the next contract is published, while callers keep the one of last time. @default none */
@@ -206,10 +208,12 @@ function namedKey({ displayName, endpoint }: Pick<ServingApiArgs, "displayName" 
 
 function specArgs(args: ServingApiArgs): EndpointSpecArgs {
     const { endpoint, inputs, routes, missingDocument, document, credential } = args;
-    const { breakingChanges, acceptContract, unready, revision } = args;
+    const { breakingChanges, acceptContract, unready, unpublished, revision } = args;
     return {
         ...{ endpoint, inputs, routes, missingDocument, documentFile: document },
         ...{ credential: credential?.method ?? "none", breakingChanges, acceptContract, unready },
+        // Absent rather than false, as ever where nothing failed.
+        ...(unpublished && { unpublished }),
         ...(revision !== undefined && { hold: true }),
     };
 }

@@ -68,6 +68,8 @@ export interface ServingGatewayArgs {
     readonly versioning?: Settings["versioning"];
     /** By the identifier of an API, those that have to be written before, because of the path. @default none */
     readonly after?: ReadonlyMap<string, readonly string[]>;
+    /** Identifiers of the APIs that are not published yet, whatever a deployment that failed left. @default not known */
+    readonly newApis?: ReadonlySet<string>;
 }
 
 /** Serving endpoints published as APIs of one API Management service. */
@@ -131,6 +133,7 @@ export class ServingGateway extends pulumi.ComponentResource {
                 ...placeOf({ ...settings, apiId }),
                 observability: telemetry && published.observability && { ...telemetry, ...published.observability },
                 unready: args.notReady === "publish",
+                unpublished: args.newApis?.has(apiId),
                 credentialResources: credential && withGrant(declare(credential, ownerOf(name, settings)), endpoint),
             };
             apis[apiId] = new ServingApi(apiId, api, { parent: this });

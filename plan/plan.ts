@@ -32,6 +32,8 @@ export interface Plan {
     readonly isRecording: boolean;
     /** By the identifier of an API, those that have to leave its path, or to join its version set, before. */
     readonly after: PathOrder["after"];
+    /** Identifiers of the APIs that the stack's state does not have: no caller has a contract of these yet. */
+    readonly newApis: ReadonlySet<string>;
 }
 
 /**
@@ -49,6 +51,7 @@ export async function readPlan(args: PlanArgs): Promise<Plan> {
     const stack = { project: pulumi.getProject(), stack: pulumi.getStack() };
     const wanted = locate(wantedGateway(name, settings, place), place, stack);
     const created = notInState(wanted, state);
+    const newApis = new Set(created.filter(({ type }) => type === apiType).map(({ at }) => at.apiId!));
     const moved = created.filter(({ id }) => state.withId(id));
     const unheld = created.filter((each) => !moved.includes(each));
     const inWorkspace = wantedGatewayInWorkspace(name, settings, stack);
@@ -65,14 +68,14 @@ export async function readPlan(args: PlanArgs): Promise<Plan> {
     if (file !== undefined) {
         const grants = await findGrants(inWorkspace, state, stack, workspace);
         await writeAdoption(file, finds, grants, await lostTokens(inWorkspace, state, stack, workspace));
-        return { isRecording: true, after: paths.after };
+        return { isRecording: true, after: paths.after, newApis };
     }
     refuse(inPlaceProblems(finds), [
         ...moved.map((each) => movedProblem(each, state.withId(each.id)!)),
         ...paths.problems,
         ...names,
     ]);
-    return { isRecording: false, after: paths.after };
+    return { isRecording: false, after: paths.after, newApis };
 }
 
 /** Nobody else has anything in a service that is created. */
@@ -80,6 +83,8 @@ function isServiceMissing(created: readonly Located[], finds: readonly Find[]): 
     const service = created.find(({ type }) => type === "azure-native:apimanagement:ApiManagementService");
     return service !== undefined && !finds.some(({ id }) => id === service.id);
 }
+
+const apiType = "azure-native:apimanagement:Api";
 
 /** The subscription is in the configuration of most stacks. Otherwise azure-native knows it. */
 async function servicePlace(service: ServiceSettings, { config, environment }: PlanArgs): Promise<ServicePlace> {

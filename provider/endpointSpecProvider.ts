@@ -33,6 +33,8 @@ interface Inputs {
 interface Review extends ReviewOptions {
     /** Publish a general document for a new endpoint that is not ready. */
     readonly unready?: boolean;
+    /** A deployment that failed left this resource in the state, and no API: callers know no document of it. */
+    readonly unpublished?: boolean;
     /** The document that callers know, where this resource has none of its own yet. */
     readonly against?: string;
 }
@@ -119,7 +121,7 @@ export const endpointSpecProvider: pulumi.dynamic.ResourceProvider = {
  * among its diagnostics, at the preview too, and keeps none of them.
  */
 async function checked(olds: Partial<State>, news: Inputs & Review): Promise<pulumi.dynamic.CheckResult> {
-    const before = lastPublished(olds);
+    const before = news.unpublished ? undefined : lastPublished(olds);
     // Another endpoint may take over the API; what callers know is the same, and nothing else.
     const known = olds.endpoint === news.endpoint ? before : undefined;
     if (news.hold && known) return { inputs: stateOf({ ...known, ...programOf(news) }) };

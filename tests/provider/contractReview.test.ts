@@ -76,6 +76,19 @@ describe("EndpointSpec's provider, where a contract changes", () => {
         assert.deepEqual(lines, []);
     });
 
+    it("compares with nothing where a deployment failed before the API was made, and keeps none of that", async () => {
+        deploy({ acid: number });
+        const olds = (await check({})).inputs;
+        deploy({ acid: { type: "integer" } }, ["acid"]);
+        const refuse = { breakingChanges: "refuse" };
+        assert.match((await check(olds, refuse)).failures![0]!.reason, /breaks callers/);
+        const { inputs, failures } = await check(olds, { ...refuse, unpublished: true });
+        assert.equal(failures, undefined);
+        assert.deepEqual(lines, []);
+        assert.equal(await changes(inputs, (await check(inputs, refuse)).inputs), false);
+        assert.equal(inputs.unpublished, undefined);
+    });
+
     it("shows no line for other words", async () => {
         deploy({ acid: number });
         const olds = (await check({})).inputs;
