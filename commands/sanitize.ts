@@ -115,7 +115,8 @@ function parsed(text: string): unknown {
 }
 
 function line({ pointer, construct, effect, detail }: Change): string {
-    return `${effect} ${construct} at ${pointer}: ${detail}`;
+    // A document chooses the keys in a pointer, and may not steer a terminal by them.
+    return `${effect} ${construct} at ${pointer}: ${detail}`.replace(/[\p{C}\u2028\u2029]/gu, " ");
 }
 
 /** @throws the error itself, where it is no user's but a bug */
