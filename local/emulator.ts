@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Latency } from "./arm/controlPlane";
 import { identityToken } from "./arm/managedIdentities";
 import { type AnsweredCall, type EmulatedArm, startArm } from "./arm/server";
 import { Store } from "./arm/store";
@@ -67,7 +68,9 @@ export interface EmulatorOptions {
     /** Whom a connection to a gateway counts as. @default its own address */
     readonly callerAddress?: GatewayOptions["callerAddress"];
     /** How slow Azure Resource Manager and the workspace's API are. @default as fast as this machine */
-    readonly latency?: { readonly controlPlaneMs?: number; readonly importMs?: number };
+    readonly latency?: Latency;
+    /** Resource providers that the subscription does not use yet. @default none */
+    readonly unregistered?: readonly string[];
     /** Told of each call to them once it is answered. @default nobody */
     readonly observe?: (side: "arm" | "workspace", call: AnsweredCall) => void;
     /** What a deploying identity beside the administrator may do in ARM. @default there is only the administrator */
@@ -98,7 +101,7 @@ const keyVaultName = "kv-serving-gateway";
  * @param directory a folder of its own is made in it for the CA's certificate
  */
 export async function startEmulator(directory: string, options: EmulatorOptions = {}): Promise<Emulator> {
-    const { clock = new Clock(), sleep, callerAddress, deployerActions, latency, observe } = options;
+    const { clock = new Clock(), sleep, callerAddress, deployerActions, latency, unregistered, observe } = options;
     const { now } = clock;
     await mkdir(directory, { recursive: true });
     const folder = await mkdtemp(join(directory, "emulator-"));
@@ -137,6 +140,7 @@ export async function startEmulator(directory: string, options: EmulatorOptions 
         store,
         clock: now,
         latency,
+        unregistered,
         observe: observe && ((call) => observe("arm", call)),
         tenant,
         administrator: administrator.clientId,

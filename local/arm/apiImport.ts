@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { parseApiName } from "./apiRevisions";
+import { apiOf, parseApiName } from "./apiRevisions";
 import { invalidFields, notImplemented } from "./armError";
 import type { ControlPlane } from "./controlPlane";
 import { ImportedApi, importFormats, importOpenApi } from "./importer";
@@ -34,6 +34,7 @@ export function importDocument(draft: Draft): void {
     draft.afterwards = (saved) => {
         afterwards?.(saved);
         replaceContent(plane, draft.service, saved, api);
+        plane.operations.hold(apiOf(saved.id)!, plane.importLockMs);
     };
 }
 

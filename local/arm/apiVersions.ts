@@ -32,8 +32,20 @@ export function checkVersion({ plane, service, entity }: Draft): void {
     throw invalidFields({ target: "apiVersion", message });
 }
 
-/** Two APIs cannot be told apart by a gateway if their paths are equal, unless their versions tell them apart. */
-export function checkPath({ plane, service, entity }: Draft): void {
+/**
+ * Two APIs cannot be told apart by a gateway if their paths are equal, unless their versions tell them apart. A PUT is
+ * accepted all the same, and its operation fails (pulumi/pulumi-azure-native#4663).
+ */
+export function checkPath(draft: Draft): void {
+    const { atEnd } = draft;
+    // Not an async function: a PATCH, which has no operation, is refused at once.
+    draft.atEnd = () => {
+        refuseTakenPath(draft);
+        return atEnd?.();
+    };
+}
+
+function refuseTakenPath({ plane, service, entity }: Draft): void {
     const { path, apiVersionSetId } = entity.properties;
     const taken = otherApis(plane, service, parseApiName(entity.name).api).find(
         ({ properties }) =>

@@ -1,6 +1,9 @@
 import { armAudiences } from "./authentication";
 import { ArmError } from "./armError";
 
+/** Whom azure-native asks a token for to learn who deploys (`getClientConfig`). */
+export const microsoftGraph = "https://graph.microsoft.com/";
+
 /**
  * What `/metadata/endpoints` says to anybody: where this cloud's Azure Resource Manager is, and where its tokens come
  * from. The shape is that of the public clouds; addresses that the emulator does not have are left out.
@@ -18,6 +21,8 @@ export function cloudMetadata(origin: string, loginEndpoint: string, tenantId: s
         {
             name: "EmulatedCloud",
             resourceManager: `${origin}/`,
+            // Tokens for it are to be had from the emulated Microsoft Entra; nothing answers there.
+            microsoftGraphResourceId: microsoftGraph,
             authentication: {
                 loginEndpoint,
                 audiences: armAudiences,

@@ -9,6 +9,16 @@ export interface RunningGateway {
     close(): Promise<void>;
 }
 
+/** Delays that make the emulator as slow as the real thing, in milliseconds. */
+export interface Latency {
+    /** What every call takes. @default as long as this machine needs */
+    readonly controlPlaneMs?: number;
+    /** How long an import of a document goes on after it was accepted. @default 0 */
+    readonly importMs?: number;
+    /** How long an API refuses writes after the operation of its import has ended. @default 0 */
+    readonly importLockMs?: number;
+}
+
 export interface ControlPlaneOptions {
     readonly subscriptionId: string;
     /** Starts the data plane of a service; called when the service is created or restored. */
@@ -27,7 +37,9 @@ export interface ControlPlaneOptions {
      */
     readonly readSecret?: (secretIdentifier: string, token: string) => Promise<string>;
     /** Delays that make the emulator as slow as the real thing, in milliseconds. @default none */
-    readonly latency?: { readonly controlPlaneMs?: number; readonly importMs?: number };
+    readonly latency?: Latency;
+    /** Resource providers that the subscription does not use yet, e.g. `Microsoft.ApiManagement`. @default none */
+    readonly unregistered?: readonly string[];
 }
 
 /** What all handlers share: the state of one emulated Azure subscription. */
@@ -37,6 +49,9 @@ export class ControlPlane {
     readonly operations: LongRunningOperations;
     readonly now: () => number;
     readonly importMs: number;
+    readonly importLockMs: number;
+    /** Namespaces that the subscription is not registered for, in lower case. */
+    readonly unregistered: Set<string>;
     readonly openGateway: (serviceId: string) => Promise<RunningGateway>;
     readonly tenantId: string;
     readonly tenant: ControlPlaneOptions["tenant"];
@@ -53,6 +68,8 @@ export class ControlPlane {
         this.now = options.clock ?? Date.now;
         this.operations = new LongRunningOperations(this.now);
         this.importMs = options.latency?.importMs ?? 0;
+        this.importLockMs = options.latency?.importLockMs ?? 0;
+        this.unregistered = new Set(options.unregistered?.map((namespace) => namespace.toLowerCase()));
         this.openGateway = options.openGateway;
         this.tenant = options.tenant;
         this.tenantId = options.tenant?.tenantId ?? randomUUID();

@@ -22,6 +22,8 @@ export interface LongRunningOperation {
 export class LongRunningOperations {
     private readonly accepted = new Map<string, LongRunningOperation>();
     private readonly pending = new Set<LongRunningOperation>();
+    /** Until when a resource takes no writes although its operation is over, by its id in lower case. */
+    private readonly held = new Map<string, number>();
 
     constructor(private readonly now: () => number) {}
 
@@ -57,6 +59,19 @@ export class LongRunningOperations {
     runningOn(resourceId: string, isOne: (target: string) => boolean = () => false): LongRunningOperation | undefined {
         const id = resourceId.toLowerCase();
         return [...this.pending].find(({ target }) => target === id || isOne(target));
+    }
+
+    /** Has a resource refuse writes for some time after its operation, in milliseconds. */
+    hold(resourceId: string, milliseconds: number): void {
+        if (milliseconds > 0) this.held.set(resourceId.toLowerCase(), this.now() + milliseconds);
+    }
+
+    /** Whether a resource refuses writes still. */
+    isHeld(resourceId: string): boolean {
+        const id = resourceId.toLowerCase();
+        const until = this.held.get(id);
+        if (until !== undefined && until <= this.now()) this.held.delete(id);
+        return this.held.has(id);
     }
 
     /** Finishes every operation whose time has come. */

@@ -6,7 +6,7 @@ import { act, idOf, methodNotAllowed, serveEntity, Target } from "./entities";
 import { serveComponent, serveWorkbook } from "./insights";
 import { locationResult, operationResult } from "./operationResults";
 import { existingGroup, listGroups, serveGroup } from "./resourceGroups";
-import { apiService, ArmAnswer, ArmRequest } from "./resourceType";
+import { apiService, ArmAnswer, ArmRequest, record } from "./resourceType";
 import { apiVersion, requireVersion } from "./resourceVersions";
 import { resourceTypes } from "./resourceTypes";
 import { serveRoleAssignment } from "./roleAssignments";
@@ -14,7 +14,7 @@ import { listServices, serveService } from "./services";
 import type { Entity } from "./store";
 import { serveUserAssignedIdentity, systemAssignedIdentity } from "./userAssignedIdentities";
 import { serveVault } from "./vaults";
-import { operationInProgress } from "./writeLocks";
+import { apiWritten, operationInProgress } from "./writeLocks";
 
 const apiManagementVersion = "2024-05-01";
 
@@ -82,7 +82,7 @@ function routeInGroups(plane: ControlPlane, segments: string[], request: ArmRequ
     if (rest.length === 0 && type === "microsoft.insights/workbooks") {
         return serveWorkbook(plane, existingGroup(plane, name!), serviceName, request);
     }
-    checkApiManagement(namespace, collection, request);
+    checkApiManagement(plane, namespace, collection, request);
     const group = existingGroup(plane, name!);
     if (collection!.toLowerCase() !== "service") throw unknownType(`Microsoft.ApiManagement/${collection}`);
     if (serviceName === undefined) return listServices(plane, group.id, request);
@@ -124,7 +124,7 @@ function resolve(
             parent,
             name: written === undefined ? undefined : storedName(plane, service, type, written),
         };
-        if (request.method !== "GET" && request.method !== "HEAD") refuseDuringImport(plane, target);
+        if (request.method !== "GET" && request.method !== "HEAD") refuseDuringImport(plane, target, request);
     }
     return { target: target! };
 }
@@ -135,12 +135,17 @@ function existingParent(plane: ControlPlane, target: Target): Entity {
     return parent;
 }
 
-/** While an API is imported, neither it nor anything below it can be written, of whatever revision. */
-function refuseDuringImport(plane: ControlPlane, target: Target): void {
+/**
+ * While an API is imported, and for some time after that, neither it nor anything below it can be written, of whatever
+ * revision, nor what puts it into a product or under a tag.
+ */
+function refuseDuringImport(plane: ControlPlane, target: Target, { method, body }: ArmRequest): void {
     if (target.name === undefined) return;
-    const api = apiOf(idOf(target));
-    const busy = plane.operations.runningOn(idOf(target), (other) => api !== undefined && apiOf(other) === api);
-    if (busy) throw operationInProgress();
+    const id = idOf(target);
+    const stored = method === "DELETE" ? plane.store.get(id)?.properties : record(record(body).properties);
+    const api = apiWritten(id, stored);
+    const busy = plane.operations.runningOn(id, (other) => api !== undefined && apiOf(other) === api);
+    if (busy || (api !== undefined && plane.operations.isHeld(api))) throw operationInProgress();
 }
 
 function existingService(plane: ControlPlane, group: Entity, name: string): Entity {
@@ -157,9 +162,10 @@ function routeInProviders(plane: ControlPlane, segments: string[], request: ArmR
         return providers(plane, namespace, request);
     }
     if (collection.toLowerCase() === "register" && request.method === "POST") {
+        plane.unregistered.delete(namespace!.toLowerCase());
         return { status: 200, body: provider(plane, namespace!) };
     }
-    checkApiManagement(namespace, collection, request);
+    checkApiManagement(plane, namespace, collection, request);
     const subscription = `/subscriptions/${plane.subscriptionId}`;
     const words = [collection, below].map((word) => word?.toLowerCase()).join("/");
     if (words === "service/" && name === undefined) return listServices(plane, subscription, request);
@@ -189,7 +195,7 @@ function providers(plane: ControlPlane, namespace: string | undefined, request: 
     return { status: 200, body: { value } };
 }
 
-function provider({ subscriptionId }: ControlPlane, namespace: string): object {
+function provider({ subscriptionId, unregistered }: ControlPlane, namespace: string): object {
     const known = {
         "microsoft.apimanagement": ["service", "deletedServices"],
         "microsoft.resources": ["resourceGroups"],
@@ -202,16 +208,31 @@ function provider({ subscriptionId }: ControlPlane, namespace: string): object {
     return {
         id: `/subscriptions/${subscriptionId}/providers/${namespace}`,
         namespace,
-        registrationState: "Registered",
+        registrationState: unregistered.has(namespace.toLowerCase()) ? "NotRegistered" : "Registered",
         resourceTypes: types.map((resourceType) => ({ resourceType, locations: [], apiVersions })),
     };
 }
 
-function checkApiManagement(namespace: string | undefined, collection: string | undefined, request: ArmRequest): void {
+function checkApiManagement(
+    plane: ControlPlane,
+    namespace: string | undefined,
+    collection: string | undefined,
+    request: ArmRequest,
+): void {
     if (namespace?.toLowerCase() !== "microsoft.apimanagement" || collection === undefined) {
         throw notImplemented(`the resource provider '${namespace}'`);
     }
+    if (plane.unregistered.has(namespace.toLowerCase())) throw notRegistered("Microsoft.ApiManagement");
     requireVersion(request, `Microsoft.ApiManagement/${collection}`, [apiManagementVersion]);
+}
+
+/** Resource Manager's own refusal of all calls to a provider that the subscription does not use yet. */
+function notRegistered(target: string): ArmError {
+    const message =
+        `The subscription is not registered to use namespace '${target}'. See https://aka.ms/rps-not-found for how to ` +
+        "register subscriptions.";
+    const code = "MissingSubscriptionRegistration";
+    return new ArmError(409, code, message, [{ code, target, message }]);
 }
 
 function checkResourceManagerVersion(request: ArmRequest): void {

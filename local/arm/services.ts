@@ -44,7 +44,8 @@ const fields: Fields = {
     customProperties: anyObject,
     restore: flag,
     disableGateway: unsupported(flag, (value) => value === true),
-    enableClientCertificate: unsupported(flag, (value) => value === true),
+    // Which tiers take which value is looked at with the tier.
+    enableClientCertificate: flag,
     publicNetworkAccess: unsupported(anyText, (value) => value !== "Enabled"),
     virtualNetworkType: unsupported(anyText, (value) => value !== "None"),
     virtualNetworkConfiguration: unsupported(anyObject),
@@ -72,13 +73,41 @@ const defaults: Properties = {
     publicNetworkAccess: "Enabled",
     virtualNetworkType: "None",
     disableGateway: false,
-    enableClientCertificate: false,
     natGatewayState: "Disabled",
     apiVersionConstraint: {},
     customProperties: {},
-    developerPortalStatus: "Enabled",
     legacyPortalStatus: "Disabled",
 };
+
+const classicTiers = ["Developer", "Basic", "Standard", "Premium", "Isolated"];
+
+/**
+ * What a new service of the tier has where the request says nothing. The specification's default of the developer portal
+ * is Enabled; that the v2 tiers begin without is inferred from "enable the developer portal" in their documentation.
+ */
+function defaultsOf(tier: string): Properties {
+    const classic = classicTiers.includes(tier);
+    return {
+        ...defaults,
+        ...(!classic && { enableClientCertificate: false }),
+        ...(tier !== "Consumption" && { developerPortalStatus: classic ? "Enabled" : "Disabled" }),
+    };
+}
+
+/**
+ * Classic tiers ask for client certificates by hostname, and refuse to have that switched off for all of them
+ * (pulumi/pulumi-azure-native#1741 and #1865 for a new service, pulumi/pulumi-azure#3315 for one that is there).
+ */
+function checkClientCertificate(tier: string, { enableClientCertificate: asked }: Properties, isNew: boolean): void {
+    if (asked === undefined || asked === null) return;
+    const classic = classicTiers.includes(tier);
+    if (classic && asked === false) {
+        const code = isNew ? "NotSupported" : "EnableClientCertificateCannotBeChangedForSku";
+        const message = `Setting EnableClientCertificate flag to false is not supported for ${tier} SKU.`;
+        throw new ArmError(400, code, message, null);
+    }
+    if (!classic && asked === true) throw notImplemented("gateways that ask for client certificates");
+}
 
 /** Lists the services of a resource group, or of the subscription. */
 export function listServices(plane: ControlPlane, parentId: string, request: ArmRequest): ArmAnswer {
@@ -128,7 +157,7 @@ export function createService(plane: ControlPlane, id: string, envelope: Propert
         name,
         envelope: { identity: null, zones: null, ...envelope },
         properties: {
-            ...defaults,
+            ...defaultsOf(String(record(envelope.sku).name)),
             ...properties,
             createdAtUtc: plane.timestamp(),
             developerPortalUrl: host("developer."),
@@ -184,6 +213,7 @@ function put(
     refuseTransition(plane, id);
     const envelope = envelopeOf(plane, id, request);
     const { restore: _, ...properties } = checkFields(fields, body);
+    checkClientCertificate(String(record(envelope.sku).name), properties, !existing);
     if (existing) return update(plane, existing, envelope, properties, request);
     const taken = plane.store
         .children(`/subscriptions/${plane.subscriptionId}`, apiService)
@@ -225,6 +255,7 @@ function patch(plane: ControlPlane, existing: Entity, request: ArmRequest): ArmA
     refuseTransition(plane, existing.id);
     const { restore: _, ...properties } = checkFields(fields, propertiesOf(request), true);
     const { tags, sku, identity } = record(request.body);
+    checkClientCertificate(String(record(sku ?? existing.envelope.sku).name), properties, false);
     const envelope = {
         ...(tags !== undefined && { tags }),
         ...(sku !== undefined && { sku: skuOf(sku) }),

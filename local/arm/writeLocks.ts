@@ -1,7 +1,8 @@
 import { apiOf } from "./apiRevisions";
 import { ArmError } from "./armError";
 import { preconditionFailed } from "./preconditions";
-import type { ArmRequest } from "./resourceType";
+import type { Properties } from "./fields";
+import { type ArmRequest, record } from "./resourceType";
 
 /**
  * Writes that are being served. Two at once below one API, of whatever revision, are refused as the real service refuses
@@ -14,15 +15,27 @@ export class WriteLocks {
      * @returns what to call when the request is answered
      * @throws ArmError 409 PessimisticConcurrencyConflict or 412 PreconditionFailed
      */
-    enter({ method, path }: Pick<ArmRequest, "method" | "path">): () => void {
+    enter({ method, path, body }: Pick<ArmRequest, "method" | "path" | "body">): () => void {
         if (!["PUT", "PATCH", "DELETE"].includes(method)) return () => undefined;
         const id = decoded(path).replace(/\/+$/, "").toLowerCase();
-        const api = apiOf(id);
+        const api = apiWritten(id, record(record(body).properties));
         const key = api ?? id;
         if (this.held.has(key)) throw api === undefined ? preconditionFailed() : operationInProgress();
         this.held.add(key);
         return () => void this.held.delete(key);
     }
+}
+
+/**
+ * The API that a write of this id changes: the one that it is below, whatever the revision, or the one that a link puts
+ * into a product or under a tag.
+ *
+ * @param properties of the link
+ */
+export function apiWritten(id: string, properties: Properties = {}): string | undefined {
+    const own = apiOf(id);
+    if (own !== undefined || !/\/(?:products|tags)\/[^/]+\/apiLinks\/[^/]+$/i.test(id)) return own;
+    return apiOf(String(properties.apiId));
 }
 
 /** The refusal of a write to an API that something else is being done to. */

@@ -165,14 +165,14 @@ describe("APIs in the emulator", () => {
         assert.equal((await arm.call("GET", api)).body.properties.displayName, "Renamed");
     });
 
-    it("refuses a second API under the same path", async () => {
+    it("accepts a second API under the same path, and tells through the operation that it cannot be", async () => {
         await arm.call("PUT", api, importing(scoring));
-        const { status, body } = await arm.call(
-            "PUT",
-            `${arm.service}/apis/other`,
-            importing(scoring, { path: "CHURN" }),
-        );
-        assert.equal(status, 400);
+        const other = `${arm.service}/apis/other`;
+        const { status, headers } = await arm.call("PUT", other, importing(scoring, { path: "CHURN" }));
+        assert.equal(status, 201);
+        const { body } = await arm.call("GET", headers["azure-asyncoperation"]!);
+        assert.equal(body.status, "Failed");
+        assert.equal((await arm.call("GET", other)).status, 404);
         assert.deepEqual(body.error.details, [
             {
                 code: "ValidationError",
@@ -182,6 +182,17 @@ describe("APIs in the emulator", () => {
                     "unless it's a part of the same version set",
             },
         ]);
+    });
+
+    it("leaves an API as it was where it is to take over a path that another one has", async () => {
+        await arm.call("PUT", api, importing(scoring));
+        const other = `${arm.service}/apis/other`;
+        await arm.call("PUT", other, importing(scoring, { path: "other" }));
+        const put = await arm.call("PUT", other, importing(scoring, { path: "churn" }));
+        assert.equal((await arm.call("GET", put.headers["azure-asyncoperation"]!)).body.status, "Failed");
+        const patch = await arm.call("PATCH", other, { properties: { path: "churn" } }, { "if-match": "*" });
+        assert.deepEqual([patch.status, patch.body.error.details[0].target], [400, "path"]);
+        assert.equal((await arm.call("GET", other)).body.properties.path, "other");
     });
 
     it("refuses writes to an API and below it while it is imported", async () => {

@@ -42,6 +42,7 @@ describe("tokens of the tenant in the emulated Resource Manager", () => {
         const [cloud] = body;
         assert.deepEqual([status, body.length, cloud.resourceManager], [200, 1, `${arm.url}/`]);
         assert.equal(cloud.authentication.loginEndpoint, tenant.secureUrl);
+        assert.equal(body[0].microsoftGraphResourceId, "https://graph.microsoft.com/");
         const other = await arm.call("GET", "/metadata/endpoints?api-version=1999-01-01");
         assert.equal(other.status, 400);
     });

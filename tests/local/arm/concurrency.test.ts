@@ -65,4 +65,34 @@ describe("writes at the same time in the emulated Resource Manager", () => {
         arm.advance(1_000);
         assert.equal((await put(`${api}/tags/red`)).status, 200);
     });
+
+    it("are refused for some time after the operation of an import has ended, if asked to", async () => {
+        const locking = await startTestArm({ latency: { importLockMs: 3_000 } });
+        try {
+            const { service } = locking;
+            const call = (method: string, path: string, properties?: object) =>
+                locking.call(method, `${service}/${path}`, properties && { properties });
+            const document = { openapi: "3.0.1", info: { title: "A", version: "1" }, paths: {} };
+            await call("PUT", "tags/red", { displayName: "Red" });
+            await call("PUT", "apis/b", { path: "b" });
+            const value = JSON.stringify(document);
+            const put = await call("PUT", "apis/a", { path: "a", format: "openapi+json", value });
+            const poll = await locking.call("GET", put.headers["azure-asyncoperation"]!);
+            assert.equal(poll.body.status, "Succeeded");
+            const link = { apiId: `${service}/apis/a` };
+            const writes = async () => [
+                (await call("PUT", "apis/a/tags/red", {})).status,
+                (await locking.call("PATCH", `${service}/apis/a`, { properties: { path: "a" } }, { "if-match": "*" }))
+                    .status,
+                (await call("PUT", "tags/red/apiLinks/l", link)).status,
+            ];
+            assert.deepEqual(await writes(), [409, 409, 409]);
+            assert.equal((await call("PUT", "apis/b/tags/red", {})).status, 201);
+            assert.equal((await call("GET", "apis/a")).status, 200);
+            locking.advance(3_000);
+            assert.deepEqual(await writes(), [201, 200, 201]);
+        } finally {
+            await locking.close();
+        }
+    });
 });

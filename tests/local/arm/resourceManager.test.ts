@@ -49,6 +49,28 @@ describe("the emulated Resource Manager", () => {
         assert.deepEqual([status, body.error.code], [404, "SubscriptionNotFound"]);
     });
 
+    it("refuses calls to a resource provider until the subscription is registered for it", async () => {
+        const fresh = await startTestArm({ unregistered: ["Microsoft.ApiManagement"] });
+        try {
+            const message =
+                "The subscription is not registered to use namespace 'Microsoft.ApiManagement'. See " +
+                "https://aka.ms/rps-not-found for how to register subscriptions.";
+            const code = "MissingSubscriptionRegistration";
+            const { status, body } = await fresh.call("GET", fresh.service);
+            assert.equal(status, 409);
+            const details = [{ code, target: "Microsoft.ApiManagement", message }];
+            assert.deepEqual(body.error, { code, message, details });
+            const provider = `/subscriptions/${subscriptionId}/providers/Microsoft.ApiManagement`;
+            const state = async (method: string, path: string) =>
+                (await fresh.call(method, `${path}?api-version=2021-04-01`)).body.registrationState;
+            assert.equal(await state("GET", provider), "NotRegistered");
+            assert.equal(await state("POST", `${provider}/register`), "Registered");
+            assert.equal((await fresh.call("GET", fresh.service)).status, 200);
+        } finally {
+            await fresh.close();
+        }
+    });
+
     it("tells about its subscription and the registered providers", async () => {
         const subscription = await arm.call("GET", `/subscriptions/${subscriptionId}?api-version=2022-12-01`);
         assert.equal(subscription.body.state, "Enabled");

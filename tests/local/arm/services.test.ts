@@ -59,6 +59,38 @@ describe("API Management services in the emulator", () => {
         assert.equal(nowhere.body.error.code, "LocationRequired");
     });
 
+    for (const name of ["Developer", "Basic", "Standard", "Premium"]) {
+        it(`refuses to switch client certificates off in the ${name} tier, which has no such switch`, async () => {
+            const sku = { name, capacity: 1 };
+            const asked = (enableClientCertificate?: boolean) => ({
+                ...{ ...body, sku },
+                properties: { ...body.properties, enableClientCertificate },
+            });
+            const message = `Setting EnableClientCertificate flag to false is not supported for ${name} SKU.`;
+            const refused = await arm.call("PUT", service, asked(false));
+            assert.equal(refused.status, 400);
+            assert.deepEqual(refused.body.error, { code: "NotSupported", message, details: null });
+            assert.equal((await arm.call("PUT", service, asked())).status, 201);
+            assert.equal((await arm.call("PUT", service, asked(true))).status, 200);
+            const later = await arm.call("PUT", service, asked(false));
+            assert.equal(later.body.error.code, "EnableClientCertificateCannotBeChangedForSku");
+        });
+    }
+
+    for (const name of ["Consumption", "BasicV2", "StandardV2", "PremiumV2"]) {
+        it(`has a switch for client certificates in the ${name} tier, off at first`, async () => {
+            const sku = { name, capacity: name === "Consumption" ? 0 : 1 };
+            const asked = (enableClientCertificate: boolean) => ({
+                ...{ ...body, sku },
+                properties: { ...body.properties, enableClientCertificate },
+            });
+            assert.equal((await arm.call("PUT", service, asked(true))).status, 501);
+            assert.equal((await arm.call("PUT", service, { ...body, sku })).status, 201);
+            assert.equal((await arm.call("GET", service)).body.properties.enableClientCertificate, false);
+            assert.equal((await arm.call("PUT", service, asked(false))).status, 200);
+        });
+    }
+
     it("keeps a deleted service for 48 hours, in which its name is taken", async () => {
         await arm.call("PUT", service, body);
         const deletion = await arm.call("DELETE", service);

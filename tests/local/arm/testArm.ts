@@ -34,7 +34,10 @@ export const subscriptionId = "11111111-2222-3333-4444-555555555555";
 const version = "api-version=2024-05-01";
 
 type Options = Partial<
-    Pick<ArmOptions, "latency" | "store" | "tenant" | "readSecret" | "administrator" | "limited" | "tls">
+    Pick<
+        ArmOptions,
+        "latency" | "unregistered" | "store" | "tenant" | "readSecret" | "administrator" | "limited" | "tls"
+    >
 >;
 
 export async function startTestArm(options: Options & { ca?: string } = {}): Promise<TestArm> {

@@ -35,11 +35,13 @@ describe("versions of an API", () => {
     });
 
     it("share a path with no API outside of their set", async () => {
+        const refusal = async ({ headers }: Awaited<ReturnType<typeof put>>) =>
+            reason((await arm.call("GET", headers["azure-asyncoperation"]!)).body);
         const outside = await put("apis/other", { path: "Churn" });
-        assert.match(reason(outside.body).message, /same Path 'Churn' as API 'churn-v1'/);
+        assert.match((await refusal(outside)).message, /same Path 'Churn' as API 'churn-v1'/);
         await put("apiVersionSets/other", { displayName: "Other", versioningScheme: "Query", versionQueryName: "v" });
         const elsewhere = await version("other", "v1", { apiVersionSetId: "/apiVersionSets/other" });
-        assert.equal(reason(elsewhere.body).target, "path");
+        assert.equal((await refusal(elsewhere)).target, "path");
     });
 
     for (const [what, properties, target] of [
