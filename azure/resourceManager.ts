@@ -63,6 +63,11 @@ export class ResourceManager {
         return new ResourceManager(azureSettings(config, env), options);
     }
 
+    /** The subscription that the stack or the environment names; undefined where only the Azure CLI knows it. */
+    get subscriptionId(): string | undefined {
+        return this.settings("subscriptionId");
+    }
+
     /**
      * @param id of a resource, `/subscriptions/...`
      * @returns undefined if it does not exist

@@ -90,6 +90,7 @@ function created(
         softDeleted && "purge" in softDeleted
             ? new ServicePurge(`${name}-purge`, { deletedServiceId: softDeleted.purge }, { parent })
             : undefined;
+    const portals = portalsOf(create);
     const service = new apim.ApiManagementService(
         serviceName(name),
         {
@@ -100,6 +101,8 @@ function created(
             publisherEmail: create.publisherEmail,
             sku: { name: create.sku, capacity: create.capacity ?? (create.sku === "Consumption" ? 0 : 1) },
             identity: needs.identity,
+            ...leftToAzure,
+            ...portals.args,
             // Azure ignores all else then; the next update leaves it out, and so gives the service what is said here.
             ...(restores && { restore: true }),
         },
@@ -108,6 +111,7 @@ function created(
             // The classic tiers take 30 to 45 minutes, sometimes longer.
             customTimeouts: { create: "90m", update: "90m", delete: "90m" },
             dependsOn: purge && [purge],
+            ignoreChanges: portals.ignored,
         },
     );
     return {
@@ -141,6 +145,31 @@ export function wantedService(
         ...(resourceGroup === undefined ? [group] : []),
         want("apimanagement:ApiManagementService", serviceName(name), parents, {}, shown),
     ];
+}
+
+/**
+ * Inputs whose defaults azure-native's SDK would send. Azure refuses some of them: the classic tiers have no switch for
+ * client certificates, not even one that is off. An output without a value is the one thing that the SDK sends nothing for.
+ */
+const leftToAzure = {
+    disableGateway: pulumi.output<boolean | undefined>(undefined),
+    enableClientCertificate: pulumi.output<boolean | undefined>(undefined),
+    natGatewayState: pulumi.output<string | undefined>(undefined),
+    restore: pulumi.output<boolean | undefined>(undefined),
+    virtualNetworkType: pulumi.output<string | undefined>(undefined),
+};
+
+/**
+ * The portals are off in a new service unless the settings turn the developer portal on. Where the settings do not mention
+ * it, a service that is there keeps what it has: somebody may have turned it on by hand. The Consumption tier has none.
+ */
+function portalsOf({ sku, developerPortal }: NonNullable<ServiceSettings["create"]>) {
+    const none = pulumi.output<string | undefined>(undefined);
+    if (sku === "Consumption") return { args: { developerPortalStatus: none, legacyPortalStatus: none }, ignored: [] };
+    return {
+        args: { developerPortalStatus: developerPortal ? "Enabled" : "Disabled", legacyPortalStatus: "Disabled" },
+        ignored: ["legacyPortalStatus", ...(developerPortal === undefined ? ["developerPortalStatus"] : [])],
+    };
 }
 
 /** As Azure answers it. */

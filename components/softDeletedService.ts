@@ -27,7 +27,7 @@ export async function softDeletedService(
     if (!create) return undefined;
     const { location = defaultLocation!, softDeleted = "refuse" } = create;
     try {
-        const { subscriptionId } = await authorization.getClientConfig().catch(unknownDeployer);
+        const subscriptionId = resourceManager.subscriptionId ?? (await subscriptionOfDeployer());
         const provider = `/subscriptions/${subscriptionId}/providers/Microsoft.ApiManagement`;
         const id = `${provider}/locations/${location.toLowerCase().replaceAll(" ", "")}/deletedservices/${name}`;
         const found = await resourceManager.get(id, apiManagement);
@@ -45,11 +45,17 @@ export async function softDeletedService(
     }
 }
 
+/** azure-native asks Microsoft Graph for a token to tell, which not every deploying identity may have. */
+async function subscriptionOfDeployer(): Promise<string> {
+    const { subscriptionId } = await authorization.getClientConfig().catch(unknownDeployer);
+    return subscriptionId;
+}
+
 function unknownDeployer(error: Error): never {
     throw new AzureError({
         failure: "azure-native does not know the subscription that it deploys to",
         said: quote(error.message),
-        mend: "Run `az login`, or set ARM_CLIENT_ID, ARM_CLIENT_SECRET, ARM_TENANT_ID and ARM_SUBSCRIPTION_ID.",
+        mend: "Run `az login`, or set azure-native:subscriptionId (ARM_SUBSCRIPTION_ID).",
     });
 }
 

@@ -56,8 +56,10 @@ export async function openStack(
 ): Promise<{ readonly stack: LocalStack; close(): Promise<void> }> {
     const deployer = access.deployer ?? access;
     const workspace = { DATABRICKS_HOST: access.workspaceUrl, DATABRICKS_TOKEN: deployer.workspaceToken };
+    const { ARM_TENANT_ID, ARM_CLIENT_ID, ARM_CLIENT_SECRET } = azure(access);
     const plugins = await startPlugins({
         ...workspace,
+        ...{ ARM_TENANT_ID, ARM_CLIENT_ID, ARM_CLIENT_SECRET },
         LOCAL_ARM_URL: access.armUrl,
         LOCAL_ARM_TOKEN: deployer.armToken,
         LOCAL_ARM_CA_FILE: access.caFile,

@@ -13,6 +13,9 @@ export interface ArmOptions {
     readonly pace?: Pace;
 }
 
+/** Version under which azcore registers resource providers. */
+const REGISTRATION_VERSION = "2016-09-01";
+
 interface ErrorBody {
     error?: { code?: string; message?: string; details?: { code?: string; message?: string }[] | null };
     code?: string;
@@ -60,14 +63,13 @@ export class ArmClient {
             backOffMs: this.pace.backOffMs,
             jitter: this.pace.jitter,
             // The only conflict that azure-native repeats; APIM's PessimisticConcurrencyConflict fails at once.
-            retryAlso: (answer) =>
-                answer.status === 409 && (answer.json as ErrorBody)?.error?.code === "AnotherOperationInProgress",
+            retryAlso: (answer) => answer.status === 409 && codeOf(answer) === "AnotherOperationInProgress",
         });
     }
 
     /** The answer as it is, also a 404. */
     peek(id: string, apiVersion: string, method: "GET" | "HEAD" = "GET"): Promise<Answer> {
-        return this.http.send(method, address(id, apiVersion));
+        return this.send(method, address(id, apiVersion));
     }
 
     /** @throws ArmError */
@@ -82,7 +84,7 @@ export class ArmClient {
      * @throws ArmError when the call is refused, OperationError when it is accepted and fails later
      */
     async put(id: string, apiVersion: string, body: unknown, query: PropertyMap, async: boolean): Promise<PropertyMap> {
-        const answer = await this.http.send("PUT", address(id, apiVersion, query), body);
+        const answer = await this.send("PUT", address(id, apiVersion, query), body);
         if (![200, 201, 202].includes(answer.status)) throw new ArmError(answer);
         // A 202 is followed also where the specification does not announce a long-running operation.
         if (async || answer.status === 202) await this.poll(answer, address(id, apiVersion));
@@ -91,7 +93,7 @@ export class ArmClient {
 
     /** Something that is gone already counts as deleted. @throws ArmError */
     async delete(id: string, apiVersion: string, async: boolean): Promise<void> {
-        const answer = await this.http.send("DELETE", address(id, apiVersion));
+        const answer = await this.send("DELETE", address(id, apiVersion));
         if (answer.status === 404) return;
         if (![200, 202, 204].includes(answer.status)) throw new ArmError(answer);
         if (async) await this.poll(answer, undefined);
@@ -100,13 +102,33 @@ export class ArmClient {
     /** @throws ArmError */
     async post(id: string, apiVersion: string): Promise<PropertyMap> {
         // APIM refuses an action without a JSON body: "Request payload must contain JSON object."
-        const answer = await this.http.send("POST", address(id, apiVersion), {});
+        const answer = await this.send("POST", address(id, apiVersion), {});
         if (![200, 201].includes(answer.status)) throw new ArmError(answer);
         return bodyOf(answer);
     }
 
     cancel(): void {
         this.http.cancel();
+    }
+
+    /**
+     * A subscription that does not use a resource provider yet is registered for it, as azcore does, and the call made
+     * again (`policy_register_rp.go`). The deploying identity needs `register/action` for that.
+     */
+    private async send(method: "GET" | "HEAD" | "PUT" | "DELETE" | "POST", path: string, body?: unknown) {
+        const answer = await this.http.send(method, path, body);
+        if (answer.status !== 409 || codeOf(answer) !== "MissingSubscriptionRegistration") return answer;
+        const [, namespace] = /^.*\/providers\/([^/]+)/.exec(path) ?? [];
+        if (namespace === undefined) return answer;
+        const provider = `/subscriptions/${this.subscriptionId}/providers/${namespace}`;
+        const registering = await this.http.send("POST", address(`${provider}/register`, REGISTRATION_VERSION));
+        if (registering.status >= 400) throw new ArmError(registering);
+        for (let state = registering; stateOf(state) !== "Registered";) {
+            await this.http.sleep(this.pace.registrationMs);
+            state = await this.http.send("GET", address(provider, REGISTRATION_VERSION));
+            if (state.status >= 400) throw new ArmError(state);
+        }
+        return this.http.send(method, path, body);
     }
 
     /**
@@ -145,6 +167,14 @@ function address(id: string, apiVersion: string, query: PropertyMap = {}): strin
     for (const [name, value] of Object.entries(query)) search.set(name, String(value));
     // The host is a placeholder: the URL only encodes what an id holds unencoded, e.g. spaces.
     return `${new URL(id, "https://arm.invalid").pathname}?${search}`;
+}
+
+function codeOf(answer: Answer): string | undefined {
+    return (answer.json as ErrorBody | undefined)?.error?.code;
+}
+
+function stateOf(answer: Answer): unknown {
+    return (answer.json as { registrationState?: unknown } | undefined)?.registrationState;
 }
 
 function header(answer: Answer, name: string): string | undefined {

@@ -3,6 +3,7 @@ import { ArmClient, ArmError, OperationError, type ArmOptions } from "./armClien
 import type { ArmResource } from "./armResource";
 import { ARM_FUNCTIONS, ARM_RESOURCES } from "./armResources";
 import * as shape from "./armShape";
+import { clientConfig, type Identity } from "./clientConfig";
 import { applyDrift, propertyChanges } from "./difference";
 import { limitFailures } from "./inputLimits";
 import {
@@ -15,9 +16,6 @@ import {
 } from "./plugin";
 
 const CLIENT_CONFIG = "azure-native:authorization:getClientConfig";
-
-/** Who signs in is not the stand-in's business: a nil UUID says so. */
-const NOBODY = "00000000-0000-0000-0000-000000000000";
 
 /** @throws for a type or function that the stand-in does not know */
 function lookUp<T>(table: Readonly<Record<string, T>>, token: string): T {
@@ -40,7 +38,7 @@ export class AzureNative implements Plugin {
 
     constructor(
         readonly version: string,
-        options: ArmOptions,
+        private readonly options: ArmOptions & { /** @default nobody */ readonly identity?: Identity },
     ) {
         this.arm = new ArmClient(options);
     }
@@ -116,8 +114,9 @@ export class AzureNative implements Plugin {
 
     async invoke(token: string, args: PropertyMap): Promise<PropertyMap> {
         if (token === CLIENT_CONFIG) {
+            const { url, ca, identity } = this.options;
             const { subscriptionId } = this.arm;
-            return { clientId: NOBODY, objectId: NOBODY, subscriptionId, tenantId: NOBODY };
+            return { ...(await clientConfig(url, ca, identity)), subscriptionId } as PropertyMap;
         }
         const { resource, action } = lookUp(ARM_FUNCTIONS, token);
         const id = shape.resourceId(resource, this.arm.subscriptionId, args);

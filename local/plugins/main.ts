@@ -3,6 +3,7 @@ import { rootCertificates } from "node:tls";
 import { version as azureNativeVersion } from "@pulumi/azure-native/package.json";
 import { version as databricksVersion } from "@pulumi/databricks/package.json";
 import { AzureNative } from "./azureNative";
+import type { Identity } from "./clientConfig";
 import { Databricks } from "./databricks";
 import { paceNamed } from "./pace";
 import type { Plugin } from "./plugin";
@@ -14,6 +15,12 @@ function need(name: string): string {
     return value;
 }
 
+/** As azure-native reads it from its environment. */
+function identity(): Identity | undefined {
+    const { ARM_TENANT_ID: tenantId, ARM_CLIENT_ID: clientId, ARM_CLIENT_SECRET: clientSecret } = process.env;
+    return tenantId && clientId && clientSecret ? { tenantId, clientId, clientSecret } : undefined;
+}
+
 const PLUGINS: Readonly<Record<string, () => Plugin>> = {
     "azure-native": () => {
         const caFile = process.env["LOCAL_ARM_CA_FILE"];
@@ -23,6 +30,7 @@ const PLUGINS: Readonly<Record<string, () => Plugin>> = {
             ca: caFile && [...rootCertificates, readFileSync(caFile, "utf8")].join("\n"),
             subscriptionId: need("ARM_SUBSCRIPTION_ID"),
             pace: paceNamed(process.env["LOCAL_ARM_PACE"] ?? "quick"),
+            identity: identity(),
         });
     },
     databricks: () =>

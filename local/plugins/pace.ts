@@ -2,6 +2,8 @@
 export interface Pace {
     /** Between two looks at an operation, in milliseconds. The first look is at once. */
     readonly pollMs: { readonly put: number; readonly delete: number };
+    /** Between two looks at a registration of a resource provider, in milliseconds. */
+    readonly registrationMs: number;
     /** Before a failed call is made again, in milliseconds. */
     readonly backOffMs: readonly number[];
     /** Spreads the latter: a factor, anew for each. */
@@ -11,6 +13,7 @@ export interface Pace {
 /** For one machine, where nobody wants to sit before it. */
 export const QUICK: Pace = {
     pollMs: { put: 1_000, delete: 1_000 },
+    registrationMs: 1_000,
     backOffMs: [1_000, 3_000, 7_000],
     jitter: () => 1,
 };
@@ -18,6 +21,7 @@ export const QUICK: Pace = {
 /** As azure-native waits for API Management, which names no interval (provider/pkg/azure/client_azcore.go). */
 export const AS_AZURE_NATIVE: Pace = {
     pollMs: { put: 10_000, delete: 30_000 },
+    registrationMs: 15_000,
     backOffMs: [20_000, 60_000, 120_000],
     // azcore's own spread.
     jitter: () => 0.8 + Math.random() / 2,

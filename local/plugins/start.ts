@@ -13,6 +13,10 @@ export interface PluginEnvironment {
     readonly ARM_SUBSCRIPTION_ID: string;
     /** How long azure-native's stand-in waits between polls and retries. @default "quick" */
     readonly LOCAL_ARM_PACE?: PaceName;
+    /** Whom azure-native's stand-in asks a token for Microsoft Graph as. @default nobody */
+    readonly ARM_TENANT_ID?: string;
+    readonly ARM_CLIENT_ID?: string;
+    readonly ARM_CLIENT_SECRET?: string;
     readonly DATABRICKS_HOST: string;
     readonly DATABRICKS_TOKEN: string;
 }

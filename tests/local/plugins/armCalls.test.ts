@@ -245,6 +245,36 @@ describe("the stand-in for azure-native, calling ARM", () => {
         assert.deepEqual(waits, [1_000]);
     });
 
+    it("registers the subscription for API Management where it is not, and goes on", async () => {
+        const { plugin, arm, waits } = fixture;
+        const path = `${SERVICE}/tags/t`;
+        const provider = `${SUBSCRIPTION}/providers/Microsoft.ApiManagement`;
+        const missing = { status: 409, body: { error: { code: "MissingSubscriptionRegistration", message: "no" } } };
+        arm.once("GET", path, missing);
+        arm.once("POST", `${provider}/register`, { status: 200, body: { registrationState: "Registering" } });
+        arm.entities.set(provider, { registrationState: "Registered" });
+        await plugin.create(about("Tag", tag()));
+        assert.deepEqual(arm.sequence().slice(0, 4), [
+            `GET ${path}`,
+            `POST ${provider}/register`,
+            `GET ${provider}`,
+            `GET ${path}`,
+        ]);
+        assert.deepEqual(waits, [1_000]);
+    });
+
+    it("tells where the deploying identity may not register", async () => {
+        const { plugin, arm } = fixture;
+        const path = `${SERVICE}/tags/t`;
+        arm.once("GET", path, { status: 409, body: { error: { code: "MissingSubscriptionRegistration" } } });
+        const refusal = { code: "AuthorizationFailed", message: "no Microsoft.ApiManagement/register/action" };
+        arm.once("POST", `${SUBSCRIPTION}/providers/Microsoft.ApiManagement/register`, {
+            status: 403,
+            body: { error: refusal },
+        });
+        await assert.rejects(plugin.create(about("Tag", tag())), /Status=403 Code="AuthorizationFailed"/);
+    });
+
     it("waits as azure-native does, if asked to", async () => {
         const { arm } = fixture;
         const waits: number[] = [];

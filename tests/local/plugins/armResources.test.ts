@@ -4,10 +4,13 @@ import { Workbook } from "@pulumi/azure-native/applicationinsights/workbook";
 import { RoleAssignment } from "@pulumi/azure-native/authorization/roleAssignment";
 import { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity/userAssignedIdentity";
 import { ResourceGroup } from "@pulumi/azure-native/resources";
+import { createCertificate } from "../../../local/certificate";
+import { startTenant } from "../../../local/identity/tenant";
 import { ARM_RESOURCES } from "../../../local/plugins/armResources";
 import { pathParameters } from "../../../local/plugins/armShape";
+import { AzureNative } from "../../../local/plugins/azureNative";
 import { type PropertyMap, UNKNOWN } from "../../../local/plugins/plugin";
-import { about, AT_SERVICE, GROUP, SERVICE, startFixture, type Fixture } from "./azureNativeFixture";
+import { about, AT_SERVICE, GROUP, SERVICE, startFixture, SUBSCRIPTION, type Fixture } from "./azureNativeFixture";
 
 /** One example for each resource of the table: inputs beside the path of the service, and the PUT that they become. */
 const EXAMPLES: Readonly<Record<string, { inputs: PropertyMap; path: string; body: unknown; query?: string }>> = {
@@ -185,6 +188,8 @@ const EXAMPLES: Readonly<Record<string, { inputs: PropertyMap; path: string; bod
     },
 };
 
+const CLIENT_CONFIG = "azure-native:authorization:getClientConfig";
+
 const CLASSES = { ...apimanagement, ResourceGroup, RoleAssignment, UserAssignedIdentity, Workbook };
 
 function typeName(token: string): string {
@@ -335,9 +340,38 @@ describe("the stand-in's table of azure-native resources", () => {
         );
     });
 
-    it("answers the subscription, and nobody's identity, for the client's configuration", async () => {
-        const config = await fixture.plugin.invoke("azure-native:authorization:getClientConfig", {});
-        assert.equal(config["subscriptionId"], GROUP.split("/")[2]);
+    it("tells who deploys by the claims of a token for Microsoft Graph", async () => {
+        const tls = await createCertificate();
+        const tenant = await startTenant({ tls });
+        const { clientId, clientSecret, objectId } = tenant.registerApplication();
+        const { arm } = fixture;
+        arm.entities.set("/metadata/endpoints", [
+            {
+                microsoftGraphResourceId: "https://graph.microsoft.com/",
+                authentication: { loginEndpoint: tenant.url },
+            },
+        ] as unknown as Record<string, unknown>);
+        const { tenantId } = tenant;
+        const subscriptionId = SUBSCRIPTION.split("/").at(-1)!;
+        const client = (secret: string) =>
+            new AzureNative("3.28.0", {
+                ...{ url: arm.url, token: "t", ca: arm.ca, subscriptionId },
+                identity: { tenantId, clientId, clientSecret: secret },
+            });
+        try {
+            const config = await client(clientSecret).invoke(CLIENT_CONFIG, {});
+            assert.deepEqual(config, { clientId, objectId, subscriptionId, tenantId });
+            await assert.rejects(client("wrong").invoke(CLIENT_CONFIG, {}), /^Error: getting client config: AADSTS/);
+        } finally {
+            await tenant.close();
+        }
+    });
+
+    it("does not know who deploys where nobody is named", async () => {
+        await assert.rejects(
+            fixture.plugin.invoke(CLIENT_CONFIG, {}),
+            /getting client config: ARM_CLIENT_ID is not set/,
+        );
     });
 
     it("names a resource type or function that it does not know", async () => {
