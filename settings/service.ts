@@ -4,11 +4,21 @@ import { members, notLongerThan, text } from "./schema";
 /** The API Management service: an existing one, or how to create it. */
 export type ServiceSettings = z.infer<typeof serviceSchema>;
 
+/** Tiers that a new service can have. */
+export const newServiceTiers = [
+    "Consumption",
+    "Developer",
+    "Basic",
+    "Standard",
+    "Premium",
+    "BasicV2",
+    "StandardV2",
+    "PremiumV2",
+] as const;
+
 const createSchema = members({
     /** Tier of the new service. */
-    sku: z.enum(["Consumption", "Developer", "Basic", "Standard", "Premium", "BasicV2", "StandardV2"], {
-        error: "must be one of Consumption, Developer, Basic, Standard, Premium, BasicV2, StandardV2",
-    }),
+    sku: z.enum(newServiceTiers, { error: `must be one of ${newServiceTiers.join(", ")}` }),
     /** Scale units; the Consumption tier has none. @default 1, and 0 for Consumption */
     capacity: z.int({ error: "must be a whole number of units" }).min(0, "must not be negative").optional(),
     /** Who publishes the APIs; callers see it in the portal. */
@@ -20,6 +30,12 @@ const createSchema = members({
         .email({ error: "must be an e-mail address, e.g. apis@contoso.example" })
         .superRefine(notLongerThan(100)),
     /**
+     * Whether the developer portal is on. A portal that somebody turned on by hand stays on where this is not set.
+     *
+     * @default a new service has none
+     */
+    developerPortal: z.boolean({ error: "must be true or false" }).optional(),
+    /**
      * What becomes of a service of the name that was deleted within 48 hours, and that Azure keeps so long: `refuse` to go
      * on, `restore` it in place of a new one, or `purge` it for good. @default "refuse"
      */
@@ -30,6 +46,9 @@ const createSchema = members({
         .optional(),
     /** @default azure-native:location */
     location: text("an Azure region, e.g. westeurope").optional(),
+}).refine(({ sku, developerPortal }) => !developerPortal || sku !== "Consumption", {
+    path: ["developerPortal"],
+    error: "must not be true: the Consumption tier has no developer portal",
 });
 
 /** `service` of the stack's configuration. */

@@ -62,9 +62,18 @@ describe("a name that a deleted service still has", () => {
             const softDeleted = await found;
             const { declared } = await declare({ service: { name: "apim-new", create }, softDeleted });
             assert.equal(one(declared, "ServicePurge").inputs.deletedServiceId, id);
-            assert.equal(one(declared, "ApiManagementService").inputs.restore, false);
+            assert.equal(one(declared, "ApiManagementService").inputs.restore, undefined);
             assert.deepEqual(calls, [`GET ${id}`]);
         }
+    });
+
+    it("is looked for in the subscription that is configured, without asking azure-native who deploys", async () => {
+        const call = () => assert.fail("azure-native was asked");
+        pulumi.runtime.setMocks({ newResource: () => assert.fail(), call }, "serving-gateway", "test", true);
+        const subscriptionId = id.split("/")[2]!;
+        const resourceManager = { subscriptionId, get: async () => kept } as unknown as ResourceManager;
+        const service = { name: "apim-new", create: { ...create, softDeleted: "purge" as const } };
+        assert.deepEqual(await softDeletedService(service, "westeurope", resourceManager), { purge: id });
     });
 
     it("is told in words where azure-native does not know who deploys", async () => {
