@@ -7,6 +7,7 @@ import { withoutRegistrationLog, withoutSilentTraces } from "./components/cheapR
 import { quickErrors } from "./components/quickErrors";
 import { ServingGateway } from "./components/servingGateway";
 import { softDeletedService } from "./components/softDeletedService";
+import { whenWritable } from "./components/writableApi";
 import { workspaceReads } from "./plan/inWorkspace";
 import { readPlan } from "./plan/plan";
 import { readSavedState } from "./plan/savedState";
@@ -35,7 +36,10 @@ export = async () => {
     });
     if (plan.isRecording) return {};
     const { after, newApis } = plan;
-    const { gatewayUrl, apis, products } = new ServingGateway("gateway", { ...args, after, newApis });
+    const { gatewayUrl, apis, products } = new ServingGateway("gateway", {
+        ...{ ...args, after, newApis },
+        whenWritable: whenWritable(resourceManager),
+    });
     return {
         /** Where the API Management service answers callers. */
         gatewayUrl,

@@ -28,8 +28,10 @@ export type Entity = Record<string, unknown>;
 interface Connection extends Deployer {
     /** Origin of Azure Resource Manager. */
     readonly origin: string;
-    send(method: "GET" | "DELETE", url: URL): Promise<PipelineResponse>;
+    send(method: Method, url: URL, body?: object): Promise<PipelineResponse>;
 }
+
+type Method = "GET" | "DELETE" | "PATCH";
 
 const maxRetries = 4;
 const maxConflicts = 6;
@@ -45,6 +47,7 @@ export class ResourceManager {
     private connection: Promise<Connection> | undefined;
     /** Why the tenant was not waited for, of which Microsoft's library for tokens tells nothing. */
     private tenantBusy: AzureError | undefined;
+    private aheadMs = 0;
 
     private constructor(
         private readonly settings: AzureSettings,
@@ -66,6 +69,11 @@ export class ResourceManager {
     /** The subscription that the stack or the environment names; undefined where only the Azure CLI knows it. */
     get subscriptionId(): string | undefined {
         return this.settings("subscriptionId");
+    }
+
+    /** By how much Azure's clock is ahead of this machine's, in milliseconds; by what it answered last. */
+    get clockAheadMs(): number {
+        return this.aheadMs;
     }
 
     /**
@@ -116,6 +124,23 @@ export class ResourceManager {
         }
     }
 
+    /**
+     * Changes a resource, once: what is written at the same moment is not waited for.
+     *
+     * @returns "locked" where something else is being written, and "refused" where it is refused for another reason or
+     * cannot be called at all
+     */
+    async patch(id: string, apiVersion: string, body: object): Promise<"done" | "locked" | "refused"> {
+        try {
+            const answer = await this.call("PATCH", id, { "api-version": apiVersion }, body);
+            if (answer.status === 409 && passing.includes(errorOf(answer).code)) return "locked";
+            return answer.status < 300 ? "done" : "refused";
+        } catch (error) {
+            if (error instanceof AzureError) return "refused";
+            throw error;
+        }
+    }
+
     /** Waits for the end of a long-running operation (Azure Resource Manager, "Track asynchronous operations"). */
     private async finished(started: PipelineResponse): Promise<void> {
         const { operationMs = 90 * 60_000 } = this.options;
@@ -135,13 +160,13 @@ export class ResourceManager {
         }
     }
 
-    private async call(method: "GET" | "DELETE", id: string, query: Record<string, string>) {
+    private async call(method: Method, id: string, query: Record<string, string>, body?: object) {
         const connection = await this.connect();
         // Two slashes in front name a host, and dot segments lead elsewhere: to something else than what was asked for.
         if (!/^(?=\/[^/])(?!.*\/\.\.?(\/|$))/.test(id)) throw new Error(`"${id}" is no id of a resource`);
         const url = new URL(encodeURI(id).replace(/[?#]/g, encodeURIComponent), connection.origin);
         for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-        return this.send(connection, method, url);
+        return this.send(connection, method, url, body);
     }
 
     /** Only Azure Resource Manager gets the token, whatever an answer names. */
@@ -155,9 +180,12 @@ export class ResourceManager {
         });
     }
 
-    private async send({ send, origin, principal }: Connection, method: "GET" | "DELETE", url: URL) {
+    private async send({ send, origin, principal }: Connection, method: Method, url: URL, body?: object) {
         try {
-            return await send(method, url);
+            const answer = await send(method, url, body);
+            const date = Date.parse(answer.headers.get("date") ?? "");
+            if (!Number.isNaN(date)) this.aheadMs = date - Date.now();
+            return answer;
         } catch (error) {
             throw this.unanswered(error as Error, `${method} ${url.pathname}`, origin, principal);
         }
@@ -248,13 +276,17 @@ export class ResourceManager {
             made.addPolicy(environmentProxies(rest));
             if (tls.tlsOptions) made.addPolicy(rest.tlsPolicy(tls.tlsOptions));
             for (const policy of policies) made.addPolicy(policy, { phase: "Sign" });
-            return (method: "GET" | "DELETE", url: URL) => {
+            return (method: Method, url: URL, body?: object) => {
                 const headers = rest.createHttpHeaders({
                     accept: "application/json",
-                    // API Management asks for it when one of its entities is deleted: whatever its version.
-                    ...(method === "DELETE" && { "if-match": "*" }),
+                    // API Management asks for it when one of its entities is changed or deleted: whatever its version.
+                    ...(method !== "GET" && { "if-match": "*" }),
+                    ...(body && { "content-type": "application/json" }),
                 });
-                const request = { url: url.href, method, headers, timeout: timeoutMs };
+                const request = {
+                    ...{ url: url.href, method, headers, timeout: timeoutMs },
+                    ...(body && { body: JSON.stringify(body) }),
+                };
                 return made.sendRequest(client, rest.createPipelineRequest(request));
             };
         };

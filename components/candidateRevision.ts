@@ -2,6 +2,7 @@ import * as apim from "@pulumi/azure-native/apimanagement";
 import type * as pulumi from "@pulumi/pulumi";
 import { EndpointSpec, type EndpointSpecArgs } from "./endpointSpec";
 import { type Registered, want, type Wanted } from "./wanted";
+import type { WhenWritable } from "./writableApi";
 
 export interface CandidateArgs {
     /** Number of the revision. */
@@ -12,6 +13,8 @@ export interface CandidateArgs {
     /** The current revision as it is declared, and its policy. */
     readonly api: apim.ApiArgs;
     readonly policy: Omit<apim.ApiPolicyArgs, "apiId">;
+    /** What the policy waits for once the revision is there. */
+    readonly whenWritable: WhenWritable;
 }
 
 /**
@@ -34,7 +37,11 @@ export function candidateRevision(name: string, args: CandidateArgs, opts: pulum
         { ...args.api, apiId, apiRevision: String(args.revision), value: spec.document },
         opts,
     );
-    new apim.ApiPolicy(policyName(own), { ...args.policy, apiId: api.name }, { parent: opts.parent });
+    new apim.ApiPolicy(
+        policyName(own),
+        { ...args.policy, apiId: args.whenWritable(api).name },
+        { parent: opts.parent },
+    );
     return api;
 }
 

@@ -25,6 +25,7 @@ import type { ServingProduct } from "./servingProduct";
 import { canStream, largestRequest, usesTokens } from "./tasks";
 import { type Registered, want, type Wanted } from "./wanted";
 import { grantName } from "./wantedInWorkspace";
+import { type ApiPlace, atOnce, type WhenWritable } from "./writableApi";
 
 export interface ServingApiArgs {
     /** Resource group of the API Management service. */
@@ -91,6 +92,8 @@ export interface ServingApiArgs {
     readonly workspaceHost: string;
     /** The service's tier, whose policies differ. */
     readonly tier: pulumi.Input<Tier>;
+    /** What the API's parts wait for once it is there. @default nothing */
+    readonly whenWritable?: WhenWritable;
 }
 
 /** Publishes one serving endpoint as an API: its document, its policy, and a subscription to call it with. */
@@ -126,11 +129,13 @@ export class ServingApi extends pulumi.ComponentResource {
         const { needs, grantee } = args.credentialResources ?? { needs: [] };
         const grant = grantee && new EndpointGrant(grantName(name), grantArgs(this.spec, grantee), child);
         const backend = args.credential && backends(name, backendsArgs(args, this.spec), child);
-        const links = { ...serviceOf(args), apiId: this.api.id, apiName: apiIdOf(args) };
+        const { whenWritable = atOnce } = args;
+        const writable = whenWritable(this.api);
+        const links = { ...serviceOf(args), apiId: writable.id, apiName: apiIdOf(args) };
         const tagged = tagApi(name, links, args.tags ?? [], this.api, this);
-        const place = { ...serviceOf(args), apiId: this.api.name };
+        const place = { ...serviceOf(args), apiId: writable.name };
         const observed = diagnostic(name, place, args.observability, tagged, this);
-        const policyOf = policyArgs(args, this.api, this.spec, backend);
+        const policyOf = policyArgs(args, writable, this.spec, backend);
         const policy = new apim.ApiPolicy(policyName(name), policyOf, {
             parent: this,
             // The policy names values and backends only in its text, and the service refuses one that names what is not
@@ -144,7 +149,7 @@ export class ServingApi extends pulumi.ComponentResource {
         if (args.revision !== undefined) {
             const candidate = {
                 ...{ revision: args.revision, current: this.spec, spec: specArgs(args) },
-                ...{ api: apiArgs(args, this.spec), policy: policyOf },
+                ...{ api: apiArgs(args, this.spec), policy: policyOf, whenWritable },
             };
             // Writes on one API follow one another, whatever the revision.
             candidateRevision(name, candidate, { parent: this, dependsOn: linked });
@@ -263,7 +268,7 @@ function backendsArgs(args: ServingApiArgs, spec: EndpointSpec): BackendsArgs {
     return { ...serviceOf(args), tier, apiId: apiIdOf(args), pool, workspaceHost, serviceUrl, ...resilience };
 }
 
-function policyArgs(args: ServingApiArgs, api: apim.Api, spec: EndpointSpec, backend?: DeclaredBackend) {
+function policyArgs(args: ServingApiArgs, api: ApiPlace, spec: EndpointSpec, backend?: DeclaredBackend) {
     return {
         ...serviceOf(args),
         apiId: api.name,

@@ -38,6 +38,7 @@ import {
     type WantedInWorkspace,
     wantedInWorkspace,
 } from "./wantedInWorkspace";
+import type { WhenWritable } from "./writableApi";
 
 export interface ServingGatewayArgs {
     /** The workspace whose endpoints are published. */
@@ -70,6 +71,8 @@ export interface ServingGatewayArgs {
     readonly after?: ReadonlyMap<string, readonly string[]>;
     /** Identifiers of the APIs that are not published yet, whatever a deployment that failed left. @default not known */
     readonly newApis?: ReadonlySet<string>;
+    /** What the parts of an API wait for once it is there. @default nothing */
+    readonly whenWritable?: WhenWritable;
 }
 
 /** Serving endpoints published as APIs of one API Management service. */
@@ -134,6 +137,7 @@ export class ServingGateway extends pulumi.ComponentResource {
                 observability: telemetry && published.observability && { ...telemetry, ...published.observability },
                 unready: args.notReady === "publish",
                 unpublished: args.newApis?.has(apiId),
+                whenWritable: args.whenWritable,
                 credentialResources: credential && withGrant(declare(credential, ownerOf(name, settings)), endpoint),
             };
             apis[apiId] = new ServingApi(apiId, api, { parent: this });

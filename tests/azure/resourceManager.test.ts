@@ -48,6 +48,28 @@ describe("ResourceManager", () => {
         assert.equal(asked().length, 1);
     });
 
+    it("changes a resource once, and tells whether something else is being written", async () => {
+        const conflict = (code: string) => ({ status: 409, body: { error: { code, message: "busy" } } });
+        inTurn({ status: 200, body: {} }, conflict("PessimisticConcurrencyConflict"), conflict("Conflict"));
+        const arm = azure.resourceManager();
+        const patch = () => arm.patch(id, "2024-05-01", { properties: { state: "published" } });
+        assert.deepEqual([await patch(), await patch(), await patch()], ["done", "locked", "refused"]);
+        assert.deepEqual(azure.waits, []);
+        const [{ method, headers, body }] = azure.received as [Received];
+        assert.equal(method, "PATCH");
+        assert.deepEqual([headers["if-match"], headers["content-type"]], ["*", "application/json"]);
+        assert.deepEqual(JSON.parse(body), { properties: { state: "published" } });
+    });
+
+    it("tells by how much Azure's clock is ahead", async () => {
+        const date = new Date(Date.now() + 3_600_000).toUTCString();
+        inTurn({ status: 200, headers: { date }, body: {} });
+        const arm = azure.resourceManager();
+        assert.equal(arm.clockAheadMs, 0);
+        await arm.get(id, "2024-05-01");
+        assert.ok(Math.abs(arm.clockAheadMs - 3_600_000) < 60_000, `${arm.clockAheadMs} ms`);
+    });
+
     it("tells what does not exist from what is refused", async () => {
         const error = { code: "AuthorizationFailed", message: `The client has no rights. ${secret}` };
         inTurn({ status: 404, body: { error: { code: "ResourceNotFound" } } }, { status: 403, body: { error } });
