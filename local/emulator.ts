@@ -73,6 +73,8 @@ export interface EmulatorOptions {
     readonly unregistered?: readonly string[];
     /** Told of each call to them once it is answered. @default nobody */
     readonly observe?: (side: "arm" | "workspace", call: AnsweredCall) => void;
+    /** Paths in ARM whose writes are refused with all that they sent. @default none */
+    readonly echo?: (path: string) => boolean;
     /** What a deploying identity beside the administrator may do in ARM. @default there is only the administrator */
     readonly deployerActions?: readonly string[];
 }
@@ -101,7 +103,16 @@ const keyVaultName = "kv-serving-gateway";
  * @param directory a folder of its own is made in it for the CA's certificate
  */
 export async function startEmulator(directory: string, options: EmulatorOptions = {}): Promise<Emulator> {
-    const { clock = new Clock(), sleep, callerAddress, deployerActions, latency, unregistered, observe } = options;
+    const {
+        clock = new Clock(),
+        sleep,
+        callerAddress,
+        deployerActions,
+        latency,
+        unregistered,
+        observe,
+        echo,
+    } = options;
     const { now } = clock;
     await mkdir(directory, { recursive: true });
     const folder = await mkdtemp(join(directory, "emulator-"));
@@ -141,6 +152,7 @@ export async function startEmulator(directory: string, options: EmulatorOptions 
         clock: now,
         latency,
         unregistered,
+        echo,
         observe: observe && ((call) => observe("arm", call)),
         tenant,
         administrator: administrator.clientId,

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import Fastify, { FastifyRequest } from "fastify";
-import { ArmError } from "./armError";
+import { ArmError, invalidFields } from "./armError";
 import { authenticate } from "./authentication";
 import { authorize, type LimitedPrincipal } from "./authorization";
 import { cloudMetadata } from "./cloudMetadata";
@@ -26,6 +26,8 @@ export interface ArmOptions extends ControlPlaneOptions {
     readonly limited?: LimitedPrincipal;
     /** Told of each call once it is answered. @default nobody */
     readonly observe?: (call: AnsweredCall) => void;
+    /** Paths whose writes are refused with all that they sent, as a service might whose refusals quote. @default none */
+    readonly echo?: (path: string) => boolean;
     /** A service that is there from the start, with its resource group. @default none */
     readonly seed?: {
         readonly resourceGroup: string;
@@ -99,6 +101,9 @@ export async function startArm(options: ArmOptions): Promise<EmulatedArm> {
         // 3. Whoever may not do everything may do this.
         const principal = principals.get(request);
         if (principal) authorize(principal, asked);
+        if (request.method === "PUT" && options.echo?.(asked.path)) {
+            throw invalidFields({ target: "value", message: `This is not good: ${String(request.body)}` });
+        }
         // 4. One write at a time below an API, and one of each entity.
         const leave = locks.enter(asked);
         try {

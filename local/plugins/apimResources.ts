@@ -77,7 +77,6 @@ export const APIM_RESOURCES: Readonly<Record<string, ArmResource>> = {
         {
             envelope: ["identity", "location", "sku", "tags", "zones"],
             required: ["location", "publisherEmail", "publisherName", "sku"],
-            sensitive: ["certificates", "hostnameConfigurations"],
             computed: [
                 "identity.principalId",
                 "identity.tenantId",
@@ -162,7 +161,6 @@ export const APIM_RESOURCES: Readonly<Record<string, ArmResource>> = {
         ["displayName", "keyVault", "secret", "tags", "value"],
         {
             required: ["displayName"],
-            sensitive: ["value"],
             computed: ["keyVault.lastStatus"],
             async: { put: true, delete: false },
         },
@@ -184,7 +182,7 @@ export const APIM_RESOURCES: Readonly<Record<string, ArmResource>> = {
             "url",
         ],
         // The output `type` is the resource's own, not the backend's.
-        { writeOnly: ["type"], sensitive: ["credentials", "proxy"] },
+        { writeOnly: ["type"] },
     ),
     "azure-native:apimanagement:Product": child(
         `${SERVICE}/products/{productId}`,
@@ -231,7 +229,6 @@ export const APIM_RESOURCES: Readonly<Record<string, ArmResource>> = {
             query: ["appType", "notify"],
             required: ["displayName", "scope"],
             writeOnly: ["primaryKey", "secondaryKey"],
-            sensitive: ["primaryKey", "secondaryKey"],
         },
     ),
     "azure-native:apimanagement:Tag": child(`${SERVICE}/tags/{tagId}`, ["displayName"], { required: ["displayName"] }),
@@ -242,7 +239,7 @@ export const APIM_RESOURCES: Readonly<Record<string, ArmResource>> = {
     "azure-native:apimanagement:Logger": child(
         `${SERVICE}/loggers/{loggerId}`,
         ["credentials", "description", "isBuffered", "loggerType", "resourceId"],
-        { required: ["loggerType"], sensitive: ["credentials"] },
+        { required: ["loggerType"] },
     ),
     "azure-native:apimanagement:Diagnostic": child(`${SERVICE}/diagnostics/{diagnosticId}`, DIAGNOSTIC, {
         required: ["loggerId"],

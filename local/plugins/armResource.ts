@@ -19,8 +19,6 @@ export interface ArmResource {
     readonly required: readonly string[];
     /** Inputs that no GET shows, or that a GET shows under another name: never outputs, so their drift is invisible. */
     readonly writeOnly: readonly string[];
-    /** Inputs whose values no message may show. */
-    readonly sensitive: readonly string[];
     /**
      * Members within inputs that the service fills in, e.g. `identity.principalId`; `*` is any key. They are outputs
      * that a preview does not know.
@@ -68,7 +66,6 @@ export function child(
         query: [],
         required: [],
         writeOnly: [],
-        sensitive: [],
         computed: [],
         forceNew: [],
         defaults: {},

@@ -128,10 +128,6 @@ export class AzureNative implements Plugin {
         }
     }
 
-    sensitive(type: string): readonly string[] {
-        return ARM_RESOURCES[type]?.sensitive ?? [];
-    }
-
     cancel(): void {
         this.arm.cancel();
     }

@@ -284,10 +284,6 @@ export class Databricks implements Plugin {
         return lookUp(FUNCTIONS, name)(this.workspace, this.options.host);
     }
 
-    sensitive(): readonly string[] {
-        return [];
-    }
-
     cancel(): void {
         this.http.cancel();
     }

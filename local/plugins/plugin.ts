@@ -65,8 +65,6 @@ export interface Plugin {
     update(request: ResourceRequest): Promise<PropertyMap>;
     delete(request: ResourceRequest): Promise<void>;
     invoke(token: string, args: PropertyMap): Promise<PropertyMap>;
-    /** Inputs of a type that no message may show, marked as secret or not. */
-    sensitive(type: string): readonly string[];
     /** Ends what is under way, e.g. waiting for an operation; the plugin serves on. */
     cancel(): void;
 }

@@ -4,9 +4,6 @@ import { isMap, PartialError, type Plugin, type PropertyMap, type PropertyValue,
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
-/** Shorter strings are too common to be cut out of a message without ruining it. */
-const SHORTEST_REDACTED = 4;
-
 export function secret(value: PropertyValue): PropertyMap {
     return { [SIGNATURE]: SECRET, value };
 }
@@ -49,30 +46,10 @@ function wrapLike(target: PropertyMap, ...sources: readonly PropertyMap[]): Prop
     return wrapped;
 }
 
-function collectStrings(value: PropertyValue, found: Set<string>): void {
-    if (typeof value === "string") found.add(value);
-    else if (Array.isArray(value)) value.forEach((item) => collectStrings(item, found));
-    else if (isMap(value)) Object.values(value).forEach((member) => collectStrings(member, found));
-}
-
-function collectSecrets(value: PropertyValue, found: Set<string>): void {
-    if (isSecret(value)) collectStrings(unwrap(value["value"] ?? null), found);
-    else if (Array.isArray(value)) value.forEach((item) => collectSecrets(item, found));
-    else if (isMap(value)) Object.values(value).forEach((member) => collectSecrets(member, found));
-}
-
-function redact(text: string, secrets: ReadonlySet<string>): string {
-    const longestFirst = [...secrets].filter((value) => value.length >= SHORTEST_REDACTED);
-    longestFirst.sort((a, b) => b.length - a.length);
-    return longestFirst.reduce((rest, value) => {
-        const escaped = JSON.stringify(value).slice(1, -1);
-        return rest.replaceAll(value, "[secret]").replaceAll(escaped, "[secret]");
-    }, text);
-}
-
 /**
- * Puts the secrets' wrapping around a plugin that knows nothing of it: the plugin sees plain values, what was secret in
- * the request is secret in the answer, and no secret is left in an error.
+ * Puts the secrets' wrapping around a plugin that knows nothing of it: the plugin sees plain values, and what was secret
+ * in the request is secret in the answer. Errors stay as they are, as azure-native's do: what the other side repeats in
+ * its refusal reaches the engine, which masks the secrets that it knows.
  */
 export function guardSecrets(plugin: Plugin): Plugin {
     async function guarded<T>(
@@ -87,18 +64,12 @@ export function guardSecrets(plugin: Plugin): Plugin {
             oldInputs: request.oldInputs && unwrap(request.oldInputs),
             outputs: unwrap(request.outputs),
         };
-        const secrets = new Set<string>();
-        wrapped.forEach((map) => collectSecrets(map, secrets));
-        for (const name of plugin.sensitive(request.type)) {
-            [plain.inputs, plain.oldInputs].forEach((map) => collectStrings(map?.[name] ?? null, secrets));
-        }
         try {
             return wrap(await call(plain));
         } catch (error) {
-            const message = redact(error instanceof Error ? error.message : String(error), secrets);
-            if (!(error instanceof PartialError)) throw new Error(message);
+            if (!(error instanceof PartialError)) throw error;
             const outputs = wrapLike(error.outputs, ...wrapped);
-            throw new PartialError(message, error.id, outputs, wrapLike(error.inputs, ...wrapped));
+            throw new PartialError(error.message, error.id, outputs, wrapLike(error.inputs, ...wrapped));
         }
     }
 
@@ -146,16 +117,7 @@ export function guardSecrets(plugin: Plugin): Plugin {
                 (plain) => plugin.delete(plain),
                 () => undefined,
             ),
-        invoke: async (token, args) => {
-            const secrets = new Set<string>();
-            collectSecrets(args, secrets);
-            try {
-                return await plugin.invoke(token, unwrap(args));
-            } catch (error) {
-                throw new Error(redact(error instanceof Error ? error.message : String(error), secrets));
-            }
-        },
-        sensitive: (type) => plugin.sensitive(type),
+        invoke: (token, args) => plugin.invoke(token, unwrap(args)),
         cancel: () => plugin.cancel(),
     };
 }

@@ -103,7 +103,7 @@ describe("a stand-in plugin on the engine's wire", () => {
         await assert.rejects(
             engine.call<messages.CreateResponse>((done) => engine.client.create(createRequest(), done)),
             (thrown: ServiceError) => {
-                assert.equal(thrown.details, 'Status=400 Code="ValidationError" Message="no [secret]"');
+                assert.equal(thrown.details, 'Status=400 Code="ValidationError" Message="no dapi-1"');
                 return true;
             },
         );
