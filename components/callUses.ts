@@ -37,8 +37,8 @@ export function callUses(endpoints: readonly Endpoint[]): Use[] {
             ...(circuitBreaker && circuitBreaker.asked
                 ? [{ setting: "serving-gateway:resilience.circuitBreaker", feature: features.circuitBreakers }]
                 : []),
-            ...(pool
-                ? [{ setting: `serving-gateway:endpoints, pool of "${name}"`, feature: features.backendPools }]
+            ...(pool && new Set(pool.map(({ priority }) => priority)).size > 1
+                ? [{ setting: `serving-gateway:endpoints, pool of "${name}"`, feature: features.poolPriorities }]
                 : []),
         ]);
 }
@@ -59,12 +59,13 @@ export function callLimits(endpoints: readonly Endpoint[], tier: Tier): string[]
     const lacks = ({ notIn }: Feature) => notIn.includes(tier);
     return [
         ...(lacks(features.circuitBreakers) && called.some(({ resilience }) => resilience.circuitBreaker)
-            ? [`The ${tier} tier has no circuit breakers: endpoints that fail get every call all the same.`]
+            ? [`The ${tier} tier has no circuit breakers: failing endpoints keep receiving traffic.`]
             : []),
         ...(lacks(features.longCalls) && called.some(({ resilience }) => resilience.timeout > 30)
             ? [
-                  `The ${tier} tier ends every call after 30 seconds, whatever serving-gateway:resilience.timeout says: ` +
-                      "models that take longer, and first calls of endpoints that scale to zero, fail.",
+                  `Microsoft documents 30 seconds for a call in the ${tier} tier, whatever ` +
+                      "serving-gateway:resilience.timeout says: models that take longer, and first calls of endpoints " +
+                      "that scale to zero, may fail.",
               ]
             : []),
     ];

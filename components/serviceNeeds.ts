@@ -1,5 +1,6 @@
 import type { CallersSettings } from "../settings/callers";
 import type { CredentialSettings } from "../settings/credential";
+import { type EntityCounts, entityProblems } from "./entityTotals";
 import { type ServiceIdentity, userAssigned } from "./gatewayService";
 import { gatewayCredential } from "./gatewayCredential";
 import { apiPolicy, type ApiPolicyArgs } from "./policies/apiPolicy";
@@ -36,6 +37,8 @@ export interface ServiceNeedsArgs {
     readonly observed?: boolean;
     /** What else the settings need of the service's tier. @default nothing */
     readonly uses?: readonly Use[];
+    /** What the stack makes of what a service takes a limited number of. @default nothing */
+    readonly entities?: EntityCounts;
     /** Whether the service is made with what it needs. */
     readonly isNew: boolean;
 }
@@ -43,7 +46,7 @@ export interface ServiceNeedsArgs {
 type Governance = NonNullable<ApiPolicyArgs["governance"]>;
 
 export function serviceNeeds(args: ServiceNeedsArgs): ServiceNeeds {
-    const { credentials, governances = [{}], uses = [], isNew } = args;
+    const { credentials, governances = [{}], uses = [], entities = {}, isNew } = args;
     const own = credentials.find(
         (credential) =>
             (credential.method === "managedIdentity" && !credential.clientId) ||
@@ -63,7 +66,7 @@ export function serviceNeeds(args: ServiceNeedsArgs): ServiceNeeds {
                       }),
                   },
         problemOf: (service) =>
-            tierProblem([...uses, ...credentials.flatMap(credentialUses)], service) ??
+            tierProblem([...uses, ...credentials.flatMap(credentialUses)], entities, service) ??
             distinct(credentials, governances)
                 .map(([credential, governance]) => policyProblem(credential, governance, args, service))
                 .find(Boolean) ??
@@ -72,8 +75,8 @@ export function serviceNeeds(args: ServiceNeedsArgs): ServiceNeeds {
 }
 
 /** All of it at once: somebody else may have to choose the tier. */
-function tierProblem(uses: readonly Use[], { name, tier }: FoundService): string | undefined {
-    const problems = tierProblems(uses, tier);
+function tierProblem(uses: readonly Use[], entities: EntityCounts, { name, tier }: FoundService): string | undefined {
+    const problems = [...tierProblems(uses, tier), ...entityProblems(entities, tier)];
     if (problems.length === 0) return undefined;
     return [
         `the API Management service "${name}" cannot do what the stack asks for:`,

@@ -16,6 +16,7 @@ import { withoutVersionAliases } from "./cheapRegistration";
 import { announceLimits, announceUngranted, callUses } from "./callUses";
 import { EndpointSelection, type EndpointSelectionArgs } from "./endpointSelection";
 import { grantOnce } from "./endpointGrant";
+import { entityNeeds } from "./entityTotals";
 import {
     type CredentialResources,
     type CredentialResourcesArgs,
@@ -102,6 +103,7 @@ export class ServingGateway extends pulumi.ComponentResource {
                 ipFilter,
             })),
             uses: [...governanceUses(args), ...callUses(endpoints)],
+            entities: entityNeeds({ ...args, credentials: [...new Set(used)] }),
         });
         const service = gatewayService(name, args.service, needs, this, args.softDeleted);
         this.gatewayUrl = service.gatewayUrl;

@@ -44,25 +44,37 @@ export const features = {
         notIn: ["Consumption"],
         instead: "count calls per subscription",
     },
-    /** quota-by-key. */
+    /** quota-by-key; in v2 since May 2025 (service changelog, API gateway overview of 2025-11). */
     quotasByKey: {
         name: "quotas but those of products' subscriptions",
-        notIn: ["Consumption", ...v2],
+        notIn: ["Consumption"],
         instead: "set the quota per subscription in serving-gateway:products",
     },
     /** llm-token-limit. */
     tokenLimits: { name: "token limits", notIn: ["Consumption"] },
     /** "Backends", circuit breaker, notes. */
     circuitBreakers: { name: "circuit breakers", notIn: ["Consumption"] },
-    /** "Backends", load-balanced pool: it goes by circuit breakers. */
-    backendPools: { name: "pools of backends", notIn: ["Consumption"] },
-    /** "API gateway overview", gateway runtime limits, total request duration (2026). */
+    /** "Backends", load-balanced pool: the next priority is used once circuit breakers have opened, which it has not. */
+    poolPriorities: {
+        name: "pools with more than one priority, because it has no circuit breakers",
+        notIn: ["Consumption"],
+        instead: "give all members one priority",
+    },
+    /**
+     * "API gateway overview", gateway runtime limits, total request duration (2026-04). Unproven: a Microsoft lab waits 240
+     * seconds in BasicV2, so that nothing is refused for it.
+     */
     longCalls: { name: "calls of more than 30 seconds", notIn: ["Consumption", ...v2] },
     /** "How to create and use groups". */
     groups: { name: "groups", notIn: ["Consumption"] },
     /** "Authorize developer accounts by using Microsoft Entra ID". */
     externalGroups: { name: "groups of Microsoft Entra", notIn: ["Consumption", "Basic"] },
 } satisfies Record<string, Feature>;
+
+/** Largest policy document that the service takes, in bytes (gateway runtime limits, 2026-04). */
+export function largestPolicy(tier: Tier): number {
+    return (tier === "Consumption" ? 16 : 512) * 1024;
+}
 
 /** A setting that needs a feature. */
 export interface Use {

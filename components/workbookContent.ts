@@ -12,11 +12,14 @@ const tokens = (apis: string) => `customMetrics
 | extend API = tostring(customDimensions["API ID"]), Product = tostring(customDimensions["Product ID"]), Subscription = tostring(customDimensions["Subscription ID"])
 | where API in (${apis})`;
 
-/** The endpoints behind the APIs. */
+/**
+ * The endpoints behind the APIs. Calls that policies make, for tokens and keys, are dependencies too since June 2026: only
+ * an endpoint's own address, at a workspace's host as at one of its own, has this in its path.
+ */
 const endpoints = (service: string, apis: string) => `dependencies
 | where customDimensions["Service ID"] =~ "${service}"
 | extend API = tostring(customDimensions["API Name"])
-| where API in (${apis})`;
+| where API in (${apis}) and data contains "/serving-endpoints/"`;
 
 /**
  * The content of the workbook, `serializedData`. The same arguments give the same text.

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { members, notLongerThan, text } from "./schema";
+import { unitsProblem } from "./serviceUnits";
 
 /** The API Management service: an existing one, or how to create it. */
 export type ServiceSettings = z.infer<typeof serviceSchema>;
@@ -19,7 +20,10 @@ export const newServiceTiers = [
 const createSchema = members({
     /** Tier of the new service. */
     sku: z.enum(newServiceTiers, { error: `must be one of ${newServiceTiers.join(", ")}` }),
-    /** Scale units; the Consumption tier has none. @default 1, and 0 for Consumption */
+    /**
+     * Scale units. Consumption has none, Developer 1, Basic 1 to 2, Standard 1 to 4, Premium 1 or more, BasicV2 and StandardV2
+     * 1 to 10, PremiumV2 1 to 30. @default 1, and 0 for Consumption
+     */
     capacity: z.int({ error: "must be a whole number of units" }).min(0, "must not be negative").optional(),
     /** Who publishes the APIs; callers see it in the portal. */
     publisherName: text("the organisation that publishes the APIs")
@@ -49,6 +53,9 @@ const createSchema = members({
 }).refine(({ sku, developerPortal }) => !developerPortal || sku !== "Consumption", {
     path: ["developerPortal"],
     error: "must not be true: the Consumption tier has no developer portal",
+}).superRefine(({ sku, capacity }, context) => {
+    const problem = capacity === undefined ? undefined : unitsProblem(sku, capacity);
+    if (problem) context.addIssue({ code: "custom", path: ["capacity"], message: problem });
 });
 
 /** `service` of the stack's configuration. */

@@ -137,6 +137,16 @@ describe("settings", () => {
             says: [/service\.resourceGroup is missing/],
         },
         {
+            what: "more units than the tier of a new service has",
+            changes: {
+                service: {
+                    name: "apim",
+                    create: { sku: "Developer", capacity: 2, publisherName: "C", publisherEmail: "a@b.example" },
+                },
+            },
+            says: [/service\.create\.capacity must fit the tier: Developer has 1 unit/],
+        },
+        {
             what: "a new service without publisher and of an unknown tier",
             changes: { service: { name: "apim", create: { sku: "Gold" } } },
             says: [/create\.sku must be one of/, /create\.publisherName is missing/, /create\.publisherEmail must be/],

@@ -16,13 +16,6 @@ export function checkBounds(document: OpenAPIV3.Document, bytes: number): void {
             "Give a document whose paths have a method each, such as post.",
         );
     }
-    if (count > limits.operations) {
-        throw new UnimportableError(
-            "#/paths",
-            `The document has ${count} operations; an API has at most ${limits.operations}.`,
-            "Split the document into several APIs.",
-        );
-    }
     if (bytes > limits.documentBytes) {
         throw new UnimportableError(
             "#",

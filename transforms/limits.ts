@@ -5,8 +5,6 @@
 export const limits = {
     /** Bytes of an inline document, in UTF-8. */
     documentBytes: 4 * 1024 * 1024,
-    /** Operations of one API. */
-    operations: 100,
     /** Characters of an operation's `operationId`. */
     operationId: 80,
     /** Characters of the resource name that the importer derives from it. */

@@ -1,5 +1,6 @@
 import { create } from "xmlbuilder2";
 import type { XMLBuilder } from "xmlbuilder2/lib/interfaces";
+import { largestPolicy } from "../tiers";
 import type { PolicyElement, Section, Tier } from "./policyElement";
 import { PolicyError, renderText } from "./policyText";
 
@@ -7,9 +8,6 @@ import { PolicyError, renderText } from "./policyText";
 export type PolicySections = { readonly [section in Section]?: readonly PolicyElement[] };
 
 const order: readonly Section[] = ["inbound", "backend", "outbound", "on-error"];
-
-/** Largest document that API Management takes, in bytes. */
-const largest = (tier: Tier) => (tier === "Consumption" ? 16 * 1024 : 256 * 1024);
 
 /**
  * A policy document in the format `xml`. Sections begin with `<base />`, so that the policies of the service and of
@@ -36,9 +34,10 @@ export function policyDocument(sections: PolicySections, tier: Tier): string {
     // Line breaks and blanks between elements count as well.
     const text = Buffer.byteLength(pretty) > largest(tier) ? print(false) : pretty;
     const size = Buffer.byteLength(text);
-    if (size > largest(tier)) {
+    const most = largestPolicy(tier);
+    if (size > most) {
         throw new PolicyError(
-            `the policy document has ${size} bytes, and a service of the ${tier} tier takes ${largest(tier)} at most`,
+            `the policy document has ${size} bytes, and a service of the ${tier} tier takes ${most} at most`,
         );
     }
     return text;

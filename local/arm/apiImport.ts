@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { apiOf, parseApiName } from "./apiRevisions";
 import { invalidFields, notImplemented } from "./armError";
 import type { ControlPlane } from "./controlPlane";
+import { checkTotal } from "./entityTotals";
 import { ImportedApi, importFormats, importOpenApi } from "./importer";
 import { apiService, Draft } from "./resourceType";
 import type { Entity } from "./store";
@@ -29,6 +30,9 @@ export function importDocument(draft: Draft): void {
     entity.properties.displayName ??= api.displayName;
     entity.properties.description ??= api.description;
     entity.properties.serviceUrl ??= api.serviceUrl;
+    const operations = `${apiService}/apis/operations`;
+    const replaced = plane.store.children(entity.id, operations).length;
+    checkTotal(plane, draft.service, operations, api.operations.length, replaced);
     draft.latencyMs = plane.importMs;
     const { afterwards } = draft;
     draft.afterwards = (saved) => {

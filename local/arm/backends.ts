@@ -82,7 +82,7 @@ export const backends: ResourceType = {
 function prepareBackend({ plane, service, entity }: Draft): void {
     const { properties } = entity;
     const isConsumption = record(service.envelope.sku).name === "Consumption";
-    if (properties.type === "Pool") preparePool(plane, service, entity, isConsumption);
+    if (properties.type === "Pool") preparePool(plane, service, entity);
     else {
         const missing = ["url", "protocol"].filter((name) => properties[name] === undefined);
         if (missing.length > 0) {
@@ -97,10 +97,9 @@ function prepareBackend({ plane, service, entity }: Draft): void {
     checkReferences(plane, service, properties.credentials);
 }
 
-function preparePool(plane: ControlPlane, service: Entity, pool: Entity, isConsumption: boolean): void {
+function preparePool(plane: ControlPlane, service: Entity, pool: Entity): void {
     const { properties } = pool;
     const refuse = (message: string) => invalidFields({ target: "pool", message });
-    if (isConsumption) throw refuse("Backend pools are not supported in the Consumption tier.");
     if (!properties.pool) throw refuse("Value is required for 'pool'.");
     for (const name of ["circuitBreaker", "credentials"]) {
         if (notEmpty(properties[name])) throw notImplemented(`'${name}' of a backend of the type 'Pool'`);

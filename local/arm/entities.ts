@@ -1,5 +1,6 @@
 import { ArmError, invalidRequest, notFound, notImplemented } from "./armError";
 import type { ControlPlane } from "./controlPlane";
+import { checkTotal } from "./entityTotals";
 import { checkFields, type Fields, type Properties } from "./fields";
 import { accepted } from "./operationResults";
 import { pageOf } from "./paging";
@@ -99,6 +100,7 @@ function put(plane: ControlPlane, target: Target, existing: Entity | undefined, 
     const sent = target.type.linkTo ? {} : checkFields(...fieldsOf(target.type, propertiesOf(request)));
     const draft = draftOf(plane, target, existing, sent, { ...target.type.defaults, ...visible(target.type, sent) });
     if (target.type.linkTo) linkedEntity(plane, target);
+    if (!existing) checkTotal(plane, target.service, target.type.type);
     target.type.prepare?.(draft);
     return write(target, draft, request, existing ? 200 : 201, target.type.asynchronous?.includes("PUT"));
 }

@@ -1,4 +1,5 @@
 import { formatPolicy, parsePolicy, PolicyError } from "../gateway/policy";
+import { maxPolicyKib } from "../gateway/tierLimits";
 import { ArmError, invalidFields, invalidRequest } from "./armError";
 import type { ControlPlane } from "./controlPlane";
 import { oneOf, required, unsupported, anyText } from "./fields";
@@ -7,8 +8,6 @@ import { apiService, ArmRequest, Draft, ResourceType } from "./resourceType";
 import type { Entity } from "./store";
 
 type Scope = "service" | "product" | "api" | "operation";
-
-const maxBytes = 256 * 1024;
 
 /** The policy every service is born with; azure-native takes a policy with exactly this text for not yet created. */
 export const defaultGlobalPolicy = [
@@ -89,8 +88,12 @@ function referringText({ type, properties }: Entity): string {
 function preparePolicy({ plane, service, entity, sent }: Draft, scope: Scope): void {
     const text = String(entity.properties.value);
     const xml = sent.format === "rawxml" ? xmlFromRaw(text) : text;
-    if (Buffer.byteLength(text) > maxBytes) {
-        throw invalidFields({ target: "representation", message: "Policy document exceeds the limit of 256 KiB." });
+    const sku = (service.envelope.sku as { name?: string } | undefined)?.name;
+    const limit = maxPolicyKib(sku);
+    // Record policy-size.
+    if (Buffer.byteLength(text) > limit * 1024) {
+        const message = `Policy document exceeds the limit of ${limit} KiB.`;
+        throw invalidFields({ target: "representation", message });
     }
     const named = plane.store.children(service.id, `${apiService}/namedValues`);
     try {
@@ -100,7 +103,7 @@ function preparePolicy({ plane, service, entity, sent }: Draft, scope: Scope): v
                 return found && String(found.properties.value ?? found.secrets.value);
             },
             backend: (id: string) => plane.store.get(`${service.id}/backends/${id}`) !== undefined,
-            sku: (service.envelope.sku as { name?: string } | undefined)?.name,
+            sku,
         };
         // The document as it came, so that refusals name its own lines and columns.
         parsePolicy(text, scope, lookups, sent.format === "rawxml" ? "rawxml" : "xml");

@@ -23,16 +23,12 @@ import { acceptedByService } from "./operationResults";
 import { pageOf } from "./paging";
 import { seedGlobalPolicy } from "./policies";
 import { apiService, ArmAnswer, ArmRequest, record } from "./resourceType";
+import { skuOf } from "./skus";
 import type { Entity } from "./store";
 import { newKeys, subscriptions } from "./subscriptions";
 import { seedAdministrator } from "./users";
 
 const namePattern = /^[a-zA-Z](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?$/;
-
-const skuNames = [
-    ...["Developer", "Standard", "Premium", "Basic", "Consumption", "Isolated"],
-    ...["BasicV2", "StandardV2", "PremiumV2"],
-];
 
 const unsupportedObject = unsupported(anyObject, (value) => Object.keys(record(value)).length > 0);
 const unsupportedArray: Field = unsupported(anyArray, (value) => (value as unknown[]).length > 0);
@@ -285,14 +281,6 @@ function envelopeOf(plane: ControlPlane, id: string, request: ArmRequest): Prope
         tags,
         ...(identity ? { identity: identityEnvelope(plane, id, record(identity)) } : {}),
     };
-}
-
-function skuOf(sku: unknown): Properties {
-    const { name, capacity = name === "Consumption" ? 0 : 1 } = record(sku);
-    if (!skuNames.includes(String(name))) {
-        throw invalidFields({ target: "sku", message: `Sku name should be one of ${skuNames.join(", ")}.` });
-    }
-    return { name, capacity };
 }
 
 function refuseTransition(plane: ControlPlane, id: string): void {

@@ -19,6 +19,11 @@ export interface Entity {
 export class Store {
     private readonly entities = new Map<string, Entity>();
 
+    /** How many entities there are. */
+    get size(): number {
+        return this.entities.size;
+    }
+
     get(id: string): Entity | undefined {
         return this.entities.get(id.toLowerCase());
     }

@@ -11,7 +11,7 @@ import {
     type Diagnostic,
     type LoggedMessage,
 } from "./diagnostics";
-import type { Body, Exchange, Metric } from "./exchange";
+import type { Body, Exchange, Metric, PolicyCall } from "./exchange";
 import type { HeaderList } from "./headerList";
 import type { DependencyTelemetry, Dimensions, RequestTelemetry, Telemetry } from "./telemetry";
 
@@ -43,6 +43,7 @@ export class CallTrace {
     private readonly parentId: string | undefined;
     private readonly dependencies: { readonly call: BackendCall; readonly id: string; readonly duration: number }[] =
         [];
+    private readonly policyCalls: { readonly call: PolicyCall; readonly duration: number }[] = [];
     private operationId = randomBytes(16).toString("hex");
     private diagnostics: readonly Diagnostic[] = [];
     private readonly id = randomBytes(8).toString("hex");
@@ -89,6 +90,11 @@ export class CallTrace {
         this.dependencies.push({ id, call, duration: this.exchange.runtime.now() - call.startedAt });
     }
 
+    /** A policy called for itself, which is logged since June 2026 (record policy-calls-are-dependencies). */
+    policyCalled(call: PolicyCall): void {
+        this.policyCalls.push({ call, duration: this.exchange.runtime.now() - call.startedAt });
+    }
+
     /** Whether a body of the backend or for the caller is logged: it is read whole then, and nothing streams. */
     get logsResponseBody(): boolean {
         return (
@@ -130,6 +136,9 @@ export class CallTrace {
             const item = this.request(diagnostic, failed);
             this.logged.push(item);
             this.telemetry.keep(this.telemetry.requests, item);
+            for (const { call, duration } of this.policyCalls) {
+                this.telemetry.keep(this.telemetry.dependencies, this.policyDependency(diagnostic, call, duration));
+            }
             for (const { call, id, duration } of this.dependencies) {
                 this.telemetry.keep(this.telemetry.dependencies, this.dependency(diagnostic, call, id, duration));
             }
@@ -197,6 +206,25 @@ export class CallTrace {
                 ...loggedParts("Request", backend.request, requestHeaders, call.requestBody),
                 ...(responseHeaders && loggedParts("Response", backend.response, responseHeaders, call.responseBody)),
             },
+        };
+    }
+
+    private policyDependency(diagnostic: Diagnostic, call: PolicyCall, duration: number): DependencyTelemetry {
+        const { method, url, result, startedAt } = call;
+        return {
+            loggerId: diagnostic.loggerId,
+            timestamp: new Date(startedAt).toISOString(),
+            id: randomBytes(8).toString("hex"),
+            operation_Id: this.operationId,
+            operation_ParentId: this.id,
+            name: `${method} ${url.pathname}`,
+            type: "HTTP",
+            target: url.host,
+            data: `${method} ${url.href}`,
+            resultCode: String(result),
+            duration,
+            success: typeof result === "number" && result < 400,
+            customDimensions: this.dimensions(),
         };
     }
 

@@ -15,6 +15,7 @@ export class Counters {
     private readonly entries = new Map<string, Entry[]>();
     private readonly windows = new Map<string, { start: number; amount: number }>();
     private readonly running = new Map<string, number>();
+    private readonly buckets = new Map<string, { level: number; at: number }>();
 
     /** @param now milliseconds since 1970 */
     constructor(private readonly now: () => number) {}
@@ -38,6 +39,23 @@ export class Counters {
             if (left < limit) return wholeSeconds(at + windowMs - this.now());
         }
         return wholeSeconds(windowMs);
+    }
+
+    /** What a bucket holds that takes `size` and fills up evenly within `periodMs`. It is full at first. */
+    level(key: string, size: number, periodMs: number): number {
+        const bucket = this.buckets.get(key);
+        if (!bucket) return size;
+        return Math.min(size, bucket.level + ((this.now() - bucket.at) * size) / periodMs);
+    }
+
+    /** Takes from a bucket; it can owe. */
+    take(key: string, size: number, periodMs: number, amount: number): void {
+        this.buckets.set(key, { level: this.level(key, size, periodMs) - amount, at: this.now() });
+    }
+
+    /** Seconds until a bucket holds a whole one again, counting up; at least 1. */
+    secondsUntilOne(key: string, size: number, periodMs: number): number {
+        return wholeSeconds(((1 - this.level(key, size, periodMs)) * periodMs) / size);
     }
 
     /** What was counted in the fixed window that began at `start`. */

@@ -93,6 +93,8 @@ export interface Exchange {
     readonly entity: (id: string) => Entity | undefined;
     /** Sends a metric to the loggers whose diagnostics take metrics. */
     readonly emitMetric: (metric: Metric) => void;
+    /** A policy called somebody else than the backend: the diagnostics log it beside the backend's calls. */
+    readonly policyCalled: (call: PolicyCall) => void;
     /** Calls `target`; the answer becomes `response`. */
     readonly forward: (options: ForwardOptions) => Promise<void>;
 }
@@ -106,6 +108,16 @@ export interface LastError {
     readonly message: string;
     /** Absent before inbound. */
     readonly section?: "inbound" | "backend" | "outbound";
+}
+
+/** A call that a policy made, e.g. for a token. */
+export interface PolicyCall {
+    /** Milliseconds since 1970. */
+    readonly startedAt: number;
+    readonly method: string;
+    readonly url: URL;
+    /** Status, or why there was none. */
+    readonly result: number | string;
 }
 
 /** What a policy measured. */

@@ -20,9 +20,6 @@ export interface Lookups {
     readonly sku?: string;
 }
 
-/** Tiers of the second generation. */
-export const v2Skus: readonly string[] = ["BasicV2", "StandardV2", "PremiumV2"];
-
 export interface AttributeRule {
     readonly required?: boolean;
     /** A text if absent; a list holds the only values allowed. */

@@ -138,6 +138,7 @@ async function serve(service: Service, incoming: FastifyRequest, outgoing: Serve
         runtime: service.runtime,
         entity: (id) => service.store.get(id),
         emitMetric: (metric) => trace.measured(metric),
+        policyCalled: (call) => trace.policyCalled(call),
         forward: (options) => forwarded(service, exchange, trace, options),
     };
     const origin = `https://${request.headers.get("host") ?? ""}`;

@@ -1,5 +1,6 @@
 import type { Store } from "../arm/store";
 import type { Lookups } from "./policyRule";
+import { skuOf } from "./tierLimits";
 
 /** What the policies and backends of one service refer to. */
 export function storeLookups(store: Store, serviceId: string): Lookups {
@@ -13,5 +14,6 @@ export function storeLookups(store: Store, serviceId: string): Lookups {
             return value === undefined || value === null ? undefined : String(value);
         },
         backend: (id) => store.get(`${serviceId}/backends/${id}`) !== undefined,
+        sku: skuOf(store, serviceId),
     };
 }

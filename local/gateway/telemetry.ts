@@ -25,7 +25,7 @@ export interface RequestTelemetry {
     readonly customDimensions: Dimensions;
 }
 
-/** A row of `dependencies`: one call of a backend. */
+/** A row of `dependencies`: one call of a backend, or one that a policy made for itself. */
 export interface DependencyTelemetry {
     readonly loggerId: string;
     readonly timestamp: string;
@@ -34,7 +34,7 @@ export interface DependencyTelemetry {
     /** Id of the request. */
     readonly operation_ParentId: string;
     readonly name: string;
-    readonly type: "Backend";
+    readonly type: "Backend" | "HTTP";
     /** Host and port. */
     readonly target: string;
     /** Method and address. */

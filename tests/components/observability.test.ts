@@ -161,6 +161,8 @@ describe("the workbook", () => {
             assert.match(query, /^(requests|dependencies|customMetrics)\n\| where /);
             assert.match(query, /API in \("churn"\)/);
         }
+        const [endpoints] = queries.filter(({ query }) => query.startsWith("dependencies"));
+        assert.match(endpoints.query, /and data contains "\/serving-endpoints\/"/, "not the calls of policies");
         const text = queries.map(({ query }) => query).join("\n");
         for (const answer of ["by API, Product, Subscription", "P95Ms", "Calls = sum(itemCount)", "Cost = "]) {
             assert.ok(text.includes(answer), answer);

@@ -17,11 +17,12 @@ describe("what the tiers have not", () => {
 
     it("is told once for each setting, with the tiers that have it", () => {
         const use = { setting: "serving-gateway:limits.quota", feature: features.quotasByKey };
-        assert.deepEqual(tierProblems([use, use], "BasicV2"), [
-            "serving-gateway:limits.quota: the BasicV2 tier has no quotas but those of products' subscriptions. Developer, " +
-                "Basic, Standard and Premium have; or set the quota per subscription in serving-gateway:products.",
+        assert.deepEqual(tierProblems([use, use], "Consumption"), [
+            "serving-gateway:limits.quota: the Consumption tier has no quotas but those of products' subscriptions. " +
+                "Developer, Basic, Standard, Premium, BasicV2, StandardV2 and PremiumV2 have; " +
+                "or set the quota per subscription in serving-gateway:products.",
         ]);
-        assert.deepEqual(tierProblems([use], "Standard"), []);
+        for (const tier of ["Standard", "BasicV2"]) assert.deepEqual(tierProblems([use], tier), []);
     });
 
     it("is not held against a tier that is not known yet", () => {

@@ -68,7 +68,11 @@ describe("telemetry of a stack, on the real engine", function () {
         assert.deepEqual(of(byProduct).slice(0, 2), [chat, "gold"]);
         assert.match(of(byProduct)[2]!, /team-a/);
         assert.deepEqual(of(own), [table, undefined, table]);
-        assert.equal(telemetry().dependencies.length, 2);
+        const endpoints = telemetry().dependencies.filter(({ data }) => data.includes("/serving-endpoints/"));
+        assert.deepEqual(
+            endpoints.map(({ type }) => type),
+            ["Backend", "Backend"],
+        );
     });
 
     it("tells of calls that failed, in the gateway and behind it", async () => {

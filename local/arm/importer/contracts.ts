@@ -45,7 +45,7 @@ export function response(status: string, value: Value, schemaPrefix: string, sch
         .map(([name, header]) => parameterContract({ ...header, name }));
     const contract = {
         statusCode: Number(status),
-        description: value.description,
+        description: value.description ?? "",
         headers,
         representations: representations(value.content, `${schemaPrefix}${status}Response`, schemas),
     };

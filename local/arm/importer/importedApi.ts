@@ -37,8 +37,6 @@ export interface ImportOptions {
 const methods = ["get", "put", "post", "delete", "options", "head", "patch"];
 /** Their bodies are dropped (import restrictions). */
 const bodiless = new Set(["get", "head", "options"]);
-/** New APIs have this quota on all classic tiers (service limits, July 2025). */
-const maxOperations = 100;
 
 /**
  * Turns a document that the reader and the rules passed into an API, by the documented import rules.
@@ -81,6 +79,12 @@ class ApiBuild {
 
     private serviceUrl(): string | undefined {
         const servers = (this.document.servers as Value[] | undefined) ?? [];
+        servers.forEach((server, index) => {
+            // Refused since September 2025 (service changelog; record server-localhost).
+            if (isLocalhost(String(server.url))) {
+                this.error("The server URL must not be localhost.", ["servers", String(index), "url"]);
+            }
+        });
         const index = servers.findIndex((server) => /^https:\/\//i.test(String(server.url)));
         const server = servers[index];
         if (!server) return undefined;
@@ -98,9 +102,6 @@ class ApiBuild {
                 const operation = item[method] as Value | undefined;
                 if (operation) operations.push(this.operation(path, method, item, operation));
             }
-        }
-        if (operations.length > maxOperations) {
-            this.errors.push(`The API has ${operations.length} operations; the limit is ${maxOperations}.`);
         }
         return operations;
     }
@@ -205,6 +206,10 @@ class ApiBuild {
     private error(message: string, place: string[]): void {
         this.errors.push(errorText(message, pointerTo(place)));
     }
+}
+
+function isLocalhost(url: string): boolean {
+    return URL.canParse(url) && /^(?:localhost|127\.0\.0\.1|\[::1\])$/i.test(new URL(url).hostname);
 }
 
 /** An operation's parameters over those of its path. References are ignored, as are cookies (import restrictions). */

@@ -21,10 +21,22 @@ export const authenticationManagedIdentity: PolicyDefinition = {
         const clientId = attributes.get("client-id");
         const variable = attributes.get("output-token-variable-name");
         const ignoreError = attributes.get("ignore-error")?.toLowerCase() === "true";
-        return async ({ request, runtime, variables }) => {
-            const token = await runtime.identityToken({ resource, clientId }).catch((error: unknown) => {
-                if (!ignoreError) throw error;
-            });
+        return async ({ request, runtime, variables, policyCalled }) => {
+            const call = {
+                startedAt: runtime.now(),
+                method: "POST",
+                url: new URL(`${runtime.authority}/oauth2/token`),
+            };
+            const token = await runtime.identityToken({ resource, clientId }).then(
+                (issued) => {
+                    policyCalled({ ...call, result: 200 });
+                    return issued;
+                },
+                (error: unknown) => {
+                    policyCalled({ ...call, result: 400 });
+                    if (!ignoreError) throw error;
+                },
+            );
             if (token === undefined) return;
             if (variable === undefined) request.headers.set("Authorization", `Bearer ${token}`);
             else variables.set(variable, token);

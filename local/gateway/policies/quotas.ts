@@ -3,7 +3,7 @@ import { wholeSeconds } from "../counters";
 import type { Exchange, Step } from "../exchange";
 import type { PolicyElement } from "../policyElement";
 import { invalid } from "../policyError";
-import { allScopes, v2Skus, type AttributeRule, type PolicyDefinition } from "../policyRule";
+import { allScopes, type AttributeRule, type PolicyDefinition } from "../policyRule";
 import { attributeText } from "../policyValue";
 import { overLimit } from "./limitReport";
 import { incrementOf, type Increment } from "./rateLimits";
@@ -47,7 +47,7 @@ export const quotaByKey: PolicyDefinition = {
     name: "quota-by-key",
     sections: ["inbound"],
     scopes: allScopes,
-    notInSkus: ["Consumption", ...v2Skus],
+    notInSkus: ["Consumption"],
     rule: {
         attributes: {
             ...volume,

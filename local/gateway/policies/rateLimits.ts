@@ -1,9 +1,11 @@
+import type { Counters } from "../counters";
 import type { Exchange, Step } from "../exchange";
 import { isExpression } from "../expression";
 import type { PolicyElement } from "../policyElement";
 import { invalid } from "../policyError";
-import { allScopes, type PolicyDefinition, type Scope } from "../policyRule";
+import { allScopes, type Lookups, type PolicyDefinition, type Scope } from "../policyRule";
 import { attributeCondition, attributeNumber, attributeText } from "../policyValue";
+import { v2Skus } from "../tierLimits";
 import { overLimit, reportOf, reportRule, tell } from "./limitReport";
 
 const longestPeriod = 300;
@@ -23,8 +25,8 @@ export const rateLimit: PolicyDefinition = {
     scopes: ["product", "api", "operation"],
     once: true,
     rule: { attributes, children: { api: { unsupported: true }, operation: { unsupported: true } } },
-    compile(element, { scope }) {
-        return limited(element, ({ subject }) => {
+    compile(element, { scope, lookups }) {
+        return limited(element, lookups, ({ subject }) => {
             const { subscription } = subject;
             return subscription && `rate-limit ${subject[scope as Exclude<Scope, "service">]?.id} ${subscription.id}`;
         });
@@ -50,9 +52,9 @@ export const rateLimitByKey: PolicyDefinition = {
             "flexible-retry-window": { supported: [] },
         },
     },
-    compile(element) {
+    compile(element, { lookups }) {
         const keyOf = attributeText(element, "counter-key");
-        return limited(element, (exchange) => `rate-limit-by-key ${keyOf(exchange)}`);
+        return limited(element, lookups, (exchange) => `rate-limit-by-key ${keyOf(exchange)}`);
     },
 };
 
@@ -81,14 +83,18 @@ export function incrementOf(element: PolicyElement): Increment {
 }
 
 /** @param keyOf undefined where the limit says nothing about a call */
-function limited(element: PolicyElement, keyOf: (exchange: Exchange) => string | undefined): Step {
+function limited(
+    element: PolicyElement,
+    { sku = "" }: Lookups,
+    keyOf: (exchange: Exchange) => string | undefined,
+): Step {
     const calls = Number(element.attributes.get("calls"));
     const period = Number(element.attributes.get("renewal-period"));
     if (period < 1 || period > longestPeriod) {
         // Record rate-limit-longest-period.
         throw invalid(element, `The 'renewal-period' attribute has to be 1 to ${longestPeriod}.`);
     }
-    const windowMs = period * 1000;
+    const meter = v2Skus.includes(sku) ? bucket(calls, period * 1000) : slidingWindow(calls, period * 1000);
     const increment = incrementOf(element);
     const retryAfter = reportOf(element, "retry-after");
     const remaining = reportOf(element, "remaining-calls");
@@ -97,25 +103,51 @@ function limited(element: PolicyElement, keyOf: (exchange: Exchange) => string |
         const key = keyOf(exchange);
         if (key === undefined) return;
         const { counters } = exchange.runtime;
-        const left = calls - counters.sum(key, windowMs);
+        const count = (amount: number): void => {
+            if (amount > 0) meter.count(counters, key, amount);
+        };
+        const left = meter.left(counters, key);
         tell(exchange, total, calls);
         if (left <= 0) {
             tell(exchange, remaining, 0);
-            const seconds = counters.secondsUntilBelow(key, windowMs, calls);
+            const seconds = meter.seconds(counters, key);
             const message = `Rate limit is exceeded. Try again in ${seconds} seconds.`;
             throw overLimit(exchange, 429, message, retryAfter, seconds);
         }
         if (increment.waits) {
-            exchange.later.processed.push(() => count(exchange, key, increment.of(exchange)));
+            exchange.later.processed.push(() => count(increment.of(exchange)));
             tell(exchange, remaining, left);
             return;
         }
         const amount = increment.of(exchange);
-        count(exchange, key, amount);
+        count(amount);
         tell(exchange, remaining, Math.max(0, left - amount));
     };
 }
 
-function count({ runtime }: Exchange, key: string, amount: number): void {
-    if (amount > 0) runtime.counters.record(key, amount);
+/** How a tier counts calls. */
+interface Meter {
+    /** Whole calls that are left. */
+    left(counters: Counters, key: string): number;
+    count(counters: Counters, key: string, amount: number): void;
+    /** Seconds until the next call may pass. */
+    seconds(counters: Counters, key: string): number;
+}
+
+/** Of the classic tiers, and here of Consumption as well (record rate-limit-in-consumption). */
+function slidingWindow(calls: number, windowMs: number): Meter {
+    return {
+        left: (counters, key) => calls - counters.sum(key, windowMs),
+        count: (counters, key, amount) => void counters.record(key, amount),
+        seconds: (counters, key) => counters.secondsUntilBelow(key, windowMs, calls),
+    };
+}
+
+/** Of version 2: a burst empties it, and then calls pass one by one as it fills (rate-limit, 2025-11). */
+function bucket(calls: number, periodMs: number): Meter {
+    return {
+        left: (counters, key) => Math.floor(counters.level(key, calls, periodMs)),
+        count: (counters, key, amount) => counters.take(key, calls, periodMs, amount),
+        seconds: (counters, key) => counters.secondsUntilOne(key, calls, periodMs),
+    };
 }

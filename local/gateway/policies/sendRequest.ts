@@ -1,5 +1,6 @@
 import type { Dispatcher } from "undici";
 import type { Exchange, SentResponse } from "../exchange";
+import { failureReason } from "../forward";
 import { HeaderList } from "../headerList";
 import type { PolicyElement } from "../policyElement";
 import { invalid, unsupported } from "../policyError";
@@ -81,11 +82,13 @@ function requestMethod(element: PolicyElement): Dispatcher.HttpMethod {
 
 /** Waits for the whole answer, no longer than `timeoutMs`. Redirects are answers like others. */
 async function send(
-    { runtime }: Exchange,
+    { runtime, policyCalled }: Exchange,
     url: URL,
     request: Pick<Dispatcher.RequestOptions, "method" | "headers" | "body">,
     timeoutMs: number,
 ): Promise<SentResponse> {
+    const startedAt = runtime.now();
+    const note = (result: number | string) => policyCalled({ startedAt, method: request.method, url, result });
     const late = new AbortController();
     const done = new AbortController();
     runtime.sleep(timeoutMs, done.signal).then(
@@ -99,7 +102,12 @@ async function send(
             path: `${url.pathname}${url.search}`,
             signal: late.signal,
         });
-        return { status: answer.statusCode, body: Buffer.from(await answer.body.arrayBuffer()) };
+        const body = Buffer.from(await answer.body.arrayBuffer());
+        note(answer.statusCode);
+        return { status: answer.statusCode, body };
+    } catch (error) {
+        note(late.signal.aborted ? "Timeout" : failureReason(error));
+        throw error;
     } finally {
         done.abort();
     }

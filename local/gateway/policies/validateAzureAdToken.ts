@@ -30,11 +30,11 @@ export const validateAzureAdToken: PolicyDefinition = {
         }
         const audience = listedTexts(element, "audiences", "audience");
         const applications = listedTexts(element, "client-application-ids", "application-id");
-        return validation(element, wording, async ({ runtime }, token) => {
+        return validation(element, wording, async ({ runtime, policyCalled }, token) => {
             const { jwtVerify } = await import("jose");
             const url = `${runtime.authority}/${tenant}/v2.0/.well-known/openid-configuration`;
-            const { issuer } = await runtime.configurations.get(url);
-            const { payload } = await jwtVerify(token, runtime.configurations.keyOf(url), {
+            const { issuer } = await runtime.configurations.get(url, policyCalled);
+            const { payload } = await jwtVerify(token, runtime.configurations.keyOf(url, policyCalled), {
                 algorithms: ["RS256"],
                 issuer: [issuer, `https://sts.windows.net/${tenant}/`],
                 audience,

@@ -41,11 +41,11 @@ export const validateJwt: PolicyDefinition = {
         const audience = listedTexts(element, "audiences", "audience");
         const issuers = listedTexts(element, "issuers", "issuer") ?? [];
         const needsEnd = attributes.get("require-expiration-time")?.toLowerCase() !== "false";
-        return validation(element, wording, async ({ runtime }, token) => {
+        return validation(element, wording, async ({ runtime, policyCalled }, token) => {
             const { jwtVerify } = await import("jose");
             const attempts = urls.map(async (url) => {
-                const { issuer } = await runtime.configurations.get(url);
-                const { payload } = await jwtVerify(token, runtime.configurations.keyOf(url), {
+                const { issuer } = await runtime.configurations.get(url, policyCalled);
+                const { payload } = await jwtVerify(token, runtime.configurations.keyOf(url, policyCalled), {
                     algorithms,
                     issuer: [issuer, ...issuers],
                     audience,

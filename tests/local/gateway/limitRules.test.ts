@@ -35,7 +35,7 @@ const places: Readonly<Record<string, Places>> = {
     quota: { element: '<quota calls="1" renewal-period="60" />', scopes: ["product"], once: true },
     "quota-by-key": {
         element: '<quota-by-key calls="1" renewal-period="300" counter-key="k" />',
-        notIn: ["Consumption", ...v2],
+        notIn: ["Consumption"],
     },
     "llm-token-limit": {
         element: '<llm-token-limit counter-key="k" tokens-per-minute="1" estimate-prompt-tokens="false" />',

@@ -61,6 +61,21 @@ describe("gateway, limits of calls", () => {
         assert.deepEqual(await statuses(2), [200, 429]);
     });
 
+    it("fill a bucket in version 2 of the tiers: after a burst, calls pass one by one", async () => {
+        running.plane.service("StandardV2");
+        inbound(byKey(3, 'remaining-calls-header-name="Left"'));
+        assert.deepEqual(await statuses(4), [200, 200, 200, 429]);
+        const { headers, body } = await running.call("/churn/invocations");
+        assert.deepEqual([headers["retry-after"], headers.left], ["20", "0"]);
+        assert.match(body, /Try again in 20 seconds/);
+        now += 20_000;
+        assert.deepEqual(await statuses(2), [200, 429]);
+        now += 40_000;
+        assert.deepEqual(await statuses(3), [200, 200, 429]);
+        now += 600_000;
+        assert.deepEqual(await statuses(4), [200, 200, 200, 429], "it holds no more than its calls");
+    });
+
     it("count callers apart, whatever headers say", async () => {
         inbound(byKey(1));
         assert.deepEqual(await statuses(2), [200, 429]);

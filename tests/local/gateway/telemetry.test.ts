@@ -82,6 +82,20 @@ describe("gateway, telemetry", () => {
         );
     });
 
+    it("tells of the calls that policies make beside the backend's", async () => {
+        diagnostic();
+        const url = `${running.upstream.url}/token`;
+        const policy = `<send-request response-variable-name="r"><set-url>${url}</set-url><set-method>PUT</set-method></send-request>`;
+        running.plane.policy("apis/churn", policies({ inbound: policy, backend: "<base />" }));
+        await call();
+        const rows = dependencies().map(({ type, data, resultCode, success }) => [type, data, resultCode, success]);
+        assert.deepEqual(rows, [
+            ["HTTP", `PUT ${url}`, "200", true],
+            ["Backend", `POST ${running.upstream.url}/invocations`, "200", true],
+        ]);
+        assert.ok(dependencies().every(({ operation_ParentId }) => operation_ParentId === requests()[0]!.id));
+    });
+
     it("goes on with the caller's trace, and hands it to the backend", async () => {
         diagnostic();
         const { headers } = await call(undefined, { traceparent });

@@ -75,9 +75,23 @@ describe("importer, documents that are refused", () => {
         assert.deepEqual(errors, ["The document has 4194305 bytes; inline documents are limited to 4194304."]);
     });
 
-    it("refuses more than 100 operations", () => {
+    it("takes as many operations as a document has", () => {
         const paths = Object.assign({}, ...Array.from({ length: 101 }, (_, index) => path(`/a${index}`)));
-        assert.deepEqual(refused(document({ paths })), ["The API has 101 operations; the limit is 100."]);
+        assert.equal(imported(document({ paths })).operations.length, 101);
+    });
+
+    it("refuses a server on the local machine", () => {
+        for (const url of ["https://localhost:8080/a", "http://127.0.0.1"]) {
+            const errors = refused(document({ servers: [{ url }] }));
+            assert.deepEqual(errors, ["The server URL must not be localhost. [#/servers/0/url]"]);
+        }
+    });
+
+    it("gives a response without a description an empty one", () => {
+        const paths = path("/a", { responses: { 200: {} } });
+        assert.deepEqual(imported(document({ paths })).operations[0]!.responses, [
+            { statusCode: 200, description: "", headers: [], representations: [] },
+        ]);
     });
 
     it("throws for a format that it does not import", () => {
