@@ -208,8 +208,9 @@ class ApiBuild {
     }
 }
 
+/** By its name alone: the emulated workspace, to which documents point, is at a loopback address. */
 function isLocalhost(url: string): boolean {
-    return URL.canParse(url) && /^(?:localhost|127\.0\.0\.1|\[::1\])$/i.test(new URL(url).hostname);
+    return URL.canParse(url) && new URL(url).hostname === "localhost";
 }
 
 /** An operation's parameters over those of its path. References are ignored, as are cookies (import restrictions). */

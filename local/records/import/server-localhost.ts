@@ -3,8 +3,8 @@ import type { ParityRecord } from "../parityRecord";
 
 export const record: ParityRecord = {
     id: "server-localhost",
-    claim: "A document whose server is the local machine is refused.",
-    source: "service changelog, September 2025; inferred: the text, and that 127.0.0.1 is refused as well",
+    claim: "A document whose server is `localhost` is refused.",
+    source: "service changelog, September 2025; inferred: the text",
     date: "2026-11-27",
     calls: [
         {
