@@ -31,10 +31,10 @@ export function policyDocument(sections: PolicySections, tier: Tier): string {
     }
     const print = (prettyPrint: boolean) => policies.end({ prettyPrint, headless: true, spaceBeforeSlash: true });
     const pretty = print(true);
-    // Line breaks and blanks between elements count as well.
-    const text = Buffer.byteLength(pretty) > largest(tier) ? print(false) : pretty;
-    const size = Buffer.byteLength(text);
     const most = largestPolicy(tier);
+    // Line breaks and blanks between elements count as well.
+    const text = Buffer.byteLength(pretty) > most ? print(false) : pretty;
+    const size = Buffer.byteLength(text);
     if (size > most) {
         throw new PolicyError(
             `the policy document has ${size} bytes, and a service of the ${tier} tier takes ${most} at most`,
