@@ -50,13 +50,15 @@ const createSchema = members({
         .optional(),
     /** @default azure-native:location */
     location: text("an Azure region, e.g. westeurope").optional(),
-}).refine(({ sku, developerPortal }) => !developerPortal || sku !== "Consumption", {
-    path: ["developerPortal"],
-    error: "must not be true: the Consumption tier has no developer portal",
-}).superRefine(({ sku, capacity }, context) => {
-    const problem = capacity === undefined ? undefined : unitsProblem(sku, capacity);
-    if (problem) context.addIssue({ code: "custom", path: ["capacity"], message: problem });
-});
+})
+    .refine(({ sku, developerPortal }) => !developerPortal || sku !== "Consumption", {
+        path: ["developerPortal"],
+        error: "must not be true: the Consumption tier has no developer portal",
+    })
+    .superRefine(({ sku, capacity }, context) => {
+        const problem = capacity === undefined ? undefined : unitsProblem(sku, capacity);
+        if (problem) context.addIssue({ code: "custom", path: ["capacity"], message: problem });
+    });
 
 /** `service` of the stack's configuration. */
 export const serviceSchema = members({

@@ -79,7 +79,7 @@ const classicTiers = ["Developer", "Basic", "Standard", "Premium", "Isolated"];
 
 /**
  * What a new service of the tier has where the request says nothing. The specification's default of the developer portal
- * is Enabled; that the v2 tiers begin without is inferred from "enable the developer portal" in their documentation.
+ * is Enabled; the v2 tiers begin without (record portal-of-new-service).
  */
 function defaultsOf(tier: string): Properties {
     const classic = classicTiers.includes(tier);
