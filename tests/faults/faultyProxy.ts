@@ -1,0 +1,132 @@
+import { createServer as createHttp, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createHttps } from "node:https";
+import type { AddressInfo } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+import { Agent, request } from "undici";
+import { createCertificate } from "../../local/certificate";
+import type { Fault } from "./faults";
+
+export interface FaultyProxyOptions {
+    /** Origin of the server that it stands in front of. */
+    readonly target: string;
+    /** PEM of the target's authority; with it, the proxy serves TLS too. */
+    readonly ca?: string;
+}
+
+/** Which calls go wrong, and how. */
+export interface PlannedFault {
+    /** E.g. `PUT /subscriptions/.../apis/churn`, without the query. */
+    readonly calls: RegExp;
+    readonly fault: Fault;
+}
+
+/** Stands between a client and a server, and lets calls go wrong. */
+export interface FaultyProxy {
+    /** Takes the place of the target's origin, in addresses within answers as well. */
+    readonly url: string;
+    /** PEM of the proxy's own authority, where it serves TLS. */
+    readonly ca: string | undefined;
+    /** Keys and tokens that answers carried. */
+    readonly secrets: Set<string>;
+    /** Lets these calls go wrong from now on; undefined: none. */
+    plan(planned: PlannedFault | undefined): void;
+    /** How many calls have gone wrong since the plan. */
+    faults(): number;
+    close(): Promise<void>;
+}
+
+/** Headers that belong to one connection (RFC 9110, 7.6.1), or that a changed body makes wrong. */
+const ofConnection = new Set(["connection", "keep-alive", "transfer-encoding", "content-length", "host"]);
+
+export async function startFaultyProxy({ target, ca }: FaultyProxyOptions): Promise<FaultyProxy> {
+    const tls = ca === undefined ? undefined : await createCertificate();
+    const agent = new Agent({ connect: { ca } });
+    const secrets = new Set<string>();
+    const ended = new AbortController();
+    let planned: PlannedFault | undefined;
+    let faults = 0;
+    let url = "";
+    const listener = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+        void answer(incoming, outgoing).catch(() => incoming.socket.destroy());
+    };
+    const server = tls ? createHttps({ cert: tls.cert, key: tls.key }, listener) : createHttp(listener);
+
+    async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+        const body = await textOf(incoming);
+        const called = `${incoming.method} ${decodeURIComponent(incoming.url!.split("?")[0]!)}`;
+        const fault = planned?.calls.test(called) ? planned.fault : undefined;
+        if (fault?.once && faults > 0) return forward(incoming, body, outgoing);
+        if (!fault) return forward(incoming, body, outgoing);
+        faults++;
+        if (fault.waitMs) await delay(fault.waitMs, undefined, { signal: ended.signal });
+        switch (fault.kind) {
+            case "answer": {
+                const { status, headers = {}, body: text } = fault.answer({ called, headers: incoming.headers, body });
+                outgoing.writeHead(status, headers).end(text);
+                return;
+            }
+            case "hang":
+                return;
+            case "reset":
+                if (fault.after) await forwarded(incoming, body);
+                incoming.socket.destroy();
+                return;
+            case "truncated": {
+                const { status, headers, text } = await forwarded(incoming, body);
+                outgoing.writeHead(status, { ...headers, "content-length": Buffer.byteLength(text) + 10 });
+                outgoing.write(text.slice(0, text.length / 2), () => incoming.socket.destroy());
+                return;
+            }
+            case "slow":
+                return forward(incoming, body, outgoing);
+        }
+    }
+
+    async function forward(incoming: IncomingMessage, body: string, outgoing: ServerResponse): Promise<void> {
+        const { status, headers, text } = await forwarded(incoming, body);
+        outgoing.writeHead(status, headers).end(text);
+    }
+
+    async function forwarded(incoming: IncomingMessage, body: string) {
+        const sent = Object.entries(incoming.headers).filter(([name]) => !ofConnection.has(name));
+        const response = await request(target + incoming.url!, {
+            dispatcher: agent,
+            method: incoming.method as "GET",
+            headers: Object.fromEntries(sent),
+            body: body === "" ? null : body.replaceAll(url, target),
+        });
+        const text = (await response.body.text()).replaceAll(target, url);
+        for (const [, secret] of text.matchAll(/"(?:token_value|primaryKey|secondaryKey|access_token)":"([^"]+)"/g)) {
+            secrets.add(secret!);
+        }
+        const headers = Object.entries(response.headers)
+            .filter(([name]) => !ofConnection.has(name))
+            .map(([name, value]) => [name, typeof value === "string" ? value.replaceAll(target, url) : value]);
+        return { status: response.statusCode, headers: Object.fromEntries(headers), text };
+    }
+
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    url = `${tls ? "https" : "http"}://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return {
+        url,
+        ca: tls?.ca,
+        secrets,
+        plan: (next) => {
+            planned = next;
+            faults = 0;
+        },
+        faults: () => faults,
+        close: async () => {
+            ended.abort();
+            server.closeAllConnections();
+            await new Promise<void>((resolve) => server.close(() => resolve()));
+            await agent.close();
+        },
+    };
+}
+
+async function textOf(incoming: IncomingMessage): Promise<string> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks).toString("utf8");
+}
