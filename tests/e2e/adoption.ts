@@ -14,7 +14,7 @@ export interface Adopted {
 }
 
 /** Runs the command as a person does, without a terminal. */
-export async function adoptCommand(e2e: E2e, ...args: string[]) {
+export async function adoptCommand(e2e: Pick<E2e, "stack">, ...args: string[]) {
     const child = spawn(
         process.execPath,
         ["-r", "ts-node/register", "commands/adopt.ts", "--stack", "local", ...args],
