@@ -203,6 +203,22 @@ describe("ResourceManager", () => {
         assert.equal(azure.received.length, 0);
     });
 
+    for (const variable of ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"]) {
+        it(`calls this machine directly, the tenant too, whatever ${variable} says`, async () => {
+            inTurn({ status: 200, body: { name: "gold" } });
+            const before = process.env[variable];
+            // Nobody listens there.
+            process.env[variable] = "http://ada:marker@127.0.0.1:1";
+            try {
+                assert.deepEqual(await azure.resourceManager().get(id, "2024-05-01"), { name: "gold" });
+            } finally {
+                if (before === undefined) delete process.env[variable];
+                else process.env[variable] = before;
+            }
+            assert.equal(azure.tokenRequests.length, 1);
+        });
+    }
+
     it("tries again what another write is in the way of, and what the service was too busy for", async () => {
         const error = { code: "PessimisticConcurrencyConflict", message: "Operation on the API is in progress" };
         inTurn({ status: 409, body: { error } }, { status: 409, body: { error } }, { status: 503 }, { status: 200 });
