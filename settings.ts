@@ -35,7 +35,8 @@ import { resilienceOf, resilienceSchema, type ResilienceSettings } from "./setti
 import { label, members, text } from "./settings/schema";
 import { type ServiceSettings, serviceSchema } from "./settings/service";
 import {
-    apiIdOf,
+    apiNames,
+    namePrefixSchema,
     twins,
     versioningProblems,
     type VersioningSettings,
@@ -58,8 +59,10 @@ export type { CallersSettings, CredentialSettings, ServiceSettings, VersioningSe
 interface EndpointDefaults extends Partial<EndpointGovernance> {
     /** Path under the gateway's host. @default the endpoint's name */
     readonly path: string;
-    /** Identifier of its API, and of its resources in the state. @default the name, with the version if it has one */
+    /** What its API and its resources are called in the state. @default the name, with the version if it has one */
     readonly apiId?: string;
+    /** Identifier of its API in the service. @default `apiId` */
+    readonly apiName?: string;
     /** @default "warn" */
     readonly breakingChanges?: z.infer<typeof breakingChangesSchema>;
     readonly inputs: z.infer<typeof inputsSchema>;
@@ -108,6 +111,8 @@ export interface Settings {
     readonly observability?: ObservabilitySettings;
     /** As whom the gateway calls the endpoints that have no credential of their own. */
     readonly credential?: CredentialSettings;
+    /** Goes in front of every name in Azure that is derived, as opposed to given. @default nothing */
+    readonly namePrefix?: string;
 }
 
 /** What the workspace's list makes of the settings. */
@@ -151,15 +156,16 @@ export function readSettings(
     const resilience = read(problems, config, "resilience", resilienceSchema);
     const errors = read(problems, config, "errors", errorsSchema);
     const telemetry = read(problems, config, "observability", observabilitySchema);
+    const namePrefix = read(problems, config, "namePrefix", namePrefixSchema.default("")) ?? "";
     const governance = readGovernance((key, schema) => read(problems, config, key, schema));
     const isCalled = (endpoint: { mock?: boolean }) => !(endpoint.mock ?? mock);
     const mayAdd = listed.length === 0 || discover !== undefined;
     const needed = (mayAdd && !mock) || listed.some((each) => isCalled(each) && !each.credential);
-    const shared = needed ? read(problems, config, "credential", credentialSchema)?.("") : undefined;
+    const shared = needed ? read(problems, config, "credential", credentialSchema)?.("", namePrefix) : undefined;
     const endpoints = listed.map(({ credential, ...endpoint }) => ({
         ...endpoint,
         path: endpoint.path ?? endpoint.name,
-        apiId: endpoint.apiId ?? apiIdOf(endpoint),
+        ...apiNames(endpoint, namePrefix),
         breakingChanges: endpoint.breakingChanges ?? breakingChanges,
         inputs: endpoint.inputs ?? inputs,
         routes: endpoint.routes ?? routes,
@@ -169,7 +175,7 @@ export function readSettings(
         mock: endpoint.mock ?? mock,
         observability: telemetry && observabilityOf(telemetry, endpoint.observability),
         ...governanceOf(callers ?? {}, governance, endpoint),
-        ...(credential && { credential: credential(`-${endpoint.apiId ?? apiIdOf(endpoint)}`) }),
+        ...(credential && { credential: credential(`-${apiNames(endpoint, namePrefix).apiId}`, namePrefix) }),
     }));
     const place = (index: number) =>
         index < (asked?.length ?? 0) ? `${project}:endpoints[${index}]` : `${project}:discover`;
@@ -194,6 +200,7 @@ export function readSettings(
         ...{ workspace, service, endpoints: published, callers, credential: shared },
         ...{ discover, notReady, versioning: versioning! },
         ...{ products: governance.products, groups: governance.groups, observability: telemetry?.stack },
+        ...(namePrefix && { namePrefix }),
     };
 }
 

@@ -11,12 +11,15 @@ export interface ApiLinksArgs {
     readonly apiId: pulumi.Output<string>;
     /** Its identifier in the service. */
     readonly apiName: string;
+    /** Goes in front of the links' identifiers. @default nothing */
+    readonly namePrefix?: string;
 }
 
 export interface DeclaredTag {
-    /** Its identifier in the service. */
+    /** What it is called in the stack. */
     readonly id: string;
-    readonly tag: apim.Tag;
+    /** Its identifier in the service. */
+    readonly tagId: pulumi.Input<string>;
 }
 
 /**
@@ -37,9 +40,9 @@ export function tagApi(
     after: pulumi.Resource,
     parent: pulumi.Resource,
 ): pulumi.Resource {
-    const { apiName, ...link } = args;
-    return tags.reduce<pulumi.Resource>((dependsOn, { id, tag }) => {
-        const own = { ...link, tagId: tag.name, apiLinkId: linkId(id, apiName) };
+    const { apiName, namePrefix = "", ...link } = args;
+    return tags.reduce<pulumi.Resource>((dependsOn, { id, tagId }) => {
+        const own = { ...link, tagId, apiLinkId: namePrefix + linkId(id, apiName) };
         return new apim.TagApiLink(tagLinkName(name, id), own, { parent, dependsOn });
     }, after);
 }
@@ -52,9 +55,9 @@ export function linkApi(
     after: pulumi.Resource,
     parent: pulumi.Resource,
 ): pulumi.Resource {
-    const { apiName, ...link } = args;
-    return products.reduce<pulumi.Resource>((dependsOn, { productId, product }) => {
-        const own = { ...link, productId: product.name, apiLinkId: linkId(productId, apiName) };
+    const { apiName, namePrefix = "", ...link } = args;
+    return products.reduce<pulumi.Resource>((dependsOn, { productId, productName }) => {
+        const own = { ...link, productId: productName, apiLinkId: namePrefix + linkId(productId, apiName) };
         return new apim.ProductApiLink(productLinkName(name, productId), own, { parent, dependsOn });
     }, after);
 }
@@ -70,20 +73,24 @@ function productLinkName(name: string, productId: string): string {
 /** The links that `tagApi` and `linkApi` declare. */
 export function wantedLinks(
     name: string,
-    { apiName, tags, products }: { apiName: string; tags: readonly string[]; products: readonly string[] },
+    args: Pick<ApiLinksArgs, "apiName" | "namePrefix"> & {
+        tags: readonly { readonly id: string; readonly tagId: string }[];
+        products: readonly string[];
+    },
     parents: readonly Registered[],
 ): Wanted[] {
+    const { apiName, namePrefix = "", tags, products } = args;
     return [
-        ...tags.map((tagId) =>
-            want("apimanagement:TagApiLink", tagLinkName(name, tagId), parents, {
+        ...tags.map(({ id, tagId }) =>
+            want("apimanagement:TagApiLink", tagLinkName(name, id), parents, {
                 tagId,
-                apiLinkId: linkId(tagId, apiName),
+                apiLinkId: namePrefix + linkId(id, apiName),
             }),
         ),
         ...products.map((productId) =>
             want("apimanagement:ProductApiLink", productLinkName(name, productId), parents, {
                 productId,
-                apiLinkId: linkId(productId, apiName),
+                apiLinkId: namePrefix + linkId(productId, apiName),
             }),
         ),
     ];

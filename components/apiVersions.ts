@@ -27,10 +27,11 @@ export function apiVersions(
     versioning: VersioningSettings,
     service: { readonly resourceGroupName: pulumi.Input<string>; readonly serviceName: pulumi.Input<string> },
     parent: pulumi.Resource,
+    namePrefix = "",
 ): (endpoint: Versioned) => ApiVersion | undefined {
     const { resourceGroupName, serviceName } = service;
     const sets = new Map(
-        versionSetsOf(endpoints, versioning).map(({ path, name, ...set }) => [
+        versionSetsOf(endpoints, versioning, namePrefix).map(({ path, name, ...set }) => [
             path,
             new apim.ApiVersionSet(name, { resourceGroupName, serviceName, ...set }, { parent }),
         ]),
@@ -46,35 +47,40 @@ export function wantedVersionSets(
     endpoints: readonly Versioned[],
     versioning: VersioningSettings,
     parents: readonly Registered[],
+    namePrefix = "",
 ): Wanted[] {
-    return versionSetsOf(endpoints, versioning).map(({ path: _path, name, versionSetId, ...shown }) =>
+    return versionSetsOf(endpoints, versioning, namePrefix).map(({ path: _path, name, versionSetId, ...shown }) =>
         want("apimanagement:ApiVersionSet", name, parents, { versionSetId }, shown),
     );
 }
 
 /** Identifier of the version set of an endpoint's path, if the path has one. */
-export function versionSetIdOf(endpoint: Versioned, endpoints: readonly Versioned[]): string | undefined {
+export function versionSetIdOf(
+    endpoint: Versioned,
+    endpoints: readonly Versioned[],
+    namePrefix = "",
+): string | undefined {
     const path = endpoint.path.toLowerCase();
     const isVersioned = endpoints.some((other) => other.path.toLowerCase() === path && other.version !== undefined);
     // A path has no `=`, so that no two paths become one identifier.
-    return isVersioned ? identifierWithin(longest, path.replaceAll("/", "="), "=") : undefined;
+    return isVersioned ? identifierWithin(longest, namePrefix + path.replaceAll("/", "="), "=") : undefined;
 }
 
 /** Longest identifier of a version set (API Management, 2024-05-01). */
 const longest = 80;
 
 /** One for each path that has versions, by that path in lower case. */
-function versionSetsOf(endpoints: readonly Versioned[], { scheme, name }: VersioningSettings) {
+function versionSetsOf(endpoints: readonly Versioned[], { scheme, name }: VersioningSettings, namePrefix: string) {
     const paths = new Map<string, Versioned>();
     for (const endpoint of endpoints) {
         const path = endpoint.path.toLowerCase();
         if (endpoint.version !== undefined && !paths.has(path)) paths.set(path, endpoint);
     }
     return [...paths].map(([path, endpoint]) => {
-        const versionSetId = versionSetIdOf(endpoint, endpoints)!;
+        const versionSetId = versionSetIdOf(endpoint, endpoints, namePrefix)!;
         return {
             path,
-            name: `versions-${versionSetId}`,
+            name: `versions-${versionSetIdOf(endpoint, endpoints)!}`,
             versionSetId,
             displayName: endpoint.path.slice(0, 100),
             versioningScheme: ({ segment: "Segment", header: "Header", query: "Query" } as const)[scheme],

@@ -11,8 +11,10 @@ export interface BackendsArgs {
     readonly resourceGroupName: pulumi.Input<string>;
     readonly serviceName: pulumi.Input<string>;
     readonly tier: pulumi.Input<Tier>;
-    /** Identifier of the API whose calls go there. */
+    /** Identifier of the API whose calls go there, without the prefix. */
     readonly apiId: string;
+    /** Goes in front of identifiers. @default nothing */
+    readonly namePrefix?: string;
     /** Where the endpoint answers. */
     readonly serviceUrl: pulumi.Input<string>;
     /** Endpoints that calls are spread over, instead of the one. */
@@ -61,21 +63,24 @@ export function backends(
     return { backendId, resource: new apim.Backend(entry, { ...service, ...own }, options) };
 }
 
-type BackendNamesArgs = Pick<BackendsArgs, "apiId" | "pool" | "workspaceHost" | "circuitBreaker">;
+type BackendNamesArgs = Pick<BackendsArgs, "apiId" | "namePrefix" | "pool" | "workspaceHost" | "circuitBreaker">;
 
 /** The entity that calls go to, if there is one, and the members of a pool. */
-function backendNames(name: string, { apiId, pool, workspaceHost, circuitBreaker }: BackendNamesArgs) {
+function backendNames(name: string, args: BackendNamesArgs) {
+    const { apiId, namePrefix = "", pool, workspaceHost, circuitBreaker } = args;
+    const backendIdOf = (key?: string) =>
+        identifierWithin(longest, namePrefix + ["serving", apiId, ...(key ? [key] : [])].join("-"));
     if (!pool) {
-        const entry = circuitBreaker ? { name: `${name}-backend`, backendId: backendIdOf(apiId) } : undefined;
+        const entry = circuitBreaker ? { name: `${name}-backend`, backendId: backendIdOf() } : undefined;
         return { entry, members: [] };
     }
     const members = pool.map(({ endpoint, workspaceHost: host = workspaceHost }) => {
         const url = `${host}/serving-endpoints/${encodeURIComponent(endpoint)}`;
         // Named after where it leads, so that another order or another member changes nothing of it.
         const key = createHash("sha256").update(url).digest("hex").slice(0, 8);
-        return { name: `${name}-backend-${key}`, backendId: backendIdOf(apiId, key), url };
+        return { name: `${name}-backend-${key}`, backendId: backendIdOf(key), url };
     });
-    return { entry: { name: `${name}-pool`, backendId: backendIdOf(apiId, "pool") }, members };
+    return { entry: { name: `${name}-pool`, backendId: backendIdOf("pool") }, members };
 }
 
 /** The backends that `backends` declares. */
@@ -101,11 +106,6 @@ export function wantedBackends(name: string, args: BackendNamesArgs, parents: re
 
 /** Longest identifier of a backend (API Management, 2024-05-01). */
 const longest = 80;
-
-/** Unique in the service, as identifiers of APIs are. */
-function backendIdOf(apiId: string, key?: string): string {
-    return identifierWithin(longest, ["serving", apiId, ...(key ? [key] : [])].join("-"));
-}
 
 /**
  * Statuses that tell that an endpoint is not able to answer, rather than that a call was wrong: no answer, an answer that

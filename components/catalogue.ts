@@ -15,6 +15,8 @@ export interface CatalogueArgs {
     readonly products?: readonly ProductSettings[];
     readonly groups?: readonly GroupSettings[];
     readonly parent: pulumi.Resource;
+    /** Goes in front of identifiers that are derived. @default nothing */
+    readonly namePrefix?: string;
 }
 
 interface Published {
@@ -35,7 +37,8 @@ export interface Catalogue {
 }
 
 /** Declares groups and products, and tags when the first API has them. */
-export function catalogue({ service, callers, products = [], groups = [], parent }: CatalogueArgs): Catalogue {
+export function catalogue(args: CatalogueArgs): Catalogue {
+    const { service, callers, products = [], groups = [], parent, namePrefix = "" } = args;
     const { resourceGroupName, serviceName, tier } = service;
     const place = { resourceGroupName, serviceName };
     const declaredGroups = Object.fromEntries(
@@ -45,21 +48,24 @@ export function catalogue({ service, callers, products = [], groups = [], parent
         ]),
     );
     const declared: Record<string, ServingProduct> = {};
-    let last: ServingProduct | undefined;
+    let last: apim.Product | undefined;
     for (const product of products) {
-        const args = { ...product, ...place, tier, callers, declaredGroups, after: last?.product };
-        last = declared[product.name] = new ServingProduct(productName(product), args, { parent });
+        const args = { ...product, ...place, tier, callers, declaredGroups, after: last, namePrefix };
+        const made = (declared[product.name] = new ServingProduct(productName(product), args, { parent }));
+        last = made.product ?? last;
     }
     const tags = new Map<string, apim.Tag>();
     return {
         products: declared,
         placeOf: (endpoint) => ({
             products: productsOf(endpoint, products).map((name) => declared[name]!),
-            tags: (endpoint.tags ?? []).map(({ id, name }) => {
+            tags: (endpoint.tags ?? []).map(({ id, name, existing }) => {
+                if (existing) return { id, tagId: id };
                 const tag =
-                    tags.get(id) ?? new apim.Tag(tagName(id), { ...place, tagId: id, displayName: name }, { parent });
+                    tags.get(id) ??
+                    new apim.Tag(tagName(id), { ...place, tagId: namePrefix + id, displayName: name }, { parent });
                 tags.set(id, tag);
-                return { id, tag };
+                return { id, tagId: tag.name };
             }),
         }),
     };
@@ -90,18 +96,19 @@ function shownGroup({ displayName, description, externalId }: GroupSettings) {
 
 /** The groups, products and tags that `catalogue` declares. */
 export function wantedCatalogue(
-    { products = [], groups = [] }: Pick<CatalogueArgs, "products" | "groups">,
+    { products = [], groups = [], namePrefix = "" }: Pick<CatalogueArgs, "products" | "groups" | "namePrefix">,
     endpoints: readonly Pick<Published, "tags">[],
     parents: readonly Registered[],
 ): Wanted[] {
-    const tags = new Map(endpoints.flatMap((endpoint) => (endpoint.tags ?? []).map((tag) => [tag.id, tag])));
+    const own = endpoints.flatMap((endpoint) => (endpoint.tags ?? []).filter(({ existing }) => !existing));
+    const tags = new Map(own.map((tag) => [tag.id, tag]));
     return [
         ...ownGroups(groups).map((group) =>
             want("apimanagement:Group", groupName(group), parents, { groupId: group.name }, shownGroup(group)),
         ),
-        ...products.flatMap((product) => wantedProduct(productName(product), product, parents)),
+        ...products.flatMap((product) => wantedProduct(productName(product), product, parents, namePrefix)),
         ...[...tags.values()].map(({ id, name }) =>
-            want("apimanagement:Tag", tagName(id), parents, { tagId: id }, { displayName: name }),
+            want("apimanagement:Tag", tagName(id), parents, { tagId: namePrefix + id }, { displayName: name }),
         ),
     ];
 }

@@ -1,5 +1,6 @@
 import * as apim from "@pulumi/azure-native/apimanagement";
 import * as pulumi from "@pulumi/pulumi";
+import { apiNames } from "../settings/versions";
 import { readSettings, readWorkspaceSettings, type Settings } from "../settings";
 import { type ListedEndpoint, WorkspaceClient, type ServingEndpoint } from "../workspace/client";
 import { resolveCredential } from "../workspace/credentials";
@@ -22,6 +23,8 @@ export interface PublishedSettings extends Settings {
 /** A listed endpoint that is not ready, or one that was found. */
 interface Candidate {
     readonly apiId: string;
+    /** Identifier of its API in the service. */
+    readonly apiName: string;
     readonly endpoint: ServingEndpoint;
 }
 
@@ -47,11 +50,13 @@ export async function endpointsToPublish(
         listed.filter((endpoint) => !isReady(endpoint)).map((endpoint) => [endpoint.name, endpoint]),
     );
     const waiting = await unpublished(settings, [
-        ...settings.endpoints.flatMap(({ name, apiId = name }) => {
+        ...settings.endpoints.flatMap(({ name, apiId = name, apiName = apiId }) => {
             const endpoint = unready.get(name);
-            return endpoint ? [{ apiId, endpoint }] : [];
+            return endpoint ? [{ apiId, apiName, endpoint }] : [];
         }),
-        ...found.filter(({ name }) => unready.has(name)).map((endpoint) => ({ apiId: endpoint.name, endpoint })),
+        ...found
+            .filter(({ name }) => unready.has(name))
+            .map((endpoint) => ({ ...apiNames(endpoint, settings.namePrefix ?? ""), endpoint })),
     ]);
     const leftOut = new Set(await leave(settings, waiting, isListed));
     const states = settings.discover?.states ?? [];
@@ -108,7 +113,7 @@ function refuseUnreadable(
 async function unpublished({ service }: Settings, candidates: readonly Candidate[]): Promise<Candidate[]> {
     const { name: serviceName, resourceGroup: resourceGroupName = `rg-${serviceName}` } = service;
     const has = await Promise.all(
-        candidates.map(({ apiId }) =>
+        candidates.map(({ apiName: apiId }) =>
             apim.getApi({ resourceGroupName, serviceName, apiId }).then(
                 () => true,
                 // Whatever else goes wrong must not make an API look as if nobody called it.

@@ -19,12 +19,13 @@ export function observability(
     service: GatewayService,
     apis: readonly string[],
     parent: pulumi.Resource,
+    namePrefix = "",
 ): { readonly loggerId: pulumi.Input<string> } {
     const { applicationInsights, logger } = settings;
     if (!applicationInsights) return { loggerId: `/loggers/${logger!}` };
     const component = readComponent(applicationInsights, parent);
-    if (settings.workbook) workbook(name, { service, apis, component, id: applicationInsights.id }, parent);
-    return { loggerId: insightsLogger(name, applicationInsights, component, service, parent).id };
+    if (settings.workbook) workbook(name, { service, apis, component, id: applicationInsights.id, namePrefix }, parent);
+    return { loggerId: insightsLogger(name, applicationInsights, component, service, parent, namePrefix).id };
 }
 
 /** What the program needs of an Application Insights resource. */
@@ -62,9 +63,10 @@ function insightsLogger(
     { connectionString }: FoundComponent,
     { resourceGroupName, serviceName }: GatewayService,
     parent: pulumi.Resource,
+    namePrefix: string,
 ): apim.Logger {
     const service = { resourceGroupName, serviceName };
-    const loggerId = loggerIdOf();
+    const loggerId = loggerIdOf(namePrefix);
     const namedValueId = connectionOf(loggerId);
     const value = new apim.NamedValue(
         connectionName(name),
@@ -82,7 +84,7 @@ function insightsLogger(
     );
 }
 
-const loggerIdOf = () => `serving-gateway-${pulumi.getStack()}`;
+const loggerIdOf = (namePrefix: string) => `${namePrefix}serving-gateway-${pulumi.getStack()}`;
 const connectionOf = (loggerId: string) => `${loggerId}-insights`;
 const loggerName = (name: string) => `${name}-logger`;
 const connectionName = (name: string) => `${name}-insights-connection`;
@@ -95,13 +97,14 @@ export function wantedTelemetry(
     { applicationInsights, workbook: isShown }: ObservabilitySettings,
     service: ServicePlace,
     parents: readonly Registered[],
+    namePrefix = "",
 ): Wanted[] {
     if (!applicationInsights) return [];
     const { id } = applicationInsights;
-    const loggerId = loggerIdOf();
+    const loggerId = loggerIdOf(namePrefix);
     const namedValueId = connectionOf(loggerId);
     return [
-        ...(isShown ? [wantedWorkbook(name, service, id, parents)] : []),
+        ...(isShown ? [wantedWorkbook(name, service, { id, namePrefix }, parents)] : []),
         want(
             "apimanagement:NamedValue",
             connectionName(name),

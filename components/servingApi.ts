@@ -36,8 +36,12 @@ export interface ServingApiArgs {
     readonly gatewayUrl: pulumi.Input<string>;
     /** Name of the serving endpoint. @example "churn" */
     readonly endpoint: string;
-    /** The API's identifier. Another one is another API, with other keys. @default the endpoint's name */
+    /** What the API is called in the stack. Another one is another API, with other keys. @default the endpoint's name */
     readonly apiId?: string;
+    /** The API's identifier in the service. @default `apiId` after `namePrefix` */
+    readonly apiName?: string;
+    /** Goes in front of what the API's resources are called in the service. @default nothing */
+    readonly namePrefix?: string;
     /** Path under the gateway's host. Callers see it, so a change breaks them. @example "models/churn" */
     readonly path: string;
     /** Name in the catalogue. @default the endpoint's name */
@@ -129,9 +133,9 @@ export class ServingApi extends pulumi.ComponentResource {
         const { needs, grantee } = args.credentialResources ?? { needs: [] };
         const grant = grantee && new EndpointGrant(grantName(name), grantArgs(this.spec, grantee), child);
         const backend = args.credential && backends(name, backendsArgs(args, this.spec), child);
-        const { whenWritable = atOnce } = args;
+        const { whenWritable = atOnce, namePrefix } = args;
         const writable = whenWritable(this.api);
-        const links = { ...serviceOf(args), apiId: writable.id, apiName: apiIdOf(args) };
+        const links = { ...serviceOf(args), apiId: writable.id, apiName: apiIdOf(args), namePrefix };
         const tagged = tagApi(name, links, args.tags ?? [], this.api, this);
         const place = { ...serviceOf(args), apiId: writable.name };
         const observed = diagnostic(name, place, args.observability, tagged, this);
@@ -169,12 +173,22 @@ const subscriptionName = (name: string) => `${name}-subscription`;
 /** What decides which resources a `ServingApi` declares. */
 export interface WantedApiArgs extends Pick<
     ServingApiArgs,
-    "endpoint" | "apiId" | "path" | "displayName" | "callers" | "credential" | "revision" | "pool" | "resilience"
+    | "endpoint"
+    | "apiId"
+    | "apiName"
+    | "namePrefix"
+    | "path"
+    | "displayName"
+    | "callers"
+    | "credential"
+    | "revision"
+    | "pool"
+    | "resilience"
 > {
     readonly workspaceHost: string;
     readonly isObserved: boolean;
-    /** Identifiers of its tags. */
-    readonly tags: readonly string[];
+    /** Its tags: what they are called in the stack, and in the service. */
+    readonly tags: readonly { readonly id: string; readonly tagId: string }[];
     /** Identifiers of its products. */
     readonly products: readonly string[];
 }
@@ -185,15 +199,23 @@ export function wantedApi(name: string, args: WantedApiArgs, outside: readonly R
     const apiId = apiIdOf(args);
     const { callers, credential, revision, path, pool, workspaceHost, isObserved, tags, products } = args;
     const { circuitBreaker } = args.resilience;
-    const backendsOf = { apiId, pool, workspaceHost, circuitBreaker };
+    const backendsOf = { ...derived(args), pool, workspaceHost, circuitBreaker };
     return [
         want("apimanagement:Api", apiName(name), parents, { apiId }, { path, ...shownApi(args) }),
         ...(credential ? wantedBackends(name, backendsOf, parents) : []),
         ...(isObserved ? [wantedDiagnostic(name, apiId, parents)] : []),
         want("apimanagement:ApiPolicy", policyName(name), parents, { apiId, policyId: "policy" }),
-        ...wantedLinks(name, { apiName: apiId, tags, products }, parents),
+        ...wantedLinks(name, { apiName: apiId, namePrefix: args.namePrefix, tags, products }, parents),
         ...(callers.subscriptionKey
-            ? [want("apimanagement:Subscription", subscriptionName(name), parents, { sid: apiId }, shownKey(args))]
+            ? [
+                  want(
+                      "apimanagement:Subscription",
+                      subscriptionName(name),
+                      parents,
+                      { sid: sidOf(args) },
+                      shownKey(args),
+                  ),
+              ]
             : []),
         ...(revision === undefined ? [] : wantedRevision(name, { apiId, revision }, parents)),
     ];
@@ -203,7 +225,7 @@ function shownApi({ displayName, endpoint, callers }: Pick<ServingApiArgs, "disp
     return { displayName: displayName ?? endpoint, subscriptionRequired: callers.subscriptionKey !== undefined };
 }
 
-function shownKey(args: Pick<ServingApiArgs, "displayName" | "endpoint" | "apiId">) {
+function shownKey(args: Pick<ServingApiArgs, "displayName" | keyof Named>) {
     return { ...namedKey(args), scope: `/apis/${apiIdOf(args)}` };
 }
 
@@ -258,14 +280,28 @@ function description(args: ServingApiArgs, spec: EndpointSpec): pulumi.Output<st
         .apply(([given, own, metadata]) => [given ?? own, metadata].filter(Boolean).join("\n\n") || undefined);
 }
 
-function apiIdOf({ apiId, endpoint }: Pick<ServingApiArgs, "apiId" | "endpoint">): string {
-    return apiId ?? endpoint;
+type Named = Pick<ServingApiArgs, "apiId" | "apiName" | "endpoint" | "namePrefix">;
+
+/** Identifier of the API in the service. */
+function apiIdOf(args: Named): string {
+    return args.apiName ?? sidOf(args);
+}
+
+/** What other names are derived from. */
+function derived({ apiId, endpoint, namePrefix = "" }: Named) {
+    return { apiId: apiId ?? endpoint, namePrefix };
+}
+
+/** Identifier of the API's own subscription. */
+function sidOf(args: Named): string {
+    const { apiId, namePrefix } = derived(args);
+    return namePrefix + apiId;
 }
 
 function backendsArgs(args: ServingApiArgs, spec: EndpointSpec): BackendsArgs {
     const { tier, pool, workspaceHost, resilience } = args;
     const { serviceUrl } = spec;
-    return { ...serviceOf(args), tier, apiId: apiIdOf(args), pool, workspaceHost, serviceUrl, ...resilience };
+    return { ...serviceOf(args), tier, ...derived(args), pool, workspaceHost, serviceUrl, ...resilience };
 }
 
 function policyArgs(args: ServingApiArgs, api: ApiPlace, spec: EndpointSpec, backend?: DeclaredBackend) {
@@ -337,7 +373,7 @@ function ownKey(
 function subscriptionArgs(args: ServingApiArgs, api: apim.Api): apim.SubscriptionArgs {
     return {
         ...serviceOf(args),
-        sid: apiIdOf(args),
+        sid: sidOf(args),
         ...namedKey(args),
         scope: api.id,
     };

@@ -68,6 +68,8 @@ export interface ServingGatewayArgs {
     readonly observability?: Settings["observability"];
     /** How callers say which version they mean, where several share a path. @default a segment of the path */
     readonly versioning?: Settings["versioning"];
+    /** Goes in front of every name in Azure that is derived, as opposed to given. @default nothing */
+    readonly namePrefix?: string;
     /** By the identifier of an API, those that have to be written before, because of the path. @default none */
     readonly after?: ReadonlyMap<string, readonly string[]>;
     /** Identifiers of the APIs that are not published yet, whatever a deployment that failed left. @default not known */
@@ -120,7 +122,7 @@ export class ServingGateway extends pulumi.ComponentResource {
             credentialResources(owner, credential, shared),
         );
         const withGrant = grantOnce<CredentialResources>();
-        const versionOf = apiVersions(endpoints, args.versioning ?? bySegment, service, this);
+        const versionOf = apiVersions(endpoints, args.versioning ?? bySegment, service, this, args.namePrefix);
         const { products, placeOf } = catalogue({ ...args, service, parent: this });
         this.products = products;
         const telemetry = telemetryOf(name, args, service, this);
@@ -133,7 +135,7 @@ export class ServingGateway extends pulumi.ComponentResource {
             const { resourceGroupName, serviceName, gatewayUrl, tier } = service;
             const api = {
                 ...{ resourceGroupName, serviceName, gatewayUrl, tier, workspaceHost: workspace.host },
-                ...{ ...published, endpoint, apiId, path, callers, credential },
+                ...{ ...published, endpoint, apiId, path, callers, credential, namePrefix: args.namePrefix },
                 ...{ version: versionOf(settings), after: before.flatMap((api) => api?.api ?? []) },
                 ...placeOf({ ...settings, apiId }),
                 observability: telemetry && published.observability && { ...telemetry, ...published.observability },
@@ -188,16 +190,17 @@ export function wantedGateway(name: string, args: ServingGatewayArgs, place: Ser
     const all = [
         ...wantedService(name, args.service, parents),
         ...[...credentials].flatMap((credential) => wantedCredential(name, credential, place, parents)),
-        ...wantedVersionSets(endpoints, versioning, parents),
+        ...wantedVersionSets(endpoints, versioning, parents, args.namePrefix),
         ...wantedCatalogue(args, endpoints, parents),
-        ...(args.observability ? wantedTelemetry(name, args.observability, place, parents) : []),
+        ...(args.observability ? wantedTelemetry(name, args.observability, place, parents, args.namePrefix) : []),
         ...endpoints.flatMap((endpoint) => {
             const { name: endpointName, apiId = endpointName, tags = [] } = endpoint;
             const api = {
                 ...{ ...endpoint, endpoint: endpointName, apiId, callers, workspaceHost: workspace.host },
+                namePrefix: args.namePrefix,
                 credential: credentialOf(endpoint, args),
                 isObserved: args.observability !== undefined && endpoint.observability !== undefined,
-                tags: tags.map(({ id }) => id),
+                tags: tags.map(({ id, existing }) => ({ id, tagId: existing ? id : `${args.namePrefix ?? ""}${id}` })),
                 products: productsOf({ ...endpoint, apiId }, products),
             };
             return wantedApi(apiId, api, parents);
@@ -219,8 +222,9 @@ export function wantedGatewayInWorkspace(name: string, args: ServingGatewayArgs,
 /** The logger that the observed endpoints have in common. */
 function telemetryOf(name: string, args: ServingGatewayArgs, service: GatewayService, parent: pulumi.Resource) {
     const observed = args.endpoints.filter((endpoint) => endpoint.observability);
-    const apis = observed.map(({ name: endpoint, apiId = endpoint }) => apiId);
-    return args.observability && observability(name, args.observability, service, apis, parent);
+    const { namePrefix = "" } = args;
+    const apis = observed.map(({ name: endpoint, apiId = endpoint, apiName = namePrefix + apiId }) => apiName);
+    return args.observability && observability(name, args.observability, service, apis, parent, namePrefix);
 }
 
 function selectionArgs({ discover, found, endpoints }: ServingGatewayArgs): EndpointSelectionArgs {

@@ -23,14 +23,18 @@ export interface ServingProductArgs extends ProductSettings {
     readonly declaredGroups: Readonly<Record<string, apim.Group>>;
     /** The product that is made before this one. */
     readonly after?: apim.Product;
+    /** Goes in front of identifiers that are derived. @default nothing */
+    readonly namePrefix?: string;
 }
 
 /** Several APIs that callers subscribe to together: who sees them, what subscribers may use, and their keys. */
 export class ServingProduct extends pulumi.ComponentResource {
     /** Its identifier in the service. */
     readonly productId: string;
-    /** The product itself; its APIs link to it. */
-    readonly product: apim.Product;
+    /** The product itself, where it is the stack's own. */
+    readonly product: apim.Product | undefined;
+    /** Its identifier, known when the product is there; its APIs link to it. */
+    readonly productName: pulumi.Input<string>;
     /** What its subscribers may use. */
     readonly limits: LimitSettings;
     /** From where they may call. @default from everywhere */
@@ -40,34 +44,23 @@ export class ServingProduct extends pulumi.ComponentResource {
 
     constructor(name: string, args: ServingProductArgs, opts?: pulumi.ComponentResourceOptions) {
         super(productType, name, {}, opts);
-        const child = { parent: this };
         this.productId = args.name;
         this.limits = limitsOf(args.callers, {}, args.limits);
         this.ipFilter = args.ipFilter;
-        this.product = new apim.Product(name, productArgs(args), {
-            parent: this,
-            // With each comes a subscription of the administrator, and two of one user collide at the same time.
-            dependsOn: args.after,
-        });
-        const group = chain<apim.ProductGroupLink>();
-        for (const id of linkedGroups(args)) {
-            group((dependsOn) => {
-                const groupId = args.declaredGroups[id]?.id ?? idOfGroup(id, this.product);
-                const link = { ...placeOf(args, this.product), groupId, groupLinkId: linkId(args.name, id) };
-                // Not a ProductGroup, for the reason that `tagApi` has.
-                return new apim.ProductGroupLink(groupLinkName(name, id), link, { parent: this, dependsOn });
-            });
-        }
-        if (hasPolicy(args)) new apim.ProductPolicy(policyName(name), policyArgs(args, this.product), child);
-        const cleanup = new ProductCleanup(`${name}-cleanup`, { productId: this.product.id }, child);
-        const subscription = chain<apim.Subscription>([cleanup]);
+        this.product = args.existing ? undefined : this.declare(name, args);
+        this.productName = this.product?.name ?? args.name;
+        // Both go only after the subscriptions that the stack makes.
+        const cleanup =
+            this.product && new ProductCleanup(`${name}-cleanup`, { productId: this.product.id }, { parent: this });
+        const scope = this.product?.id ?? scopeOf(args);
+        const subscription = chain<apim.Subscription>(cleanup ? [cleanup] : []);
         this.keys = Object.fromEntries(
             args.subscriptions.map((subscriber) => {
                 const made = subscription(
                     (dependsOn) =>
                         new apim.Subscription(
                             subscriptionName(name, subscriber),
-                            subscriptionArgs(args, subscriber, this.product),
+                            subscriptionArgs(args, subscriber, scope),
                             { parent: this, dependsOn },
                         ),
                 );
@@ -75,6 +68,30 @@ export class ServingProduct extends pulumi.ComponentResource {
             }),
         );
         this.registerOutputs();
+    }
+
+    /** A product of the stack's own, with the groups that see it and its policy. */
+    private declare(name: string, args: ServingProductArgs): apim.Product {
+        const product = new apim.Product(name, productArgs(args), {
+            parent: this,
+            // With each comes a subscription of the administrator, and two of one user collide at the same time.
+            dependsOn: args.after,
+        });
+        const group = chain<apim.ProductGroupLink>();
+        for (const id of linkedGroups(args)) {
+            group((dependsOn) => {
+                const groupId = args.declaredGroups[id]?.id ?? idOfGroup(id, product);
+                const link = {
+                    ...placeOf(args, product),
+                    groupId,
+                    groupLinkId: (args.namePrefix ?? "") + linkId(args.name, id),
+                };
+                // Not a ProductGroup, for the reason that `tagApi` has.
+                return new apim.ProductGroupLink(groupLinkName(name, id), link, { parent: this, dependsOn });
+            });
+        }
+        if (hasPolicy(args)) new apim.ProductPolicy(policyName(name), policyArgs(args, product), { parent: this });
+        return product;
     }
 }
 
@@ -94,15 +111,23 @@ function hasPolicy({ limits, ipFilter }: ProductSettings): boolean {
 }
 
 /** What a `ServingProduct` declares in Azure. */
-export function wantedProduct(name: string, product: ProductSettings, outside: readonly Registered[]): Wanted[] {
+export function wantedProduct(
+    name: string,
+    product: ProductSettings,
+    outside: readonly Registered[],
+    namePrefix = "",
+): Wanted[] {
     const parents = [...outside, { type: productType, name }];
     const productId = product.name;
+    const own = product.existing
+        ? []
+        : [want("apimanagement:Product", name, parents, { productId }, shownProduct(product))];
     return [
-        want("apimanagement:Product", name, parents, { productId }, shownProduct(product)),
+        ...own,
         ...linkedGroups(product).map((group) =>
             want("apimanagement:ProductGroupLink", groupLinkName(name, group), parents, {
                 productId,
-                groupLinkId: linkId(productId, group),
+                groupLinkId: namePrefix + linkId(productId, group),
             }),
         ),
         ...(hasPolicy(product)
@@ -113,11 +138,16 @@ export function wantedProduct(name: string, product: ProductSettings, outside: r
                 "apimanagement:Subscription",
                 subscriptionName(name, subscriber),
                 parents,
-                { sid: subscriptionId(product, subscriber) },
-                { displayName: subscriber, scope: `/products/${productId}`, state: "active" },
+                { sid: namePrefix + subscriptionId(product, subscriber) },
+                { displayName: subscriber, scope: scopeOf(product), state: "active" },
             ),
         ),
     ];
+}
+
+/** A product below its service, as Azure takes it for the scope of a subscription. */
+function scopeOf({ name }: ProductSettings): string {
+    return `/products/${name}`;
 }
 
 /** Makes each thing after the one before it: the service refuses writes to one entity that come at the same time. */
@@ -170,13 +200,17 @@ function policyArgs(args: ServingProductArgs, product: apim.Product): apim.Produ
     };
 }
 
-function subscriptionArgs(args: ServingProductArgs, subscriber: string, product: apim.Product): apim.SubscriptionArgs {
+function subscriptionArgs(
+    args: ServingProductArgs,
+    subscriber: string,
+    scope: pulumi.Input<string>,
+): apim.SubscriptionArgs {
     return {
         resourceGroupName: args.resourceGroupName,
         serviceName: args.serviceName,
-        sid: subscriptionId(args, subscriber),
+        sid: (args.namePrefix ?? "") + subscriptionId(args, subscriber),
         displayName: subscriber,
-        scope: product.id,
+        scope,
         state: "active",
     };
 }

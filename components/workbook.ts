@@ -13,19 +13,21 @@ export interface WorkbookArgs {
     readonly component: FoundComponent;
     /** Azure resource id of the Application Insights resource, under which the portal shows it. */
     readonly id: string;
+    /** Tells it from the workbook of another stack of the same name. Empty: there is no such stack. */
+    readonly namePrefix: string;
 }
 
 /** A workbook of Application Insights: who calls what, how often, how slow, at which token cost. */
 export function workbook(name: string, args: WorkbookArgs, parent: pulumi.Resource): insights.Workbook {
-    const { service, apis, component, id } = args;
+    const { service, apis, component, id, namePrefix } = args;
     const { resourceGroupName } = service;
     const serviceName = pulumi.output(service.serviceName);
     return new insights.Workbook(
         workbookName(name),
         {
             resourceGroupName,
-            resourceName: serviceName.apply((service) => resourceNameOf(service, id)),
-            displayName: serviceName.apply(displayNameOf),
+            resourceName: serviceName.apply((service) => resourceNameOf(service, id, namePrefix)),
+            displayName: serviceName.apply((service) => displayNameOf(service, namePrefix)),
             category: "workbook",
             kind: "shared",
             location: component.location,
@@ -40,24 +42,24 @@ export function workbook(name: string, args: WorkbookArgs, parent: pulumi.Resour
 const workbookName = (name: string) => `${name}-workbook`;
 
 /** A name has to be a GUID, and the same one for the same stack. */
-function resourceNameOf(serviceName: string, insightsId: string): string {
-    return guidOf(pulumi.getProject(), pulumi.getStack(), serviceName, insightsId);
+function resourceNameOf(serviceName: string, insightsId: string, namePrefix: string): string {
+    return guidOf(pulumi.getProject(), pulumi.getStack(), serviceName, insightsId, ...(namePrefix ? [namePrefix] : []));
 }
 
 /** Unique in the subscription. */
-function displayNameOf(serviceName: string): string {
-    return `Model serving through ${serviceName} (${pulumi.getStack()})`;
+function displayNameOf(serviceName: string, namePrefix: string): string {
+    return `Model serving through ${serviceName} (${namePrefix}${pulumi.getStack()})`;
 }
 
 /** The workbook that `workbook` declares. */
 export function wantedWorkbook(
     name: string,
     { serviceName }: ServicePlace,
-    insightsId: string,
+    { id, namePrefix }: Pick<WorkbookArgs, "id" | "namePrefix">,
     parents: readonly Registered[],
 ): Wanted {
-    const resourceName = resourceNameOf(serviceName, insightsId);
-    const shown = { displayName: displayNameOf(serviceName), sourceId: insightsId };
+    const resourceName = resourceNameOf(serviceName, id, namePrefix);
+    const shown = { displayName: displayNameOf(serviceName, namePrefix), sourceId: id };
     return want("applicationinsights:Workbook", workbookName(name), parents, { resourceName }, shown);
 }
 

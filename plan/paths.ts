@@ -44,7 +44,7 @@ export const noPaths: PathOrder = { after: new Map(), problems: [] };
 
 /** Reads the service's APIs where one of the stack's takes a path, and orders them as `orderPaths`. */
 export async function readPaths(
-    endpoints: readonly EndpointSettings[],
+    { endpoints, namePrefix }: { endpoints: readonly EndpointSettings[]; namePrefix?: string },
     wanted: readonly Located[],
     created: readonly Located[],
     state: SavedState,
@@ -59,7 +59,7 @@ export async function readPaths(
         const resource = resources.get(`${key}-api`)!;
         return {
             ...{ key, path, resource, endpoint: name, isNew: isNew.has(resource) },
-            versionSet: versionSetIdOf(endpoint, endpoints),
+            versionSet: versionSetIdOf(endpoint, endpoints, namePrefix),
             version: version === originalVersion ? undefined : version,
         };
     });

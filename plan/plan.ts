@@ -8,10 +8,11 @@ import type { ServicePlace } from "../components/wanted";
 import type { ServiceSettings } from "../settings";
 import { adoptionFile, writeAdoption } from "./adoption";
 import { type Azure, type Find, findInPlace, type Located, locate, notInState, readingOnce } from "./inPlace";
+import { readExisting } from "./existing";
 import { findGrants, findPrincipals, lostTokens, type WorkspaceReads } from "./inWorkspace";
 import { readNames } from "./names";
 import { noPaths, type PathOrder, readPaths } from "./paths";
-import { inPlaceProblems, movedProblem, refuse } from "./refusal";
+import { inPlaceProblems, movedProblem, refuse, renamedProblems } from "./refusal";
 import type { SavedState } from "./savedState";
 
 export interface PlanArgs {
@@ -55,12 +56,17 @@ export async function readPlan(args: PlanArgs): Promise<Plan> {
     const moved = created.filter(({ id }) => state.withId(id));
     const unheld = created.filter((each) => !moved.includes(each));
     const inWorkspace = wantedGatewayInWorkspace(name, settings, stack);
-    const [{ inAzure, paths, names }, principals] = await Promise.all([
+    const [{ inAzure, paths, others }, principals] = await Promise.all([
         explained(async () => {
             const inAzure = await findInPlace(unheld, azure);
-            if (isServiceMissing(unheld, inAzure)) return { inAzure, paths: noPaths, names: [] };
-            const paths = await readPaths(settings.endpoints, wanted, created, state, azure);
-            return { inAzure, paths, names: await readNames(wanted, created, state, azure) };
+            if (isServiceMissing(unheld, inAzure)) return { inAzure, paths: noPaths, others: [] };
+            const paths = await readPaths(settings, wanted, created, state, azure);
+            const names = await readNames(wanted, created, state, azure);
+            return {
+                inAzure,
+                paths,
+                others: [...names, ...(await readExisting(settings, created, place, state, azure))],
+            };
         }),
         findPrincipals(inWorkspace, state, stack, workspace),
     ]);
@@ -73,7 +79,8 @@ export async function readPlan(args: PlanArgs): Promise<Plan> {
     refuse(inPlaceProblems(finds), [
         ...moved.map((each) => movedProblem(each, state.withId(each.id)!)),
         ...paths.problems,
-        ...names,
+        ...others,
+        ...renamedProblems(wanted, state),
     ]);
     return { isRecording: false, after: paths.after, newApis };
 }

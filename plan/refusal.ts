@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Located, Find } from "./inPlace";
-import type { SavedResource } from "./savedState";
+import type { SavedResource, SavedState } from "./savedState";
 
 /** Why nothing is declared, a line or more each, without a full stop at the end. */
 export type Problem = string;
@@ -10,16 +10,17 @@ const ways: Readonly<Record<string, string>> = {
     "resources:ResourceGroup": "set serving-gateway:service.resourceGroup",
     "apimanagement:ApiManagementService":
         "choose another name (serving-gateway:service.name), or publish on the existing service: remove service.create",
-    "apimanagement:Api": "set apiId at the endpoint",
+    "apimanagement:Api": "set apiId at the endpoint, or serving-gateway:namePrefix",
     "apimanagement:ApiVersionSet": "choose another path",
-    "apimanagement:Backend": "set apiId at the endpoint",
+    "apimanagement:Backend": "set serving-gateway:namePrefix, or apiId at the endpoint",
     "apimanagement:Group": "rename it in serving-gateway:groups, or set existing: true there",
-    "apimanagement:Logger": "set serving-gateway:observability.logger to it",
-    "apimanagement:NamedValue": "set namedValue at the credential",
-    "apimanagement:Product": "rename it in serving-gateway:products",
-    "apimanagement:Subscription": "rename the subscription, or the API or product that it belongs to",
-    "apimanagement:Tag": "rename it in tags",
-    "applicationinsights:Workbook": "set serving-gateway:observability.workbook to false",
+    "apimanagement:Logger": "set serving-gateway:namePrefix, or serving-gateway:observability.logger to it",
+    "apimanagement:NamedValue": "set serving-gateway:namePrefix, or namedValue at the credential",
+    "apimanagement:Product": "rename it in serving-gateway:products, or set existing: true there",
+    "apimanagement:Subscription": "set serving-gateway:namePrefix, or rename what it is a subscription to",
+    "apimanagement:Tag": "rename it in tags, or set existing: true there",
+    "applicationinsights:Workbook":
+        "set serving-gateway:namePrefix, or serving-gateway:observability.workbook to false",
     "databricks:index/servicePrincipal:ServicePrincipal":
         "leave out grant at the credential, and have its CAN_QUERY given by whoever added it",
     "authorization:RoleAssignment": "leave out vaultId at the credential: the service has the role already",
@@ -64,6 +65,30 @@ export function movedProblem({ id, name }: Located, saved: SavedResource): Probl
         "    The old one is deleted only after the new one is created. Remove it in a deployment of its own, or give one of",
         "    them another name",
     ].join("\n");
+}
+
+/**
+ * What would get another identifier in the same service, and with it be replaced: an API with the keys that callers have, or
+ * something that policies in use name, which Azure does not delete.
+ */
+export function renamedProblems(wanted: readonly Located[], state: SavedState): Problem[] {
+    const renamed = wanted.flatMap(({ urn, id }) => {
+        const before = state.at(urn)?.id;
+        const isRenamed = before && before.toLowerCase() !== id.toLowerCase() && isSameService(before, id);
+        return isRenamed ? [{ before, id }] : [];
+    });
+    const [first] = renamed;
+    if (!first) return [];
+    const more = renamed.length > 1 ? `, and ${renamed.length - 1} more` : "";
+    return [
+        `${first.before} would be replaced by ${first.id.slice(first.id.lastIndexOf("/service/"))}${more}, and the keys that callers have would end\n` +
+            "    Set serving-gateway:namePrefix back, and apiId where it names an API of before. Another prefix is for another stack",
+    ];
+}
+
+function isSameService(one: string, other: string): boolean {
+    const serviceOf = (id: string) => /^.*\/service\/[^/]+(?=\/)/i.exec(id)?.[0].toLowerCase();
+    return serviceOf(one) !== undefined && serviceOf(one) === serviceOf(other);
 }
 
 /** Ends the program with all of it at once, and without a trace. */

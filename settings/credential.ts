@@ -167,10 +167,21 @@ export const credentialSchema = methodsSchema
             context.addIssue({ code: "custom", path: ["namedValue"], message });
         }
     })
-    .transform((credential) => (suffix: string) => credentialOf(credential, suffix));
+    .transform(
+        (credential) =>
+            (suffix: string, namePrefix = "") =>
+                credentialOf(credential, suffix, namePrefix),
+    );
 
-/** @param suffix keeps the default names of an endpoint's own named values apart from those of the stack */
-function credentialOf(credential: z.infer<typeof methodsSchema>, suffix: string): CredentialSettings {
+/**
+ * @param suffix keeps the default names of an endpoint's own named values apart from those of the stack
+ * @param namePrefix keeps them apart from those of other stacks
+ */
+function credentialOf(
+    credential: z.infer<typeof methodsSchema>,
+    suffix: string,
+    namePrefix: string,
+): CredentialSettings {
     const { pat, managedIdentity, oauthM2M, namedValue } = credential;
     if (managedIdentity) {
         const { clientId, resourceId, grant } = managedIdentity;
@@ -178,11 +189,11 @@ function credentialOf(credential: z.infer<typeof methodsSchema>, suffix: string)
     }
     if (oauthM2M) {
         const { clientId, clientSecret } = oauthM2M;
-        const names = namedValue ?? `databricks-oauth${suffix}`;
+        const names = namedValue ?? `${namePrefix}databricks-oauth${suffix}`;
         return { method: "oauthM2M", clientId, clientSecret: pulumi.secret(clientSecret), namedValue: names };
     }
     if (!pat) return { method: "passthrough" };
-    const name = namedValue ?? `databricks-pat${suffix}`;
+    const name = namedValue ?? `${namePrefix}databricks-pat${suffix}`;
     if (typeof pat === "string") return { method: "pat", token: pulumi.secret(pat), namedValue: name };
     if (pat.mint) return { method: "mintedPat", ...pat.mint, namedValue: name };
     return { method: "keyVaultPat", ...pat.keyVault!, namedValue: name };

@@ -80,6 +80,26 @@ const productSchema = members({
     subscriptions: list(id("a subscription's name"), "names of subscriptions").default([]),
     limits: limitsSchema.optional(),
     ipFilter: ipFilterSchema.optional(),
+    /** It is in the service already, and stays there: the stack adds its APIs and subscriptions. */
+    existing: flag.optional(),
+}).superRefine(({ existing, ...product }, context) => {
+    if (!existing) return;
+    const changing = Object.entries({
+        displayName: product.displayName,
+        description: product.description,
+        terms: product.terms,
+        published: product.published ? undefined : false,
+        approval: product.approval || undefined,
+        subscriptionsLimit: product.subscriptionsLimit,
+        groups: product.groups.length > 0 || undefined,
+        limits: product.limits,
+        ipFilter: product.ipFilter,
+    })
+        .filter(([, value]) => value !== undefined)
+        .map(([name]) => name);
+    if (changing.length === 0) return;
+    const message = `is true, and ${changing.join(", ")} would change a product that is not the stack's. Remove them, or existing`;
+    context.addIssue({ code: "custom", path: ["existing"], message });
 });
 
 /** Several endpoints that callers subscribe to together. */

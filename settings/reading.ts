@@ -15,6 +15,7 @@ export const settingNames = [
     "errors",
     "groups",
     "inputs",
+    "namePrefix",
     "ipFilter",
     "limits",
     "missingDocument",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { notLongerThan, text } from "./schema";
+import { formOf, members, notLongerThan, text } from "./schema";
 
 /** A tag of the catalogue, by which APIs are found and grouped. */
 export interface Tag {
@@ -7,20 +7,46 @@ export interface Tag {
     readonly id: string;
     /** As the catalogue shows it. */
     readonly name: string;
+    /** It is in the service already, and stays there. @default false */
+    readonly existing?: boolean;
+}
+
+const nameSchema = text("a tag's name")
+    .regex(
+        /^(?=.*[A-Za-z0-9])[^\p{C}*#&+:<>?]{1,80}$/u,
+        "must be a tag's name: 1 to 80 characters with a letter or a digit among them, without * # & + : < > ?",
+    )
+    .superRefine(notLongerThan(160));
+
+const entrySchema = members({
+    name: nameSchema,
+    /** It is in the service already, and stays there. */
+    existing: z.boolean({ error: "must be true or false" }).default(false),
+    /** Identifier in the service of one that exists. @default the name in lower case, with hyphens */
+    id: text("the tag's identifier")
+        .regex(/^[^*#&+:<>?/\s]{1,80}$/, "must be the tag's identifier in the service: up to 80 characters")
+        .optional(),
+}).superRefine(({ id, existing }, context) => {
+    if (id === undefined || existing) return;
+    const message = "is for tags that exist already. Remove it, or set existing: true";
+    context.addIssue({ code: "custom", path: ["id"], message });
+});
+
+function tagOf(entry: string | z.infer<typeof entrySchema>): Tag {
+    if (typeof entry === "string") return { id: idOf(entry), name: entry };
+    const { name, existing, id = idOf(name) } = entry;
+    return { id, name, ...(existing && { existing }) };
 }
 
 /** `tags` of the stack's configuration, or of one endpoint. */
 export const tagsSchema = z
     .array(
-        text("a tag's name")
-            .regex(
-                /^(?=.*[A-Za-z0-9])[^\p{C}*#&+:<>?]{1,80}$/u,
-                "must be a tag's name: 1 to 80 characters with a letter or a digit among them, without * # & + : < > ?",
-            )
-            .superRefine(notLongerThan(160)),
+        formOf<string | z.infer<typeof entrySchema>>((value) =>
+            typeof value === "object" && value !== null ? entrySchema : nameSchema,
+        ),
         { error: "must be a list of tags, e.g. - credit risk" },
     )
-    .transform((names) => names.map((name): Tag => ({ id: idOf(name), name })))
+    .transform((entries) => entries.map(tagOf))
     .superRefine((tags, context) => {
         tags.forEach(({ id, name }, index) => {
             const twin = tags.slice(0, index).find((other) => other.id === id);
@@ -34,11 +60,15 @@ export const tagsSchema = z
 
 /** Names of tags that differ and are one tag of the service, which would have the first one's; one line each. */
 export function tagProblems(endpoints: readonly { readonly name: string; readonly tags: readonly Tag[] }[]): string[] {
-    const first = new Map<string, { readonly tag: string; readonly endpoint: string }>();
+    const first = new Map<string, { readonly tag: string; readonly endpoint: string; readonly isExisting: boolean }>();
     const problems = endpoints.flatMap(({ name: endpoint, tags }) =>
-        tags.flatMap(({ id, name }) => {
-            const { tag, endpoint: other } = first.get(id) ?? { tag: name, endpoint };
-            first.set(id, { tag, endpoint: other });
+        tags.flatMap(({ id, name, existing: isExisting = false }) => {
+            const before = first.get(id) ?? { tag: name, endpoint, isExisting };
+            const { tag, endpoint: other } = before;
+            first.set(id, before);
+            if (before.isExisting !== isExisting) {
+                return `serving-gateway:tags: "${name}" has existing: true at one of the endpoints "${other}" and "${endpoint}" only. Write them alike`;
+            }
             if (tag === name) return [];
             return `serving-gateway:tags: "${tag}" (endpoint "${other}") and "${name}" (endpoint "${endpoint}") are one tag. Write them alike`;
         }),

@@ -54,6 +54,29 @@ interface Listed {
     readonly version?: string;
 }
 
+/** `namePrefix` of the stack's configuration: goes in front of every name in Azure that is derived. */
+export const namePrefixSchema = text("a text that goes in front of names, e.g. team2-").regex(
+    /^(?:[A-Za-z0-9][A-Za-z0-9_-]{0,15})?$/,
+    "must be 1 to 16 letters, digits, hyphens and underscores, and begin with a letter or a digit, e.g. team2-",
+);
+
+/**
+ * What an endpoint's API is called in the stack, and in the service. The prefix goes in front of a name that is derived; one
+ * that is given has it already or does without.
+ */
+export function apiNames(
+    endpoint: { readonly name: string; readonly version?: string; readonly apiId?: string },
+    namePrefix: string,
+): { readonly apiId: string; readonly apiName: string } {
+    const given = endpoint.apiId;
+    if (given === undefined) {
+        const apiId = apiIdOf(endpoint);
+        return { apiId, apiName: namePrefix + apiId };
+    }
+    const hasPrefix = given.length > namePrefix.length && given.startsWith(namePrefix);
+    return { apiId: hasPrefix ? given.slice(namePrefix.length) : given, apiName: given };
+}
+
 /** Identifier of an endpoint's API where none is given. */
 export function apiIdOf({ name, version }: { readonly name: string; readonly version?: string }): string {
     return version === undefined || version === originalVersion ? name : `${name}-${version.replaceAll(".", "-")}`;

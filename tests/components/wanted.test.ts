@@ -158,6 +158,26 @@ const programs: Record<string, Partial<ServingGatewayArgs>> = {
             { ...churn, name: "f", path: "f", credential: { method: "passthrough" } },
         ],
     },
+    "a prefix, and what is there already": {
+        namePrefix: "team2-",
+        endpoints: [
+            {
+                ...churn,
+                observability: observed,
+                tags: [
+                    { id: "risk", name: "Risk" },
+                    { id: "5f3a", name: "theirs", existing: true },
+                ],
+            },
+            { ...churn, name: "churn-next", apiId: "churn-v2", apiName: "given", version: "v2", revision: 2 },
+        ],
+        groups: [{ name: "risk", displayName: "Risk team", existing: false }],
+        products: [
+            { ...product, name: "gold", subscriptions: ["a"] },
+            { ...product, name: "theirs", groups: [], subscriptions: ["a"], existing: true },
+        ],
+        observability: { applicationInsights: insights, workbook: true },
+    },
     "a new service with a group of its own": {
         service: { name: "apim-contoso", create: { ...create, location: "westeurope" } },
     },

@@ -1,0 +1,87 @@
+import { apiManagement } from "../azure/apiVersions";
+import type { ServingGatewayArgs } from "../components/servingGateway";
+import type { ServicePlace } from "../components/wanted";
+import { quote } from "../workspace/quote";
+import type { Azure, Located } from "./inPlace";
+import type { Problem } from "./refusal";
+import type { SavedState } from "./savedState";
+
+interface Marked {
+    readonly what: string;
+    readonly collection: string;
+    /** Identifier in the service. */
+    readonly name: string;
+    /** Where it is marked. */
+    readonly setting: string;
+}
+
+/** What the settings say is in the service already. */
+function marked({ groups = [], products = [], endpoints }: ServingGatewayArgs): Marked[] {
+    const tags = new Map(endpoints.flatMap((endpoint) => (endpoint.tags ?? []).map((tag) => [tag.id, tag] as const)));
+    const isMarked = ({ existing }: { readonly existing?: boolean }) => existing === true;
+    return [
+        ...groups.filter(isMarked).map(({ name }) => mark("group", "groups", name, "serving-gateway:groups")),
+        ...products.filter(isMarked).map(({ name }) => mark("product", "products", name, "serving-gateway:products")),
+        ...[...tags.values()].filter(isMarked).map(({ id }) => mark("tag", "tags", id, "tags")),
+    ];
+}
+
+function mark(what: string, collection: string, name: string, setting: string): Marked {
+    return { what, collection, name, setting };
+}
+
+/**
+ * What is marked `existing: true` and is not there, or is the stack's own, which would delete it. The service is read only
+ * where something new needs it.
+ *
+ * @param created what the state does not have
+ */
+export async function readExisting(
+    settings: ServingGatewayArgs,
+    created: readonly Located[],
+    place: ServicePlace,
+    state: SavedState,
+    azure: Azure,
+): Promise<Problem[]> {
+    const service =
+        `/subscriptions/${place.subscriptionId}/resourceGroups/${place.resourceGroupName}` +
+        `/providers/Microsoft.ApiManagement/service/${place.serviceName}`;
+    const problems = marked(settings).map(async (each): Promise<Problem[]> => {
+        const id = `${service}/${each.collection}/${each.name}`;
+        const own = state.withId(id);
+        if (own) {
+            return [
+                `${each.setting}: the ${each.what} "${each.name}" is marked existing: true, and it is this stack's own, which would delete it\n` +
+                    `    Remove existing, or have the state forget it first: pulumi state delete '${own.urn}'`,
+            ];
+        }
+        if (!created.some((wanted) => needs(wanted, each))) return [];
+        const entities = await azure.list(`${service}/${each.collection}`, apiManagement);
+        if (entities.some(({ name }) => isSame(name, each.name))) return [];
+        const alike = entities.find(({ properties }) =>
+            isSame((properties as { displayName?: unknown } | undefined)?.displayName, each.name),
+        );
+        const meant = alike
+            ? `. Its identifier may be "${quote(String(alike.name))}", which the catalogue shows so`
+            : "";
+        return [
+            `${each.setting}: the ${each.what} "${each.name}" is marked existing: true, and the service has none of that identifier${meant}\n` +
+                `    Correct its name, or remove existing to have the stack create it`,
+        ];
+    });
+    return (await Promise.all(problems)).flat();
+}
+
+/** Whether a link or a subscription names what is marked. */
+function needs({ id, name, shown }: Located, each: Marked): boolean {
+    const path = `/${each.collection}/${each.name}`.toLowerCase();
+    return (
+        id.toLowerCase().includes(`${path}/`) ||
+        String(shown.scope ?? "").toLowerCase() === path ||
+        (each.collection === "groups" && name.endsWith(`:group:${each.name}`))
+    );
+}
+
+function isSame(one: unknown, other: string): boolean {
+    return String(one ?? "").toLowerCase() === other.toLowerCase();
+}
