@@ -11,7 +11,13 @@ import { buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
 const recordedBy = "2026-11";
 
 /** What an update may change, by type, and why. Everything else stays exactly as the earlier version left it. */
-const updates: Readonly<Record<string, string>> = {};
+const updates: Readonly<Record<string, string>> = {
+    "azure-native:apimanagement:ApiPolicy":
+        "Requests are checked, errors say Databricks' name of each, limits are others.",
+    "azure-native:apimanagement:ProductPolicy": "Refusals of a product say the same as those of an API.",
+    "pulumi-nodejs:dynamic/serving-gateway:EndpointSpec": "Documents tell of the errors that the policies answer.",
+    "azure-native:apimanagement:Api": "It has the document.",
+};
 
 const wine = "wine-quality";
 const body = { dataframe_records: [{ int_col: 3, float_col: 10.4, string_col: "abc" }] };
