@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findEngine } from "../../local/engine";
+import { openStack } from "../../local/environment";
+import type { LocalStack, Run } from "../../local/pulumi";
+import { buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
+
+const service = { name: "apim-serving-gateway", resourceGroup: "rg-serving-gateway" };
+const group = { name: "data-scientists", displayName: "Data scientists" };
+const product = { name: "models", displayName: "Models", endpoints: ["*"], subscriptions: ["app"] };
+const endpoint = { name: "wine-quality", path: "models/wine" };
+
+/** Two teams with a stack of the same name, each in a backend of its own. */
+describe("two stacks on one service, on the real engine", function () {
+    this.timeout(3 * commandTimeout);
+
+    let first: E2e;
+    let directory: string;
+    let second: LocalStack;
+    let closeSecond: () => Promise<void>;
+    let ofFirst: Record<string, unknown>;
+
+    before(async function () {
+        this.timeout(buildTimeout);
+        first = await openE2e({
+            ...{ service, endpoints: [endpoint], tags: ["risk"], groups: [group] },
+            products: [{ ...product, groups: [group.name] }],
+        });
+        directory = await mkdtemp(join(tmpdir(), "serving-gateway-second-"));
+        await configureSecond({
+            ...{ endpoints: [endpoint], tags: ["risk"], groups: [group] },
+            products: [{ ...product, groups: [group.name] }],
+        });
+        const engine = await findEngine(() => undefined);
+        const opened = await openStack(first.emulator.access, {
+            ...{ engine, directory, config: join(directory, "stack.yaml") },
+        });
+        ({ stack: second, close: closeSecond } = opened);
+        const { store } = first.emulator.arm;
+        const before = store.ids();
+        await ok(first.stack.up());
+        ofFirst = Object.fromEntries(
+            store
+                .ids()
+                .filter((id) => !before.includes(id))
+                .map((id) => [id, snapshot(id)]),
+        );
+    });
+    after(async () => {
+        await closeSecond?.();
+        await first?.close();
+        if (directory) await rm(directory, { recursive: true, force: true });
+    });
+
+    it("fail in the second one's preview, which names all that is in place and how to keep out of its way", async () => {
+        const { code, output } = await second.preview();
+        assert.notEqual(code, 0);
+        for (const [path, way] of [
+            ["namedValues/databricks-pat", "namePrefix, or namedValue at the credential"],
+            ["groups/data-scientists", "set existing: true there"],
+            ["products/models", "set existing: true there"],
+            ["tags/risk", "set existing: true there"],
+            ["apis/wine-quality", "set apiId at the endpoint, or serving-gateway:namePrefix"],
+            ["backends/serving-wine-quality", "set serving-gateway:namePrefix"],
+            ["subscriptions/models-app", "set serving-gateway:namePrefix"],
+        ] as const) {
+            const at = output.indexOf(`/${path}`);
+            assert.ok(at > 0, `${path} is not named in:\n${output}`);
+            assert.ok(output.slice(at, at + 700).includes(way), `${way} is not named for ${path} in:\n${output}`);
+        }
+        assert.match(output, /npm run -s adopt -- --stack local/);
+        assert.doesNotMatch(output, /\n\s+at .+:\d+:\d+/);
+        unchanged();
+    });
+
+    it("fail in the second one's update, and nothing of the first one changes", async () => {
+        const { code } = await second.up();
+        assert.notEqual(code, 0);
+        unchanged();
+    });
+
+    it("stand side by side with a prefix, a path and what exists marked", async () => {
+        await configureSecond({
+            namePrefix: "team2-",
+            endpoints: [{ ...endpoint, path: "team2/wine" }],
+            tags: [{ name: "risk", existing: true }],
+            groups: [{ name: group.name, existing: true }],
+            products: [
+                { name: "models", endpoints: ["*"], subscriptions: ["team2"], existing: true },
+                { ...product, name: "models2", displayName: "Models of team 2", groups: [group.name] },
+            ],
+        });
+        await ok(second.preview());
+        await ok(second.up());
+        await ok(second.preview("--expect-no-changes"));
+        await ok(first.stack.preview("--expect-no-changes"));
+        unchanged();
+    });
+
+    async function configureSecond(settings: Record<string, unknown>): Promise<void> {
+        const { access } = (first as E2e).emulator;
+        const values = { service, credential: { pat: access.workspaceToken }, ...settings };
+        const entries = Object.entries(values).map(([key, value]) => [`serving-gateway:${key}`, value]);
+        const config = { "azure-native:location": "westeurope", ...Object.fromEntries(entries) };
+        const file = second?.environment.PULUMI_OPTION_CONFIG_FILE ?? join(directory, "stack.yaml");
+        const salt = second ? /^encryptionsalt: .*$/m.exec(await second.configFile())?.[0] : undefined;
+        // JSON is YAML.
+        await writeFile(file, `${salt ? `${salt}\n` : ""}config: ${JSON.stringify(config)}\n`);
+    }
+
+    function snapshot(id: string): unknown {
+        const { properties, secrets } = first.emulator.arm.store.get(id)!;
+        return structuredClone({ properties, secrets });
+    }
+
+    function unchanged(): void {
+        for (const [id, before] of Object.entries(ofFirst)) {
+            assert.ok(first.emulator.arm.store.get(id), `${id} is gone`);
+            assert.deepEqual(snapshot(id), before, id);
+        }
+    }
+});
+
+async function ok(running: Promise<Run>): Promise<Run> {
+    const run = await running;
+    assert.equal(run.code, 0, run.output);
+    return run;
+}
