@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type CallersSettings, callersSchema } from "./settings/callers";
 import { conflicts } from "./settings/conflicts";
 import { acceptContractSchema, breakingChangesSchema } from "./settings/contracts";
-import { type CredentialSettings, credentialSchema } from "./settings/credential";
+import { type CredentialSettings, credentialSchema, ownGrantsSchema } from "./settings/credential";
 import {
     discoveredPath,
     discoverSchema,
@@ -113,6 +113,8 @@ export interface Settings {
     readonly credential?: CredentialSettings;
     /** Goes in front of every name in Azure that is derived, as opposed to given. @default nothing */
     readonly namePrefix?: string;
+    /** Names of endpoints on which the gateway's CAN_QUERY, where it is there already, is the stack's own. */
+    readonly ownGrants: readonly string[];
 }
 
 /** What the workspace's list makes of the settings. */
@@ -146,6 +148,7 @@ export function readSettings(
     const versioning = read(problems, config, "versioning", versioningSchema);
     const notReady = read(problems, config, "notReady", notReadySchema.default("skip")) ?? "skip";
     const discover = read(problems, config, "discover", discoverSchema);
+    const ownGrants = read(problems, config, "ownGrants", ownGrantsSchema) ?? [];
     const asked = read(problems, config, "endpoints", endpointsSchema);
     if (asked?.length === 0 && !discover && !problems.some((problem) => problem.startsWith(`${project}:discover`))) {
         problems.push(noEndpoints);
@@ -198,7 +201,7 @@ export function readSettings(
     const published = endpoints.filter(({ apiId }) => !selection.leftOut.includes(apiId));
     return {
         ...{ workspace, service, endpoints: published, callers, credential: shared },
-        ...{ discover, notReady, versioning: versioning! },
+        ...{ discover, notReady, ownGrants, versioning: versioning! },
         ...{ products: governance.products, groups: governance.groups, observability: telemetry?.stack },
         ...(namePrefix && { namePrefix }),
     };

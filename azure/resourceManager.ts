@@ -31,7 +31,7 @@ interface Connection extends Deployer {
     send(method: Method, url: URL, body?: object): Promise<PipelineResponse>;
 }
 
-type Method = "GET" | "DELETE" | "PATCH";
+type Method = "GET" | "PUT" | "PATCH" | "DELETE";
 
 const maxRetries = 4;
 const maxConflicts = 6;
@@ -98,10 +98,22 @@ export class ResourceManager {
         if (answer.status === 404) return [];
         for (;;) {
             const { value, nextLink } = await this.accept(answer);
-            if (Array.isArray(value)) found.push(...(value as Entity[]));
+            found.push(...listIn(value, answer));
             if (typeof nextLink !== "string" || nextLink === "") return found;
             answer = await this.follow(nextLink);
         }
+    }
+
+    /**
+     * Creates a resource or changes it, and waits until that has ended.
+     *
+     * @param body the resource, e.g. `{ properties: { ... } }`
+     * @throws {AzureError} also for an operation that fails, and for one that takes too long
+     */
+    async put(id: string, apiVersion: string, body: object): Promise<void> {
+        const answer = await this.write("PUT", id, { "api-version": apiVersion }, body);
+        await this.accept(answer);
+        await this.finished(answer);
     }
 
     /**
@@ -111,16 +123,19 @@ export class ResourceManager {
      * @throws {AzureError} also for an operation that fails, and for one that takes too long
      */
     async delete(id: string, apiVersion: string, query: Readonly<Record<string, string>> = {}): Promise<void> {
+        const answer = await this.write("DELETE", id, { "api-version": apiVersion, ...query });
+        if (answer.status === 404) return;
+        await this.accept(answer);
+        if (answer.status === 202) await this.finished(answer);
+    }
+
+    /** Made again while something else is being written. */
+    private async write(method: Method, id: string, query: Record<string, string>, body?: object) {
         for (let conflicts = 0; ; conflicts++) {
-            const answer = await this.call("DELETE", id, { "api-version": apiVersion, ...query });
-            if (answer.status === 404) return;
-            if (answer.status === 409 && conflicts < maxConflicts && passing.includes(errorOf(answer).code)) {
-                await this.sleep(1000 * 2 ** conflicts);
-                continue;
-            }
-            await this.accept(answer);
-            if (answer.status === 202) await this.finished(answer);
-            return;
+            const answer = await this.call(method, id, query, body);
+            const isPassing = answer.status === 409 && passing.includes(errorOf(answer).code);
+            if (!isPassing || conflicts === maxConflicts) return answer;
+            await this.sleep(1000 * 2 ** conflicts);
         }
     }
 
@@ -150,7 +165,7 @@ export class ResourceManager {
         while (link) {
             const answer = await this.follow(link);
             // What is gone has no place to look at any more.
-            if (answer.status === 404) return;
+            if (answer.status === 404 && started.request.method === "DELETE") return;
             const { status, error } = (await this.accept(answer)) as { status?: unknown; error?: unknown };
             if (status === "Failed" || status === "Canceled") throw await this.refused(answer, error);
             if (operation ? status === "Succeeded" : answer.status !== 202) return;
@@ -280,7 +295,7 @@ export class ResourceManager {
                 const headers = rest.createHttpHeaders({
                     accept: "application/json",
                     // API Management asks for it when one of its entities is changed or deleted: whatever its version.
-                    ...(method !== "GET" && { "if-match": "*" }),
+                    ...(method !== "GET" && method !== "PUT" && { "if-match": "*" }),
                     ...(body && { "content-type": "application/json" }),
                 });
                 const request = {
@@ -319,6 +334,17 @@ function answered(answer: PipelineResponse, code?: string): string {
     return `Azure Resource Manager answered ${answer.status}${code ? ` (${code})` : ""} to ${method} ${pathOf(answer)}`;
 }
 
+/** What is not a list is no empty one: something would be taken for absent that is there. */
+function listIn(value: unknown, answer: PipelineResponse): Entity[] {
+    const isEntity = (item: unknown) => typeof item === "object" && item !== null && !Array.isArray(item);
+    if (Array.isArray(value) && value.every(isEntity)) return value as Entity[];
+    throw new AzureError({
+        failure: `${answered(answer)} without a list of resources`,
+        mend: "Does a proxy answer in place of Azure Resource Manager?",
+        status: answer.status,
+    });
+}
+
 function mendOf(status: number): string {
     if (status === 401) return "Is the deploying identity one of the subscription's tenant?";
     if (status === 403) return "Give the deploying identity a role that allows it (docs/threat-model.md).";
@@ -328,16 +354,22 @@ function mendOf(status: number): string {
 }
 
 function errorOf({ bodyAsText }: PipelineResponse): { code?: string; message?: string } {
-    const body = parsed(bodyAsText ?? "") as { error?: unknown } | undefined;
-    return errorIn(body?.error);
+    return errorIn(membersOf(parsed(bodyAsText ?? "")).error);
 }
 
+/** What went wrong is often told in the details only: the message then says that something did. */
 function errorIn(error: unknown): { code?: string; message?: string } {
-    const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+    const { code, message, details } = membersOf(error);
+    const texts = [message, ...(Array.isArray(details) ? details.map((each) => membersOf(each).message) : [])];
+    const said = texts.filter((text) => typeof text === "string" && text !== "").join(" ");
     return {
         ...(typeof code === "string" && { code }),
-        ...(typeof message === "string" && { message }),
+        ...(said !== "" && { message: said }),
     };
+}
+
+function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }
 
 function parsed(text: string): unknown {

@@ -6,19 +6,41 @@ export interface EndpointGrantArgs {
     readonly endpointId: pulumi.Input<string>;
     /** Application id of the service principal that may query the endpoint. Another one is another resource. */
     readonly applicationId: pulumi.Input<string>;
+    /** CAN_QUERY that is there already is the stack's own, and ends with the stack. @default it is somebody else's */
+    readonly own?: true;
 }
 
 /**
- * CAN_QUERY on a serving endpoint for one service principal.
+ * What a service principal may do with a serving endpoint before it gets CAN_QUERY, kept in the state before
+ * `EndpointGrantCall` asks for that. So a call that was made and not answered, or not finished, leaves nothing behind: when
+ * this resource is deleted, it removes the entry, or puts back the lesser one that was there.
  *
  * Not `databricks.Permissions`, which is authoritative: it takes away from everybody else what it does not list, and
- * what it was never told of. This resource adds one entry, and when it is deleted it removes that entry, or puts back
- * the lesser one that was there. An entry that was there already, or a greater one, stays as it is.
+ * what it was never told of. An entry that was there already, or a greater one, stays as it is.
  */
 export class EndpointGrant extends DynamicResource {
     constructor(name: string, args: EndpointGrantArgs, opts?: pulumi.CustomResourceOptions) {
         super("EndpointGrant", "endpointGrantProvider", name, args, ["before"], opts);
     }
+}
+
+/** Gives a service principal CAN_QUERY on a serving endpoint, where it has not got it. */
+class EndpointGrantCall extends DynamicResource {
+    constructor(name: string, args: Omit<EndpointGrantArgs, "own">, opts?: pulumi.CustomResourceOptions) {
+        super("EndpointGrantCall", "endpointGrantCallProvider", name, args, [], opts);
+    }
+}
+
+/**
+ * Declares CAN_QUERY on a serving endpoint for one service principal.
+ *
+ * @param name of the record
+ * @returns what there is once it is given
+ */
+export function endpointGrant(name: string, args: EndpointGrantArgs, parent: pulumi.Resource): pulumi.Resource {
+    const { own: _own, ...granted } = args;
+    const record = new EndpointGrant(name, args, { parent });
+    return new EndpointGrantCall(`${name}-call`, granted, { parent, dependsOn: record });
 }
 
 /**

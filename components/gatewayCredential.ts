@@ -10,7 +10,9 @@ import {
 } from "../settings/credential";
 import type { GatewayService } from "./gatewayService";
 import type { GatewayCredential } from "./policies/credentialPolicies";
+import { identifierWithin } from "./identifier";
 import { announceExpiry } from "./tokenExpiry";
+import { VaultProbe } from "./vaultProbe";
 import { tokenComment, tokenName } from "./wantedInWorkspace";
 import { type VaultReader, wantedVaultReader } from "./vaultReader";
 import { type Registered, type ServicePlace, want, type Wanted } from "./wanted";
@@ -124,15 +126,40 @@ function mintedTokens(name: string, credential: MintedPat, args: CredentialResou
 }
 
 function keyVaultValue(credential: KeyVaultPat, args: CredentialResourcesArgs): apim.NamedValue {
-    const { vaultId, identityClientId, secretId, namedValue } = credential;
-    const { service, parent, vaultReader } = args;
+    const { identityClientId, secretId, namedValue } = credential;
+    const { service, parent } = args;
     const keyVault = { secretIdentifier: secretId, identityClientId };
     return new apim.NamedValue(
         logicalName(namedValue),
         { ...valueArgs(namedValue, service), secret: true, keyVault },
         // The service reads the secret as soon as the value is made.
-        { parent, dependsOn: vaultId ? [vaultReader(vaultId, identityClientId)] : [] },
+        { parent, dependsOn: vaultAccess(credential, args) },
     );
+}
+
+/** What makes the vault readable, where the stack assigns the role. */
+function vaultAccess(credential: KeyVaultPat, args: CredentialResourcesArgs): pulumi.Resource[] {
+    const { vaultId, identityClientId, secretId, namedValue } = credential;
+    const { service, parent, vaultReader } = args;
+    if (!vaultId) return [];
+    const role = vaultReader(vaultId, identityClientId);
+    const probeArgs = {
+        serviceId: service.id,
+        roleId: role.id,
+        secretId,
+        identityClientId,
+        probe: probeName(namedValue),
+        tags: [...shownValue(namedValue).tags, "vault-probe"],
+    };
+    return [role, new VaultProbe(`${logicalName(namedValue)}-probe`, probeArgs, { parent })];
+}
+
+/** Longest name of a named value (API Management, 2024-05-01). */
+const longestName = 256;
+
+function probeName(namedValue: string): string {
+    const suffix = "-vault-probe";
+    return `${identifierWithin(longestName - suffix.length, namedValue)}${suffix}`;
 }
 
 function plainValue(displayName: string, value: string, { service, parent }: CredentialResourcesArgs) {

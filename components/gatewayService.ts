@@ -12,6 +12,8 @@ import { type Registered, want, type Wanted } from "./wanted";
 export interface GatewayService {
     readonly resourceGroupName: pulumi.Input<string>;
     readonly serviceName: pulumi.Input<string>;
+    /** Azure resource id. */
+    readonly id: pulumi.Output<string>;
     /** Where the service answers callers, without a trailing slash, e.g. `https://contoso.azure-api.net`. */
     readonly gatewayUrl: pulumi.Output<string>;
     readonly tier: pulumi.Output<Tier>;
@@ -54,6 +56,7 @@ function existing(settings: ServiceSettings, needs: ServiceNeeds, parent: pulumi
     return {
         ...place,
         serviceName: found.apply(() => place.serviceName),
+        id: found.id,
         gatewayUrl: found.gatewayUrl,
         tier: found.sku.name,
         principalId: (clientId) => found.apply(({ identity }) => principalOf(identity, clientId)),
@@ -117,6 +120,7 @@ function created(
     return {
         resourceGroupName,
         serviceName: service.name,
+        id: service.id,
         gatewayUrl: service.gatewayUrl.apply((url) => url!),
         tier: pulumi.output(create.sku),
         principalId: (clientId) => service.identity.apply((identity) => principalOf(identity, clientId)),

@@ -13,7 +13,7 @@ import { type DeclaredTag, linkApi, tagApi, wantedLinks } from "./apiLinks";
 import { type ApiVersion, versionArgs, versionInWords, versionSegment } from "./apiVersions";
 import { backends, type BackendsArgs, type DeclaredBackend, wantedBackends } from "./backends";
 import { candidateRevision, wantedRevision } from "./candidateRevision";
-import { EndpointGrant, type EndpointGrantArgs } from "./endpointGrant";
+import { endpointGrant, type EndpointGrantArgs } from "./endpointGrant";
 import { EndpointSpec, type EndpointSpecArgs } from "./endpointSpec";
 import { type CredentialResources, gatewayCredential } from "./gatewayCredential";
 import { startWithin } from "./identifier";
@@ -22,6 +22,7 @@ import { type ApiObservability, diagnostic, wantedDiagnostic } from "./observabi
 import { apiPolicy } from "./policies/apiPolicy";
 import type { Tier } from "./policies/policyElement";
 import type { ServingProduct } from "./servingProduct";
+import { subscriptionKey } from "./subscriptionKey";
 import { canStream, largestRequest, usesTokens } from "./tasks";
 import { type Registered, want, type Wanted } from "./wanted";
 import { grantName } from "./wantedInWorkspace";
@@ -84,6 +85,8 @@ export interface ServingApiArgs {
     readonly credential?: CredentialSettings;
     /** What was declared for `credential`. @default nothing */
     readonly credentialResources?: CredentialResources;
+    /** Whether a grant that is on the endpoint already is the stack's own. @default false */
+    readonly ownGrant?: boolean;
     /** What the gateway does where the endpoint cannot answer. */
     readonly resilience: ResilienceSettings;
     /** What callers get to see of its errors. @default all */
@@ -106,8 +109,8 @@ export class ServingApi extends pulumi.ComponentResource {
     readonly url: pulumi.Output<string>;
     /** Where callers try the next contract, if it is published as a revision. */
     readonly candidateUrl: pulumi.Output<string> | undefined;
-    /** Primary key of the API's own subscription, where callers need one. Secret. */
-    readonly subscriptionKey: pulumi.Output<string> | undefined;
+    /** Primary key of the API's own subscription, where callers need one. Secret. Undefined where it cannot be read. */
+    readonly subscriptionKey: pulumi.Output<string | undefined> | undefined;
     /** What a caller needs, in words. */
     readonly neededToCall: string;
     /** As whom the gateway calls the endpoint, in words. */
@@ -131,7 +134,7 @@ export class ServingApi extends pulumi.ComponentResource {
             dependsOn: [...(args.after ?? [])],
         });
         const { needs, grantee } = args.credentialResources ?? { needs: [] };
-        const grant = grantee && new EndpointGrant(grantName(name), grantArgs(this.spec, grantee), child);
+        const grant = grantee && endpointGrant(grantName(name), grantArgs(args, this.spec, grantee), this);
         const backend = args.credential && backends(name, backendsArgs(args, this.spec), child);
         const { whenWritable = atOnce, namePrefix } = args;
         const writable = whenWritable(this.api);
@@ -245,8 +248,12 @@ function specArgs(args: ServingApiArgs): EndpointSpecArgs {
     };
 }
 
-function grantArgs(spec: EndpointSpec, { applicationId }: ServicePrincipal): EndpointGrantArgs {
-    return { endpointId: spec.endpointId, applicationId };
+function grantArgs(
+    { ownGrant }: ServingApiArgs,
+    { endpointId }: EndpointSpec,
+    { applicationId }: ServicePrincipal,
+): EndpointGrantArgs {
+    return ownGrant ? { endpointId, applicationId, own: true } : { endpointId, applicationId };
 }
 
 /** Callers are told less than they could be: worth a line of its own, and not among the outputs only. */
@@ -361,13 +368,13 @@ function ownKey(
     api: apim.Api,
     after: pulumi.Resource,
     parent: pulumi.Resource,
-): pulumi.Output<string> {
+): pulumi.Output<string | undefined> {
     const subscription = new apim.Subscription(subscriptionName(name), subscriptionArgs(args, api), {
         parent,
         // Nobody holds a key before the policy is in force, and writes on one API follow one another.
         dependsOn: after,
     });
-    return pulumi.secret(primaryKey(args, subscription));
+    return subscriptionKey(`endpoint "${args.endpoint}"`, args, subscription);
 }
 
 function subscriptionArgs(args: ServingApiArgs, api: apim.Api): apim.SubscriptionArgs {
@@ -377,11 +384,6 @@ function subscriptionArgs(args: ServingApiArgs, api: apim.Api): apim.Subscriptio
         ...namedKey(args),
         scope: api.id,
     };
-}
-
-function primaryKey(args: ServingApiArgs, subscription: apim.Subscription): pulumi.Output<string> {
-    const secrets = apim.listSubscriptionSecretsOutput({ ...serviceOf(args), sid: subscription.name });
-    return secrets.apply(({ primaryKey }) => primaryKey ?? "");
 }
 
 function serviceOf({ resourceGroupName, serviceName }: ServingApiArgs) {

@@ -64,6 +64,8 @@ export interface ServingGatewayArgs {
     readonly found?: { readonly names: readonly string[]; readonly visible: readonly string[] };
     /** What becomes of a new endpoint that is not ready. @default "skip", which was decided before */
     readonly notReady?: Settings["notReady"];
+    /** Endpoints whose grants, where they are there already, are the stack's own. @default none */
+    readonly ownGrants?: Settings["ownGrants"];
     /** Where telemetry goes. @default nowhere */
     readonly observability?: Settings["observability"];
     /** How callers say which version they mean, where several share a path. @default a segment of the path */
@@ -142,6 +144,7 @@ export class ServingGateway extends pulumi.ComponentResource {
                 unready: args.notReady === "publish",
                 unpublished: args.newApis?.has(apiId),
                 whenWritable: args.whenWritable,
+                ownGrant: args.ownGrants?.includes(endpoint),
                 credentialResources: credential && withGrant(declare(credential, ownerOf(name, settings)), endpoint),
             };
             apis[apiId] = new ServingApi(apiId, api, { parent: this });

@@ -6,7 +6,8 @@ import { type LimitSettings, limitsOf } from "../settings/limits";
 import { type ProductSettings, subscriptionId } from "../settings/products";
 import { linkId } from "./linkId";
 import { productPolicy } from "./policies/productPolicy";
-import { ProductCleanup } from "./productCleanup";
+import { ProductCleanup, type ProductCleanupArgs } from "./productCleanup";
+import { subscriptionKey } from "./subscriptionKey";
 import type { Tier } from "./tiers";
 import { type Registered, want, type Wanted } from "./wanted";
 
@@ -39,8 +40,8 @@ export class ServingProduct extends pulumi.ComponentResource {
     readonly limits: LimitSettings;
     /** From where they may call. @default from everywhere */
     readonly ipFilter: IpFilterSettings | undefined;
-    /** Primary keys of the subscriptions that the stack makes, by their names. Secret. */
-    readonly keys: Readonly<Record<string, pulumi.Output<string>>>;
+    /** Primary keys of the subscriptions that the stack makes, by their names. Secret. Undefined where one cannot be read. */
+    readonly keys: Readonly<Record<string, pulumi.Output<string | undefined>>>;
 
     constructor(name: string, args: ServingProductArgs, opts?: pulumi.ComponentResourceOptions) {
         super(productType, name, {}, opts);
@@ -51,7 +52,7 @@ export class ServingProduct extends pulumi.ComponentResource {
         this.productName = this.product?.name ?? args.name;
         // Both go only after the subscriptions that the stack makes.
         const cleanup =
-            this.product && new ProductCleanup(`${name}-cleanup`, { productId: this.product.id }, { parent: this });
+            this.product && new ProductCleanup(`${name}-cleanup`, cleanupArgs(args, this.product), { parent: this });
         const scope = this.product?.id ?? scopeOf(args);
         const subscription = chain<apim.Subscription>(cleanup ? [cleanup] : []);
         this.keys = Object.fromEntries(
@@ -64,7 +65,7 @@ export class ServingProduct extends pulumi.ComponentResource {
                             { parent: this, dependsOn },
                         ),
                 );
-                return [subscriber, pulumi.secret(primaryKey(args, made))];
+                return [subscriber, subscriptionKey(`product "${args.name}"`, args, made)];
             }),
         );
         this.registerOutputs();
@@ -200,6 +201,18 @@ function policyArgs(args: ServingProductArgs, product: apim.Product): apim.Produ
     };
 }
 
+function cleanupArgs(args: ServingProductArgs, product: apim.Product): ProductCleanupArgs {
+    return {
+        productId: product.id,
+        deleteSubscriptions: args.deleteSubscriptions === true,
+        subscriptions: args.subscriptions.map((subscriber) => sidOf(args, subscriber)),
+    };
+}
+
+function sidOf(args: ServingProductArgs, subscriber: string): string {
+    return (args.namePrefix ?? "") + subscriptionId(args, subscriber);
+}
+
 function subscriptionArgs(
     args: ServingProductArgs,
     subscriber: string,
@@ -208,14 +221,9 @@ function subscriptionArgs(
     return {
         resourceGroupName: args.resourceGroupName,
         serviceName: args.serviceName,
-        sid: (args.namePrefix ?? "") + subscriptionId(args, subscriber),
+        sid: sidOf(args, subscriber),
         displayName: subscriber,
         scope,
         state: "active",
     };
-}
-
-function primaryKey({ resourceGroupName, serviceName }: ServingProductArgs, subscription: apim.Subscription) {
-    const secrets = apim.listSubscriptionSecretsOutput({ resourceGroupName, serviceName, sid: subscription.name });
-    return secrets.apply(({ primaryKey }) => primaryKey ?? "");
 }

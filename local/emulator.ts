@@ -71,6 +71,8 @@ export interface EmulatorOptions {
     readonly latency?: Latency;
     /** Resource providers that the subscription does not use yet. @default none */
     readonly unregistered?: readonly string[];
+    /** How long the key vault goes on refusing whom a role was assigned to, by the clock. @default 0 */
+    readonly roleDelayMs?: number;
     /** Told of each call to them once it is answered. @default nobody */
     readonly observe?: (side: "arm" | "workspace", call: AnsweredCall) => void;
     /** Paths in ARM whose writes are refused with all that they sent. @default none */
@@ -113,6 +115,7 @@ export async function startEmulator(directory: string, options: EmulatorOptions 
         observe,
         echo,
     } = options;
+    const { roleDelayMs } = options;
     const { now } = clock;
     await mkdir(directory, { recursive: true });
     const folder = await mkdtemp(join(directory, "emulator-"));
@@ -131,7 +134,7 @@ export async function startEmulator(directory: string, options: EmulatorOptions 
         observe: observe && ((call) => observe("workspace", call)),
     });
     const keyVaultId = `${group}/providers/Microsoft.KeyVault/vaults/${keyVaultName}`;
-    const keyVault = await startKeyVault({ tls, tenant, store, id: keyVaultId, now });
+    const keyVault = await startKeyVault({ tls, tenant, store, id: keyVaultId, now, roleDelayMs });
     const deployer = deployerActions && newDeployer(tenant, workspace);
     const telemetry = new Telemetry();
     const gateway = {

@@ -7,9 +7,11 @@ import { type ServingGatewayArgs, wantedGateway, wantedGatewayInWorkspace } from
 import type { ServicePlace } from "../components/wanted";
 import type { ServiceSettings } from "../settings";
 import { adoptionFile, writeAdoption } from "./adoption";
+import { goneApis } from "./goneApis";
 import { type Azure, type Find, findInPlace, type Located, locate, notInState, readingOnce } from "./inPlace";
 import { readExisting } from "./existing";
 import { findGrants, findPrincipals, lostTokens, type WorkspaceReads } from "./inWorkspace";
+import { lostKeys } from "./lostKeys";
 import { readNames } from "./names";
 import { noPaths, type PathOrder, readPaths } from "./paths";
 import { inPlaceProblems, movedProblem, refuse, renamedProblems } from "./refusal";
@@ -76,11 +78,16 @@ export async function readPlan(args: PlanArgs): Promise<Plan> {
         await writeAdoption(file, finds, grants, await lostTokens(inWorkspace, state, stack, workspace));
         return { isRecording: true, after: paths.after, newApis };
     }
+    const hasKeys = settings.callers.subscriptionKey !== undefined;
+    const lost = await explained(() =>
+        Promise.all([lostKeys(wanted, state, azure), goneApis(wanted, state, azure, hasKeys)]),
+    );
     refuse(inPlaceProblems(finds), [
         ...moved.map((each) => movedProblem(each, state.withId(each.id)!)),
         ...paths.problems,
         ...others,
         ...renamedProblems(wanted, state),
+        ...lost.flat(),
     ]);
     return { isRecording: false, after: paths.after, newApis };
 }

@@ -25,6 +25,11 @@ export class SavedState {
         return this.byUrn.get(urn);
     }
 
+    /** @param type the last part of it, e.g. `ProductCleanup` */
+    ofType(type: string): SavedResource[] {
+        return [...this.byUrn.values()].filter(({ urn }) => urn.includes(`:${type}::`));
+    }
+
     /** @param id Azure resource id, in any case */
     withId(id: string): SavedResource | undefined {
         return this.byId.get(id.toLowerCase());
@@ -38,7 +43,7 @@ export async function readSavedState(): Promise<SavedState> {
     const resources = (outputs ?? {}) as Record<string, { type: string; outputs?: Record<string, unknown> }>;
     return new SavedState(
         Object.entries(resources)
-            .filter(([, { type }]) => /^(azure-native|databricks):|:EndpointGrant$/.test(type))
+            .filter(([, { type }]) => /^(azure-native|databricks):|:(EndpointGrant|ProductCleanup)$/.test(type))
             .map(([urn, { outputs = {} }]) => ({
                 urn,
                 ...(typeof outputs.id === "string" && { id: outputs.id }),

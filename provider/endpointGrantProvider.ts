@@ -1,13 +1,17 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { readWorkspaceSettings } from "../settings";
-import { resolveCredential } from "../workspace/credentials";
-import { EndpointPermissions } from "../workspace/endpointPermissions";
-import { resolveHost } from "../workspace/host";
-import { WorkspaceError } from "../workspace/workspaceError";
+import type { EndpointPermissions } from "../workspace/endpointPermissions";
+import {
+    type GrantInputs,
+    grantDifference,
+    grantPermissions,
+    isGone,
+    suffices,
+    withoutTrace,
+} from "./grantPermissions";
 
-interface Inputs {
-    readonly endpointId: string;
-    readonly applicationId: string;
+interface Inputs extends GrantInputs {
+    /** CAN_QUERY that is found on the endpoint is the stack's own. */
+    readonly own?: boolean;
 }
 
 interface State extends Inputs {
@@ -17,68 +21,59 @@ interface State extends Inputs {
 
 let config: pulumi.dynamic.Config;
 
-/** Provider of `EndpointGrant`, loaded as `DynamicResource` says. */
+/**
+ * Provider of `EndpointGrant`, loaded as `DynamicResource` says. It keeps what was there before, and puts it back. Nothing
+ * but `delete` changes the workspace, so that the record is in the state before the grant is made.
+ */
 export const endpointGrantProvider: pulumi.dynamic.ResourceProvider = {
     configure: async (request) => {
         config = request.config;
     },
 
     diff: async (_id, olds: State, news: Inputs) => {
-        const replaces = (["endpointId", "applicationId"] as const).filter((name) => olds[name] !== news[name]);
-        return { changes: replaces.length > 0, replaces };
+        const { changes, replaces } = grantDifference(olds, news);
+        return { changes: changes || (olds.own ?? false) !== (news.own ?? false), replaces };
     },
 
-    create: async ({ endpointId, applicationId }: Inputs) => {
-        const before = (await explained(permissions().levelOf(endpointId, applicationId))) ?? "";
-        if (!suffices(before)) await explained(permissions().add(endpointId, applicationId, "CAN_QUERY"));
-        return { id: `${endpointId}/${applicationId}`, outs: { endpointId, applicationId, before } };
-    },
+    create: (inputs: Inputs) =>
+        withoutTrace(async () => {
+            const { endpointId, applicationId } = inputs;
+            const before = (await grantPermissions(config).levelOf(endpointId, applicationId)) ?? "";
+            return { id: `${endpointId}/${applicationId}`, outs: { ...inputs, before } };
+        }),
 
-    read: async (id, { endpointId, applicationId, before }: State) => {
-        const gone = { id: "" };
-        try {
-            const level = await permissions().levelOf(endpointId, applicationId);
-            if (!suffices(level)) return gone;
-        } catch (error) {
-            if (isGone(error)) return gone;
-            throw error instanceof WorkspaceError ? withoutStack(error) : error;
-        }
-        return { id, props: { endpointId, applicationId, before }, inputs: { endpointId, applicationId } };
-    },
+    update: async (_id, { before }: State, news: Inputs) => ({ outs: { ...news, before } }),
 
-    delete: async (_id, { endpointId, applicationId, before }: State) => {
-        if (suffices(before)) return;
-        try {
-            await permissions().set(endpointId, applicationId, before || undefined);
-        } catch (error) {
-            // With the endpoint, its permissions are gone too.
-            if (!isGone(error)) throw error instanceof WorkspaceError ? withoutStack(error) : error;
-        }
-    },
+    read: (id, { before, ...inputs }: State) =>
+        withoutTrace(async () => {
+            try {
+                const level = await grantPermissions(config).levelOf(inputs.endpointId, inputs.applicationId);
+                // Taken away since, or never given: what is there now is what the next grant will find.
+                const found = suffices(level) ? before : (level ?? "");
+                return { id, props: { ...inputs, before: found }, inputs };
+            } catch (error) {
+                if (isGone(error)) return { id: "" };
+                throw error;
+            }
+        }),
+
+    delete: (_id, { endpointId, applicationId, before, own }: State) =>
+        withoutTrace(async () => {
+            const isOwn = own === true && before === "CAN_QUERY";
+            if (suffices(before) && !isOwn) return;
+            const permissions = grantPermissions(config);
+            // Only what the stack gave is taken back: a right that somebody has raised or removed since stays so.
+            if ((await levelIfThere(permissions, endpointId, applicationId)) !== "CAN_QUERY") return;
+            await permissions.set(endpointId, applicationId, isOwn ? undefined : before || undefined);
+        }),
 };
 
-function suffices(level: string | undefined): boolean {
-    return level === "CAN_QUERY" || level === "CAN_MANAGE";
-}
-
-function permissions(): EndpointPermissions {
-    const settings = readWorkspaceSettings({ "serving-gateway:workspace": config.get("workspace") });
-    const host = resolveHost(settings, process.env);
-    return new EndpointPermissions(host, resolveCredential(settings, process.env, host));
-}
-
-async function explained<T>(calling: Promise<T>): Promise<T> {
-    return calling.catch((error: unknown) => {
-        throw error instanceof WorkspaceError ? withoutStack(error) : error;
-    });
-}
-
-function isGone(error: unknown): boolean {
-    return error instanceof WorkspaceError && error.errorCode === "RESOURCE_DOES_NOT_EXIST";
-}
-
-/** A mistake or an outage that the user can mend needs no stack. */
-function withoutStack(error: WorkspaceError): WorkspaceError {
-    error.stack = "";
-    return error;
+/** With the endpoint, its permissions are gone too. */
+async function levelIfThere(permissions: EndpointPermissions, endpointId: string, applicationId: string) {
+    try {
+        return await permissions.levelOf(endpointId, applicationId);
+    } catch (error) {
+        if (isGone(error)) return undefined;
+        throw error;
+    }
 }

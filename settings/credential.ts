@@ -218,3 +218,14 @@ export function namedValuesOf(credential: CredentialSettings): string[] {
 export function rotationsOf({ rotation }: MintedPat): number[] {
     return rotation === 1 ? [1] : [rotation, rotation - 1];
 }
+
+/** `ownGrants` of the stack's configuration. */
+export const ownGrantsSchema = z
+    .array(
+        text("the name of a serving endpoint").regex(
+            /^[A-Za-z0-9_-]{1,63}$/,
+            "must be a serving endpoint's name: 1 to 63 letters, digits, hyphens and underscores",
+        ),
+        { error: "must be a list of names of serving endpoints, e.g. - churn" },
+    )
+    .default([]);

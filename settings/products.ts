@@ -78,6 +78,8 @@ const productSchema = members({
     groups: list(id("a group's identifier"), "groups").default([]),
     /** Subscriptions that the stack makes. Their keys are an output. */
     subscriptions: list(id("a subscription's name"), "names of subscriptions").default([]),
+    /** Whether subscriptions that the stack did not make are deleted with the product. Their keys end then. @default false */
+    deleteSubscriptions: flag.optional(),
     limits: limitsSchema.optional(),
     ipFilter: ipFilterSchema.optional(),
     /** It is in the service already, and stays there: the stack adds its APIs and subscriptions. */
@@ -94,6 +96,7 @@ const productSchema = members({
         groups: product.groups.length > 0 || undefined,
         limits: product.limits,
         ipFilter: product.ipFilter,
+        deleteSubscriptions: product.deleteSubscriptions || undefined,
     })
         .filter(([, value]) => value !== undefined)
         .map(([name]) => name);

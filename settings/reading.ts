@@ -22,6 +22,7 @@ export const settingNames = [
     "mock",
     "notReady",
     "observability",
+    "ownGrants",
     "products",
     "resilience",
     "routes",

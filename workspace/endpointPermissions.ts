@@ -1,21 +1,10 @@
+import { type AccessControl, readAccessList } from "./accessList";
 import type { Credential } from "./credentials";
 import { request, type RequestOptions } from "./request";
 import { WorkspaceError } from "./workspaceError";
 
 /** What somebody may do with a serving endpoint, from the least on. */
 export type PermissionLevel = "CAN_VIEW" | "CAN_QUERY" | "CAN_MANAGE";
-
-/** One entry of an endpoint's permissions, as the Permissions API takes it. */
-interface AccessControl {
-    readonly user_name?: string;
-    readonly group_name?: string;
-    readonly service_principal_name?: string;
-    readonly permission_level: string;
-}
-
-interface ShownAccessControl extends Omit<AccessControl, "permission_level"> {
-    readonly all_permissions?: readonly { readonly permission_level?: string; readonly inherited?: boolean }[];
-}
 
 /** Permissions of serving endpoints, which are set on an endpoint's id and not on its name. */
 export class EndpointPermissions {
@@ -49,6 +38,7 @@ export class EndpointPermissions {
      * Gives the service principal the level in place of what it has, or takes that away. The API has no call for it: the
      * list is read and written as a whole, so that a change which somebody makes in between is lost.
      *
+     * @param level undefined for none
      * @throws {WorkspaceError}
      */
     async set(endpointId: string, applicationId: string, level: string | undefined): Promise<void> {
@@ -58,19 +48,7 @@ export class EndpointPermissions {
     }
 
     private async direct(endpointId: string): Promise<AccessControl[]> {
-        const { access_control_list = [] } = JSON.parse(await this.send("GET", endpointId)) as {
-            access_control_list?: readonly ShownAccessControl[];
-        };
-        return access_control_list.flatMap(({ user_name, group_name, service_principal_name, all_permissions = [] }) =>
-            all_permissions
-                .filter(({ inherited, permission_level }) => inherited !== true && permission_level)
-                .map(({ permission_level }) => ({
-                    ...(user_name && { user_name }),
-                    ...(group_name && { group_name }),
-                    ...(service_principal_name && { service_principal_name }),
-                    permission_level: permission_level!,
-                })),
-        );
+        return readAccessList(await this.send("GET", endpointId), `GET ${pathOf(endpointId)}`);
     }
 
     private async send(method: "GET" | "PATCH" | "PUT", endpointId: string, list?: AccessControl[]): Promise<string> {
@@ -85,7 +63,7 @@ export class EndpointPermissions {
             {
                 host: this.host,
                 method,
-                path: `/api/2.0/permissions/serving-endpoints/${endpointId}`,
+                path: pathOf(endpointId),
                 headers: { accept: "application/json", "content-type": "application/json", authorization },
                 body: list && JSON.stringify({ access_control_list: list }),
                 secrets: [authorization.replace(/^Bearer /, "")],
@@ -107,4 +85,8 @@ export class EndpointPermissions {
         }
         return undefined;
     }
+}
+
+function pathOf(endpointId: string): string {
+    return `/api/2.0/permissions/serving-endpoints/${endpointId}`;
 }

@@ -24,12 +24,23 @@ const roles: Readonly<Record<string, readonly string[]>> = {
     "71522526-b88f-4d52-b57f-d31fc3546d0d": [], // API Management Service Reader Role
 };
 
-/** Whether a role that allows the data action is assigned to the principal, on the scope or anywhere above it. */
-export function isAllowed(store: Store, principalId: string, dataAction: string, scope: string): boolean {
+/**
+ * Whether a role that allows the data action is assigned to the principal, on the scope or anywhere above it.
+ *
+ * @param since milliseconds since 1970: assignments after it have not taken effect yet. @default all have
+ */
+export function isAllowed(
+    store: Store,
+    principalId: string,
+    dataAction: string,
+    scope: string,
+    since = Infinity,
+): boolean {
     const above = scope.split("/").map((_, index, segments) => segments.slice(0, index + 1).join("/"));
     return above
         .filter((ancestor) => ancestor !== "")
         .flatMap((ancestor) => assignmentsAt(store, ancestor))
+        .filter(({ properties }) => Date.parse(String(properties.createdOn)) <= since)
         .some(({ properties }) => properties.principalId === principalId && roleOf(properties)?.includes(dataAction));
 }
 
@@ -95,7 +106,11 @@ function put(
     } else if (assignmentsAt(plane.store, scope).some((other) => isSame(other, asked))) {
         throw new ArmError(409, "RoleAssignmentExists", "The role assignment already exists.");
     }
-    const properties = { ...asked, principalType, scope, ...(description !== undefined && { description }) };
+    const updatedOn = plane.timestamp();
+    const properties = {
+        ...{ ...asked, principalType, scope, ...(description !== undefined && { description }) },
+        ...{ createdOn: existing?.properties.createdOn ?? updatedOn, updatedOn },
+    };
     const saved = plane.save({ id: existing?.id ?? id, type, name, envelope: {}, properties, secrets: {} });
     return { status: existing ? 200 : 201, body: shown(saved) };
 }

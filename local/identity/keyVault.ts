@@ -17,6 +17,8 @@ export interface KeyVaultOptions {
     readonly id: string;
     /** Milliseconds since 1970. @default Date.now */
     readonly now?: () => number;
+    /** How long the vault goes on refusing whom a role was assigned to. @default 0; of the real one, minutes */
+    readonly roleDelayMs?: number;
 }
 
 /** A key vault in this process that gives secrets to those to whom a role assignment allows it. */
@@ -41,7 +43,7 @@ const audience = "https://vault.azure.net";
 
 /** Starts an emulated key vault on a free port of loopback. One API: secrets, to get. */
 export async function startKeyVault(options: KeyVaultOptions): Promise<EmulatedKeyVault> {
-    const { tls, tenant, store, id, now = Date.now } = options;
+    const { tls, tenant, store, id, now = Date.now, roleDelayMs = 0 } = options;
     const name = id.slice(id.lastIndexOf("/") + 1);
     const uri = `https://${name}.vault.azure.net/`;
     seedVault(store, id, "westeurope", tenant.tenantId, uri);
@@ -60,7 +62,7 @@ export async function startKeyVault(options: KeyVaultOptions): Promise<EmulatedK
                 return refuse(reply, 401, "Unauthorized", caller);
             }
             const scope = `${id}/secrets/${params.name}`;
-            if (!isAllowed(store, caller.oid, readSecret, scope)) {
+            if (!isAllowed(store, caller.oid, readSecret, scope, now() - roleDelayMs)) {
                 return refuse(reply, 403, "Forbidden", notAuthorized(caller, scope, name), "ForbiddenByRbac");
             }
             const versions = secrets.get(params.name.toLowerCase()) ?? [];

@@ -1,4 +1,4 @@
-/** An answer that is given in place of the workspace's own, before anything of the request is looked at. */
+/** An answer that is given in place of the workspace's own. */
 export interface PlannedAnswer {
     readonly status: number;
     readonly headers?: Readonly<Record<string, string>>;
@@ -7,6 +7,10 @@ export interface PlannedAnswer {
     readonly times?: number;
     /** Which requests get it, by their path. @default all */
     readonly path?: RegExp;
+    /** Which requests get it, by their method. @default all */
+    readonly method?: string;
+    /** The request takes effect, and only its answer is lost. @default nothing of the request is looked at */
+    readonly applied?: boolean;
 }
 
 /** A busy workspace. */
@@ -58,8 +62,11 @@ export class PlannedAnswers {
         this.left.push({ answer, times: answer.times ?? 1 });
     }
 
-    take(path: string): PlannedAnswer | undefined {
-        const entry = this.left.find(({ answer, times }) => times > 0 && (answer.path?.test(path) ?? true));
+    take(method: string, path: string): PlannedAnswer | undefined {
+        const entry = this.left.find(
+            ({ answer, times }) =>
+                times > 0 && (answer.path?.test(path) ?? true) && (answer.method ?? method) === method,
+        );
         if (entry !== undefined) entry.times--;
         return entry?.answer;
     }

@@ -172,13 +172,16 @@ function pipeline(
     planned: PlannedAnswers,
 ): (request: FastifyRequest) => Principal {
     const principals = new WeakMap<FastifyRequest, Principal>();
+    const lost = new WeakMap<FastifyRequest, PlannedAnswer>();
 
     server.addHook("onRequest", async (request, reply) => {
         const recorded = recordedRequest(request);
         requests.push(recorded);
         if (requests.length > MAX_RECORDED) requests.shift();
-        const answer = planned.take(recorded.path);
-        if (answer !== undefined) {
+        const answer = planned.take(request.method, recorded.path);
+        if (answer?.applied) {
+            lost.set(request, answer);
+        } else if (answer !== undefined) {
             return reply
                 .status(answer.status)
                 .headers(answer.headers ?? {})
@@ -188,6 +191,14 @@ function pipeline(
         const principal = await authenticate(request.headers.authorization);
         principals.set(request, principal);
         recorded.principal = principal.name;
+    });
+
+    server.addHook("onSend", async (request, reply, payload) => {
+        const answer = lost.get(request);
+        if (answer === undefined) return payload;
+        reply.removeHeader("content-length");
+        reply.status(answer.status).headers(answer.headers ?? {});
+        return answer.body ?? "";
     });
 
     server.removeAllContentTypeParsers();

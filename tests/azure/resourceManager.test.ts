@@ -227,6 +227,48 @@ describe("ResourceManager", () => {
         assert.deepEqual(azure.waits, [1000, 2000]);
     });
 
+    it("puts a resource as JSON, waits for its operation, and says what the details of a failure say", async () => {
+        const headers = { "azure-asyncoperation": "/operations/4" };
+        const body = { properties: { displayName: "x" } };
+        inTurn(
+            { status: 201, headers, body: {} },
+            { status: 200, body: { status: "InProgress" } },
+            {
+                status: 200,
+                body: { status: "Succeeded" },
+            },
+        );
+        await azure.resourceManager().put(id, "2024-05-01", body);
+        assert.deepEqual(asked(), [`PUT ${id}?api-version=2024-05-01`, "GET /operations/4", "GET /operations/4"]);
+        const { headers: sent, body: text } = azure.received[0]!;
+        assert.deepEqual(
+            [sent["content-type"], sent["if-match"], JSON.parse(text)],
+            ["application/json", undefined, body],
+        );
+
+        azure.received.length = 0;
+        const details = [{ target: "keyVault", message: "The vault said no." }, null, { message: 7 }];
+        const error = { code: "ValidationError", message: "Wrong:", details };
+        inTurn({ status: 201, headers, body: {} }, { status: 200, body: { status: "Failed", error } });
+        await assert.rejects(
+            azure.resourceManager().put(id, "2024-05-01", body),
+            /operations\/4 failed \(ValidationError\)\nIt said: Wrong: The vault said no\.\n/,
+        );
+    });
+
+    it("takes a put whose operation cannot be found for no success, and repeats it where another write is in the way", async () => {
+        inTurn({ status: 201, headers: { location: "/operations/5" }, body: {} }, { status: 404, body: {} });
+        await assert.rejects(azure.resourceManager().put(id, "2024-05-01", {}), /404 to GET \/operations\/5/);
+        azure.received.length = 0;
+        const error = { code: "PessimisticConcurrencyConflict", message: "Busy" };
+        inTurn({ status: 409, body: { error } }, { status: 200, body: {} });
+        await azure.resourceManager().put(id, "2024-05-01", {});
+        assert.equal(asked().length, 2);
+        azure.received.length = 0;
+        inTurn({ status: 403, body: { error: { code: "AuthorizationFailed", message: "No." } } });
+        await assert.rejects(azure.resourceManager().put(id, "2024-05-01", {}), /403 \(AuthorizationFailed\) to PUT/);
+    });
+
     it("does not try again what is in conflict for good", async () => {
         inTurn({ status: 409, body: { error: { code: "Conflict", message: "It is locked." } } });
         await assert.rejects(azure.resourceManager().delete(id, "2024-05-01"), /409 \(Conflict\)/);

@@ -51,7 +51,19 @@ for (const preview of [false, true]) {
             assert.equal(one(declared, "ServicePrincipal").inputs.applicationId, guid);
             const grants = ofType(declared, "EndpointGrant").map(({ inputs }) => inputs.applicationId);
             assert.deepEqual(grants, [guid, guid]);
+            assert.equal(ofType(declared, "EndpointGrantCall").length, 2);
             assert.equal(ofType(declared, "Permissions").length, 0);
+        });
+
+        it("with grant counts as the stack's own what ownGrants names, and nothing else", async () => {
+            const endpoints = [churn, { ...churn, name: "fraud", path: "fraud" }];
+            const args = { credential: { ...own, grantTo: guid }, endpoints, ownGrants: ["fraud"] };
+            const { declared } = await declare(args, preview);
+            const grants = ofType(declared, "EndpointGrant").map(({ name, inputs }) => [name, inputs.own]);
+            assert.deepEqual(grants, [
+                ["churn-grant", undefined],
+                ["fraud-grant", true],
+            ]);
         });
 
         it("as OAuth has its secret in a secret named value, and only names in the policy", async () => {
@@ -106,6 +118,25 @@ for (const preview of [false, true]) {
             assert.equal(role.principalId, "principal-of-the-service");
             assert.match(role.roleDefinitionId, /^\/subscriptions\/0{8}-.*\/4633458b-17de-408a-b874-0445c86b69e6$/);
             assert.match(role.roleAssignmentName, /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
+        });
+
+        it("in Key Vault is tried first, in place of the stack's own value, where the stack assigns the role", async () => {
+            const { declared } = await declare({ credential: keyVault }, preview);
+            const { name, inputs } = one(declared, "VaultProbe");
+            assert.equal(name, "named-value-databricks-pat-probe");
+            const { __provider, ...told } = inputs;
+            assert.match(__provider, /vaultProbeProvider/);
+            assert.deepEqual(told, {
+                serviceId: "/id/of/apim-contoso",
+                roleId: "/id/of/gateway-reads-kv",
+                secretId,
+                probe: "databricks-pat-vault-probe",
+                tags: ["serving-gateway/test", "vault-probe"],
+            });
+            const given = await declare({ credential: { ...keyVault, vaultId: undefined } }, preview);
+            assert.equal(ofType(given.declared, "VaultProbe").length, 0);
+            const long = await declare({ credential: { ...keyVault, namedValue: "n".repeat(256) } }, preview);
+            assert.match(one(long.declared, "VaultProbe").inputs.probe, /^n{231}-[0-9a-f]{12}-vault-probe$/);
         });
 
         it("in Key Vault is readable by one role, for however many secrets of the vault", async () => {

@@ -3,7 +3,15 @@ import { entityNeeds, entityProblems, entityTotal } from "../../components/entit
 import { serviceNeeds } from "../../components/serviceNeeds";
 
 const callers = { subscriptionKey: { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" } };
-const product = { name: "gold", endpoints: ["*"], published: true, approval: false, groups: [], subscriptions: ["a"] };
+const product = {
+    name: "gold",
+    endpoints: ["*"],
+    published: true,
+    approval: false,
+    deleteSubscriptions: false,
+    groups: [],
+    subscriptions: ["a"],
+};
 const many = (count: number) => Array.from({ length: count }, () => ({}));
 
 describe("how many entities a service takes", () => {

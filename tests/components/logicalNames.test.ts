@@ -58,6 +58,8 @@ describe("logical names of resources", () => {
             [
                 "EndpointGrant churn-grant",
                 "EndpointGrant fraud-grant",
+                "EndpointGrantCall churn-grant-call",
+                "EndpointGrantCall fraud-grant-call",
                 `ServicePrincipal gateway-principal-${guid}`,
                 "databricks gateway-workspace",
             ],
@@ -71,7 +73,13 @@ describe("logical names of resources", () => {
     }
 
     it("stay as they are with products, groups and tags", async () => {
-        const product = { name: "gold", endpoints: ["churn"], published: true, approval: false };
+        const product = {
+            name: "gold",
+            endpoints: ["churn"],
+            published: true,
+            approval: false,
+            deleteSubscriptions: false,
+        };
         const declared = await names({
             endpoints: [{ ...churn, tags: [{ id: "risk", name: "Risk" }] }],
             groups: [{ name: "risk", displayName: "Risk", existing: false }],
@@ -98,7 +106,7 @@ describe("logical names of resources", () => {
     });
 
     it("tell every pair apart, whatever the names are", async () => {
-        const product = { published: true, approval: false, groups: [] };
+        const product = { published: true, approval: false, groups: [], deleteSubscriptions: false };
         const declared = await names({
             endpoints: ["x", "x-in-a"].map((name) => ({ ...churn, name, path: name })),
             products: [

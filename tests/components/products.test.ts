@@ -11,6 +11,7 @@ const gold = {
     approval: false,
     groups: [],
     subscriptions: [],
+    deleteSubscriptions: false,
 };
 const endpoints = ["churn", "fraud-eu", "pricing"].map((name) => ({ ...churn, name, path: name }));
 
@@ -105,9 +106,12 @@ describe("products", () => {
     });
 
     it("are followed by what clears them away before they are deleted, a shell of a few lines", async () => {
-        const { declared } = await declare({ products: [gold] });
+        const product = { ...gold, subscriptions: ["team-a", "team-b"], deleteSubscriptions: true };
+        const { declared } = await declare({ products: [product] });
         const { inputs } = one(declared, "ProductCleanup");
         assert.equal(inputs.productId, "/id/of/product-gold");
+        assert.equal(inputs.deleteSubscriptions, true);
+        assert.deepEqual(inputs.subscriptions, ["gold-team-a", "gold-team-b"]);
         assert.ok(inputs.__provider.length < 4096, `${inputs.__provider.length} characters`);
         assert.match(inputs.__provider, /databricks-serving-gateway\/provider"\)\.productCleanupProvider;/);
     });

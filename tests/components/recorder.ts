@@ -51,8 +51,10 @@ const outputs: Record<string, (inputs: Record<string, any>) => Record<string, un
     "pulumi-nodejs:dynamic/serving-gateway:EndpointSpec": () => served,
     "pulumi-nodejs:dynamic/serving-gateway:EndpointSelection": () => ({}),
     "pulumi-nodejs:dynamic/serving-gateway:ProductCleanup": () => ({}),
+    "pulumi-nodejs:dynamic/serving-gateway:VaultProbe": () => ({}),
     "pulumi-nodejs:dynamic/serving-gateway:ServicePurge": () => ({}),
     "pulumi-nodejs:dynamic/serving-gateway:EndpointGrant": () => ({ before: "" }),
+    "pulumi-nodejs:dynamic/serving-gateway:EndpointGrantCall": () => ({}),
 };
 
 /** The service that exists, as Azure shows it. */
@@ -73,6 +75,7 @@ export const existingService = {
 const functions: Record<string, (inputs: Record<string, any>) => Record<string, unknown>> = {
     "azure-native:apimanagement:getApiManagementService": (inputs) => ({
         ...existingService,
+        id: `/id/of/${inputs.serviceName}`,
         gatewayUrl: `https://${inputs.serviceName}.azure-api.net`,
     }),
     "azure-native:applicationinsights:getComponent": () => ({

@@ -4,7 +4,15 @@ import { serviceNeeds } from "../../components/serviceNeeds";
 import { features, tierProblems, tiers } from "../../components/tiers";
 
 const callers = { subscriptionKey: { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" } };
-const product = { name: "gold", endpoints: ["*"], published: true, approval: false, groups: [], subscriptions: [] };
+const product = {
+    name: "gold",
+    endpoints: ["*"],
+    published: true,
+    approval: false,
+    groups: [],
+    subscriptions: [],
+    deleteSubscriptions: false,
+};
 
 describe("what the tiers have not", () => {
     it("is known of tiers that there are, and never of all", () => {

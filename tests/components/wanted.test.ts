@@ -55,7 +55,13 @@ async function seenAs(
     return { ...registered, parents, id: idIn(placeOf(registered.type)!, { ...place, ...inputs }), inputs };
 }
 
-const product = { endpoints: ["*"], published: true, approval: true, groups: ["administrators", "developers", "risk"] };
+const product = {
+    endpoints: ["*"],
+    published: true,
+    approval: true,
+    groups: ["administrators", "developers", "risk"],
+    deleteSubscriptions: false,
+};
 const observed = { sampling: 100, tokenMetrics: true };
 const insights = {
     id: `/subscriptions/${place.subscriptionId}/resourceGroups/rg-m/providers/Microsoft.Insights/components/insights`,

@@ -18,7 +18,7 @@ export interface E2e extends LocalEnvironment {
     /** Everything of this environment is below it: state, configuration, the engine's home. */
     readonly directory: string;
     /** Calls the emulated Azure Resource Manager as a person would. */
-    arm(method: "GET" | "PUT" | "DELETE", path: string, body?: object): Promise<Answer>;
+    arm(method: "GET" | "PUT" | "POST" | "DELETE", path: string, body?: object): Promise<Answer>;
     /** Makes another resource of Azure, by its URL. */
     put(url: string, body: object): Promise<Answer>;
     /** Calls a published API. */

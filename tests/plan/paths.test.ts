@@ -140,7 +140,14 @@ describe("a display name that only one may have", () => {
             "products/other": { displayName: "Gold" },
         });
         const endpoints = [{ ...plain, tags: [{ id: "risk", name: "Risk" }] }];
-        const gold = { endpoints: ["*"], published: true, approval: false, groups: [], subscriptions: [] };
+        const gold = {
+            endpoints: ["*"],
+            published: true,
+            approval: false,
+            groups: [],
+            subscriptions: [],
+            deleteSubscriptions: false,
+        };
         const products = [{ ...gold, name: "gold", displayName: "Gold" }];
         const message = await refusal({ azure: there, state: deployed, settings: { endpoints, products } });
         assert.match(message, /tags\/5f3a has it/);
@@ -148,7 +155,14 @@ describe("a display name that only one may have", () => {
     });
 
     it("is refused where the stack's own has it until the deployment ends", async () => {
-        const gold = { endpoints: ["*"], published: true, approval: false, groups: [], subscriptions: [] };
+        const gold = {
+            endpoints: ["*"],
+            published: true,
+            approval: false,
+            groups: [],
+            subscriptions: [],
+            deleteSubscriptions: false,
+        };
         const products = [{ ...gold, name: "gold-2", displayName: "Gold" }];
         const there = azure({ "products/gold": { displayName: "Gold" } });
         const state = [...deployed, saved("Product", "product-gold", "products/gold", { displayName: "Gold" })];

@@ -207,6 +207,11 @@ describe("products, in the settings", () => {
             { products: [{ ...product, endpoints: ["fraud"] }] },
             /products\[0\]\.endpoints names "fraud"/,
         ],
+        [
+            "a flag that is none",
+            { products: [{ ...product, deleteSubscriptions: "yes" }] },
+            /products\[0\]\.deleteSubscriptions must be true or false/,
+        ],
         ["no endpoint", { products: [{ ...product, endpoints: [] }] }, /products\[0\]\.endpoints lists no endpoint/],
         [
             "the same name twice",

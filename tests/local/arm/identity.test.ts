@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { Agent, request } from "undici";
 import { type Certificate, createCertificate } from "../../../local/certificate";
+import { isAllowed, readSecret } from "../../../local/arm/roleAssignments";
 import { type EmulatedKeyVault, secretReader, startKeyVault } from "../../../local/identity/keyVault";
 import { type EmulatedTenant, startTenant } from "../../../local/identity/tenant";
 import { Store } from "../../../local/arm/store";
@@ -182,6 +183,16 @@ describe("identities in the emulated Resource Manager", () => {
             assert.match(error.details[0].message, /^Caller is not authorized to perform action on resource\./);
             assert.match(error.details[0].message, new RegExp(`oid=${principalId};`));
             assert.equal((await arm.call("GET", path())).status, 404);
+        });
+
+        it("lets a role take effect later, where the vault has a delay", async () => {
+            const { principalId } = await switchOn();
+            await arm.call("PUT", assignment(vaultId), role(principalId));
+            const assigned = Date.parse("2026-01-01T00:00:00Z");
+            const allowed = [assigned - 1, assigned].map((since) =>
+                isAllowed(arm.store, principalId, readSecret, vaultId, since),
+            );
+            assert.deepEqual(allowed, [false, true]);
         });
 
         it("takes a role on the secret, the vault, the group or the subscription", async () => {

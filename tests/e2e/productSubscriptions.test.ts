@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import type { Run } from "../../local/pulumi";
+import { buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
+
+const gold = { name: "gold", endpoints: ["*"], subscriptions: ["team-a"] };
+const silver = { name: "silver", endpoints: ["*"], subscriptions: ["team-a"] };
+
+/** Subscriptions to the stack's products that people made in the portal: their keys are in use. */
+describe("a product's subscriptions that the stack did not make, on the real engine", function () {
+    this.timeout(commandTimeout);
+
+    let e2e: E2e;
+    let idsBefore: string[];
+
+    before(async function () {
+        this.timeout(buildTimeout);
+        e2e = await openE2e({
+            service: { name: "apim-serving-gateway", resourceGroup: "rg-serving-gateway" },
+            endpoints: [{ name: "ada-embeddings" }],
+            mock: true,
+            products: [gold, silver],
+        });
+        idsBefore = e2e.emulator.arm.store.ids();
+        await ok(e2e.stack.up());
+        await subscribe("by-hand", "gold");
+    });
+    after(() => e2e?.close());
+
+    async function ok(running: Promise<Run>): Promise<Run> {
+        const run = await running;
+        assert.equal(run.code, 0, run.output);
+        return run;
+    }
+
+    async function subscribe(sid: string, product: string): Promise<void> {
+        const properties = { scope: `/products/${product}`, displayName: "Made by hand", state: "active" };
+        assert.equal((await e2e.arm("PUT", `subscriptions/${sid}`, { properties })).status, 201);
+    }
+
+    const keyOf = async (sid: string): Promise<string> =>
+        JSON.parse((await e2e.arm("POST", `subscriptions/${sid}/listSecrets`, {})).text).primaryKey;
+
+    async function refused(running: Promise<Run>, key: string): Promise<void> {
+        const { code, output } = await running;
+        assert.notEqual(code, 0, output);
+        assert.match(output, /product "gold" cannot be deleted: it has a subscription that this stack did not make/);
+        assert.match(output, /"Made by hand" \(by-hand\), without an owner/);
+        assert.match(output, /deleteSubscriptions: true/);
+        assert.doesNotMatch(output, /\n\s+at .*:\d+:\d+/);
+        assert.ok(!output.includes(key));
+        assert.equal(await keyOf("by-hand"), key);
+        assert.equal((await e2e.arm("GET", "products/gold")).status, 200);
+    }
+
+    it("survive the removal of the product from the settings, its renaming and a destroy", async () => {
+        const key = await keyOf("by-hand");
+        await e2e.configure({ products: [{ ...gold, name: "gold-2" }, silver] });
+        await refused(e2e.stack.preview(), key);
+        assert.equal((await e2e.arm("GET", "products/gold-2")).status, 404);
+        await e2e.configure({ products: [silver] });
+        await refused(e2e.stack.up(), key);
+        await refused(e2e.stack.destroy(), key);
+    });
+
+    it("let the next destroy go on when they are gone", async () => {
+        assert.equal((await e2e.arm("DELETE", "subscriptions/by-hand")).status, 200);
+        await ok(e2e.stack.destroy());
+        assert.deepEqual(e2e.emulator.arm.store.ids(), idsBefore);
+    });
+
+    it("go with the product where its setting says so, a change in place", async () => {
+        await e2e.configure({ products: [gold] });
+        await ok(e2e.stack.up());
+        await subscribe("by-hand", "gold");
+        const key = await keyOf("gold-team-a");
+        await e2e.configure({ products: [{ ...gold, deleteSubscriptions: true }] });
+        const { output } = await ok(e2e.stack.up());
+        assert.match(output, /~ 1 updated/);
+        assert.doesNotMatch(output, /replaced|deleted|created/);
+        assert.equal(await keyOf("gold-team-a"), key);
+        await ok(e2e.stack.preview("--expect-no-changes"));
+        await ok(e2e.stack.destroy());
+        assert.deepEqual(e2e.emulator.arm.store.ids(), idsBefore);
+    });
+});

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import type { Run } from "../../local/pulumi";
+import { buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
+
+const endpoint = "ada-embeddings";
+const roleDelayMs = 5 * 60_000;
+
+/** A key vault that accepts the service's new role only minutes after it was assigned. */
+describe("a key vault's role that does not work yet, on the real engine", function () {
+    this.timeout(commandTimeout);
+
+    let e2e: E2e;
+    let idsBefore: string[];
+
+    before(async function () {
+        this.timeout(buildTimeout);
+        e2e = await openE2e(
+            {
+                service: { name: "apim-serving-gateway", resourceGroup: "rg-serving-gateway" },
+                endpoints: [{ name: endpoint }],
+            },
+            { roleDelayMs },
+        );
+        const { access, keyVault, workspace, arm } = e2e.emulator;
+        idsBefore = arm.store.ids();
+        keyVault.setSecret("databricks-pat", workspace.token);
+        const secretId = `${access.keyVaultUri}secrets/databricks-pat`;
+        await e2e.configure({ credential: { pat: { keyVault: { secretId, vaultId: access.keyVaultId } } } });
+    });
+    after(() => e2e?.close());
+
+    async function ok(running: Promise<Run>): Promise<Run> {
+        const run = await running;
+        assert.equal(run.code, 0, run.output);
+        return run;
+    }
+
+    it("is waited for with a line, and the named value is made once", async () => {
+        const { clock } = e2e.emulator;
+        let waited = 0;
+        await ok(
+            e2e.stack.up((line) => {
+                if (!/does not accept the service's new role yet: waiting up to 15 minutes/.test(line)) return;
+                // What is minutes elsewhere has passed here as soon as the wait is said.
+                if (waited++ === 0) clock.advance(roleDelayMs);
+            }),
+        );
+        assert.ok(waited > 0, "nothing was waited for");
+        const { value } = JSON.parse((await e2e.arm("GET", "namedValues")).text);
+        assert.deepEqual(
+            value.map(({ name }: { name: string }) => name),
+            ["databricks-pat"],
+        );
+        const { subscriptionKeys, endpoints } = (await e2e.stack.outputs()) as Record<string, any>;
+        const headers = { "Ocp-Apim-Subscription-Key": subscriptionKeys[endpoint] };
+        assert.equal((await e2e.call(`${endpoints[endpoint].url}/invocations`, headers, { input: "a" })).status, 200);
+    });
+
+    it("is not asked for again, and leaves nothing behind", async () => {
+        await ok(e2e.stack.preview("--expect-no-changes"));
+        await ok(e2e.stack.destroy());
+        assert.deepEqual(e2e.emulator.arm.store.ids(), idsBefore);
+    });
+});
