@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { systemAssigned } from "../../local/arm/managedIdentities";
+import { adopt } from "../../commands/adopt/adopt";
 import { adoptAll, adoptCommand, keysOf, madeSince, queriersOf, removePrincipal } from "./adoption";
 import { buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
 import { Killer, unlock } from "./killedEngine";
 
 const chat = "llama-chat";
 const table = "wine-quality";
+const embeddings = "ada-embeddings";
 const question = { messages: [{ role: "user", content: "Hello" }] };
 const service = { name: "apim-serving-gateway", resourceGroup: "rg-serving-gateway" };
 
@@ -62,7 +64,7 @@ describe("adopt, on the real engine", function () {
         const { store } = e2e.emulator.arm;
         for (const id of store.ids()) if (!idsBefore.includes(id)) store.delete(id);
         await restore(e2e, "empty");
-        await e2e.configure(first);
+        await e2e.configure({ ...first, ownGrants: undefined });
     });
 
     it("says that there is nothing to adopt where nothing is in place", async () => {
@@ -160,31 +162,37 @@ describe("adopt, on the real engine", function () {
         assert.equal((await e2e.arm("GET", "products/mobile")).status, 200);
     });
 
-    it("leaves a right in place that it was not told to be the stack's", async () => {
+    it("ends a right with the stack where it is told to be the stack's, and leaves the others", async () => {
         const { workspace, access } = e2e.emulator;
         const id = idsBefore.find((id) => id.endsWith(`/service/${access.serviceName}`))!;
         const { clientId: identity } = systemAssigned(id);
         workspace.addServicePrincipal(identity);
-        workspace.grant(identity, table, "CAN_QUERY");
+        for (const endpoint of [table, chat]) workspace.grant(identity, endpoint, "CAN_QUERY");
         const credential = { managedIdentity: { grant: { applicationId: identity } } };
-        await e2e.configure({
-            endpoints: [
-                { name: table, credential },
-                { name: chat, credential },
-            ],
-        });
+        await e2e.configure({ endpoints: [table, chat, embeddings].map((name) => ({ name, credential })) });
 
-        const { finds, grants } = await adoptAll(e2e);
+        const { found, ownGrants } = await adopt({
+            stack: "local",
+            pulumi: (args, options) => e2e.stack.run([...args, "--non-interactive"], options),
+            show: () => undefined,
+            confirm: async () => true,
+            isOurs: async ({ endpoint }) => endpoint === chat,
+        });
         assert.deepEqual(
-            finds.map(({ type }) => type),
+            found.finds.map(({ type }) => type),
             ["databricks:index/servicePrincipal:ServicePrincipal"],
         );
-        assert.deepEqual(grants, [{ endpoint: table, applicationId: identity, level: "CAN_QUERY" }]);
+        assert.deepEqual(
+            found.grants.map(({ endpoint }) => endpoint),
+            [table, chat],
+        );
+        assert.deepEqual(ownGrants, [chat]);
         await completed(e2e);
         await destroy(e2e);
         assert.deepEqual(madeSince(idsBefore, e2e), []);
-        assert.ok((await queriersOf(e2e, table)).includes(identity));
-        assert.ok(!(await queriersOf(e2e, chat)).includes(identity));
+        for (const [endpoint, isLeft] of Object.entries({ [table]: true, [chat]: false, [embeddings]: false })) {
+            assert.equal((await queriersOf(e2e, endpoint)).includes(identity), isLeft, endpoint);
+        }
         workspace.revoke(identity, table);
         await removePrincipal(e2e, identity);
     });
