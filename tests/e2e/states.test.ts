@@ -13,10 +13,8 @@ const recordedBy = "2026-11";
 /** What an update may change, by type, and why. Everything else stays exactly as the earlier version left it. */
 const updates: Readonly<Record<string, string>> = {
     "azure-native:apimanagement:ApiPolicy":
-        "Requests are checked, errors say Databricks' name of each, limits are others.",
-    "azure-native:apimanagement:ProductPolicy": "Refusals of a product say the same as those of an API.",
-    "pulumi-nodejs:dynamic/serving-gateway:EndpointSpec": "Documents tell of the errors that the policies answer.",
-    "azure-native:apimanagement:Api": "It has the document.",
+        "Calls are checked before they leave, and errors say Databricks' name of each.",
+    "azure-native:applicationinsights:Workbook": "Calls that policies make are not counted as the endpoint's.",
 };
 
 const wine = "wine-quality";
