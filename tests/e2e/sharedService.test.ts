@@ -14,7 +14,8 @@ const endpoint = { name: "wine-quality", path: "models/wine" };
 
 /** Two teams with a stack of the same name, each in a backend of its own. */
 describe("two stacks on one service, on the real engine", function () {
-    this.timeout(3 * commandTimeout);
+    // Six commands each.
+    this.timeout(6 * commandTimeout);
 
     let first: E2e;
     let directory: string;
@@ -99,6 +100,38 @@ describe("two stacks on one service, on the real engine", function () {
         unchanged();
     });
 
+    it("answer callers each under its own path, with its own key", async () => {
+        for (const stack of [first.stack, second]) {
+            const { endpoints, subscriptionKeys } = (await stack.outputs()) as Record<string, any>;
+            const { url } = endpoints["wine-quality"];
+            const headers = { "Ocp-Apim-Subscription-Key": subscriptionKeys["wine-quality"] };
+            const answer = await first.call(`${url}/invocations`, headers, { dataframe_records: [{}] });
+            assert.notEqual(answer.status, 401, answer.text);
+            assert.notEqual(answer.status, 404, answer.text);
+        }
+    });
+
+    it("leave everything of the other one when one is destroyed", async () => {
+        await ok(second.destroy());
+        unchanged();
+        assert.deepEqual(
+            first.emulator.arm.store.ids().filter((id) => id.includes("team2")),
+            [],
+        );
+        await ok(first.stack.preview("--expect-no-changes"));
+    });
+
+    it("are refused a named value whose display name another one has under another identifier", async () => {
+        const value = { properties: { displayName: "team3-pat", value: "x" } };
+        assert.ok((await first.arm("PUT", "namedValues/0123abc", value)).status < 300);
+        await configureSecond({ endpoints: [{ ...endpoint, path: "t3" }], namePrefix: "team3-" });
+        await second.setConfig("credential.namedValue", "team3-pat");
+        const { code, output } = await second.preview();
+        assert.notEqual(code, 0);
+        assert.match(output, /display name "team3-pat".*namedValues\/0123abc has it/s);
+        assert.match(output, /Change namedValue at the credential/);
+    });
+
     async function configureSecond(settings: Record<string, unknown>): Promise<void> {
         const { access } = (first as E2e).emulator;
         const values = { service, credential: { pat: access.workspaceToken }, ...settings };
@@ -121,6 +154,63 @@ describe("two stacks on one service, on the real engine", function () {
             assert.deepEqual(snapshot(id), before, id);
         }
     }
+});
+
+/** An endpoint that takes over the path of another one (Azure/azure-powershell#11027). */
+describe("paths that change hands, on the real engine", function () {
+    // Six commands each.
+    this.timeout(6 * commandTimeout);
+
+    let e2e: E2e;
+    const wine = { name: "wine-quality", path: "models/wine" };
+    const chat = { name: "llama-chat", path: "models/chat" };
+
+    before(async function () {
+        this.timeout(buildTimeout);
+        e2e = await openE2e({ service, endpoints: [wine, chat] });
+        await ok(e2e.stack.up());
+    });
+    after(() => e2e?.close());
+
+    it("are refused at preview where the one before goes away, and taken over with apiId under the same key", async () => {
+        const keyBefore = ((await e2e.stack.outputs()) as any).subscriptionKeys["wine-quality"];
+        await e2e.configure({ endpoints: [{ name: "ada-embeddings", path: "models/wine" }, chat] });
+        const refused = await e2e.stack.preview();
+        assert.notEqual(refused.code, 0);
+        assert.match(
+            refused.output,
+            /"ada-embeddings" is to be published.*"wine-quality".*\n.*Put apiId: wine-quality/,
+        );
+        await e2e.configure({
+            endpoints: [{ name: "ada-embeddings", path: "models/wine", apiId: "wine-quality" }, chat],
+        });
+        await ok(e2e.stack.preview());
+        await ok(e2e.stack.up());
+        assert.equal(((await e2e.stack.outputs()) as any).subscriptionKeys["wine-quality"], keyBefore);
+    });
+
+    it("are refused at preview where two swap, and ordered where one takes what another one leaves", async () => {
+        await e2e.configure({ endpoints: [wine, chat] });
+        await ok(e2e.stack.up());
+        await e2e.configure({
+            endpoints: [
+                { ...wine, path: chat.path },
+                { ...chat, path: wine.path },
+            ],
+        });
+        const refused = await e2e.stack.preview();
+        assert.notEqual(refused.code, 0);
+        assert.match(refused.output, /take the paths of one another/);
+        await e2e.configure({
+            endpoints: [
+                { ...wine, path: chat.path },
+                { ...chat, path: "models/talk" },
+            ],
+        });
+        await ok(e2e.stack.preview());
+        await ok(e2e.stack.up());
+        await ok(e2e.stack.preview("--expect-no-changes"));
+    });
 });
 
 async function ok(running: Promise<Run>): Promise<Run> {
