@@ -10,11 +10,19 @@ import { buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
 /** The version of the program that left the states in `tests/states`. */
 const recordedBy = "2026-11";
 
-/** What an update may change, by type, and why. Everything else stays exactly as the earlier version left it. */
-const updates: Readonly<Record<string, string>> = {
-    "azure-native:apimanagement:ApiPolicy":
+/** What an update does, by type, and why. Everything else stays exactly as the earlier version left it. */
+const listed: Readonly<Record<string, string>> = {
+    "update azure-native:apimanagement:ApiPolicy":
         "Calls are checked before they leave, and errors say Databricks' name of each.",
-    "azure-native:applicationinsights:Workbook": "Calls that policies make are not counted as the endpoint's.",
+    "update azure-native:applicationinsights:Workbook": "Calls that policies make are not counted as the endpoint's.",
+    "update azure-native:apimanagement:ApiManagementService":
+        "Defaults of the SDK that Azure refuses for some tiers are left out; the service keeps what it has.",
+    "update pulumi-nodejs:dynamic/serving-gateway:ProductCleanup":
+        "It remembers which subscriptions are the stack's, so that others keep their product.",
+    // These are in the state only.
+    "create pulumi-nodejs:dynamic/serving-gateway:EndpointGrantCall":
+        "What a grant finds is recorded before it is made.",
+    "create pulumi-nodejs:dynamic/serving-gateway:VaultProbe": "A new role is waited for until the vault answers.",
 };
 
 const wine = "wine-quality";
@@ -59,16 +67,15 @@ for (const [name, stack] of Object.entries(stacks)) {
         });
         after(() => e2e?.close());
 
-        it("is updated where the listed types say so, and nothing is replaced, deleted or made", async () => {
+        it("is changed as listed, and nothing is replaced or deleted", async () => {
             const { stdout } = await ok(e2e.stack.run(["preview", "--json", "--non-interactive"]));
             const { steps, changeSummary }: Preview = JSON.parse(stdout);
             assert.ok(changeSummary.same! > 5, stdout);
             const changes = steps
                 .filter(({ op }) => op !== "same")
                 .map(({ op, urn }) => `${op} ${urn.split("::")[2]!.split("$").at(-1)!}`);
-            const listed = Object.keys(updates).map((type) => `update ${type}`);
             assert.deepEqual(
-                changes.filter((change) => !listed.includes(change)),
+                changes.filter((change) => !(change in listed)),
                 [],
             );
         });
