@@ -37,11 +37,16 @@ export function isAllowed(
     since = Infinity,
 ): boolean {
     const above = scope.split("/").map((_, index, segments) => segments.slice(0, index + 1).join("/"));
-    return above
-        .filter((ancestor) => ancestor !== "")
-        .flatMap((ancestor) => assignmentsAt(store, ancestor))
-        .filter(({ properties }) => Date.parse(String(properties.createdOn)) <= since)
-        .some(({ properties }) => properties.principalId === principalId && roleOf(properties)?.includes(dataAction));
+    return (
+        above
+            .filter((ancestor) => ancestor !== "")
+            .flatMap((ancestor) => assignmentsAt(store, ancestor))
+            // One that does not say when it was made has taken effect long ago.
+            .filter(({ properties }) => !(Date.parse(String(properties.createdOn)) > since))
+            .some(
+                ({ properties }) => properties.principalId === principalId && roleOf(properties)?.includes(dataAction),
+            )
+    );
 }
 
 /** Serves `{scope}/providers/Microsoft.Authorization/roleAssignments`, of which the list is the scope's own. */
