@@ -3,7 +3,7 @@ import { apiManagement } from "./apiVersions";
 import { AzureError } from "./azureError";
 import type { Entity, ResourceManager } from "./resourceManager";
 
-/** A subscription to a product, as Azure lists it: without its keys. */
+/** A subscription to a product or an API, as Azure lists it: without its keys. */
 export interface ProductSubscription {
     /** Its identifier in the service. */
     readonly name: string;
@@ -17,11 +17,34 @@ export async function subscriptionsTo(
     resourceManager: Pick<ResourceManager, "list">,
     productId: string,
 ): Promise<ProductSubscription[]> {
-    const listed = await resourceManager.list(`${productId}/subscriptions`, apiManagement);
-    return listed.map(({ name, properties }) => {
-        const { displayName, ownerId } = (properties ?? {}) as Entity;
-        return { name: String(name), displayName: textOf(displayName), ownerId: textOf(ownerId) };
-    });
+    return (await resourceManager.list(`${productId}/subscriptions`, apiManagement)).map(subscriptionOf);
+}
+
+/**
+ * Subscriptions of a service by the id of the API that they are for, in lower case. Azure deletes them with the API.
+ *
+ * @param service Azure resource id
+ * @throws {AzureError}
+ */
+export async function subscriptionsToApis(
+    resourceManager: Pick<ResourceManager, "list">,
+    service: string,
+): Promise<ReadonlyMap<string, readonly ProductSubscription[]>> {
+    const byApi = new Map<string, ProductSubscription[]>();
+    for (const listed of await resourceManager.list(`${service}/subscriptions`, apiManagement)) {
+        // A scope is a full id, or begins below the service.
+        const { scope } = (listed.properties ?? {}) as Entity;
+        const [below] = /\/apis\/[^/]+$/i.exec(textOf(scope) ?? "") ?? [];
+        if (!below) continue;
+        const id = `${service}${below}`.toLowerCase();
+        byApi.set(id, [...(byApi.get(id) ?? []), subscriptionOf(listed)]);
+    }
+    return byApi;
+}
+
+function subscriptionOf({ name, properties }: Entity): ProductSubscription {
+    const { displayName, ownerId } = (properties ?? {}) as Entity;
+    return { name: String(name), displayName: textOf(displayName), ownerId: textOf(ownerId) };
 }
 
 /**
@@ -63,6 +86,17 @@ export function subscriptionsLeft(productId: string, left: readonly ProductSubsc
             `deleted with the product: set deleteSubscriptions: true for product "${product}" in ` +
             "serving-gateway:products, run `pulumi up`, and only then remove the product or run `pulumi destroy`.",
     });
+}
+
+/** Why an API is not deleted: Azure would delete these along with it. */
+export function apiSubscriptionsLeft(apiId: string, left: readonly ProductSubscription[]): string {
+    const api = apiId.slice(apiId.lastIndexOf("/") + 1);
+    const those = left.length === 1 ? "a subscription" : `${left.length} subscriptions`;
+    return [
+        `API "${api}" cannot be deleted: it has ${those} that this stack did not make, with keys in use:`,
+        ...left.map((subscription) => `  ${inWords(subscription)}`),
+        "Delete them in the Azure portal, or give them another scope there, and run the command again",
+    ].join("\n");
 }
 
 function inWords({ name, displayName, ownerId }: ProductSubscription): string {

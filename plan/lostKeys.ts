@@ -1,4 +1,11 @@
-import { isAutomatic, subscriptionsLeft, subscriptionsTo } from "../azure/productSubscriptions";
+import {
+    apiSubscriptionsLeft,
+    isAutomatic,
+    type ProductSubscription,
+    subscriptionsLeft,
+    subscriptionsTo,
+    subscriptionsToApis,
+} from "../azure/productSubscriptions";
 import type { Azure, Located } from "./inPlace";
 import type { Problem } from "./refusal";
 import type { SavedState } from "./savedState";
@@ -10,27 +17,45 @@ interface Cleanup {
 }
 
 /**
- * Products that the state has and the settings no longer have, and that cannot be deleted because of subscriptions that
- * the stack did not make. Their deletion comes last in a deployment, and would fail then.
+ * Products and APIs that the state has and the settings no longer have, and whose deletion would take keys along that the
+ * stack did not make. Azure refuses to delete such a product, at the end of the deployment, and deletes such an API.
  *
  * @param wanted all that the stack wants
  * @throws {AzureError} the subscriptions cannot be read
  */
 export async function lostKeys(wanted: readonly Located[], state: SavedState, azure: Azure): Promise<Problem[]> {
     const kept = new Set(wanted.map(({ id }) => id.toLowerCase()));
-    const leaving = state
+    const leaves = (id: string | undefined): id is string => id !== undefined && !kept.has(id.toLowerCase());
+    const products = state
         .ofType("ProductCleanup")
         .map(({ outputs }) => outputs as Cleanup)
         .filter(({ deleteSubscriptions }) => deleteSubscriptions !== true)
-        .flatMap(({ productId }) => (productId && !kept.has(productId.toLowerCase()) ? [productId] : []));
-    const problems = await Promise.all(leaving.map((productId) => problemOf(productId, state, azure)));
+        .flatMap(({ productId }) => (leaves(productId) ? [productId] : []));
+    const apis = state.ofType("Api").flatMap(({ id }) => (leaves(id) && !id.includes(";rev=") ? [id] : []));
+    const problems = await Promise.all([
+        ...products.map((productId) => problemOf(productId, state, azure)),
+        problemsOfApis(apis, state, azure),
+    ]);
     return problems.flat();
+}
+
+async function problemsOfApis(apis: readonly string[], state: SavedState, azure: Azure): Promise<Problem[]> {
+    const [first] = apis;
+    if (!first) return [];
+    const service = first.slice(0, first.lastIndexOf("/apis/"));
+    const subscriptions = await subscriptionsToApis(azure, service);
+    return apis.flatMap((id) => {
+        const left = (subscriptions.get(id.toLowerCase()) ?? []).filter((each) => isForeign(each, service, state));
+        return left.length > 0 ? [apiSubscriptionsLeft(id, left)] : [];
+    });
 }
 
 async function problemOf(productId: string, state: SavedState, azure: Azure): Promise<Problem[]> {
     const service = productId.slice(0, productId.lastIndexOf("/products/"));
-    const left = (await subscriptionsTo(azure, productId)).filter(
-        (each) => !isAutomatic(each) && !state.withId(`${service}/subscriptions/${each.name}`),
-    );
+    const left = (await subscriptionsTo(azure, productId)).filter((each) => isForeign(each, service, state));
     return left.length > 0 ? [subscriptionsLeft(productId, left).message] : [];
+}
+
+function isForeign(each: ProductSubscription, service: string, state: SavedState): boolean {
+    return !isAutomatic(each) && !state.withId(`${service}/subscriptions/${each.name}`);
 }

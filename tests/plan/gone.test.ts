@@ -65,6 +65,28 @@ describe("a product that leaves the settings", () => {
     });
 });
 
+describe("an API that leaves the settings", () => {
+    const left = saved("Api", "fraud-api", "apis/fraud");
+    const own = saved("Subscription", "fraud-subscription", "subscriptions/fraud");
+    const toFraud = { displayName: "By hand", ownerId: `${service}/users/ada`, scope: `${service}/apis/Fraud` };
+
+    it("is refused while it has a subscription that the stack did not make, which Azure would delete with it", async () => {
+        const azure = new FakeAzure({ "subscriptions/fraud": toFraud, "subscriptions/by-hand": toFraud });
+        const message = await refusal({ azure, state: [...deployed, left, own] });
+        assert.match(
+            message,
+            /API "fraud" cannot be deleted: it has a subscription .*:\n +"By hand" \(by-hand\), owned by/,
+        );
+        assert.deepEqual(azure.asked, ["/subscriptions/"]);
+    });
+
+    it("goes with the stack's own subscription, whatever other APIs have", async () => {
+        const toOther = { ...toFraud, scope: "/apis/fraud-2" };
+        const azure = new FakeAzure({ "subscriptions/fraud": toFraud, "subscriptions/by-hand": toOther });
+        await plan({ azure, state: [...deployed, left, own] });
+    });
+});
+
 describe("an API of the stack that somebody deleted", () => {
     const entra = { tenantId: "t", audiences: ["a"], clientApplications: [], roles: [], claims: [] };
     const settings = { callers: { entra } as any };
