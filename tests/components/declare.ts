@@ -15,8 +15,12 @@ export const churn = {
 } as const;
 
 /** Declares a gateway and waits until every resource of it is declared. */
-export async function declare(args: Partial<ServingGatewayArgs>, preview = false) {
-    const recorded = record(preview);
+export async function declare(
+    args: Partial<ServingGatewayArgs>,
+    preview = false,
+    latencyOf?: (type: string, name: string) => Promise<unknown>,
+) {
+    const recorded = record(preview, latencyOf);
     const gateway = new ServingGateway("gateway", {
         workspace: { host: "https://adb-1.2.azuredatabricks.net" },
         service: { name: "apim-contoso", resourceGroup: "rg-apis" },

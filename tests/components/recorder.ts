@@ -90,14 +90,19 @@ const functions: Record<string, (inputs: Record<string, any>) => Record<string, 
  * Stands in for the engine: records every resource, and throws on a resource or a function that no test expects.
  *
  * @param preview as the engine runs the program to show what would change
+ * @param latencyOf how long a resource takes until it is made. @default no time
  */
-export function record(preview: boolean): { declared: Declared[]; invoked: string[] } {
+export function record(
+    preview: boolean,
+    latencyOf: (type: string, name: string) => Promise<unknown> = async () => undefined,
+): { declared: Declared[]; invoked: string[] } {
     const declared: Declared[] = [];
     const invoked: string[] = [];
     pulumi.runtime.setMocks(
         {
-            newResource: ({ type, name, inputs, id }) => {
+            newResource: async ({ type, name, inputs, id }) => {
                 declared.push({ type, name, inputs });
+                await latencyOf(type, name);
                 if (type.startsWith("serving-gateway:index:")) return { id: undefined, state: {} };
                 const more = outputs[type];
                 if (!more) throw new Error(`unexpected resource ${type} "${name}"`);
