@@ -58,9 +58,12 @@ describe("a model that is trained again, on the real engine", function () {
     });
 
     it("warns in the preview where the model is deployed without a signature, and shows what is published then", async () => {
-        e2e.emulator.workspace.setDocument(endpoint, "");
+        e2e.emulator.workspace.setDocument(endpoint, { ...raw, paths: {} });
         const { output } = await ok(e2e.stack.preview());
-        assert.match(output, /warning: endpoint "wine-quality": its OpenAPI document is empty\. Published instead is/);
+        assert.match(
+            output,
+            /warning: endpoint "wine-quality": its OpenAPI document has no paths\. Published instead is/,
+        );
         assert.doesNotMatch(output, /\+-|replace/);
     });
 
