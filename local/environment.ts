@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Emulator, type EmulatorAccess, type EmulatorOptions, startEmulator } from "./emulator";
+import { type Emulator, type EmulatorAccess, type EmulatorOptions, startEmulator } from "../emulator/emulator";
 import type { Engine } from "./engine";
 import type { PaceName } from "./plugins/pace";
 import { startPlugins } from "./plugins/start";

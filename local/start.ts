@@ -6,7 +6,7 @@ import { dirname, join, relative } from "node:path";
 import { claim } from "./claim";
 import { type Engine, findEngine } from "./engine";
 import { type LocalEnvironment, openLocalEnvironment, program } from "./environment";
-import { type Interruption, interruption } from "./interruption";
+import { type Interruption, interruption } from "../emulator/interruption";
 import { type LocalStack, type Run } from "./pulumi";
 import { type Step, steps } from "./progress";
 import { call, type CallResult, type PublishedCall, publishedCalls } from "./publishedCalls";

@@ -25,9 +25,10 @@ const mayImport: Record<string, string[]> = {
     transforms: [],
     workspace: [],
     azure: ["workspace"],
-    local: [],
+    emulator: [],
+    local: ["emulator"],
     commands: ["workspace", "transforms", "settings.ts", "plan"],
-    bench: ["transforms", "workspace", "local"],
+    bench: ["transforms", "workspace", "emulator", "local"],
 };
 
 describe("the repository", () => {

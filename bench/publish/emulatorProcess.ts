@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { type EmulatorAccess, startEmulator } from "../../local/emulator";
+import { type EmulatorAccess, startEmulator } from "../../emulator/emulator";
 import { addEndpoints } from "./endpoints";
 
 export interface EmulatorProcessOptions {

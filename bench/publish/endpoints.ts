@@ -1,4 +1,4 @@
-import type { Emulator } from "../../local/emulator";
+import type { Emulator } from "../../emulator/emulator";
 
 /** The four kinds of endpoint that an emulated workspace starts with; those of a measurement are copies of them. */
 const kinds = ["agents_main-dbdemos_rag_chatbot-dbdemos_rag_demo", "wine-quality", "llama-chat", "ada-embeddings"];

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { ApiManagementClient } from "@azure/arm-apimanagement";
-import type { EmulatorAccess } from "../../local/emulator";
+import type { EmulatorAccess } from "../../emulator/emulator";
 import { publication } from "../../transforms/publication";
 import { WorkspaceClient } from "../../workspace/client";
 import { resolveCredential } from "../../workspace/credentials";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Converter } from "@apiture/openapi-down-convert";
 import { OpenApi } from "@samchon/openapi";
-import { importOpenApi } from "../../local/arm/importer";
+import { importOpenApi } from "../../emulator/arm/importer/importer";
 import { sanitize } from "../../transforms/pipeline";
 import { generatedDocument } from "./generatedDocument";
 

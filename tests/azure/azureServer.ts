@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { createCertificate } from "../../local/certificate";
+import { createCertificate } from "../../emulator/certificate";
 import { ResourceManager } from "../../azure/resourceManager";
 
 export interface Answer {

@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { join } from "node:path";
-import { type EmulatedWorkspace, startWorkspace } from "../../local/workspace/server";
+import { type EmulatedWorkspace, startWorkspace } from "../../emulator/workspace/server";
 import { documentOf } from "../transforms/document";
 
 const root = join(__dirname, "..", "..");

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 import { endpointsToPublish } from "../../components/endpointsToPublish";
-import { type EmulatedWorkspace, startWorkspace } from "../../local/workspace/server";
+import { type EmulatedWorkspace, startWorkspace } from "../../emulator/workspace/server";
 
 describe("endpointsToPublish", () => {
     let workspace: EmulatedWorkspace;

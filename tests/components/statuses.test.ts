@@ -6,8 +6,8 @@ import { setTimeout } from "node:timers/promises";
 import { circuitBreaker } from "../../components/backends";
 import { apiPolicy, type ApiPolicyArgs } from "../../components/policies/apiPolicy";
 import type { GatewayCredential } from "../../components/policies/credentialPolicies";
-import type { Answer } from "../local/gateway/runningGateway";
-import { runningGateway } from "../local/gateway/runningGateway";
+import type { Answer } from "../emulator/gateway/runningGateway";
+import { runningGateway } from "../emulator/gateway/runningGateway";
 
 const document = readFileSync(join(__dirname, "../../docs/statuses.md"), "utf8");
 /** Rows of the table, by what is answered. */

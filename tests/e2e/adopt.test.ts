@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { systemAssigned } from "../../local/arm/managedIdentities";
+import { systemAssigned } from "../../emulator/arm/resources/managedIdentities";
 import { adopt } from "../../commands/adopt/adopt";
 import { adoptAll, adoptCommand, keysOf, madeSince, queriersOf, removePrincipal } from "./adoption";
 import { buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { AnsweredCall } from "../../local/arm/server";
+import type { AnsweredCall } from "../../emulator/arm/server";
 import { agent, buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
 
 const lockMs = 3_000;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { startTenant } from "../../local/identity/tenant";
+import { startTenant } from "../../emulator/identity/tenant";
 import type { Run } from "../../local/pulumi";
 import { type Answer, buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
 

@@ -112,7 +112,7 @@ describe("npm run emulator", function () {
     this.timeout(commandTimeout);
 
     it("prints one JSON object, serves what it names, and ends at SIGTERM", async () => {
-        const emulator = new Command("local/emulatorCommand.ts", "--json");
+        const emulator = new Command("emulator/command.ts", "--json");
         const access = JSON.parse(await emulator.line(/^/));
         try {
             const ca = readFileSync(access.caFile, "utf8");

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { servedEntity } from "../../local/workspace/endpoint";
+import { servedEntity } from "../../emulator/workspace/endpoint";
 import type { Run } from "../../local/pulumi";
 import { buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
 
 const endpoint = "wine-quality";
 const path = "models/wine";
-const raw = JSON.parse(readFileSync(join(__dirname, "../../local/workspace/documents/classic-ml.json"), "utf8"));
+const raw = JSON.parse(readFileSync(join(__dirname, "../../emulator/workspace/documents/classic-ml.json"), "utf8"));
 
 /** One API through a contract that breaks its callers, one that does not, a revision and a version beside it. */
 describe("a contract that changes, on the real engine", function () {

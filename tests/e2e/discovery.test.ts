@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Run } from "../../local/pulumi";
 import { agent, buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
 
-const chat = JSON.parse(readFileSync(join(__dirname, "../../local/workspace/documents/chat.json"), "utf8"));
+const chat = JSON.parse(readFileSync(join(__dirname, "../../emulator/workspace/documents/chat.json"), "utf8"));
 
 const discover = { tags: { team: ["support", "quality", "search"] }, exclude: ["ada-*"], path: "models/{name}" };
 

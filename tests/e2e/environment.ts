@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Agent, request } from "undici";
 import { parse, stringify } from "yaml";
-import type { EmulatorOptions } from "../../local/emulator";
+import type { EmulatorOptions } from "../../emulator/emulator";
 import { findEngine } from "../../local/engine";
 import { type LocalEnvironment, openLocalEnvironment } from "../../local/environment";
 

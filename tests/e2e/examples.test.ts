@@ -105,7 +105,7 @@ describe("the example environments, previewed on the real engine", function () {
     function addEndpoint(name: string, tags: { key: string; value: string }[] = []): void {
         const { workspace, access } = e2e.emulator;
         const file = name.endsWith("chat") ? "chat.json" : "classic-ml.json";
-        const document = JSON.parse(readFileSync(join(__dirname, "../../local/workspace/documents", file), "utf8"));
+        const document = JSON.parse(readFileSync(join(__dirname, "../../emulator/workspace/documents", file), "utf8"));
         workspace.setEndpoint(name, { tags, ...(name.endsWith("chat") && { task: "llm/v1/chat" }) });
         const servers = [{ url: `${access.workspaceUrl}/serving-endpoints/${name}` }];
         workspace.setDocument(name, { ...document, servers });

@@ -6,7 +6,7 @@ import { buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
 
 const endpoint = "wine-quality";
 const writeApis = "Microsoft.ApiManagement/service/apis/write";
-const raw = readFileSync(join(__dirname, "../../local/workspace/documents/classic-ml.json"), "utf8");
+const raw = readFileSync(join(__dirname, "../../emulator/workspace/documents/classic-ml.json"), "utf8");
 const leastActions = /```actions\n([^`]*)```/
     .exec(readFileSync(join(__dirname, "../../docs/threat-model.md"), "utf8"))![1]!
     .trim()

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { systemAssigned } from "../../local/arm/managedIdentities";
+import { systemAssigned } from "../../emulator/arm/resources/managedIdentities";
 import type { Run } from "../../local/pulumi";
 import { buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
 

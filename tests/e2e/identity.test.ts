@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { systemAssigned } from "../../local/arm/managedIdentities";
+import { systemAssigned } from "../../emulator/arm/resources/managedIdentities";
 import type { Run } from "../../local/pulumi";
-import { type EmulatedWorkspace, startWorkspace } from "../../local/workspace/server";
+import { type EmulatedWorkspace, startWorkspace } from "../../emulator/workspace/server";
 import { agent, type Answer, buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
 
 const bodies: Record<string, object> = {

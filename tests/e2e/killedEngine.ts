@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawnSync } from "node:child_process";
 import { cp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { AnsweredCall } from "../../local/arm/server";
+import type { AnsweredCall } from "../../emulator/arm/server";
 import type { E2e } from "./environment";
 
 /** Whether a call that Azure or the workspace has just answered is the one after which the engine is killed. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { userAssignedIdentity } from "../../local/arm/managedIdentities";
+import { userAssignedIdentity } from "../../emulator/arm/resources/managedIdentities";
 import { buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
 
 const endpoint = "llama-chat";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Run } from "../../local/pulumi";
-import { unavailable } from "../../local/workspace/plannedAnswer";
+import { unavailable } from "../../emulator/workspace/plannedAnswer";
 import { type Answer, buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
 
 const table = "wine-quality";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { Agent, request } from "undici";
-import { Clock } from "../../local/clock";
+import { Clock } from "../../emulator/clock";
 import type { Run } from "../../local/pulumi";
-import { Gate } from "../../local/workspace/gate";
-import { throttled, unavailable } from "../../local/workspace/plannedAnswer";
-import { seeds } from "../../local/workspace/seeds";
+import { Gate } from "../../emulator/workspace/gate";
+import { throttled, unavailable } from "../../emulator/workspace/plannedAnswer";
+import { seeds } from "../../emulator/workspace/seeds";
 import { agent, type Answer, buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
 
 const single = "wine-quality";

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { route, servedEntity } from "../../local/workspace/endpoint";
+import { route, servedEntity } from "../../emulator/workspace/endpoint";
 import type { Run } from "../../local/pulumi";
 import { buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
 
 const endpoint = "wine-quality";
-const raw = JSON.parse(readFileSync(join(__dirname, "../../local/workspace/documents/classic-ml.json"), "utf8"));
+const raw = JSON.parse(readFileSync(join(__dirname, "../../emulator/workspace/documents/classic-ml.json"), "utf8"));
 const wine = { dataframe_records: [{ int_col: 3, float_col: 10.4, string_col: "abc" }] };
 
 describe("a model that is trained again, on the real engine", function () {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Run } from "../../local/pulumi";
 import { agent, buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
 
-const raw = JSON.parse(readFileSync(join(__dirname, "../../local/workspace/documents/rag-chatbot.json"), "utf8"));
+const raw = JSON.parse(readFileSync(join(__dirname, "../../emulator/workspace/documents/rag-chatbot.json"), "utf8"));
 const servedModel = "/served-models/main-dbdemos_rag_chatbot-dbdemos_rag_demo_1/invocations";
 const stable = "/invocations";
 const question = { dataframe_records: [{ messages: [{ role: "user", content: "What is a lakehouse?" }] }] };

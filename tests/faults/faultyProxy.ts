@@ -3,7 +3,7 @@ import { createServer as createHttps } from "node:https";
 import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { Agent, request } from "undici";
-import { createCertificate } from "../../local/certificate";
+import { createCertificate } from "../../emulator/certificate";
 import type { Fault } from "./faults";
 
 export interface FaultyProxyOptions {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { endpointSpecProvider as provider } from "../../provider/endpointSpecProvider";
-import { type EmulatedWorkspace, startWorkspace } from "../../local/workspace/server";
+import { type EmulatedWorkspace, startWorkspace } from "../../emulator/workspace/server";
 
 const endpoint = "wine-quality";
 const program = { endpoint, inputs: "all", routes: "stable", missingDocument: "warn", credential: "pat" };

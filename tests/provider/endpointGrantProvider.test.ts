@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { endpointGrantCallProvider as call } from "../../provider/endpointGrantCallProvider";
 import { endpointGrantProvider as record } from "../../provider/endpointGrantProvider";
-import { type EmulatedWorkspace, startWorkspace } from "../../local/workspace/server";
+import { type EmulatedWorkspace, startWorkspace } from "../../emulator/workspace/server";
 
 const endpoint = "wine-quality";
 

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { endpointSpecProvider as provider } from "../../provider/endpointSpecProvider";
-import { LOGIN_PAGE, PRIVATE_LINK_REDIRECT } from "../../local/workspace/plannedAnswer";
-import { type EmulatedWorkspace, startWorkspace } from "../../local/workspace/server";
+import { LOGIN_PAGE, PRIVATE_LINK_REDIRECT } from "../../emulator/workspace/plannedAnswer";
+import { type EmulatedWorkspace, startWorkspace } from "../../emulator/workspace/server";
 
 const agent = "agents_main-dbdemos_rag_chatbot-dbdemos_rag_demo";
 const program = { endpoint: agent, inputs: "all", routes: "stable", missingDocument: "warn", credential: "pat" };

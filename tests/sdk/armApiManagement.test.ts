@@ -3,12 +3,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ApiManagementClient } from "@azure/arm-apimanagement";
 import { sanitize } from "../../transforms/pipeline";
-import { startTestArm, type TestArm } from "../local/arm/testArm";
+import { startTestArm, type TestArm } from "../emulator/arm/testArm";
 
 const group = "rg-serving-gateway";
 const service = "apim-serving-gateway";
 const api = "rag-chatbot";
-const raw = readFileSync(join(__dirname, "../../local/workspace/documents/rag-chatbot.json"), "utf8");
+const raw = readFileSync(join(__dirname, "../../emulator/workspace/documents/rag-chatbot.json"), "utf8");
 
 /** The walk that the program does, by hand and with Microsoft's own client. */
 describe("the emulated API Management, seen by @azure/arm-apimanagement", () => {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Entity } from "../../local/arm/store";
+import type { Entity } from "../../emulator/arm/kernel/store";
 import type { Run } from "../../local/pulumi";
 import { type E2e, openE2e } from "../e2e/environment";
 import { type Facts, type Recorded, type RecordedStack, stacks } from "./stacks";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { apiManagement } from "../../azure/apiVersions";
-import { systemAssigned } from "../../local/arm/managedIdentities";
+import { systemAssigned } from "../../emulator/arm/resources/managedIdentities";
 import { agent, type E2e } from "../e2e/environment";
 
 /** What differs from one emulator to the next, by the name that stands for it in a recorded state. */
@@ -176,7 +176,7 @@ export const stacks: Readonly<Record<string, RecordedStack>> = { plain, governed
 
 /** The next version of the model takes one more column. */
 function deployNextWine({ emulator: { workspace } }: E2e): void {
-    const file = join(__dirname, "../../local/workspace/documents/classic-ml.json");
+    const file = join(__dirname, "../../emulator/workspace/documents/classic-ml.json");
     const document = JSON.parse(readFileSync(file, "utf8"));
     document.servers = [{ url: `${workspace.url}/serving-endpoints/${wine.name}` }];
     const [path] = Object.keys(document.paths);

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import Ajv from "ajv";
-import { importOpenApi } from "../../local/arm/importer";
+import { importOpenApi } from "../../emulator/arm/importer/importer";
 import { canonicalJson } from "../../transforms/canonical";
 import type { EndpointMetadata } from "../../transforms/endpointMetadata";
 import { fallbackDocument } from "../../transforms/fallbackDocument";

@@ -1,5 +1,5 @@
 import type { OpenAPIV3 } from "openapi-types";
-import { importOpenApi } from "../../local/arm/importer";
+import { importOpenApi } from "../../emulator/arm/importer/importer";
 import { canonicalJson } from "../../transforms/canonical";
 import { redoclyProblems } from "./redocly";
 

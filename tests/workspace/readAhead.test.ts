@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { startWorkspace, type EmulatedWorkspace } from "../../local/workspace/server";
+import { startWorkspace, type EmulatedWorkspace } from "../../emulator/workspace/server";
 import { resolveCredential } from "../../workspace/credentials";
 import { ReadAheadClient } from "../../workspace/readAhead";
 

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { apiPolicy, type ApiPolicyArgs } from "../../../components/policies/apiPolicy";
 import type { GatewayCredential } from "../../../components/policies/credentialPolicies";
-import { parsePolicy } from "../../../local/gateway/policy";
+import { parsePolicy } from "../../../emulator/gateway/policy";
 import type { CallersSettings } from "../../../settings/callers";
 import { corsSchema } from "../../../settings/cors";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { apiPolicy } from "../../../components/policies/apiPolicy";
-import { runningGateway } from "../../local/gateway/runningGateway";
+import { runningGateway } from "../../emulator/gateway/runningGateway";
 
 describe("calls that are made again, on the emulated gateway", () => {
     let waits: number[];

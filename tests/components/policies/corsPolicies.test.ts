@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { apiPolicy } from "../../../components/policies/apiPolicy";
 import { corsSchema } from "../../../settings/cors";
-import { runningGateway } from "../../local/gateway/runningGateway";
+import { runningGateway } from "../../emulator/gateway/runningGateway";
 
 const page = "https://app.example";
 const key = "key-of-the-caller";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { apiPolicy } from "../../../components/policies/apiPolicy";
 import type { ErrorsSettings } from "../../../settings/errors";
-import { runningGateway } from "../../local/gateway/runningGateway";
+import { runningGateway } from "../../emulator/gateway/runningGateway";
 
 const trace = "Traceback (most recent call last): /model/predict.py, line 7, in predict";
 const cannotBeShown = {

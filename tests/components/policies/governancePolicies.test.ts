@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { apiPolicy } from "../../../components/policies/apiPolicy";
 import { productPolicy } from "../../../components/policies/productPolicy";
 import { tiers } from "../../../components/tiers";
-import { parsePolicy } from "../../../local/gateway/policy";
+import { parsePolicy } from "../../../emulator/gateway/policy";
 import type { EntraCallers } from "../../../settings/callers";
 import type { Per } from "../../../settings/limits";
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import { apiPolicy } from "../../../components/policies/apiPolicy";
-import { runningGateway } from "../../local/gateway/runningGateway";
-import { json } from "../../local/gateway/upstream";
+import { runningGateway } from "../../emulator/gateway/runningGateway";
+import { json } from "../../emulator/gateway/upstream";
 
 const tokenPath = "/oidc/v1/token";
 const body = '{"dataframe_records":[{"age":1}]}';

@@ -11,7 +11,7 @@ import { policyDocument } from "../../../components/policies/policyDocument";
 import type { PolicyElement } from "../../../components/policies/policyElement";
 import { expression, NamedValue, PolicyError, Variable } from "../../../components/policies/policyText";
 import { forwardRequest } from "../../../components/policies/requestPolicies";
-import { isExpression } from "../../../local/gateway/expression";
+import { isExpression } from "../../../emulator/gateway/expression";
 
 const inbound = (...elements: PolicyElement[]) => policyDocument({ inbound: elements }, "Developer");
 const call = forwardRequest({ timeout: 300, keepBody: true, streams: false });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { circuitBreaker } from "../../../components/backends";
 import { apiPolicy } from "../../../components/policies/apiPolicy";
 import { largestRequest } from "../../../components/tasks";
-import { runningGateway } from "../../local/gateway/runningGateway";
+import { runningGateway } from "../../emulator/gateway/runningGateway";
 
 const mebibyte = 1024 * 1024;
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { createCertificate } from "../../../local/certificate";
+import { createCertificate } from "../../../emulator/certificate";
 
 export interface Call {
     readonly method: string;
