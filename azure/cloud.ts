@@ -1,4 +1,4 @@
-import { quote } from "../workspace/quote";
+import { quote } from "../databricks/quote";
 import { AzureError } from "./azureError";
 import { type AzureSettings, isSet } from "./azureSettings";
 

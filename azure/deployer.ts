@@ -1,7 +1,7 @@
 import type { TokenCredential } from "@azure/identity";
 import { readFile } from "node:fs/promises";
-import { proxiedFetch } from "../workspace/proxiedFetch";
-import { quote } from "../workspace/quote";
+import { proxiedFetch } from "../databricks/proxiedFetch";
+import { quote } from "../databricks/quote";
 import { AzureError } from "./azureError";
 import { type AzureSettings, isSet } from "./azureSettings";
 import type { Cloud } from "./cloud";

@@ -1,5 +1,5 @@
-import { quote } from "../workspace/quote";
-import { apiManagement } from "./apiVersions";
+import { quote } from "../databricks/quote";
+import { apiManagement } from "./armApiVersions";
 import { AzureError } from "./azureError";
 import type { Entity, ResourceManager } from "./resourceManager";
 

@@ -1,6 +1,6 @@
 import type { PipelinePolicy } from "@azure/core-rest-pipeline";
-import { proxyFor } from "../workspace/proxy";
-import { WorkspaceError } from "../workspace/workspaceError";
+import { proxyFor } from "../databricks/proxy";
+import { WorkspaceError } from "../databricks/workspaceError";
 import { AzureError } from "./azureError";
 
 /**

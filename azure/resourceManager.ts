@@ -1,6 +1,6 @@
 import type { PipelineResponse, TlsSettings } from "@azure/core-rest-pipeline";
 import { setTimeout as delay } from "node:timers/promises";
-import { quote } from "../workspace/quote";
+import { quote } from "../databricks/quote";
 import { AzureError } from "./azureError";
 import { type AzureSettings, azureSettings } from "./azureSettings";
 import { findCloud } from "./cloud";

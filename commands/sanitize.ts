@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
-import { fallbackDocument } from "../transforms/fallbackDocument";
-import { Change, sanitize, Sanitized, SanitizeOptions } from "../transforms/pipeline";
-import { publication } from "../transforms/publication";
-import type { Routes } from "../transforms/routes";
+import { fallbackDocument } from "../transforms/publication/fallbackDocument";
+import { Change, sanitize, Sanitized, SanitizeOptions } from "../transforms/convert/pipeline";
+import { publication } from "../transforms/publication/publication";
+import type { Routes } from "../transforms/publication/routes";
 import { UnimportableError } from "../transforms/unimportableError";
-import { WorkspaceClient } from "../workspace/client";
-import { resolveCredential } from "../workspace/credentials";
-import { resolveHost } from "../workspace/host";
-import { readServingDocument } from "../workspace/servingDocument";
-import { WorkspaceError } from "../workspace/workspaceError";
+import { WorkspaceClient } from "../databricks/client";
+import { resolveCredential } from "../databricks/credentials";
+import { resolveHost } from "../databricks/host";
+import { readServingDocument } from "../databricks/servingDocument";
+import { WorkspaceError } from "../databricks/workspaceError";
 
 interface Options {
     readonly inputs: SanitizeOptions["inputs"];

@@ -1,4 +1,4 @@
-import type { CredentialSettings, EndpointSettings, WorkspaceAccess } from "../settings";
+import type { CredentialSettings, EndpointSettings, WorkspaceAccess } from "../settings/settings";
 import { rotationsOf } from "../settings/credential";
 import { type Registered, urnOf, type StackName } from "./wanted";
 

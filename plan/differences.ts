@@ -1,5 +1,5 @@
 import type { Entity } from "../azure/resourceManager";
-import { quote } from "../workspace/quote";
+import { quote } from "../databricks/quote";
 
 /**
  * How something in Azure differs from what the stack would create, a phrase each, e.g.

@@ -1,7 +1,7 @@
-import { apiManagement } from "../azure/apiVersions";
-import type { ServingGatewayArgs } from "../components/servingGateway";
+import { apiManagement } from "../azure/armApiVersions";
+import type { ServingGatewayArgs } from "../components/gateway/servingGateway";
 import type { ServicePlace } from "../components/wanted";
-import { quote } from "../workspace/quote";
+import { quote } from "../databricks/quote";
 import type { Azure, Located } from "./inPlace";
 import type { Problem } from "./refusal";
 import type { SavedState } from "./savedState";

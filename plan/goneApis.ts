@@ -1,4 +1,4 @@
-import { apiManagement } from "../azure/apiVersions";
+import { apiManagement } from "../azure/armApiVersions";
 import type { Azure, Located } from "./inPlace";
 import type { Problem } from "./refusal";
 import type { SavedState } from "./savedState";

@@ -1,13 +1,13 @@
 import type { WantedGrant, WantedInWorkspace, WantedPrincipal } from "../components/wantedInWorkspace";
-import { readWorkspaceSettings } from "../settings";
+import { readWorkspaceSettings } from "../settings/settings";
 import { urnOf, type StackName } from "../components/wanted";
-import { WorkspaceClient } from "../workspace/client";
-import { resolveCredential } from "../workspace/credentials";
-import { EndpointPermissions } from "../workspace/endpointPermissions";
-import { resolveHost } from "../workspace/host";
-import { findServicePrincipal, type WorkspaceServicePrincipal } from "../workspace/servicePrincipals";
-import { listTokens, type ListedToken } from "../workspace/tokens";
-import { WorkspaceError } from "../workspace/workspaceError";
+import { WorkspaceClient } from "../databricks/client";
+import { resolveCredential } from "../databricks/credentials";
+import { EndpointPermissions } from "../databricks/endpointPermissions";
+import { resolveHost } from "../databricks/host";
+import { findServicePrincipal, type WorkspaceServicePrincipal } from "../databricks/servicePrincipals";
+import { listTokens, type ListedToken } from "../databricks/tokens";
+import { WorkspaceError } from "../databricks/workspaceError";
 import type { Find } from "./inPlace";
 import type { SavedState } from "./savedState";
 

@@ -1,5 +1,5 @@
 import type { Entity } from "../azure/resourceManager";
-import { quote } from "../workspace/quote";
+import { quote } from "../databricks/quote";
 import { type Azure, listWith, type Located } from "./inPlace";
 import type { Problem } from "./refusal";
 import type { SavedState } from "./savedState";

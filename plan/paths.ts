@@ -1,6 +1,6 @@
 import type { Entity } from "../azure/resourceManager";
-import { versionSetIdOf } from "../components/apiVersions";
-import type { EndpointSettings } from "../settings";
+import { versionSetIdOf } from "../components/api/apiVersions";
+import type { EndpointSettings } from "../settings/settings";
 import { originalVersion } from "../settings/versions";
 import { type Azure, listWith, type Located } from "./inPlace";
 import type { Problem } from "./refusal";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type ContractChange, contractChanges } from "../transforms/contractChanges";
+import { type ContractChange, contractChanges } from "../transforms/contract/contractChanges";
 
 /** A new document in place of one that callers know. */
 export interface ContractReview {

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { EndpointPermissions } from "../workspace/endpointPermissions";
+import type { EndpointPermissions } from "../databricks/endpointPermissions";
 import {
     type GrantInputs,
     grantDifference,

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { discover, type EndpointFilter } from "../workspace/discover";
+import { discover, type EndpointFilter } from "../databricks/discover";
 import { readAheadToo } from "./endpointSpecProvider";
 
 /** What is kept for the next deployment. */

@@ -1,21 +1,21 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { resolve } from "node:path";
-import { type CredentialSettings, readWorkspaceSettings, SettingsError } from "../settings";
+import { type CredentialSettings, readWorkspaceSettings, SettingsError } from "../settings/settings";
 import { canonicalJson } from "../transforms/canonical";
-import { fallbackDocument } from "../transforms/fallbackDocument";
-import { metadataInWords } from "../transforms/metadataInWords";
-import type { Change, Sanitized } from "../transforms/pipeline";
-import { publication } from "../transforms/publication";
-import type { Routes } from "../transforms/routes";
+import { fallbackDocument } from "../transforms/publication/fallbackDocument";
+import { metadataInWords } from "../transforms/publication/metadataInWords";
+import type { Change, Sanitized } from "../transforms/convert/pipeline";
+import { publication } from "../transforms/publication/publication";
+import type { Routes } from "../transforms/publication/routes";
 import { withoutTags } from "../transforms/withoutTags";
 import { UnimportableError } from "../transforms/unimportableError";
-import { taskName } from "../transforms/tasks/taskOf";
-import { resolveCredential } from "../workspace/credentials";
-import { resolveHost } from "../workspace/host";
-import { quote } from "../workspace/quote";
-import { ReadAheadClient } from "../workspace/readAhead";
-import { EndpointNotReady, readServingDocument, type ServingDocument } from "../workspace/servingDocument";
-import { WorkspaceError } from "../workspace/workspaceError";
+import { taskName } from "../transforms/publication/tasks/taskOf";
+import { resolveCredential } from "../databricks/credentials";
+import { resolveHost } from "../databricks/host";
+import { quote } from "../databricks/quote";
+import { ReadAheadClient } from "../databricks/readAhead";
+import { EndpointNotReady, readServingDocument, type ServingDocument } from "../databricks/servingDocument";
+import { WorkspaceError } from "../databricks/workspaceError";
 import { documentHash, reviewContract, type ReviewOptions } from "./contractReview";
 
 /** What the program says. */

@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { readWorkspaceSettings } from "../settings";
-import { resolveCredential } from "../workspace/credentials";
-import { EndpointPermissions } from "../workspace/endpointPermissions";
-import { resolveHost } from "../workspace/host";
-import { WorkspaceError } from "../workspace/workspaceError";
+import { readWorkspaceSettings } from "../settings/settings";
+import { resolveCredential } from "../databricks/credentials";
+import { EndpointPermissions } from "../databricks/endpointPermissions";
+import { resolveHost } from "../databricks/host";
+import { WorkspaceError } from "../databricks/workspaceError";
 
 /** Who is granted what: the endpoint by its id, and the service principal by its application's. */
 export interface GrantInputs {

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { apiManagement } from "../azure/apiVersions";
+import { apiManagement } from "../azure/armApiVersions";
 import { AzureError } from "../azure/azureError";
 import { ResourceManager } from "../azure/resourceManager";
 

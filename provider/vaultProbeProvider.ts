@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { setTimeout as delay } from "node:timers/promises";
-import { apiManagement } from "../azure/apiVersions";
+import { apiManagement } from "../azure/armApiVersions";
 import { AzureError } from "../azure/azureError";
 import { type Entity, ResourceManager } from "../azure/resourceManager";
 

@@ -3,8 +3,8 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { parse } from "yaml";
-import { readSettings } from "../settings";
 import { settingNames } from "../settings/reading";
+import { readSettings } from "../settings/settings";
 
 const root = join(__dirname, "..");
 const files = execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" })
@@ -16,19 +16,19 @@ const read = (file: string) => readFileSync(join(root, file), "utf8");
 
 /** Rooms that a room may know, beside itself; `tests` may know all. */
 const mayImport: Record<string, string[]> = {
-    "index.ts": ["settings.ts", "plan", "components", "provider", "startup", "azure"],
-    "settings.ts": ["settings", "workspace"],
-    settings: [],
-    plan: ["settings.ts", "settings", "components", "workspace", "azure"],
-    components: ["settings.ts", "settings", "workspace", "azure", "transforms", "provider"],
-    provider: ["settings.ts", "settings", "workspace", "azure", "transforms"],
+    "index.ts": ["plan", "components", "provider", "startup", "azure"],
+    settings: ["databricks"],
+    plan: ["settings", "components", "databricks", "azure"],
+    components: ["settings", "databricks", "azure", "transforms", "startup"],
+    provider: ["settings", "databricks", "azure", "transforms"],
     transforms: [],
-    workspace: [],
-    azure: ["workspace"],
+    databricks: [],
+    azure: ["databricks"],
+    startup: [],
     emulator: [],
     local: ["emulator"],
-    commands: ["workspace", "transforms", "settings.ts", "plan"],
-    bench: ["transforms", "workspace", "emulator", "local"],
+    commands: ["databricks", "transforms", "settings", "plan"],
+    bench: ["transforms", "databricks", "emulator", "local"],
 };
 
 describe("the repository", () => {

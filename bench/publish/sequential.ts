@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { ApiManagementClient } from "@azure/arm-apimanagement";
 import type { EmulatorAccess } from "../../emulator/emulator";
-import { publication } from "../../transforms/publication";
-import { WorkspaceClient } from "../../workspace/client";
-import { resolveCredential } from "../../workspace/credentials";
+import { publication } from "../../transforms/publication/publication";
+import { WorkspaceClient } from "../../databricks/client";
+import { resolveCredential } from "../../databricks/credentials";
 
 /**
  * Publishes endpoints as a notebook does: one after the other, each step after the one before. What is made of an

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Converter } from "@apiture/openapi-down-convert";
 import { OpenApi } from "@samchon/openapi";
 import { importOpenApi } from "../../emulator/arm/importer/importer";
-import { sanitize } from "../../transforms/pipeline";
+import { sanitize } from "../../transforms/convert/pipeline";
 import { generatedDocument } from "./generatedDocument";
 
 export interface Measurement {

@@ -1,4 +1,4 @@
-import { features } from "../tiers";
+import { features } from "../gateway/tiers";
 import { attribute, type PolicyElement } from "./policyElement";
 import type { Expression, PolicyText, Variable } from "./policyText";
 

@@ -1,5 +1,5 @@
 import type { CallLimit, LimitSettings, Per, Quota, TokenLimit } from "../../settings/limits";
-import { features } from "../tiers";
+import { features } from "../gateway/tiers";
 import { attribute, type PolicyElement, type Tier } from "./policyElement";
 import { expression, type Expression, Variable } from "./policyText";
 

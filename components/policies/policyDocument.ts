@@ -1,6 +1,6 @@
 import { create } from "xmlbuilder2";
 import type { XMLBuilder } from "xmlbuilder2/lib/interfaces";
-import { largestPolicy } from "../tiers";
+import { largestPolicy } from "../gateway/tiers";
 import type { PolicyElement, Section, Tier } from "./policyElement";
 import { PolicyError, renderText } from "./policyText";
 

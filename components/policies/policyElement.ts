@@ -1,7 +1,7 @@
-import type { Feature } from "../tiers";
+import type { Feature } from "../gateway/tiers";
 import type { PolicyText } from "./policyText";
 
-export type { Tier } from "../tiers";
+export type { Tier } from "../gateway/tiers";
 
 export type Section = "inbound" | "backend" | "outbound" | "on-error";
 

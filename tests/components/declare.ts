@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
-import { ServingGateway, type ServingGatewayArgs } from "../../components/servingGateway";
+import { ServingGateway, type ServingGatewayArgs } from "../../components/gateway/servingGateway";
 import { resilienceOf } from "../../settings/resilience";
 import { type Declared, record, valueOf } from "./recorder";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { secret } from "@pulumi/pulumi";
-import type { CredentialSettings } from "../../settings";
+import type { CredentialSettings } from "../../settings/settings";
 import { churn, declare } from "./declare";
 
 const guid = "5f0c1a2b-0000-4000-8000-000000000000";

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { circuitBreaker } from "../../components/backends";
+import { circuitBreaker } from "../../components/api/backends";
 import { apiPolicy, type ApiPolicyArgs } from "../../components/policies/apiPolicy";
 import type { GatewayCredential } from "../../components/policies/credentialPolicies";
 import type { Answer } from "../emulator/gateway/runningGateway";

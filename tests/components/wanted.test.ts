@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { placeOf } from "../../components/azurePlaces";
-import { ServingGateway, type ServingGatewayArgs, wantedGateway } from "../../components/servingGateway";
+import { ServingGateway, type ServingGatewayArgs, wantedGateway } from "../../components/gateway/servingGateway";
 import { idIn, idOfWanted, type Registered, urnOf } from "../../components/wanted";
-import type { CredentialSettings } from "../../settings";
+import type { CredentialSettings } from "../../settings/settings";
 import { churn } from "./declare";
 import { record, valueOf } from "./recorder";
 

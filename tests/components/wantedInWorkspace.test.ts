@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { ServingGateway, type ServingGatewayArgs, wantedGatewayInWorkspace } from "../../components/servingGateway";
+import {
+    ServingGateway,
+    type ServingGatewayArgs,
+    wantedGatewayInWorkspace,
+} from "../../components/gateway/servingGateway";
 import { type Registered, urnOf } from "../../components/wanted";
-import type { CredentialSettings } from "../../settings";
+import type { CredentialSettings } from "../../settings/settings";
 import { churn } from "./declare";
 import { record, valueOf } from "./recorder";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { apiManagement } from "../../azure/apiVersions";
+import { apiManagement } from "../../azure/armApiVersions";
 import { ResourceManager } from "../../azure/resourceManager";
 import type { Run } from "../../local/pulumi";
 import { buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";

@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { runTests } from "./runTests";
 import { wholeNumber } from "./wholeNumber";
 
-const properties = ["properties", "publicationProperties", "hostile"];
+const properties = ["convert/properties", "publication/publicationProperties", "convert/hostile"];
 
 interface Options {
     readonly runs: number;

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { wantedInWorkspace } from "../../components/wantedInWorkspace";
 import { findGrants, findPrincipals, lostTokens, type WorkspaceReads } from "../../plan/inWorkspace";
 import { SavedState } from "../../plan/savedState";
-import type { CredentialSettings } from "../../settings";
-import { WorkspaceError } from "../../workspace/workspaceError";
+import type { CredentialSettings } from "../../settings/settings";
+import { WorkspaceError } from "../../databricks/workspaceError";
 
 const stack = { project: "serving-gateway", stack: "dev" };
 const application = "11111111-2222-3333-4444-555555555555";

@@ -53,10 +53,10 @@ describe("the code of dynamic resources", function () {
         try {
             const installed = join(program, "node_modules", "databricks-serving-gateway");
             mkdirSync(installed, { recursive: true });
-            for (const file of ["package.json", "tsconfig.json", "settings.ts"]) {
+            for (const file of ["package.json", "tsconfig.json"]) {
                 cpSync(join(root, file), join(installed, file));
             }
-            for (const room of ["azure", "provider", "settings", "transforms", "workspace"]) {
+            for (const room of ["azure", "databricks", "provider", "settings", "transforms"]) {
                 cpSync(join(root, room), join(installed, room), { recursive: true });
             }
             for (const name of readdirSync(join(root, "node_modules"))) {

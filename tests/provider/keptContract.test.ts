@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { endpointSpecProvider as provider } from "../../provider/endpointSpecProvider";
-import { type Loopback, serve } from "../workspace/loopback";
+import { type Loopback, serve } from "../databricks/loopback";
 
 const program = { endpoint: "churn", inputs: "all", routes: "stable", missingDocument: "warn", credential: "pat" };
 const document = JSON.stringify({

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { endpointsToPublish } from "../../components/endpointsToPublish";
+import { endpointsToPublish } from "../../plan/endpointsToPublish";
 import { endpointSpecProvider as provider } from "../../provider/endpointSpecProvider";
 import { keysOf, under } from "../../transforms/pointer";
-import { type Loopback, serve } from "../workspace/loopback";
+import { type Loopback, serve } from "../databricks/loopback";
 
 /** An endpoint with every member that is read. */
 const endpoint = {

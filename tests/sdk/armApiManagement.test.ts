@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ApiManagementClient } from "@azure/arm-apimanagement";
-import { sanitize } from "../../transforms/pipeline";
+import { sanitize } from "../../transforms/convert/pipeline";
 import { startTestArm, type TestArm } from "../emulator/arm/testArm";
 
 const group = "rg-serving-gateway";

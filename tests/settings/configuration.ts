@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readSettings, type Selection, type Settings, SettingsError } from "../../settings";
+import { readSettings, type Selection, type Settings, SettingsError } from "../../settings/settings";
 
 const environment = { DATABRICKS_HOST: "https://adb-1.2.azuredatabricks.net", DATABRICKS_TOKEN: "dapi-deployer" };
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readSettings } from "../../settings";
+import { readSettings } from "../../settings/settings";
 import { refusalOf, settingsWith } from "./configuration";
 
 describe("which endpoints are published, in the settings", () => {

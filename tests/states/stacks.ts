@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { apiManagement } from "../../azure/apiVersions";
+import { apiManagement } from "../../azure/armApiVersions";
 import { systemAssigned } from "../../emulator/arm/resources/managedIdentities";
 import { agent, type E2e } from "../e2e/environment";
 

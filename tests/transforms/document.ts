@@ -1,5 +1,5 @@
 import type { OpenAPIV3 } from "openapi-types";
-import { Sanitized } from "../../transforms/pipeline";
+import { Sanitized } from "../../transforms/convert/pipeline";
 
 /** A 3.1 document whose one request body has `schema`. */
 export function documentOf(schema: unknown, components: object = {}): object {

@@ -1,9 +1,9 @@
-import type { ContractChange } from "../contractChanges";
+import type { ContractChange } from "./contractChanges";
 import { isObject } from "../jsonObject";
 import { under } from "../pointer";
 import type { OperationAt } from "./operationChanges";
 import { bodyChanges, type Part } from "./partChanges";
-import { quoted } from "./quoted";
+import { quoted } from "../quoted";
 
 /** What changes for callers in the answers of an operation. */
 export function answerChanges(before: OperationAt, after: OperationAt): ContractChange[] {

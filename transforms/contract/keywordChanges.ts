@@ -1,6 +1,6 @@
 import type { Direction, Reason } from "./schemaChanges";
 import { type Bound, highest, type Kind, lowest, type Shape } from "./shape";
-import { quoted } from "./quoted";
+import { quoted } from "../quoted";
 import { kindsInWords, valuesInWords } from "./words";
 
 type Found = Pick<Reason, "what" | "undecided">;

@@ -1,10 +1,10 @@
 import { canonicalJson } from "../canonical";
-import type { ContractChange } from "../contractChanges";
+import type { ContractChange } from "./contractChanges";
 import { isObject, type JsonObject } from "../jsonObject";
 import { methods } from "../operations";
 import { under } from "../pointer";
 import { type ContractDocument, type Placed } from "./contractDocument";
-import { quoted } from "./quoted";
+import { quoted } from "../quoted";
 import { answerChanges } from "./answerChanges";
 import { bodyChanges, type Part } from "./partChanges";
 

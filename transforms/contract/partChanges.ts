@@ -1,9 +1,9 @@
 import { canonicalJson } from "../canonical";
-import type { ContractChange } from "../contractChanges";
+import type { ContractChange } from "./contractChanges";
 import { isObject, type JsonObject } from "../jsonObject";
 import { under } from "../pointer";
 import type { ContractDocument } from "./contractDocument";
-import { quoted } from "./quoted";
+import { quoted } from "../quoted";
 import { insideOf, type Reason, SchemaComparison } from "./schemaChanges";
 import type { Sender } from "./sender";
 

@@ -1,4 +1,4 @@
-import { quoted } from "./quoted";
+import { quoted } from "../quoted";
 import type { Kind } from "./shape";
 
 /** More names or values would hide the rest of a line. */

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { apiPolicy } from "../../../components/policies/apiPolicy";
 import { productPolicy } from "../../../components/policies/productPolicy";
-import { tiers } from "../../../components/tiers";
+import { tiers } from "../../../components/gateway/tiers";
 import { parsePolicy } from "../../../emulator/gateway/policy";
 import type { EntraCallers } from "../../../settings/callers";
 import type { Per } from "../../../settings/limits";

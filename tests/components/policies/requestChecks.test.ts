@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { circuitBreaker } from "../../../components/backends";
+import { circuitBreaker } from "../../../components/api/backends";
 import { apiPolicy } from "../../../components/policies/apiPolicy";
-import { largestRequest } from "../../../components/tasks";
+import { largestRequest } from "../../../components/api/tasks";
 import { runningGateway } from "../../emulator/gateway/runningGateway";
 
 const mebibyte = 1024 * 1024;

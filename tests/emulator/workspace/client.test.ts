@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { LOGIN_PAGE, PRIVATE_LINK_REDIRECT, TEMPORARILY_UNAVAILABLE } from "../../../emulator/workspace/plannedAnswer";
 import { EmulatedWorkspace, startWorkspace } from "../../../emulator/workspace/server";
-import { WorkspaceClient } from "../../../workspace/client";
-import { resolveCredential, WorkspaceAuth } from "../../../workspace/credentials";
-import { resolveHost } from "../../../workspace/host";
-import { readServingDocument } from "../../../workspace/servingDocument";
+import { WorkspaceClient } from "../../../databricks/client";
+import { resolveCredential, WorkspaceAuth } from "../../../databricks/credentials";
+import { resolveHost } from "../../../databricks/host";
+import { readServingDocument } from "../../../databricks/servingDocument";
 
 describe("the workspace client against the emulated workspace", () => {
     let workspace: EmulatedWorkspace;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { contractChanges } from "../../../transforms/contractChanges";
-import { sanitize } from "../../../transforms/pipeline";
+import { contractChanges } from "../../../transforms/contract/contractChanges";
+import { sanitize } from "../../../transforms/convert/pipeline";
 import { instance, schemas } from "../arbitraries";
 import { documentOf, schemaOf } from "../document";
 import { propertyRuns } from "../propertyRuns";

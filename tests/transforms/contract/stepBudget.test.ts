@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { reviewContract } from "../../../provider/contractReview";
 import { StepBudget } from "../../../transforms/contract/stepBudget";
-import { contractChanges } from "../../../transforms/contractChanges";
+import { contractChanges } from "../../../transforms/contract/contractChanges";
 
 /** Each schema refers twice to the next one: nothing repeats, and what they mean together doubles at every step. */
 function doubling(type: string, steps: number): object {

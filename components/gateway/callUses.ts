@@ -1,0 +1,72 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { CredentialSettings } from "../../settings/credential";
+import type { PoolMember } from "../../settings/pool";
+import type { ResilienceSettings } from "../../settings/resilience";
+import type { Tier } from "../policies/policyElement";
+import { type Feature, features, type Use } from "./tiers";
+
+/** What there is to know of an endpoint's calls. */
+interface Endpoint {
+    readonly name: string;
+    readonly mock: boolean;
+    readonly resilience: ResilienceSettings;
+    readonly pool?: readonly PoolMember[];
+}
+
+/** Says which members of pools the gateway may not be able to query, though the stack adds its identity to workspaces. */
+export function announceUngranted(
+    endpoints: readonly (Endpoint & { readonly credential?: CredentialSettings })[],
+    owner: pulumi.Resource,
+): void {
+    for (const { name, mock, pool = [], credential } of endpoints) {
+        if (mock || credential?.method !== "managedIdentity" || !credential.grantTo) continue;
+        const others = pool.filter(({ endpoint, workspaceHost }) => workspaceHost !== undefined || endpoint !== name);
+        if (others.length === 0) continue;
+        const line =
+            `endpoint "${name}": managedIdentity.grant covers the endpoint itself, not the other members of its pool ` +
+            `(${others.map(({ endpoint }) => endpoint).join(", ")}). Give the identity CAN_QUERY on them.`;
+        void pulumi.log.warn(line, owner);
+    }
+}
+
+/** What the stack's configuration asks for in the calls of its endpoints, and not every tier has. */
+export function callUses(endpoints: readonly Endpoint[]): Use[] {
+    return endpoints
+        .filter(({ mock }) => !mock)
+        .flatMap(({ name, pool, resilience: { circuitBreaker } }) => [
+            ...(circuitBreaker && circuitBreaker.asked
+                ? [{ setting: "serving-gateway:resilience.circuitBreaker", feature: features.circuitBreakers }]
+                : []),
+            ...(pool && new Set(pool.map(({ priority }) => priority)).size > 1
+                ? [{ setting: `serving-gateway:endpoints, pool of "${name}"`, feature: features.poolPriorities }]
+                : []),
+        ]);
+}
+
+/** Says once what a tier does without in the calls of endpoints, though nobody asked for it in words. */
+export function announceLimits(
+    endpoints: readonly Endpoint[],
+    tier: pulumi.Output<Tier>,
+    owner: pulumi.Resource,
+): void {
+    tier.apply(async (name) => {
+        for (const line of callLimits(endpoints, name)) await pulumi.log.warn(line, owner);
+    });
+}
+
+export function callLimits(endpoints: readonly Endpoint[], tier: Tier): string[] {
+    const called = endpoints.filter(({ mock }) => !mock);
+    const lacks = ({ notIn }: Feature) => notIn.includes(tier);
+    return [
+        ...(lacks(features.circuitBreakers) && called.some(({ resilience }) => resilience.circuitBreaker)
+            ? [`The ${tier} tier has no circuit breakers: failing endpoints keep receiving traffic.`]
+            : []),
+        ...(lacks(features.longCalls) && called.some(({ resilience }) => resilience.timeout > 30)
+            ? [
+                  `Microsoft documents 30 seconds for a call in the ${tier} tier, whatever ` +
+                      "serving-gateway:resilience.timeout says: models that take longer, and first calls of endpoints " +
+                      "that scale to zero, may fail.",
+              ]
+            : []),
+    ];
+}

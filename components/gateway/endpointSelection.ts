@@ -1,0 +1,28 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { DynamicResource } from "../dynamicResource";
+
+export interface EndpointSelectionArgs {
+    /** What the endpoints were looked for by, as text: where that changes, so may they. */
+    readonly filter: pulumi.Input<string>;
+    /** Names of the endpoints that were found and are published, in order. */
+    readonly names: pulumi.Input<string[]>;
+    /** Names of the endpoints that are listed: they stay, found or not. */
+    readonly listed: pulumi.Input<string[]>;
+    /** Names of all endpoints that the deploying identity sees. */
+    readonly visible: pulumi.Input<string[]>;
+    /** Whether an endpoint that is found no more stops the deployment, or takes its API along. */
+    readonly gone: pulumi.Input<"refuse" | "remove">;
+}
+
+/**
+ * The endpoints that were found in the workspace, so that the next deployment knows which of them are found no more:
+ * without it, an endpoint that somebody deletes or tags anew would take its API from callers without a word. Nothing is
+ * made of it anywhere.
+ */
+export class EndpointSelection extends DynamicResource {
+    declare readonly names: pulumi.Output<string[]>;
+
+    constructor(name: string, args: EndpointSelectionArgs, opts?: pulumi.CustomResourceOptions) {
+        super("EndpointSelection", "endpointSelectionProvider", name, args, [], opts);
+    }
+}

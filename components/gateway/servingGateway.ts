@@ -1,0 +1,259 @@
+import * as databricks from "@pulumi/databricks";
+import * as pulumi from "@pulumi/pulumi";
+import type {
+    CallersSettings,
+    CredentialSettings,
+    EndpointSettings,
+    ServiceSettings,
+    Settings,
+    WorkspaceAccess,
+} from "../../settings/settings";
+import { limitsOf } from "../../settings/limits";
+import { canonicalJson } from "../../transforms/canonical";
+import { apiVersions, wantedVersionSets } from "../api/apiVersions";
+import { catalogue, productsOf, wantedCatalogue } from "./catalogue";
+import { withoutVersionAliases } from "../../startup/cheapRegistration";
+import { announceLimits, announceUngranted, callUses } from "./callUses";
+import { EndpointSelection, type EndpointSelectionArgs } from "./endpointSelection";
+import { grantOnce } from "../credentials/endpointGrant";
+import { entityNeeds } from "./entityTotals";
+import {
+    type CredentialResources,
+    type CredentialResourcesArgs,
+    credentialResources,
+    wantedCredential,
+} from "../credentials/gatewayCredential";
+import { type GatewayService, gatewayService, wantedService, type SoftDeletedService } from "./gatewayService";
+import { observability, wantedTelemetry } from "../telemetry/observability";
+import { governanceUses } from "./governanceUses";
+import { serviceNeeds } from "./serviceNeeds";
+import { apiType, ServingApi, wantedApi } from "../api/servingApi";
+import type { ServingProduct } from "../products/servingProduct";
+import { vaultReader } from "../credentials/vaultReader";
+import type { ServicePlace, StackName, Wanted } from "../wanted";
+import {
+    principalDisplayName,
+    principalName,
+    providerName,
+    type WantedInWorkspace,
+    wantedInWorkspace,
+} from "../wantedInWorkspace";
+import type { WhenWritable } from "../api/writableApi";
+
+export interface ServingGatewayArgs {
+    /** The workspace whose endpoints are published. */
+    readonly workspace: WorkspaceAccess;
+    /** The API Management service: an existing one, or how to create it. */
+    readonly service: ServiceSettings;
+    /** A deleted service that has the name of the one to be made. @default the name is free */
+    readonly softDeleted?: SoftDeletedService;
+    /** The serving endpoints to publish, one API each. */
+    readonly endpoints: readonly EndpointSettings[];
+    /** As whom the gateway calls the endpoints that have no credential of their own. */
+    readonly credential?: CredentialSettings;
+    /** Who may call. */
+    readonly callers: CallersSettings;
+    /** What callers subscribe to, several endpoints each. @default none */
+    readonly products?: Settings["products"];
+    /** Who sees products, beside the groups that every service has. @default none */
+    readonly groups?: Settings["groups"];
+    /** What the endpoints were looked for by. */
+    readonly discover?: Settings["discover"];
+    /** What was found, if some were looked for: their names, and those of all that the deploying identity sees. */
+    readonly found?: { readonly names: readonly string[]; readonly visible: readonly string[] };
+    /** What becomes of a new endpoint that is not ready. @default "skip", which was decided before */
+    readonly notReady?: Settings["notReady"];
+    /** Endpoints whose grants, where they are there already, are the stack's own. @default none */
+    readonly ownGrants?: Settings["ownGrants"];
+    /** Where telemetry goes. @default nowhere */
+    readonly observability?: Settings["observability"];
+    /** How callers say which version they mean, where several share a path. @default a segment of the path */
+    readonly versioning?: Settings["versioning"];
+    /** Goes in front of every name in Azure that is derived, as opposed to given. @default nothing */
+    readonly namePrefix?: string;
+    /** By the identifier of an API, those that have to be written before, because of the path. @default none */
+    readonly after?: ReadonlyMap<string, readonly string[]>;
+    /** Identifiers of the APIs that are not published yet, whatever a deployment that failed left. @default not known */
+    readonly newApis?: ReadonlySet<string>;
+    /** What the parts of an API wait for once it is there. @default nothing */
+    readonly whenWritable?: WhenWritable;
+}
+
+/** Serving endpoints published as APIs of one API Management service. */
+export class ServingGateway extends pulumi.ComponentResource {
+    /** Where the service answers callers, without a trailing slash, e.g. `https://contoso.azure-api.net`. */
+    readonly gatewayUrl: pulumi.Output<string>;
+    /** The published APIs by their identifier, which is the name of the endpoint unless the settings say another. */
+    readonly apis: Readonly<Record<string, ServingApi>>;
+    /** The products by their identifier. */
+    readonly products: Readonly<Record<string, ServingProduct>>;
+
+    constructor(name: string, args: ServingGatewayArgs, opts?: pulumi.ComponentResourceOptions) {
+        const transformations = [...(opts?.transformations ?? []), withoutVersionAliases];
+        super(gatewayType, name, {}, { ...opts, transformations });
+        const { callers, workspace, endpoints } = args;
+        // First of all: where it refuses, nothing has been done yet.
+        if (args.found) new EndpointSelection(`${name}-endpoints`, selectionArgs(args), { parent: this });
+        const credentials = endpoints.map((endpoint) => credentialOf(endpoint, args));
+        const used = credentials.filter((credential) => credential !== undefined);
+        const needs = serviceNeeds({
+            ...{ credentials: used, callers, isNew: args.service.create !== undefined },
+            observed: args.observability !== undefined,
+            governances: endpoints.map(({ limits, ipFilter, cors }) => ({ limits, ipFilter, cors })),
+            hidesTraces: endpoints.some(({ errors }) => errors?.stackTrace === "remove"),
+            products: args.products?.map(({ limits, ipFilter }) => ({
+                limits: limitsOf(callers, {}, limits),
+                ipFilter,
+            })),
+            uses: [...governanceUses(args), ...callUses(endpoints)],
+            entities: entityNeeds({ ...args, credentials: [...new Set(used)] }),
+        });
+        const service = gatewayService(name, args.service, needs, this, args.softDeleted);
+        this.gatewayUrl = service.gatewayUrl;
+        announceLimits(endpoints, service.tier, this);
+        announceUngranted(
+            endpoints.map((endpoint, index) => ({ ...endpoint, credential: credentials[index] })),
+            this,
+        );
+        const shared: CredentialResourcesArgs = {
+            ...{ service, parent: this, vaultReader: vaultReader(name, service, this) },
+            ...inWorkspace(name, workspace, this),
+        };
+        const declare = memo((credential: CredentialSettings, owner: string) =>
+            credentialResources(owner, credential, shared),
+        );
+        const withGrant = grantOnce<CredentialResources>();
+        const versionOf = apiVersions(endpoints, args.versioning ?? bySegment, service, this, args.namePrefix);
+        const { products, placeOf } = catalogue({ ...args, service, parent: this });
+        this.products = products;
+        const telemetry = telemetryOf(name, args, service, this);
+        const apis: Record<string, ServingApi> = {};
+        const onPath = new Map<string, ServingApi>();
+        for (const settings of inOrder(endpoints, args.after)) {
+            const { name: endpoint, apiId = endpoint, path, ...published } = settings;
+            const credential = credentialOf(settings, args);
+            const before = [onPath.get(path.toLowerCase()), ...(args.after?.get(apiId) ?? []).map((key) => apis[key])];
+            const { resourceGroupName, serviceName, gatewayUrl, tier } = service;
+            const api = {
+                ...{ resourceGroupName, serviceName, gatewayUrl, tier, workspaceHost: workspace.host },
+                ...{ ...published, endpoint, apiId, path, callers, credential, namePrefix: args.namePrefix },
+                ...{ version: versionOf(settings), after: before.flatMap((api) => api?.api ?? []) },
+                ...placeOf({ ...settings, apiId }),
+                observability: telemetry && published.observability && { ...telemetry, ...published.observability },
+                unready: args.notReady === "publish",
+                unpublished: args.newApis?.has(apiId),
+                whenWritable: args.whenWritable,
+                ownGrant: args.ownGrants?.includes(endpoint),
+                credentialResources: credential && withGrant(declare(credential, ownerOf(name, settings)), endpoint),
+            };
+            apis[apiId] = new ServingApi(apiId, api, { parent: this });
+            onPath.set(path.toLowerCase(), apis[apiId]);
+        }
+        this.apis = apis;
+        this.registerOutputs({ gatewayUrl: this.gatewayUrl });
+    }
+}
+
+const gatewayType = "serving-gateway:index:ServingGateway";
+
+const bySegment = { scheme: "segment", name: "" } as const;
+
+/** As whom the gateway calls an endpoint; undefined where it makes no calls. */
+function credentialOf({ mock, credential }: EndpointSettings, args: ServingGatewayArgs) {
+    return mock ? undefined : (credential ?? args.credential);
+}
+
+/** Endpoints in the order of the settings, but for those whose APIs have to be written after others. */
+function inOrder(endpoints: readonly EndpointSettings[], after: ServingGatewayArgs["after"] = new Map()) {
+    const ordered = new Set<EndpointSettings>();
+    const add = (endpoint: EndpointSettings) => {
+        const { name, apiId = name } = endpoint;
+        for (const key of after.get(apiId) ?? []) {
+            const before = endpoints.find((other) => (other.apiId ?? other.name) === key);
+            // The plan has no circles.
+            if (before && !ordered.has(before)) add(before);
+        }
+        ordered.add(endpoint);
+    };
+    endpoints.forEach(add);
+    return ordered;
+}
+
+/** Logical name of what a credential is declared for: the gateway, or the one endpoint that has it. */
+function ownerOf(name: string, { credential, name: endpoint, apiId = endpoint }: EndpointSettings): string {
+    return credential ? `${name}-${apiId}` : name;
+}
+
+/** What a `ServingGateway` declares in Azure, in the order in which it does. */
+export function wantedGateway(name: string, args: ServingGatewayArgs, place: ServicePlace): Wanted[] {
+    const { endpoints, versioning = bySegment, workspace, callers, products = [] } = args;
+    const parents = [{ type: gatewayType, name }];
+    const credentials = new Set(endpoints.flatMap((endpoint) => credentialOf(endpoint, args) ?? []));
+    const all = [
+        ...wantedService(name, args.service, parents),
+        ...[...credentials].flatMap((credential) => wantedCredential(name, credential, place, parents)),
+        ...wantedVersionSets(endpoints, versioning, parents, args.namePrefix),
+        ...wantedCatalogue(args, endpoints, parents),
+        ...(args.observability ? wantedTelemetry(name, args.observability, place, parents, args.namePrefix) : []),
+        ...endpoints.flatMap((endpoint) => {
+            const { name: endpointName, apiId = endpointName, tags = [] } = endpoint;
+            const api = {
+                ...{ ...endpoint, endpoint: endpointName, apiId, callers, workspaceHost: workspace.host },
+                namePrefix: args.namePrefix,
+                credential: credentialOf(endpoint, args),
+                isObserved: args.observability !== undefined && endpoint.observability !== undefined,
+                tags: tags.map(({ id, existing }) => ({ id, tagId: existing ? id : `${args.namePrefix ?? ""}${id}` })),
+                products: productsOf({ ...endpoint, apiId }, products),
+            };
+            return wantedApi(apiId, api, parents);
+        }),
+    ];
+    // Two credentials may have one vault.
+    return [...new Map(all.map((wanted) => [`${wanted.type} ${wanted.name}`, wanted])).values()];
+}
+
+/** What a `ServingGateway` declares in the workspace. */
+export function wantedGatewayInWorkspace(name: string, args: ServingGatewayArgs, stack: StackName): WantedInWorkspace {
+    const { workspace } = args;
+    const endpoints = args.endpoints.map((endpoint) => {
+        return { ...endpoint, credential: credentialOf(endpoint, args), owner: ownerOf(name, endpoint) };
+    });
+    return wantedInWorkspace({ name, parents: [{ type: gatewayType, name }], workspace, endpoints, stack }, apiType);
+}
+
+/** The logger that the observed endpoints have in common. */
+function telemetryOf(name: string, args: ServingGatewayArgs, service: GatewayService, parent: pulumi.Resource) {
+    const observed = args.endpoints.filter((endpoint) => endpoint.observability);
+    const { namePrefix = "" } = args;
+    const apis = observed.map(({ name: endpoint, apiId = endpoint, apiName = namePrefix + apiId }) => apiName);
+    return args.observability && observability(name, args.observability, service, apis, parent, namePrefix);
+}
+
+function selectionArgs({ discover, found, endpoints }: ServingGatewayArgs): EndpointSelectionArgs {
+    const { gone, path: _path, ...filter } = discover!;
+    const { names, visible } = found!;
+    const listed = endpoints.map(({ name }) => name).filter((name) => !names.includes(name));
+    return { filter: canonicalJson(filter), names: [...names], visible: [...visible], listed, gone };
+}
+
+/** What credentials may need in the workspace, declared when the first of them does. */
+function inWorkspace(name: string, workspace: WorkspaceAccess, parent: pulumi.Resource) {
+    const provider = memo((key: string) => new databricks.Provider(key, { ...workspace }, { parent }));
+    const options = () => ({ parent, provider: provider(providerName(name)) });
+    return {
+        inWorkspace: options,
+        principal: memo((applicationId: string) => {
+            const principal = { applicationId, displayName: principalDisplayName(applicationId) };
+            return new databricks.ServicePrincipal(principalName(name, applicationId), principal, options());
+        }),
+    };
+}
+
+/** Makes something once for each first argument. */
+function memo<Key, Rest extends unknown[], Made>(make: (key: Key, ...rest: Rest) => Made): typeof make {
+    const made = new Map<Key, Made>();
+    return (key, ...rest) => {
+        if (!made.has(key)) made.set(key, make(key, ...rest));
+        return made.get(key)!;
+    };
+}

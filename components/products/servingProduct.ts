@@ -1,0 +1,229 @@
+import * as apim from "@pulumi/azure-native/apimanagement";
+import * as pulumi from "@pulumi/pulumi";
+import type { CallersSettings } from "../../settings/callers";
+import type { IpFilterSettings } from "../../settings/ipFilter";
+import { type LimitSettings, limitsOf } from "../../settings/limits";
+import { type ProductSettings, subscriptionId } from "../../settings/products";
+import { linkId } from "../linkId";
+import { productPolicy } from "../policies/productPolicy";
+import { ProductCleanup, type ProductCleanupArgs } from "./productCleanup";
+import { subscriptionKey } from "../subscriptionKey";
+import type { Tier } from "../gateway/tiers";
+import { type Registered, want, type Wanted } from "../wanted";
+
+export interface ServingProductArgs extends ProductSettings {
+    /** Resource group of the API Management service. */
+    readonly resourceGroupName: pulumi.Input<string>;
+    /** The service that offers the product. */
+    readonly serviceName: pulumi.Input<string>;
+    /** The service's tier, whose policies differ. */
+    readonly tier: pulumi.Input<Tier>;
+    /** Who may call. */
+    readonly callers: CallersSettings;
+    /** Groups that the stack makes, by their names. */
+    readonly declaredGroups: Readonly<Record<string, apim.Group>>;
+    /** The product that is made before this one. */
+    readonly after?: apim.Product;
+    /** Goes in front of identifiers that are derived. @default nothing */
+    readonly namePrefix?: string;
+}
+
+/** Several APIs that callers subscribe to together: who sees them, what subscribers may use, and their keys. */
+export class ServingProduct extends pulumi.ComponentResource {
+    /** Its identifier in the service. */
+    readonly productId: string;
+    /** The product itself, where it is the stack's own. */
+    readonly product: apim.Product | undefined;
+    /** Its identifier, known when the product is there; its APIs link to it. */
+    readonly productName: pulumi.Input<string>;
+    /** What its subscribers may use. */
+    readonly limits: LimitSettings;
+    /** From where they may call. @default from everywhere */
+    readonly ipFilter: IpFilterSettings | undefined;
+    /** Primary keys of the subscriptions that the stack makes, by their names. Secret. Undefined where one cannot be read. */
+    readonly keys: Readonly<Record<string, pulumi.Output<string | undefined>>>;
+
+    constructor(name: string, args: ServingProductArgs, opts?: pulumi.ComponentResourceOptions) {
+        super(productType, name, {}, opts);
+        this.productId = args.name;
+        this.limits = limitsOf(args.callers, {}, args.limits);
+        this.ipFilter = args.ipFilter;
+        this.product = args.existing ? undefined : this.declare(name, args);
+        this.productName = this.product?.name ?? args.name;
+        // Both go only after the subscriptions that the stack makes.
+        const cleanup =
+            this.product && new ProductCleanup(`${name}-cleanup`, cleanupArgs(args, this.product), { parent: this });
+        const scope = this.product?.id ?? scopeOf(args);
+        const subscription = chain<apim.Subscription>(cleanup ? [cleanup] : []);
+        this.keys = Object.fromEntries(
+            args.subscriptions.map((subscriber) => {
+                const made = subscription(
+                    (dependsOn) =>
+                        new apim.Subscription(
+                            subscriptionName(name, subscriber),
+                            subscriptionArgs(args, subscriber, scope),
+                            { parent: this, dependsOn },
+                        ),
+                );
+                return [subscriber, subscriptionKey(`product "${args.name}"`, args, made)];
+            }),
+        );
+        this.registerOutputs();
+    }
+
+    /** A product of the stack's own, with the groups that see it and its policy. */
+    private declare(name: string, args: ServingProductArgs): apim.Product {
+        const product = new apim.Product(name, productArgs(args), {
+            parent: this,
+            // With each comes a subscription of the administrator, and two of one user collide at the same time.
+            dependsOn: args.after,
+        });
+        const group = chain<apim.ProductGroupLink>();
+        for (const id of linkedGroups(args)) {
+            group((dependsOn) => {
+                const groupId = args.declaredGroups[id]?.id ?? idOfGroup(id, product);
+                const link = {
+                    ...placeOf(args, product),
+                    groupId,
+                    groupLinkId: (args.namePrefix ?? "") + linkId(args.name, id),
+                };
+                // Not a ProductGroup, for the reason that `tagApi` has.
+                return new apim.ProductGroupLink(groupLinkName(name, id), link, { parent: this, dependsOn });
+            });
+        }
+        if (hasPolicy(args)) new apim.ProductPolicy(policyName(name), policyArgs(args, product), { parent: this });
+        return product;
+    }
+}
+
+const productType = "serving-gateway:index:ServingProduct";
+
+const groupLinkName = (name: string, group: string) => `${name}:group:${group}`;
+const policyName = (name: string) => `${name}-policy`;
+const subscriptionName = (name: string, subscriber: string) => `${name}:subscription:${subscriber}`;
+
+/** Administrators see every product from its birth, and the link that is there cannot be made again. */
+function linkedGroups({ groups }: ProductSettings): string[] {
+    return groups.filter((id) => id !== "administrators");
+}
+
+function hasPolicy({ limits, ipFilter }: ProductSettings): boolean {
+    return (limits ?? ipFilter) !== undefined;
+}
+
+/** What a `ServingProduct` declares in Azure. */
+export function wantedProduct(
+    name: string,
+    product: ProductSettings,
+    outside: readonly Registered[],
+    namePrefix = "",
+): Wanted[] {
+    const parents = [...outside, { type: productType, name }];
+    const productId = product.name;
+    const own = product.existing
+        ? []
+        : [want("apimanagement:Product", name, parents, { productId }, shownProduct(product))];
+    return [
+        ...own,
+        ...linkedGroups(product).map((group) =>
+            want("apimanagement:ProductGroupLink", groupLinkName(name, group), parents, {
+                productId,
+                groupLinkId: namePrefix + linkId(productId, group),
+            }),
+        ),
+        ...(hasPolicy(product)
+            ? [want("apimanagement:ProductPolicy", policyName(name), parents, { productId, policyId: "policy" })]
+            : []),
+        ...product.subscriptions.map((subscriber) =>
+            want(
+                "apimanagement:Subscription",
+                subscriptionName(name, subscriber),
+                parents,
+                { sid: namePrefix + subscriptionId(product, subscriber) },
+                { displayName: subscriber, scope: scopeOf(product), state: "active" },
+            ),
+        ),
+    ];
+}
+
+/** A product below its service, as Azure takes it for the scope of a subscription. */
+function scopeOf({ name }: ProductSettings): string {
+    return `/products/${name}`;
+}
+
+/** Makes each thing after the one before it: the service refuses writes to one entity that come at the same time. */
+function chain<Made extends pulumi.Resource>(first: readonly pulumi.Resource[] = []) {
+    let before = [...first];
+    return (make: (dependsOn: pulumi.Resource[]) => Made): Made => {
+        const made = make(before);
+        before = [...first, made];
+        return made;
+    };
+}
+
+function placeOf({ resourceGroupName, serviceName }: ServingProductArgs, product: apim.Product) {
+    return { resourceGroupName, serviceName, productId: product.name };
+}
+
+/** Full id of a group that is in the product's service already. */
+function idOfGroup(id: string, product: apim.Product): pulumi.Output<string> {
+    return product.id.apply((productId) => `${productId.split("/products/")[0]}/groups/${id}`);
+}
+
+function productArgs(args: ServingProductArgs): apim.ProductArgs {
+    const { resourceGroupName, serviceName, name } = args;
+    return { resourceGroupName, serviceName, productId: name, ...shownProduct(args) };
+}
+
+function shownProduct({ name, displayName, description, terms, ...product }: ProductSettings) {
+    return {
+        displayName: displayName ?? name,
+        description,
+        terms,
+        subscriptionRequired: true,
+        approvalRequired: product.approval,
+        subscriptionsLimit: product.subscriptionsLimit,
+        state: product.published ? ("published" as const) : ("notPublished" as const),
+    };
+}
+
+function policyArgs(args: ServingProductArgs, product: apim.Product): apim.ProductPolicyArgs {
+    const { callers, ipFilter } = args;
+    const limits = limitsOf(callers, {}, args.limits);
+    return {
+        ...placeOf(args, product),
+        // The only name that the service accepts; left out, a name would be made up.
+        policyId: "policy",
+        format: "xml",
+        value: pulumi
+            .output(args.tier)
+            .apply((tier) => productPolicy({ limits, ipFilter, entra: callers.entra, tier })),
+    };
+}
+
+function cleanupArgs(args: ServingProductArgs, product: apim.Product): ProductCleanupArgs {
+    return {
+        productId: product.id,
+        deleteSubscriptions: args.deleteSubscriptions === true,
+        subscriptions: args.subscriptions.map((subscriber) => sidOf(args, subscriber)),
+    };
+}
+
+function sidOf(args: ServingProductArgs, subscriber: string): string {
+    return (args.namePrefix ?? "") + subscriptionId(args, subscriber);
+}
+
+function subscriptionArgs(
+    args: ServingProductArgs,
+    subscriber: string,
+    scope: pulumi.Input<string>,
+): apim.SubscriptionArgs {
+    return {
+        resourceGroupName: args.resourceGroupName,
+        serviceName: args.serviceName,
+        sid: sidOf(args, subscriber),
+        displayName: subscriber,
+        scope,
+        state: "active",
+    };
+}

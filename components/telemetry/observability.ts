@@ -1,0 +1,166 @@
+import * as apim from "@pulumi/azure-native/apimanagement";
+import * as insights from "@pulumi/azure-native/applicationinsights";
+import * as pulumi from "@pulumi/pulumi";
+import type { ApplicationInsightsId, EndpointObservability, ObservabilitySettings } from "../../settings/observability";
+import type { GatewayService } from "../gateway/gatewayService";
+import { type Registered, type ServicePlace, want, type Wanted } from "../wanted";
+import { wantedWorkbook, workbook } from "./workbook";
+
+/** Where the telemetry of one API goes, and what of its calls is told. */
+export interface ApiObservability extends EndpointObservability {
+    /** ARM id of the logger, or its id below the service. */
+    readonly loggerId: pulumi.Input<string>;
+}
+
+/** @param apis identifiers of the APIs that the workbook is about */
+export function observability(
+    name: string,
+    settings: ObservabilitySettings,
+    service: GatewayService,
+    apis: readonly string[],
+    parent: pulumi.Resource,
+    namePrefix = "",
+): { readonly loggerId: pulumi.Input<string> } {
+    const { applicationInsights, logger } = settings;
+    if (!applicationInsights) return { loggerId: `/loggers/${logger!}` };
+    const component = readComponent(applicationInsights, parent);
+    if (settings.workbook) workbook(name, { service, apis, component, id: applicationInsights.id, namePrefix }, parent);
+    return { loggerId: insightsLogger(name, applicationInsights, component, service, parent, namePrefix).id };
+}
+
+/** What the program needs of an Application Insights resource. */
+export interface FoundComponent {
+    readonly connectionString: pulumi.Output<string>;
+    readonly location: pulumi.Output<string>;
+}
+
+function readComponent({ id, resourceGroup, name }: ApplicationInsightsId, parent: pulumi.Resource): FoundComponent {
+    const place = { resourceGroupName: resourceGroup, resourceName: name };
+    const found = insights.getComponent(place, { parent }).catch((error: Error) => {
+        throw new pulumi.RunError(
+            [
+                `the Application Insights resource ${id} cannot be read: ${error.message}`,
+                "Is serving-gateway:observability.applicationInsights right, and may the deploying identity read it?",
+            ].join("\n"),
+        );
+    });
+    // As with the service: left unhandled, it ends the program with this text alone.
+    void found.then(() => undefined);
+    const component = pulumi.output(found.catch(() => new Promise<never>(() => {})));
+    return {
+        connectionString: pulumi.secret(component.connectionString),
+        location: component.location,
+    };
+}
+
+/**
+ * The connection string is in a named value of the stack's own. Given to the logger as it is, API Management would make
+ * one of its own making, and leave it behind at every change.
+ */
+function insightsLogger(
+    name: string,
+    { id }: ApplicationInsightsId,
+    { connectionString }: FoundComponent,
+    { resourceGroupName, serviceName }: GatewayService,
+    parent: pulumi.Resource,
+    namePrefix: string,
+): apim.Logger {
+    const service = { resourceGroupName, serviceName };
+    const loggerId = loggerIdOf(namePrefix);
+    const namedValueId = connectionOf(loggerId);
+    const value = new apim.NamedValue(
+        connectionName(name),
+        { ...service, namedValueId, ...shownConnection(namedValueId), value: connectionString },
+        { parent },
+    );
+    return new apim.Logger(
+        loggerName(name),
+        {
+            ...{ ...service, loggerId, ...shownLogger(id) },
+            credentials: { connectionString: `{{${namedValueId}}}` },
+        },
+        // The logger names the value only in a text.
+        { parent, dependsOn: value },
+    );
+}
+
+const loggerIdOf = (namePrefix: string) => `${namePrefix}serving-gateway-${pulumi.getStack()}`;
+const connectionOf = (loggerId: string) => `${loggerId}-insights`;
+const loggerName = (name: string) => `${name}-logger`;
+const connectionName = (name: string) => `${name}-insights-connection`;
+const shownConnection = (namedValueId: string) => ({ displayName: namedValueId, secret: true });
+const shownLogger = (insightsId: string) => ({ loggerType: "applicationInsights", resourceId: insightsId });
+
+/** What `observability` declares. */
+export function wantedTelemetry(
+    name: string,
+    { applicationInsights, workbook: isShown }: ObservabilitySettings,
+    service: ServicePlace,
+    parents: readonly Registered[],
+    namePrefix = "",
+): Wanted[] {
+    if (!applicationInsights) return [];
+    const { id } = applicationInsights;
+    const loggerId = loggerIdOf(namePrefix);
+    const namedValueId = connectionOf(loggerId);
+    return [
+        ...(isShown ? [wantedWorkbook(name, service, { id, namePrefix }, parents)] : []),
+        want(
+            "apimanagement:NamedValue",
+            connectionName(name),
+            parents,
+            { namedValueId },
+            shownConnection(namedValueId),
+        ),
+        want("apimanagement:Logger", loggerName(name), parents, { loggerId }, shownLogger(id)),
+    ];
+}
+
+/** Nothing of requests and answers: no headers, no bodies, and no query, in which a key may be. */
+const nothing = {
+    headers: [],
+    body: { bytes: 0 },
+    dataMasking: { queryParams: [{ value: "*", mode: "Hide" }] },
+};
+
+/**
+ * What of an API's calls goes to the logger.
+ *
+ * @param after written before: writes on one API follow one another
+ * @returns what was written last
+ */
+export function diagnostic(
+    name: string,
+    api: Pick<apim.ApiDiagnosticArgs, "resourceGroupName" | "serviceName" | "apiId">,
+    settings: ApiObservability | undefined,
+    after: pulumi.Resource,
+    parent: pulumi.Resource,
+): pulumi.Resource {
+    if (!settings) return after;
+    const { loggerId, sampling, tokenMetrics } = settings;
+    const args = {
+        ...api,
+        diagnosticId,
+        loggerId,
+        alwaysLog: "allErrors",
+        sampling: { samplingType: "fixed", percentage: sampling },
+        httpCorrelationProtocol: "W3C",
+        logClientIp: false,
+        verbosity: "information",
+        // Without it no policy's metric arrives.
+        metrics: tokenMetrics,
+        frontend: { request: nothing, response: nothing },
+        backend: { request: nothing, response: nothing },
+    };
+    return new apim.ApiDiagnostic(diagnosticName(name), args, { parent, dependsOn: after });
+}
+
+/** The only name that Application Insights' diagnostics have. */
+const diagnosticId = "applicationinsights";
+
+const diagnosticName = (name: string) => `${name}-diagnostic`;
+
+/** What `diagnostic` declares. */
+export function wantedDiagnostic(name: string, apiId: string, parents: readonly Registered[]): Wanted {
+    return want("apimanagement:ApiDiagnostic", diagnosticName(name), parents, { apiId, diagnosticId });
+}

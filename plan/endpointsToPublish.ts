@@ -1,0 +1,157 @@
+import * as apim from "@pulumi/azure-native/apimanagement";
+import * as pulumi from "@pulumi/pulumi";
+import { apiNames } from "../settings/versions";
+import { readSettings, readWorkspaceSettings, type Settings } from "../settings/settings";
+import { type ListedEndpoint, WorkspaceClient, type ServingEndpoint } from "../databricks/client";
+import { resolveCredential } from "../databricks/credentials";
+import { discover } from "../databricks/discover";
+import { resolveHost } from "../databricks/host";
+import { isReady } from "../databricks/servingDocument";
+import { WorkspaceError } from "../databricks/workspaceError";
+
+/** Settings with the endpoints that the workspace's list adds, and without those that have to wait. */
+export interface PublishedSettings extends Settings {
+    /** What was found, where it was looked for. */
+    readonly found?: {
+        /** Names of the endpoints that are published because they were found. */
+        readonly names: readonly string[];
+        /** Names of all endpoints that the deploying identity sees. */
+        readonly visible: readonly string[];
+    };
+}
+
+/** A listed endpoint that is not ready, or one that was found. */
+interface Candidate {
+    readonly apiId: string;
+    /** Identifier of its API in the service. */
+    readonly apiName: string;
+    readonly endpoint: ServingEndpoint;
+}
+
+/**
+ * Turns a stack's configuration into settings, with what the workspace says of its endpoints.
+ *
+ * @throws SettingsError as `readSettings`
+ * @throws pulumi.RunError endpoints are to be found and the workspace does not list them, or one that is not ready is
+ * not to be left out
+ */
+export async function endpointsToPublish(
+    config: Record<string, string>,
+    environment: NodeJS.ProcessEnv,
+): Promise<PublishedSettings> {
+    const settings = readSettings(config, environment);
+    const listed = await list(config, environment, settings);
+    if (!listed) return settings;
+    const isListed = new Set(settings.endpoints.map(({ name }) => name));
+    refuseUnreadable(settings, listed, isListed);
+    const fitting = settings.discover ? discover(listed, settings.discover) : [];
+    const found = fitting.filter(({ name }) => !isListed.has(name));
+    const unready = new Map(
+        listed.filter((endpoint) => !isReady(endpoint)).map((endpoint) => [endpoint.name, endpoint]),
+    );
+    const waiting = await unpublished(settings, [
+        ...settings.endpoints.flatMap(({ name, apiId = name, apiName = apiId }) => {
+            const endpoint = unready.get(name);
+            return endpoint ? [{ apiId, apiName, endpoint }] : [];
+        }),
+        ...found
+            .filter(({ name }) => unready.has(name))
+            .map((endpoint) => ({ ...apiNames(endpoint, settings.namePrefix ?? ""), endpoint })),
+    ]);
+    const leftOut = new Set(await leave(settings, waiting, isListed));
+    const states = settings.discover?.states ?? [];
+    const names = found
+        .filter((endpoint) => !leftOut.has(endpoint.name) && (!isReady(endpoint) || states.includes("READY")))
+        .map(({ name }) => name);
+    return {
+        ...readSettings(config, environment, { discovered: names, leftOut: [...leftOut] }),
+        ...(settings.discover && { found: { names, visible: listed.map(({ name }) => name) } }),
+    };
+}
+
+/** The workspace's endpoints, or undefined where nothing depends on them. */
+async function list(
+    config: Record<string, string>,
+    environment: NodeJS.ProcessEnv,
+    { discover, notReady }: Settings,
+): Promise<ListedEndpoint[] | undefined> {
+    if (!discover && notReady !== "skip") return undefined;
+    try {
+        const workspace = readWorkspaceSettings(config);
+        const host = resolveHost(workspace, environment);
+        return await new WorkspaceClient(host, resolveCredential(workspace, environment, host)).listServingEndpoints();
+    } catch (error) {
+        if (!(error instanceof WorkspaceError)) throw error;
+        // What is wrong is said of each endpoint that is listed, with what to do about it.
+        if (!discover) return undefined;
+        throw new pulumi.RunError(`endpoints to publish cannot be found: ${error.message}`);
+    }
+}
+
+/**
+ * Whether these fit cannot be decided, and one that no longer fits loses its API. Those that are listed are read one by
+ * one, where each says what is wrong with it.
+ */
+function refuseUnreadable(
+    { discover: filter }: Settings,
+    listed: readonly ListedEndpoint[],
+    known: ReadonlySet<string>,
+) {
+    if (!filter) return;
+    const unreadable = listed.filter(({ name, problem }) => problem !== undefined && !known.has(name));
+    const fitting = discover(unreadable, { ...filter, tags: {}, tasks: [] });
+    if (fitting.length === 0) return;
+    const problems = new Map(unreadable.map(({ name, problem }) => [name, problem]));
+    throw new pulumi.RunError(
+        "endpoints to publish cannot be found: the workspace's list of serving endpoints has members of the wrong type:\n" +
+            `${fitting.map(({ name }) => `  endpoint "${name}": ${problems.get(name)}`).join("\n")}\n` +
+            "Leave them out (serving-gateway:discover.exclude) until the workspace, or a proxy on the way, answers right.",
+    );
+}
+
+/** Those without an API yet: one that callers have stays, with the document of last time. */
+async function unpublished({ service }: Settings, candidates: readonly Candidate[]): Promise<Candidate[]> {
+    const { name: serviceName, resourceGroup: resourceGroupName = `rg-${serviceName}` } = service;
+    const has = await Promise.all(
+        candidates.map(({ apiName: apiId }) =>
+            apim.getApi({ resourceGroupName, serviceName, apiId }).then(
+                () => true,
+                // Whatever else goes wrong must not make an API look as if nobody called it.
+                (error: Error) => !saysNotFound(error, [apiId, serviceName, resourceGroupName]),
+            ),
+        ),
+    );
+    return candidates.filter((_, index) => !has[index]);
+}
+
+/** @param names in the address that the message may tell, which may read like a status themselves */
+function saysNotFound({ message }: Error, names: readonly string[]): boolean {
+    return /\b404\b|NotFound/i.test(names.reduce((text, name) => text.replaceAll(name, ""), message));
+}
+
+/** Identifiers of the APIs that have to wait, with a line for each; none where they are published all the same. */
+async function leave(
+    { notReady, discover }: Settings,
+    waiting: readonly Candidate[],
+    isListed: ReadonlySet<string>,
+): Promise<string[]> {
+    // A filter for ready endpoints says that the others are nothing to talk about.
+    const unwanted = waiting.filter(
+        ({ endpoint }) => !isListed.has(endpoint.name) && !discover?.states.includes("NOT_READY"),
+    );
+    const wanted = waiting.filter((candidate) => !unwanted.includes(candidate));
+    if (notReady === "refuse" && wanted.length > 0) {
+        throw new pulumi.RunError(
+            `endpoints that are to be published are not ready:\n${wanted.map(line).join("\n")}\n` +
+                "Start them or wait for them, or have them left out until they are (serving-gateway:notReady skip).",
+        );
+    }
+    if (notReady === "skip") {
+        for (const candidate of wanted) await pulumi.log.warn(`${line(candidate).trim()}, and left out until it is`);
+    }
+    return [...unwanted, ...(notReady === "publish" ? [] : wanted)].map(({ apiId }) => apiId);
+}
+
+function line({ endpoint: { name, state } }: Candidate): string {
+    return `  endpoint "${name}" is not ready (update: ${state?.config_update ?? "unknown"})`;
+}

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { governanceUses } from "../../../components/gateway/governanceUses";
+import { serviceNeeds } from "../../../components/gateway/serviceNeeds";
+import { features, tierProblems, tiers } from "../../../components/gateway/tiers";
+
+const callers = { subscriptionKey: { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" } };
+const product = {
+    name: "gold",
+    endpoints: ["*"],
+    published: true,
+    approval: false,
+    groups: [],
+    subscriptions: [],
+    deleteSubscriptions: false,
+};
+
+describe("what the tiers have not", () => {
+    it("is known of tiers that there are, and never of all", () => {
+        for (const [name, { notIn }] of Object.entries(features)) {
+            const unknown = notIn.filter((tier) => !(tiers as readonly string[]).includes(tier));
+            assert.deepEqual(unknown, [], name);
+            assert.ok(notIn.length > 0 && notIn.length < tiers.length, name);
+        }
+    });
+
+    it("is told once for each setting, with the tiers that have it", () => {
+        const use = { setting: "serving-gateway:limits.quota", feature: features.quotasByKey };
+        assert.deepEqual(tierProblems([use, use], "Consumption"), [
+            "serving-gateway:limits.quota: the Consumption tier has no quotas but those of products' subscriptions. " +
+                "Developer, Basic, Standard, Premium, BasicV2, StandardV2 and PremiumV2 have; " +
+                "or set the quota per subscription in serving-gateway:products.",
+        ]);
+        for (const tier of ["Standard", "BasicV2"]) assert.deepEqual(tierProblems([use], tier), []);
+    });
+
+    it("is not held against a tier that is not known yet", () => {
+        const uses = Object.values(features).map((feature) => ({ setting: "s", feature }));
+        assert.deepEqual(tierProblems(uses, "PremiumV3"), []);
+    });
+
+    it("is told of everything that the stack asks for at once", () => {
+        const limits = {
+            calls: { count: 1, seconds: 1, per: "ip" },
+            quota: { calls: 1, seconds: 300, per: "subscription" },
+            tokens: { perMinute: 1, per: "subscription", estimate: false },
+        } as const;
+        const uses = governanceUses({
+            callers,
+            endpoints: [{ limits }, { limits }],
+            products: [{ ...product, groups: ["risk"], limits: { quota: { calls: 1, period: "day", per: "ip" } } }],
+            groups: [{ name: "risk", displayName: "Risk", externalId: "aad://x/groups/y", existing: false }],
+        });
+        const credential = { method: "passthrough" } as const;
+        const needs = serviceNeeds({ credentials: [credential], callers, isNew: true, uses });
+        const lines = needs.problemOf({ name: "apim-new", tier: "Consumption" })!.split("\n");
+        assert.equal(lines[0], 'the API Management service "apim-new" cannot do what the stack asks for:');
+        assert.deepEqual(
+            lines.slice(1, -1).map((line) => /^ {2}(\S.*?): the Consumption tier has no .* have/.exec(line)?.[1]),
+            [
+                "serving-gateway:limits.calls",
+                "serving-gateway:limits.quota",
+                "serving-gateway:limits.tokens",
+                'serving-gateway:products ("gold").limits.quota',
+                'serving-gateway:products ("gold").groups',
+                'serving-gateway:groups ("risk")',
+            ],
+        );
+        assert.equal(lines.at(-1), "Ask for less, or take a service of another tier.");
+        assert.equal(needs.problemOf({ name: "apim-new", tier: "Developer" }), undefined);
+    });
+
+    it("leaves subscriptions their own counters in every tier", () => {
+        const limits = { calls: { count: 1, seconds: 1, per: "subscription" } } as const;
+        const own = { calls: { count: 1, seconds: 1 }, quota: { calls: 1, seconds: 300 } };
+        const uses = governanceUses({ callers, endpoints: [{ limits }], products: [{ ...product, limits: own }] });
+        for (const tier of tiers) assert.deepEqual(tierProblems(uses, tier), []);
+    });
+});

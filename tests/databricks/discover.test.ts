@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import type { ServingEndpoint } from "../../databricks/client";
+import { discover, type EndpointFilter } from "../../databricks/discover";
+
+const endpoints: ServingEndpoint[] = [
+    { name: "churn-eu", tags: [{ key: "team", value: "sales" }, { key: "public" }] },
+    { name: "churn-us", tags: [{ key: "team", value: "sales" }] },
+    { name: "embed_a", task: "llm/v1/embeddings", tags: [{ key: "team", value: "search" }] },
+    { name: "llama", task: "llm/v1/chat" },
+    // No serving endpoint can have such a name.
+    { name: 'x" or 1 == 1 //', tags: [{ key: "team", value: "sales" }] },
+    { name: "rag", task: "agent/v1/chat", tags: [{ key: "Team", value: "sales" }] },
+];
+
+function found(filter: Partial<EndpointFilter>): string {
+    const all = { tags: {}, names: [], tasks: [], exclude: [] };
+    return discover(endpoints, { ...all, ...filter })
+        .map(({ name }) => name)
+        .join(" ");
+}
+
+describe("the search for endpoints", () => {
+    const cases: { what: string; filter: Partial<EndpointFilter>; finds: string }[] = [
+        { what: "finds all where nothing is asked", filter: {}, finds: "churn-eu churn-us embed_a llama rag" },
+        { what: "looks at a tag's value", filter: { tags: { team: ["sales"] } }, finds: "churn-eu churn-us" },
+        {
+            what: "takes any of several values",
+            filter: { tags: { team: ["sales", "search"] } },
+            finds: "churn-eu churn-us embed_a",
+        },
+        { what: "takes a tag of any value, or of none", filter: { tags: { public: true } }, finds: "churn-eu" },
+        { what: "knows a tag without a value as an empty one", filter: { tags: { public: [""] } }, finds: "churn-eu" },
+        {
+            what: "wants every tag that is asked for",
+            filter: { tags: { team: ["sales"], public: true } },
+            finds: "churn-eu",
+        },
+        {
+            what: "takes any characters for a star",
+            filter: { names: ["churn-*", "l*a"] },
+            finds: "churn-eu churn-us llama",
+        },
+        {
+            what: "takes one character for a question mark",
+            filter: { names: ["churn-?u", "ra?"] },
+            finds: "churn-eu rag",
+        },
+        { what: "takes a name as a whole, and by its case", filter: { names: ["churn", "LLAMA"] }, finds: "" },
+        { what: "leaves out what is excluded", filter: { exclude: ["*u*", "rag"] }, finds: "embed_a llama" },
+        { what: "looks at the task", filter: { tasks: ["llm/v1/chat"] }, finds: "llama" },
+        { what: "takes patterns of tasks", filter: { tasks: ["*/chat"] }, finds: "llama rag" },
+        { what: "finds endpoints without a task", filter: { tasks: ["none"] }, finds: "churn-eu churn-us" },
+        {
+            what: "wants all filters to fit",
+            filter: { names: ["*u*"], tags: { team: ["sales"] } },
+            finds: "churn-eu churn-us",
+        },
+        { what: "takes a dot for a dot", filter: { names: ["embed.a"] }, finds: "" },
+    ];
+    for (const { what, filter, finds } of cases) it(what, () => assert.equal(found(filter), finds));
+
+    it("takes no longer for a pattern of many stars", () => {
+        const start = performance.now();
+        assert.equal(found({ names: [`${"*".repeat(90)}x`, `${"?*".repeat(40)}x`] }), "");
+        assert.ok(performance.now() - start < 1000);
+    });
+});

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { resolveHost } from "../../databricks/host";
+import { WorkspaceError } from "../../databricks/workspaceError";
+
+function refusal(host: string | undefined, env: NodeJS.ProcessEnv = {}): string {
+    try {
+        resolveHost({ host }, env);
+    } catch (error) {
+        assert.ok(error instanceof WorkspaceError);
+        return error.message;
+    }
+    return assert.fail(`${host} was accepted`);
+}
+
+describe("resolveHost", () => {
+    it("prefers the stack's setting to DATABRICKS_HOST", () => {
+        const env = { DATABRICKS_HOST: "https://b.azuredatabricks.net" };
+        assert.equal(resolveHost({ host: "https://a.azuredatabricks.net" }, env), "https://a.azuredatabricks.net");
+        assert.equal(resolveHost({}, env), "https://b.azuredatabricks.net");
+    });
+
+    it("accepts what Databricks' tools accept: a slash at the end, and no scheme", () => {
+        assert.equal(resolveHost({ host: "https://A.azuredatabricks.net/" }, {}), "https://a.azuredatabricks.net");
+        assert.equal(resolveHost({}, { DATABRICKS_HOST: "a.azuredatabricks.net" }), "https://a.azuredatabricks.net");
+    });
+
+    for (const host of ["http://127.0.0.1:8080", "http://127.1.2.3", "http://localhost:1", "http://[::1]:5"]) {
+        it(`accepts plain http on loopback: ${host}`, () => assert.equal(resolveHost({ host }, {}), host));
+    }
+
+    const hosts = [
+        "http://a.azuredatabricks.net",
+        "http://localhost.a.net",
+        "http://127.0.0.1.a.net",
+        "http://0.0.0.0",
+    ];
+    for (const host of [...hosts, "ftp://a.net", "http://10.0.0.1"]) {
+        it(`refuses what is not https outside loopback: ${host}`, () => {
+            assert.match(refusal(host), /^serving-gateway:workspace\.host is ".*", which is not https\nUse https:/);
+        });
+    }
+
+    it("refuses a pasted page address and names the origin to use", () => {
+        const text = refusal("https://a.azuredatabricks.net/ml/endpoints/churn?o=12");
+        assert.match(text, /more than an origin: "\/ml\/endpoints\/churn/);
+        assert.match(text, /Use https:\/\/a\.azuredatabricks\.net$/);
+        assert.match(refusal("https://a.azuredatabricks.net?o=12"), /more than an origin/);
+    });
+
+    it("never repeats a password", () => {
+        const text = refusal("https://token:dapi0123456789abcdef@a.azuredatabricks.net");
+        assert.match(text, /holds a user name or a password/);
+        assert.doesNotMatch(text, /dapi/);
+        assert.doesNotMatch(refusal("https://x:dapi0123456789abcdef@a b"), /dapi/);
+    });
+
+    it("names the place that is wrong: the key or the variable", () => {
+        assert.match(refusal("https://"), /^serving-gateway:workspace\.host is not a URL/);
+        assert.match(refusal(undefined, { DATABRICKS_HOST: "https://" }), /^DATABRICKS_HOST is not a URL/);
+        assert.match(refusal(""), /^serving-gateway:workspace\.host is empty/);
+        assert.match(refusal(undefined), /Set serving-gateway:workspace\.host, or DATABRICKS_HOST/);
+    });
+});

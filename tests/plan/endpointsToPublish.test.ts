@@ -1,0 +1,125 @@
+import * as pulumi from "@pulumi/pulumi";
+import assert from "node:assert/strict";
+import { endpointsToPublish } from "../../plan/endpointsToPublish";
+import { type EmulatedWorkspace, startWorkspace } from "../../emulator/workspace/server";
+
+describe("endpointsToPublish", () => {
+    let workspace: EmulatedWorkspace;
+    /** APIs that the service has, and what else it answers. */
+    let apis: string[];
+    let failure: string | undefined;
+    let asked: string[];
+
+    beforeEach(async () => {
+        workspace = await startWorkspace();
+        apis = [];
+        asked = [];
+        failure = undefined;
+        pulumi.runtime.setMocks(
+            {
+                newResource: () => assert.fail("nothing is declared here"),
+                call: ({ token, inputs }) => {
+                    assert.equal(token, "azure-native:apimanagement:getApi");
+                    asked.push(inputs.apiId);
+                    if (failure) throw refused(failure);
+                    if (!apis.includes(inputs.apiId)) throw refused('Status=404 Code="ResourceNotFound"');
+                    return inputs;
+                },
+            },
+            "serving-gateway",
+            "test",
+        );
+    });
+    afterEach(() => workspace.close());
+
+    const read = (settings: Record<string, unknown>) => {
+        const values = {
+            service: { name: "apim-contoso", resourceGroup: "rg-apis" },
+            workspace: { host: workspace.url, token: workspace.token },
+            credential: { pat: "dapi-gateway" },
+            ...settings,
+        };
+        const config = Object.entries(values).map(([key, value]) => [`serving-gateway:${key}`, JSON.stringify(value)]);
+        return endpointsToPublish(Object.fromEntries(config), {});
+    };
+    const names = async (settings: Record<string, unknown>) =>
+        (await read(settings)).endpoints.map(({ name }) => name).join(" ");
+    const stop = (name: string) =>
+        workspace.setEndpoint(name, { state: { ready: "NOT_READY", config_update: "IN_PROGRESS" } });
+
+    /** As the engine passes on what a provider says. */
+    const refused = (details: string) => Object.assign(new Error(details), { details });
+
+    const all = { endpoints: [{ name: "llama-chat" }], discover: { names: ["*a*"], exclude: ["agents_*"] } };
+
+    it("publishes those that are listed and those that are found, each once, and asks the service nothing", async () => {
+        assert.equal(await names(all), "llama-chat ada-embeddings wine-quality");
+        const { found } = await read(all);
+        assert.deepEqual(found!.names, ["ada-embeddings", "wine-quality"]);
+        assert.equal(found!.visible.length, 4);
+        assert.deepEqual(asked, []);
+        assert.equal(workspace.requests.filter(({ path }) => !path.endsWith("/serving-endpoints")).length, 0);
+    });
+
+    it("leaves out what is not ready, listed or found, unless it is published already", async () => {
+        stop("llama-chat");
+        stop("wine-quality");
+        assert.equal(await names(all), "ada-embeddings");
+        apis = ["wine-quality"];
+        assert.equal(await names(all), "ada-embeddings wine-quality");
+        apis = ["wine-quality", "llama-chat"];
+        assert.equal(await names(all), "llama-chat ada-embeddings wine-quality");
+    });
+
+    it("looks for the API under its own identifier", async () => {
+        stop("llama-chat");
+        apis = ["chat-v2"];
+        assert.equal(await names({ endpoints: [{ name: "llama-chat", apiId: "chat-v2" }] }), "llama-chat");
+        assert.deepEqual(asked, ["chat-v2"]);
+    });
+
+    it("never takes an API for one that is not there because the service could not be asked", async () => {
+        stop("llama-chat");
+        failure = 'Status=403 Code="AuthorizationFailed"';
+        assert.equal(await names(all), "llama-chat ada-embeddings wine-quality");
+        failure = 'GET /apis/chat-404 Status=403 Code="AuthorizationFailed"';
+        assert.equal(await names({ endpoints: [{ name: "llama-chat", apiId: "chat-404" }] }), "llama-chat");
+    });
+
+    it("publishes what is not ready where that is wanted, and refuses it where that is", async () => {
+        stop("wine-quality");
+        assert.match(await names({ ...all, notReady: "publish" }), /wine-quality/);
+        await assert.rejects(read({ ...all, notReady: "refuse" }), (error: Error) => {
+            assert.ok(pulumi.RunError.isInstance(error));
+            assert.match(error.message, /endpoint "wine-quality" is not ready \(update: IN_PROGRESS\)/);
+            return true;
+        });
+    });
+
+    it("keeps what callers have of an endpoint that is no longer of the state that is looked for", async () => {
+        stop("wine-quality");
+        const ready = { ...all, discover: { ...all.discover, states: ["READY"] }, notReady: "publish" };
+        assert.equal(await names(ready), "llama-chat ada-embeddings");
+        apis = ["wine-quality"];
+        assert.equal(await names(ready), "llama-chat ada-embeddings wine-quality");
+    });
+
+    it("says once, and for the user, that the workspace does not list its endpoints", async () => {
+        workspace.revokeToken(workspace.token);
+        await assert.rejects(read(all), (error: Error) => {
+            assert.ok(pulumi.RunError.isInstance(error));
+            assert.match(error.message, /^endpoints to publish cannot be found: the list of serving endpoints: .* 403/);
+            return true;
+        });
+    });
+
+    it("leaves it to the endpoints to say so where all of them are listed", async () => {
+        workspace.revokeToken(workspace.token);
+        assert.equal(await names({ endpoints: [{ name: "wine-quality" }] }), "wine-quality");
+    });
+
+    it("does not list the workspace's endpoints where nothing depends on them", async () => {
+        await names({ endpoints: [{ name: "wine-quality" }], notReady: "refuse" });
+        assert.deepEqual(workspace.requests, []);
+    });
+});

@@ -1,0 +1,61 @@
+import { canonicalJson } from "../canonical";
+import { ContractDocument } from "./contractDocument";
+import { type OperationAt, operationChanges, operationsIn } from "./operationChanges";
+import { StepBudget, TooIntertwined } from "./stepBudget";
+
+/** One difference between two contracts. */
+export interface ContractChange {
+    /** True where a caller of the old contract may be refused, or get what the old contract does not have. */
+    readonly breaking: boolean;
+    /** JSON pointer into the new document, or into the old one for what is no longer there. */
+    readonly pointer: string;
+    /** One line for a reader, e.g. `POST /invocations, request messages[].role: no longer has the value "system"`. */
+    readonly detail: string;
+}
+
+/**
+ * What a new published document changes for the callers of the old one, breaking changes first.
+ *
+ * Requests may only take more and answers may only say more than before; what cannot be decided counts as breaking, and
+ * says so. Words of the catalogue (descriptions, summaries, examples, defaults) are no contract. Other properties of an
+ * object, where it may have any, are nothing that a caller can rely on: a property that is described from now on is no
+ * break, one that is no longer described is.
+ *
+ * @param before document of OpenAPI 3.0, as it was published
+ * @param after the one to be published in its place
+ * @param budget of steps, past which the whole counts as one breaking change
+ */
+export function contractChanges(before: unknown, after: unknown, budget = new StepBudget()): ContractChange[] {
+    if (canonicalJson(before) === canonicalJson(after)) return [];
+    try {
+        return compared(before, after, budget);
+    } catch (error) {
+        if (!(error instanceof TooIntertwined)) throw error;
+        const detail =
+            "the documents are too intertwined to compare, so that nobody knows whether callers notice the change " +
+            "(may break: this cannot be decided)";
+        return [{ breaking: true, pointer: "#", detail }];
+    }
+}
+
+function compared(before: unknown, after: unknown, budget: StepBudget): ContractChange[] {
+    const [old, now] = ContractDocument.pair(before, after, budget);
+    const [mine, theirs] = [operationsIn(old), operationsIn(now)];
+    const changes: ContractChange[] = [];
+    for (const [key, operation] of mine) {
+        const next = theirs.get(key);
+        if (next) changes.push(...operationChanges(operation, next));
+        else changes.push(gone(operation));
+    }
+    for (const [key, operation] of theirs) if (!mine.has(key)) changes.push(added(operation));
+    const lines = new Map(changes.map((change) => [`${change.breaking} ${change.detail}`, change]));
+    return [...lines.values()].sort((a, b) => Number(b.breaking) - Number(a.breaking));
+}
+
+function gone({ name, pointer }: OperationAt): ContractChange {
+    return { breaking: true, pointer, detail: `${name}: is no longer there` };
+}
+
+function added({ name, pointer }: OperationAt): ContractChange {
+    return { breaking: false, pointer, detail: `${name}: is new` };
+}

@@ -1,0 +1,26 @@
+import type { OpenAPIV3 } from "openapi-types";
+import { limits } from "../limits";
+import { operations } from "../operations";
+import { UnimportableError } from "../unimportableError";
+
+/**
+ * Refuses what the importer would refuse for its size alone (API import restrictions; service limits).
+ * @param bytes of the document's text
+ */
+export function checkBounds(document: OpenAPIV3.Document, bytes: number): void {
+    const count = operations.places(document).length;
+    if (count === 0) {
+        throw new UnimportableError(
+            "#/paths",
+            "No path has an operation, so there is nothing to call.",
+            "Give a document whose paths have a method each, such as post.",
+        );
+    }
+    if (bytes > limits.documentBytes) {
+        throw new UnimportableError(
+            "#",
+            `The document is ${bytes} bytes long; an import takes at most ${limits.documentBytes}.`,
+            "Leave out paths, examples or descriptions.",
+        );
+    }
+}

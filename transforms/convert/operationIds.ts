@@ -1,0 +1,71 @@
+import type { OpenAPIV3 } from "openapi-types";
+import { Change } from "../change";
+import { withKeys } from "../jsonObject";
+import { limits } from "../limits";
+import { OperationPlace, operations } from "../operations";
+
+/**
+ * Every operation gets an id that the importer keeps apart from the others. It turns ids into resource names (API
+ * import restrictions: lower case, each run of other characters one hyphen, 76 characters), and a name that changes is
+ * an operation deleted and another created. So what is made here depends on method and path alone.
+ */
+export function operationIds(document: OpenAPIV3.Document, report: Change[]): OpenAPIV3.Document {
+    const places = operations.places(document);
+    const taken = new Set<string>();
+    const ids = new Map<string, string>();
+    for (const place of places) {
+        const id = operations.at(document, place).operationId;
+        if (id === undefined || id.length > limits.operationId || id.trim() !== id) continue;
+        const name = resourceName(id);
+        if (name === "" || name.length > limits.operationName || taken.has(name)) continue;
+        taken.add(name);
+        ids.set(keyOf(place), id);
+    }
+    for (const place of places) {
+        if (ids.has(keyOf(place))) continue;
+        const id = madeFrom(operations.at(document, place).operationId, place, taken);
+        taken.add(id);
+        ids.set(keyOf(place), id);
+    }
+    return operations.map(document, (operation, place) => {
+        const operationId = ids.get(keyOf(place))!;
+        if (operationId === operation.operationId) return operation;
+        report.push({
+            pointer: place.pointer,
+            construct: "operationId",
+            effect: operation.operationId === undefined ? "added" : "rewritten",
+            detail:
+                operation.operationId === undefined
+                    ? `${operationId}, so that the operation keeps its name from import to import.`
+                    : `${operation.operationId} is not unique, too long or empty once normalised; now ${operationId}.`,
+        });
+        return withKeys(operation, { operationId });
+    });
+}
+
+const keyOf = ({ method, path }: OperationPlace) => `${method} ${path}`;
+
+function resourceName(id: string): string {
+    return id
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, "-")
+        .replace(/^-+|-+$/g, "");
+}
+
+/** An id of the importer's own alphabet, so that it is its own resource name. */
+function madeFrom(id: string | undefined, place: OperationPlace, taken: Set<string>): string {
+    const stem = resourceName(id ?? "") || resourceName(keyOf(place));
+    if (stem.length <= limits.operationName && !taken.has(stem)) return stem;
+    for (let salt = 0; ; salt++) {
+        const mark = checksum(`${keyOf(place)} ${salt || ""}`);
+        const name = `${stem.slice(0, limits.operationName - mark.length - 1).replace(/-+$/, "")}-${mark}`;
+        if (!taken.has(name)) return name;
+    }
+}
+
+/** FNV-1a, 32 bits: tells paths apart, keeps no secrets. */
+function checksum(text: string): string {
+    let hash = 0x811c9dc5;
+    for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+    return hash.toString(16).padStart(8, "0");
+}

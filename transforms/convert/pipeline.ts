@@ -1,0 +1,92 @@
+import type { OpenAPIV3 } from "openapi-types";
+import { canonical, measured } from "../canonical";
+import { Change } from "../change";
+import { bodies } from "./bodies";
+import { checkBounds } from "./checkBounds";
+import { Conversion } from "./conversion";
+import { information } from "./information";
+import { JsonObject } from "../jsonObject";
+import { lengths } from "./lengths";
+import { operationIds } from "./operationIds";
+import { overlappingInputs } from "./overlappingInputs";
+import { parameters } from "./parameters";
+import { pathTemplates } from "./pathTemplates";
+import { records } from "./records";
+import { responses } from "./responses";
+import { servers } from "./servers";
+import { sharedParameters } from "./sharedParameters";
+import { document as shape } from "./shapes";
+import { tags } from "./tags";
+import { wellFounded } from "./wellFounded";
+
+export type { Change } from "../change";
+
+export interface SanitizeOptions {
+    /**
+     * Which forms of input the request bodies offer. `records` drops `dataframe_split` where another form stands
+     * beside it.
+     * @default "all"
+     */
+    inputs?: "all" | "records";
+}
+
+export interface Sanitized {
+    /** OpenAPI 3.0.3 with sorted keys, which the importer of Azure API Management accepts. */
+    document: OpenAPIV3.Document;
+    /** Every change, with its place in the document as it was read. */
+    report: Change[];
+}
+
+/** What is done to the document once it has the shape of 3.0, in this order. */
+const documentPasses: readonly ((document: OpenAPIV3.Document, report: Change[]) => OpenAPIV3.Document)[] = [
+    information,
+    servers,
+    tags,
+    overlappingInputs,
+    bodies,
+    responses,
+    // Before pathTemplates and parameters, which look at operations only.
+    sharedParameters,
+    pathTemplates,
+    // After pathTemplates: the length of a URL template depends on the names in it.
+    parameters,
+    // After pathTemplates: an id that is made is made from the path.
+    operationIds,
+    lengths,
+];
+
+/**
+ * Makes an OpenAPI 3.0 or 3.1 document importable. Every schema accepts at least what it accepted before; where it
+ * accepts more, the report says `loosened`. The input is not changed, and a result sanitized again stays as it is.
+ * @throws UnimportableError where no rewriting helps.
+ */
+export function sanitize(document: unknown, options: SanitizeOptions = {}): Sanitized {
+    const source = wellFounded(document);
+    const report: Change[] = [];
+    // Before the conversion, so that what goes anyway is neither converted nor reported.
+    const wanted = options.inputs === "records" ? records(canonical(source) as JsonObject, report) : source;
+
+    // Reads keys in the order of canonical objects, so that neither the report nor any choice depends on theirs.
+    const conversion = new Conversion(wanted, report);
+    // Components before paths: where a circle is broken must not depend on which path comes first.
+    conversion.schemas.convertComponents();
+    let result = shape(wanted, "#", conversion) as OpenAPIV3.Document;
+    result = withComponents(result, conversion);
+    if (result.openapi !== "3.0.3") {
+        const detail = `${String(source.openapi)} is now 3.0.3, the latest version that the importer knows.`;
+        report.push({ pointer: "#/openapi", construct: "openapi", effect: "rewritten", detail });
+        result.openapi = "3.0.3";
+    }
+
+    for (const pass of documentPasses) result = pass(result, report);
+    const { value, bytes } = measured(result);
+    checkBounds(value, bytes);
+    return { document: value, report };
+}
+
+function withComponents(document: OpenAPIV3.Document, conversion: Conversion): OpenAPIV3.Document {
+    const { components, ...rest } = document;
+    const schemas = conversion.schemas.converted as NonNullable<OpenAPIV3.ComponentsObject["schemas"]>;
+    const all = { ...components, ...(Object.keys(schemas).length > 0 ? { schemas } : {}) };
+    return Object.keys(all).length > 0 ? { ...rest, components: all } : rest;
+}

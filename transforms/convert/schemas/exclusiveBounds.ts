@@ -1,0 +1,29 @@
+import { withKeys } from "../../jsonObject";
+import { Pass, Schema } from "./schema";
+
+/**
+ * Exclusive bounds are numbers of their own in 2020-12 (Validation, 6.2.3 and 6.2.5) and flags of the other bound in
+ * 3.0. Of two bounds the stricter one holds anyway.
+ */
+export const exclusiveBounds: Pass = (schema, at) => {
+    let result = schema;
+    for (const [exclusive, inclusive, stricter] of bounds) {
+        if (result[exclusive] === undefined) continue;
+        const { [exclusive]: bound, ...rest }: Schema = result;
+        const other = rest[inclusive];
+        if (typeof bound === "boolean" && other === undefined) {
+            at.removed(exclusive, `It says nothing without ${inclusive}.`);
+            result = rest;
+        } else if (typeof bound === "number") {
+            at.rewritten(exclusive, `3.0 says it with ${inclusive} and a flag.`);
+            const holds = other === undefined || stricter(bound, other);
+            result = holds ? withKeys(rest, { [inclusive]: bound, [exclusive]: true }) : rest;
+        }
+    }
+    return result;
+};
+
+const bounds = [
+    ["exclusiveMinimum", "minimum", (one: number, other: number) => one >= other],
+    ["exclusiveMaximum", "maximum", (one: number, other: number) => one <= other],
+] as const;

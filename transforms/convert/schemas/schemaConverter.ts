@@ -1,0 +1,301 @@
+import { canonicalJson, sortedKeys, withSortedKeys } from "../../canonical";
+import type { Conversion } from "../conversion";
+import { isObject, JsonObject, setKey, withKeys } from "../../jsonObject";
+import { under } from "../../pointer";
+import { documentBase, Target } from "../../references";
+import { componentName } from "./componentName";
+import { schemaParts } from "./schemaParts";
+import { converted, nested, passesAbout } from "./schemaPasses";
+import { Schema, SchemaPlace } from "./schema";
+import { childSchemas, schemasUnder, standing } from "./schemaChildren";
+
+interface Component {
+    name: string;
+    /** Undefined while it is being converted: a reference to it then closes a circle. */
+    schema?: Schema;
+}
+
+/**
+ * Converts the schemas of one document, inner ones first, so that a pass sees what it works with in its final form and
+ * knows of each whether it still says exactly what it said. Whatever a reference leads to becomes a component: nothing
+ * is copied, so references cannot make the document grow.
+ */
+export class SchemaConverter {
+    private readonly components = new Map<string, Component>();
+    private readonly names = new Map<string, Component>();
+    private readonly inexact = new Set<Schema>();
+    private readonly sources: JsonObject;
+
+    constructor(private readonly conversion: Conversion) {
+        const components = conversion.source.components;
+        this.sources = isObject(components) && isObject(components.schemas) ? components.schemas : {};
+    }
+
+    /** Converts `components.schemas`, by name, so that where a circle is broken does not depend on the order of keys. */
+    convertComponents(): void {
+        for (const name of Object.keys(this.sources).sort()) {
+            const pointer = under("#/components/schemas", name);
+            this.component({ pointer, value: this.sources[name], base: documentBase });
+        }
+    }
+
+    /** All that is referred to and all that the document offers, by the name it has in `components.schemas`. */
+    get converted(): { [name: string]: Schema } {
+        const schemas: { [name: string]: Schema } = {};
+        for (const { name, schema } of this.components.values()) setKey(schemas, name, schema);
+        return schemas;
+    }
+
+    /** Whether a converted schema accepts exactly what its original did. */
+    isExact(schema: Schema): boolean {
+        return !this.inexact.has(schema);
+    }
+
+    /** The converted schema that `#/components/schemas/...` names; undefined while it is still being converted. */
+    resolve(reference: string): Schema | undefined {
+        return this.names.get(reference.slice("#/components/schemas/".length))?.schema;
+    }
+
+    /** The schema in the words of 3.0. */
+    convert(raw: unknown, pointer: string, base = documentBase): Schema {
+        return this.convertAt(raw, new Place(pointer, this.conversion), base);
+    }
+
+    private convertAt(raw: unknown, at: Place, base: string): Schema {
+        const due = isObject(raw) ? passesAbout(raw) : nested;
+        const schema =
+            (due & nested) === 0
+                ? converted(withSortedKeys(raw as Schema), at, due)
+                : converted(this.inner(raw, at, base), at);
+        if (!at.exact) this.inexact.add(schema);
+        return schema;
+    }
+
+    /** The schema with everything inside it converted. */
+    private inner(raw: unknown, at: Place, outerBase: string): Schema {
+        if (raw === true || raw === false) {
+            at.rewritten("boolean schema", `3.0 writes ${raw} as ${raw ? "{}" : '{"not": {}}'}.`);
+            return raw ? {} : { not: {} };
+        }
+        if (!isObject(raw)) {
+            at.loosened("schema", "A schema is an object; this one accepts everything.");
+            return {};
+        }
+        const base = this.conversion.references.baseOf(raw, outerBase);
+        const result: JsonObject = {};
+        for (const keyword of sortedKeys(raw)) {
+            if (isReference(keyword)) continue;
+            if (!standing.has(keyword) && !schemaParts.has(keyword)) setKey(result, keyword, raw[keyword]);
+            else this.convertUnder(keyword, raw[keyword], result, at, base);
+        }
+        return this.referring(result, raw, at, base);
+    }
+
+    /** Puts what stands under a keyword into `result`, converted. */
+    private convertUnder(keyword: string, value: unknown, result: JsonObject, at: Place, base: string): void {
+        const pointer = `${at.pointer}/${keyword}`;
+        switch (schemasUnder(keyword, value)) {
+            case "one":
+                result[keyword] =
+                    keyword === "additionalProperties" && typeof value === "boolean"
+                        ? value
+                        : this.convertInside(value, pointer, base, at);
+                return;
+            case "many":
+                if (Array.isArray(value) && value.length > 0) {
+                    result[keyword === "items" ? "prefixItems" : keyword] = value.map((item, index) =>
+                        this.convertInside(item, `${pointer}/${index}`, base, at),
+                    );
+                } else {
+                    at.loosened(keyword, "The value is not an array of schemas.");
+                }
+                return;
+            case "named":
+                if (isObject(value)) {
+                    const schemas: JsonObject = {};
+                    for (const name of sortedKeys(value)) {
+                        setKey(schemas, name, this.convertInside(value[name], under(pointer, name), base, at));
+                    }
+                    result[keyword] = schemas;
+                } else {
+                    at.loosened(keyword, "The value is not an object of schemas.");
+                }
+                return;
+            default: {
+                const read = schemaParts.get(keyword)!(value, pointer, this.conversion);
+                if (read !== undefined) result[keyword] = read;
+            }
+        }
+    }
+
+    private convertInside(raw: unknown, pointer: string, base: string, around: Place): Schema {
+        const at = new Place(pointer, this.conversion);
+        const schema = this.convertAt(raw, at, base);
+        if (!at.exact) around.inexact();
+        return schema;
+    }
+
+    private referring(schema: Schema, raw: JsonObject, at: Place, base: string): Schema {
+        if (raw.$ref === undefined && raw.$dynamicRef === undefined) return schema;
+        const references = ["$ref", "$dynamicRef"]
+            .filter((keyword) => raw[keyword] !== undefined)
+            .map((keyword) => this.reference(keyword, raw[keyword], this.targets(keyword, raw[keyword], base), at));
+        if (!this.conversion.jsonSchema) {
+            const ignored = Object.keys(schema).join(", ");
+            if (ignored) at.removed("$ref", `In 3.0 nothing beside a reference counts: ${ignored}.`);
+            return references[0]!;
+        }
+        const beside = Object.keys(schema).filter((keyword) => !silent.has(keyword));
+        if (beside.length === 0 && references.length === 1) {
+            if (Object.keys(schema).length > 0) at.removed("$ref", "What stands beside it says nothing to 3.0.");
+            return references[0]!;
+        }
+        at.rewritten("$ref", `3.0 drops what stands beside a reference (${beside.join(", ")}), so it stands in allOf.`);
+        return withSortedKeys(withKeys(schema, { allOf: [...references, ...(schema.allOf ?? [])] }));
+    }
+
+    /** The reference as 3.0 has it: to a component, or what comes closest where there is none. */
+    private reference(construct: string, reference: unknown, targets: Target[], at: Place): Schema {
+        if (targets.length === 0) {
+            at.loosened(
+                construct,
+                `${canonicalJson(reference)} leads to nothing in this document; anything is accepted.`,
+            );
+            return {};
+        }
+        const schemas = targets.map((target) => {
+            const component = this.component(target);
+            if (component.schema === undefined) {
+                at.loosened(
+                    construct,
+                    `The importer has no recursion: ${component.name} inside itself is not described.`,
+                );
+                return circle(target.value);
+            }
+            if (this.inexact.has(component.schema)) at.inexact();
+            const written = `#/components/schemas/${component.name}`;
+            if (written !== reference) at.rewritten(construct, `What it refers to is now ${written}.`);
+            return { $ref: written };
+        });
+        if (schemas.length === 1) return schemas[0]!;
+        at.loosened(construct, "Which schema it leads to is known at validation only; each of them is accepted.");
+        return { anyOf: schemas };
+    }
+
+    private targets(keyword: string, reference: unknown, base: string): Target[] {
+        if (typeof reference !== "string") return [];
+        if (keyword === "$dynamicRef") return this.conversion.references.resolveDynamic(reference, base);
+        const target = this.conversion.references.resolve(reference, base);
+        return target === undefined ? [] : [target];
+    }
+
+    /**
+     * The component that a reference leads to, converted after all that it refers to itself. Goes from one to the next
+     * without recursion: a chain of references may be as long as the document.
+     */
+    private component(wanted: Target): Component {
+        const known = this.components.get(wanted.pointer);
+        if (known !== undefined) return known;
+        const open = [this.opened(wanted)];
+        for (let last = open.at(-1); last !== undefined; last = open.at(-1)) {
+            const next = last.ahead.pop();
+            if (next === undefined) {
+                this.close(last.component, last.target);
+                open.pop();
+            } else if (!this.components.has(next.pointer)) {
+                open.push(this.opened(next));
+            }
+        }
+        return this.components.get(wanted.pointer)!;
+    }
+
+    private opened(target: Target): { target: Target; component: Component; ahead: Target[] } {
+        const taken = (name: string) => this.names.has(name) || Object.hasOwn(this.sources, name);
+        const component: Component = { name: componentName(target.pointer, taken) };
+        this.components.set(target.pointer, component);
+        this.names.set(component.name, component);
+        return { target, component, ahead: this.targetsIn(target).reverse() };
+    }
+
+    private close(component: Component, target: Target): void {
+        const schema = this.convert(target.value, target.pointer, target.base);
+        // A component that is nothing but a reference has no schema of its own in the importer.
+        component.schema = schema.$ref === undefined ? schema : { allOf: [schema] };
+        if (this.inexact.has(schema)) this.inexact.add(component.schema);
+    }
+
+    /** Everything that a schema refers to. */
+    private targetsIn({ value, base }: Target): Target[] {
+        if (!isObject(value)) return [];
+        const inner = this.conversion.references.baseOf(value, base);
+        const own = ["$ref", "$dynamicRef"].flatMap((keyword) => this.targets(keyword, value[keyword], inner));
+        return [
+            ...own,
+            ...childSchemas(value).flatMap((child) => this.targetsIn({ pointer: "", value: child, base: inner })),
+        ];
+    }
+}
+
+const isReference = (keyword: string) => keyword === "$ref" || keyword === "$dynamicRef";
+
+// Says nothing about instances, so it needs no allOf beside a reference.
+const silent = new Set([
+    "$id",
+    "$anchor",
+    "$dynamicAnchor",
+    "$schema",
+    "$comment",
+    "$defs",
+    "definitions",
+    "$vocabulary",
+]);
+
+/** What is left of a schema where it would stand inside itself: its type. */
+function circle(value: unknown): Schema {
+    const type = isObject(value) ? value.type : undefined;
+    if (typeof type !== "string" || type === "null") return {};
+    const nullable = (value as JsonObject).nullable === true ? { nullable: true } : {};
+    return type === "array" ? { items: {}, ...nullable, type } : { ...nullable, type };
+}
+
+class Place implements SchemaPlace {
+    exact = true;
+
+    constructor(
+        readonly pointer: string,
+        private readonly conversion: Conversion,
+    ) {}
+
+    isExact(schema: Schema): boolean {
+        return this.conversion.schemas.isExact(schema);
+    }
+
+    resolve(reference: string): Schema | undefined {
+        return this.conversion.schemas.resolve(reference);
+    }
+
+    get jsonSchema(): boolean {
+        return this.conversion.jsonSchema;
+    }
+
+    rewritten(construct: string, detail: string): void {
+        this.conversion.note(this.pointer, construct, "rewritten", detail);
+    }
+
+    loosened(construct: string, detail: string): void {
+        this.exact = false;
+        this.conversion.note(this.pointer, construct, "loosened", detail);
+    }
+
+    removed(construct: string, detail: string): void {
+        this.conversion.note(this.pointer, construct, "removed", detail);
+    }
+
+    added(construct: string, detail: string): void {
+        this.conversion.note(this.pointer, construct, "added", detail);
+    }
+
+    inexact(): void {
+        this.exact = false;
+    }
+}

@@ -1,0 +1,60 @@
+import type { OpenAPIV3 } from "openapi-types";
+import { canonicalJson } from "../canonical";
+
+/**
+ * The errors that callers get, from the model's side or from the gateway. Statuses one by one: API Management keeps the
+ * responses of an operation by number.
+ */
+export function errorResponses(schemaName: string): OpenAPIV3.ResponsesObject {
+    const schema = { $ref: `#/components/schemas/${schemaName}` };
+    const answer = (description: string, headers?: OpenAPIV3.ResponseObject["headers"]) => ({
+        description,
+        ...(headers && { headers }),
+        content: { "application/json": { schema } },
+    });
+    return {
+        "400": answer("The request does not fit the model, is too large, or the endpoint is stopped."),
+        "401": answer("The subscription key or the access token is missing, wrong or not active."),
+        "403": answer("The caller may not use the endpoint, or a quota is used up."),
+        "404": answer("There is no such operation, or nothing is deployed at the endpoint yet."),
+        "429": answer("Too many requests, of this caller or of all. Try again after Retry-After.", retryAfter),
+        "500": answer("The model or the gateway failed."),
+        "502": answer("The workspace refused the gateway. Those who run the gateway can mend that."),
+        "503": answer("The endpoint is busy or starting. Try again after Retry-After, or in a minute.", retryAfter),
+        "504": answer("The model did not answer in time."),
+    };
+}
+
+const retryAfter: NonNullable<OpenAPIV3.ResponseObject["headers"]> = {
+    "Retry-After": {
+        description: "Seconds to wait before the next try. May be missing.",
+        schema: { type: "integer", minimum: 0 },
+    },
+};
+
+/** Fits the bodies of Databricks, `{error_code, message}`, and of API Management, `{statusCode, message}`. */
+export const errorSchema: OpenAPIV3.SchemaObject = {
+    type: "object",
+    description: "What went wrong, as the workspace says it (error_code) or the gateway (statusCode).",
+    required: ["message"],
+    properties: {
+        message: { type: "string", description: "One sentence for a reader." },
+        error_code: {
+            description: "Databricks' name of the error, e.g. BAD_REQUEST, or the status.",
+            anyOf: [{ type: "string" }, { type: "integer" }],
+        },
+        details: { type: "array", items: {}, description: "More on the error, from Databricks." },
+        statusCode: { type: "integer", description: "The status, where the gateway itself answers." },
+        activityId: { type: "string", description: "What the gateway's operators find the call by." },
+    },
+};
+
+/** A name that the document has not, or has for this very schema. */
+export function errorSchemaName(schemas: object): string {
+    const own = schemas as Record<string, unknown>;
+    const text = canonicalJson(errorSchema);
+    for (let number = 1; ; number++) {
+        const name = number === 1 ? "ServingError" : `ServingError${number}`;
+        if (!Object.hasOwn(own, name) || canonicalJson(own[name]) === text) return name;
+    }
+}
