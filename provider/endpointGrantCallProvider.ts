@@ -1,12 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import {
-    type GrantInputs,
-    grantDifference,
-    grantPermissions,
-    isGone,
-    suffices,
-    withoutTrace,
-} from "./grantPermissions";
+import { type GrantInputs, grantDifference, grantPermissions, isGone, suffices } from "./grantPermissions";
+import { withoutTrace } from "./withoutTrace";
 
 let config: pulumi.dynamic.Config;
 

@@ -1,13 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { EndpointPermissions } from "../databricks/endpointPermissions";
-import {
-    type GrantInputs,
-    grantDifference,
-    grantPermissions,
-    isGone,
-    suffices,
-    withoutTrace,
-} from "./grantPermissions";
+import { type GrantInputs, grantDifference, grantPermissions, isGone, suffices } from "./grantPermissions";
+import { withoutTrace } from "./withoutTrace";
 
 interface Inputs extends GrantInputs {
     /** CAN_QUERY that is found on the endpoint is the stack's own. */

@@ -33,13 +33,3 @@ export function suffices(level: string | undefined): boolean {
 export function isGone(error: unknown): boolean {
     return error instanceof WorkspaceError && error.errorCode === "RESOURCE_DOES_NOT_EXIST";
 }
-
-/** A mistake or an outage that the user can fix needs no stack trace. */
-export async function withoutTrace<Result>(run: () => Promise<Result>): Promise<Result> {
-    try {
-        return await run();
-    } catch (error) {
-        if (error instanceof WorkspaceError) error.stack = "";
-        throw error;
-    }
-}

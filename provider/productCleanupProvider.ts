@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { AzureError } from "../azure/azureError";
 import { ResourceManager } from "../azure/resourceManager";
 import { deleteSubscriptions, isAutomatic, subscriptionsLeft, subscriptionsTo } from "../azure/productSubscriptions";
+import { withoutTrace } from "./withoutTrace";
 
 interface Inputs {
     readonly productId: string;
@@ -83,14 +83,4 @@ async function foundAmong(names: readonly string[], azure: Azure, productId: str
 /** Azure compares identifiers without regard to case. */
 function lowerCase(names: readonly string[] = []): string[] {
     return names.map((name) => name.toLowerCase());
-}
-
-/** An outage or a missing right, which the user can fix, needs no stack trace. */
-async function withoutTrace<Result>(run: () => Promise<Result>): Promise<Result> {
-    try {
-        return await run();
-    } catch (error) {
-        if (error instanceof AzureError) error.stack = "";
-        throw error;
-    }
 }

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { apiManagement } from "../azure/armApiVersions";
-import { AzureError } from "../azure/azureError";
 import { ResourceManager } from "../azure/resourceManager";
+import { withoutTrace } from "./withoutTrace";
 
 interface State {
     readonly deletedServiceId: string;
@@ -21,13 +21,7 @@ export const servicePurgeProvider: pulumi.dynamic.ResourceProvider = {
     },
 
     create: async ({ deletedServiceId }: State) => {
-        try {
-            await resourceManager.delete(deletedServiceId, apiManagement);
-        } catch (error) {
-            // An outage or a missing right, which the user can mend, needs no stack.
-            if (error instanceof AzureError) error.stack = "";
-            throw error;
-        }
+        await withoutTrace(() => resourceManager.delete(deletedServiceId, apiManagement));
         return { id: deletedServiceId, outs: { deletedServiceId } };
     },
 

@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { apiManagement } from "../azure/armApiVersions";
 import { AzureError } from "../azure/azureError";
 import { type Entity, ResourceManager } from "../azure/resourceManager";
+import { withoutTrace } from "./withoutTrace";
 
 interface Inputs {
     readonly serviceId: string;
@@ -38,14 +39,8 @@ export function vaultProbeOn(
 ): pulumi.dynamic.ResourceProvider {
     let azure: Azure;
     const probed = async (inputs: Inputs): Promise<Inputs> => {
-        try {
-            await untilReadable(azure, inputs, options);
-            return inputs;
-        } catch (error) {
-            // What the user can fix needs no stack trace.
-            if (error instanceof AzureError) error.stack = "";
-            throw error;
-        }
+        await withoutTrace(() => untilReadable(azure, inputs, options));
+        return inputs;
     };
     return {
         configure: async (request) => {
