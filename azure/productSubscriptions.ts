@@ -20,29 +20,8 @@ export async function subscriptionsTo(
     return (await resourceManager.list(`${productId}/subscriptions`, apiManagement)).map(subscriptionOf);
 }
 
-/**
- * Subscriptions of a service by the id of the API that they are for, in lower case. Azure deletes them with the API.
- *
- * @param service Azure resource id
- * @throws {AzureError}
- */
-export async function subscriptionsToApis(
-    resourceManager: Pick<ResourceManager, "list">,
-    service: string,
-): Promise<ReadonlyMap<string, readonly ProductSubscription[]>> {
-    const byApi = new Map<string, ProductSubscription[]>();
-    for (const listed of await resourceManager.list(`${service}/subscriptions`, apiManagement)) {
-        // A scope is a full id, or begins below the service.
-        const { scope } = (listed.properties ?? {}) as Entity;
-        const [below] = /\/apis\/[^/]+$/i.exec(textOf(scope) ?? "") ?? [];
-        if (!below) continue;
-        const id = `${service}${below}`.toLowerCase();
-        byApi.set(id, [...(byApi.get(id) ?? []), subscriptionOf(listed)]);
-    }
-    return byApi;
-}
-
-function subscriptionOf({ name, properties }: Entity): ProductSubscription {
+/** @param entity as Azure lists it */
+export function subscriptionOf({ name, properties }: Entity): ProductSubscription {
     const { displayName, ownerId } = (properties ?? {}) as Entity;
     return { name: String(name), displayName: textOf(displayName), ownerId: textOf(ownerId) };
 }
@@ -88,18 +67,8 @@ export function subscriptionsLeft(productId: string, left: readonly ProductSubsc
     });
 }
 
-/** Why an API is not deleted: Azure would delete these along with it. */
-export function apiSubscriptionsLeft(apiId: string, left: readonly ProductSubscription[]): string {
-    const api = apiId.slice(apiId.lastIndexOf("/") + 1);
-    const those = left.length === 1 ? "a subscription" : `${left.length} subscriptions`;
-    return [
-        `API "${api}" cannot be deleted: it has ${those} that this stack did not make, with keys in use:`,
-        ...left.map((subscription) => `  ${inWords(subscription)}`),
-        "Delete them in the Azure portal, or give them another scope there, and run the command again",
-    ].join("\n");
-}
-
-function inWords({ name, displayName, ownerId }: ProductSubscription): string {
+/** A subscription in words, e.g. `"Team A" (team-a), owned by user ada`. */
+export function inWords({ name, displayName, ownerId }: ProductSubscription): string {
     return `${displayName ? `"${quote(displayName)}" (${quote(name)})` : quote(name)}, ${ownerInWords(ownerId)}`;
 }
 
@@ -109,6 +78,7 @@ function ownerInWords(ownerId: string | undefined): string {
     return user === "1" ? "owned by the administrator" : `owned by user ${quote(user)}`;
 }
 
-function textOf(value: unknown): string | undefined {
+/** A text, or undefined for anything else. */
+export function textOf(value: unknown): string | undefined {
     return typeof value === "string" ? value : undefined;
 }

@@ -1,11 +1,5 @@
-import {
-    apiSubscriptionsLeft,
-    isAutomatic,
-    type ProductSubscription,
-    subscriptionsLeft,
-    subscriptionsTo,
-    subscriptionsToApis,
-} from "../azure/productSubscriptions";
+import { apiHeld, heldApis } from "../azure/apiSubscriptions";
+import { isAutomatic, subscriptionsLeft, subscriptionsTo } from "../azure/productSubscriptions";
 import type { Azure, Located } from "./inPlace";
 import type { Problem } from "./refusal";
 import type { SavedState } from "./savedState";
@@ -43,19 +37,17 @@ async function problemsOfApis(apis: readonly string[], state: SavedState, azure:
     const [first] = apis;
     if (!first) return [];
     const service = first.slice(0, first.lastIndexOf("/apis/"));
-    const subscriptions = await subscriptionsToApis(azure, service);
-    return apis.flatMap((id) => {
-        const left = (subscriptions.get(id.toLowerCase()) ?? []).filter((each) => isForeign(each, service, state));
-        return left.length > 0 ? [apiSubscriptionsLeft(id, left)] : [];
-    });
+    return (await heldApis(azure, service, apis, isOwnOf(service, state))).map(apiHeld);
 }
 
 async function problemOf(productId: string, state: SavedState, azure: Azure): Promise<Problem[]> {
     const service = productId.slice(0, productId.lastIndexOf("/products/"));
-    const left = (await subscriptionsTo(azure, productId)).filter((each) => isForeign(each, service, state));
+    const isOwn = isOwnOf(service, state);
+    const left = (await subscriptionsTo(azure, productId)).filter((each) => !isAutomatic(each) && !isOwn(each.name));
     return left.length > 0 ? [subscriptionsLeft(productId, left).message] : [];
 }
 
-function isForeign(each: ProductSubscription, service: string, state: SavedState): boolean {
-    return !isAutomatic(each) && !state.withId(`${service}/subscriptions/${each.name}`);
+/** Whether the state has a subscription of the service, by its identifier. */
+function isOwnOf(service: string, state: SavedState): (name: string) => boolean {
+    return (name) => state.withId(`${service}/subscriptions/${name}`) !== undefined;
 }

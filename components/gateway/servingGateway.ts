@@ -24,13 +24,14 @@ import {
     wantedCredential,
 } from "../credentials/gatewayCredential";
 import { type GatewayService, gatewayService, wantedService, type SoftDeletedService } from "./gatewayService";
+import { KeyGuard, type KeyGuardArgs } from "./keyGuard";
 import { observability, wantedTelemetry } from "../telemetry/observability";
 import { governanceUses } from "./governanceUses";
 import { serviceNeeds } from "./serviceNeeds";
 import { apiType, ServingApi, wantedApi } from "../api/servingApi";
 import type { ServingProduct } from "../products/servingProduct";
 import { vaultReader } from "../credentials/vaultReader";
-import type { ServicePlace, StackName, Wanted } from "../wanted";
+import type { Registered, ServicePlace, StackName, Wanted } from "../wanted";
 import {
     principalDisplayName,
     principalName,
@@ -150,6 +151,8 @@ export class ServingGateway extends pulumi.ComponentResource {
             onPath.set(path.toLowerCase(), apis[apiId]);
         }
         this.apis = apis;
+        // After all of the gateway, so that the engine deletes it before all of it.
+        new KeyGuard(`${name}-key-guard`, keyGuardArgs(args, service), { parent: this, dependsOn: this });
         this.registerOutputs({ gatewayUrl: this.gatewayUrl });
     }
 }
@@ -186,7 +189,7 @@ function ownerOf(name: string, { credential, name: endpoint, apiId = endpoint }:
 
 /** What a `ServingGateway` declares in Azure, in the order in which it does. */
 export function wantedGateway(name: string, args: ServingGatewayArgs, place: ServicePlace): Wanted[] {
-    const { endpoints, versioning = bySegment, workspace, callers, products = [] } = args;
+    const { endpoints, versioning = bySegment } = args;
     const parents = [{ type: gatewayType, name }];
     const credentials = new Set(endpoints.flatMap((endpoint) => credentialOf(endpoint, args) ?? []));
     const all = [
@@ -195,21 +198,25 @@ export function wantedGateway(name: string, args: ServingGatewayArgs, place: Ser
         ...wantedVersionSets(endpoints, versioning, parents, args.namePrefix),
         ...wantedCatalogue(args, endpoints, parents),
         ...(args.observability ? wantedTelemetry(name, args.observability, place, parents, args.namePrefix) : []),
-        ...endpoints.flatMap((endpoint) => {
-            const { name: endpointName, apiId = endpointName, tags = [] } = endpoint;
-            const api = {
-                ...{ ...endpoint, endpoint: endpointName, apiId, callers, workspaceHost: workspace.host },
-                namePrefix: args.namePrefix,
-                credential: credentialOf(endpoint, args),
-                isObserved: args.observability !== undefined && endpoint.observability !== undefined,
-                tags: tags.map(({ id, existing }) => ({ id, tagId: existing ? id : `${args.namePrefix ?? ""}${id}` })),
-                products: productsOf({ ...endpoint, apiId }, products),
-            };
-            return wantedApi(apiId, api, parents);
-        }),
+        ...wantedApis(args, parents),
     ];
     // Two credentials may have one vault.
     return [...new Map(all.map((wanted) => [`${wanted.type} ${wanted.name}`, wanted])).values()];
+}
+
+function wantedApis(args: ServingGatewayArgs, parents: readonly Registered[]): Wanted[] {
+    const { endpoints, workspace, callers, products = [], namePrefix } = args;
+    return endpoints.flatMap((endpoint) => {
+        const { name, apiId = name, tags = [] } = endpoint;
+        const api = {
+            ...{ ...endpoint, endpoint: name, apiId, callers, workspaceHost: workspace.host, namePrefix },
+            credential: credentialOf(endpoint, args),
+            isObserved: args.observability !== undefined && endpoint.observability !== undefined,
+            tags: tags.map(({ id, existing }) => ({ id, tagId: existing ? id : `${namePrefix ?? ""}${id}` })),
+            products: productsOf({ ...endpoint, apiId }, products),
+        };
+        return wantedApi(apiId, api, parents);
+    });
 }
 
 /** What a `ServingGateway` declares in the workspace. */
@@ -219,6 +226,21 @@ export function wantedGatewayInWorkspace(name: string, args: ServingGatewayArgs,
         return { ...endpoint, credential: credentialOf(endpoint, args), owner: ownerOf(name, endpoint) };
     });
     return wantedInWorkspace({ name, parents: [{ type: gatewayType, name }], workspace, endpoints, stack }, apiType);
+}
+
+/** Identifiers in order, so that another order of the endpoints changes nothing. */
+function keyGuardArgs(args: ServingGatewayArgs, service: GatewayService): KeyGuardArgs {
+    const wanted = [...wantedCatalogue(args, args.endpoints, []), ...wantedApis(args, [])];
+    const identifiers = (type: string, input: string) =>
+        wanted.filter((each) => each.type === `azure-native:apimanagement:${type}`).map(({ at }) => at[input]!);
+    return {
+        serviceId: service.id,
+        // A revision goes with its API.
+        apis: identifiers("Api", "apiId")
+            .filter((api) => !api.includes(";rev="))
+            .sort(),
+        subscriptions: identifiers("Subscription", "sid").sort(),
+    };
 }
 
 /** The logger that the observed endpoints have in common. */

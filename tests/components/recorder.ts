@@ -50,6 +50,7 @@ const outputs: Record<string, (inputs: Record<string, any>) => Record<string, un
     "databricks:index/servicePrincipal:ServicePrincipal": () => ({}),
     "pulumi-nodejs:dynamic/serving-gateway:EndpointSpec": () => served,
     "pulumi-nodejs:dynamic/serving-gateway:EndpointSelection": () => ({}),
+    "pulumi-nodejs:dynamic/serving-gateway:KeyGuard": () => ({}),
     "pulumi-nodejs:dynamic/serving-gateway:ProductCleanup": () => ({}),
     "pulumi-nodejs:dynamic/serving-gateway:VaultProbe": () => ({}),
     "pulumi-nodejs:dynamic/serving-gateway:ServicePurge": () => ({}),

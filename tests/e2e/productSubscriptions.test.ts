@@ -5,8 +5,8 @@ import { buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
 const gold = { name: "gold", endpoints: ["*"], subscriptions: ["team-a"] };
 const silver = { name: "silver", endpoints: ["*"], subscriptions: ["team-a"] };
 
-/** Subscriptions to the stack's products that people made in the portal: their keys are in use. */
-describe("a product's subscriptions that the stack did not make, on the real engine", function () {
+/** Subscriptions to the stack's products and APIs that people made in the portal: their keys are in use. */
+describe("subscriptions that the stack did not make, on the real engine", function () {
     this.timeout(commandTimeout);
 
     let e2e: E2e;
@@ -22,7 +22,7 @@ describe("a product's subscriptions that the stack did not make, on the real eng
         });
         idsBefore = e2e.emulator.arm.store.ids();
         await ok(e2e.stack.up());
-        await subscribe("by-hand", "gold");
+        await subscribe("by-hand", "/products/gold");
     });
     after(() => e2e?.close());
 
@@ -32,13 +32,22 @@ describe("a product's subscriptions that the stack did not make, on the real eng
         return run;
     }
 
-    async function subscribe(sid: string, product: string): Promise<void> {
-        const properties = { scope: `/products/${product}`, displayName: "Made by hand", state: "active" };
+    async function subscribe(sid: string, scope: string): Promise<void> {
+        const properties = { scope, displayName: "Made by hand", state: "active" };
         assert.equal((await e2e.arm("PUT", `subscriptions/${sid}`, { properties })).status, 201);
     }
 
     const keyOf = async (sid: string): Promise<string> =>
         JSON.parse((await e2e.arm("POST", `subscriptions/${sid}/listSecrets`, {})).text).primaryKey;
+
+    /** What the state's guard depends on, beside all that it should. */
+    async function guarded() {
+        const { stdout } = await ok(e2e.stack.run(["stack", "export"]));
+        const resources: Exported[] = JSON.parse(stdout).deployment.resources;
+        const others = resources.filter(({ custom, type }) => custom && !/^pulumi:providers:|:KeyGuard$/.test(type));
+        const guard = resources.find(({ type }) => type.endsWith(":KeyGuard"));
+        return { dependencies: [...guard!.dependencies!].sort(), others: others.map(({ urn }) => urn).sort() };
+    }
 
     async function refused(running: Promise<Run>, key: string): Promise<void> {
         const { code, output } = await running;
@@ -51,6 +60,28 @@ describe("a product's subscriptions that the stack did not make, on the real eng
         assert.equal(await keyOf("by-hand"), key);
         assert.equal((await e2e.arm("GET", "products/gold")).status, 200);
     }
+
+    it("keep a destroy from anything at all while one of them is to an API, which Azure would delete with it", async () => {
+        const state = await guarded();
+        assert.deepEqual(state.dependencies, state.others);
+        await subscribe("to-api", "/apis/ada-embeddings");
+        const key = await keyOf("to-api");
+        const there = e2e.emulator.arm.store.ids();
+        const { code, output } = await e2e.stack.destroy();
+        assert.notEqual(code, 0, output);
+        assert.match(
+            output,
+            /API "ada-embeddings" cannot be deleted: it has a subscription that this stack did not make/,
+        );
+        assert.match(output, /"Made by hand" \(to-api\), without an owner/);
+        assert.match(output, /Nothing of the stack has been deleted/);
+        assert.doesNotMatch(output, /\n\s+at .*:\d+:\d+/);
+        assert.ok(!output.includes(key));
+        assert.equal(await keyOf("to-api"), key);
+        assert.deepEqual(e2e.emulator.arm.store.ids(), there);
+        assert.deepEqual(await guarded(), state);
+        assert.equal((await e2e.arm("DELETE", "subscriptions/to-api")).status, 200);
+    });
 
     it("survive the removal of the product from the settings, its renaming and a destroy", async () => {
         const key = await keyOf("by-hand");
@@ -71,7 +102,7 @@ describe("a product's subscriptions that the stack did not make, on the real eng
     it("go with the product where its setting says so, a change in place", async () => {
         await e2e.configure({ products: [gold] });
         await ok(e2e.stack.up());
-        await subscribe("by-hand", "gold");
+        await subscribe("by-hand", "/products/gold");
         const key = await keyOf("gold-team-a");
         await e2e.configure({ products: [{ ...gold, deleteSubscriptions: true }] });
         const { output } = await ok(e2e.stack.up());
@@ -83,3 +114,11 @@ describe("a product's subscriptions that the stack did not make, on the real eng
         assert.deepEqual(e2e.emulator.arm.store.ids(), idsBefore);
     });
 });
+
+/** A resource of an exported state. */
+interface Exported {
+    readonly urn: string;
+    readonly type: string;
+    readonly custom: boolean;
+    readonly dependencies?: readonly string[];
+}

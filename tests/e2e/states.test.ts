@@ -22,6 +22,7 @@ const listed: Readonly<Record<string, string>> = {
     // These are in the state only.
     "create pulumi-nodejs:dynamic/serving-gateway:EndpointGrantCall":
         "What a grant finds is recorded before it is made.",
+    "create pulumi-nodejs:dynamic/serving-gateway:KeyGuard": "It keeps a destroy from ending keys of others.",
     "create pulumi-nodejs:dynamic/serving-gateway:VaultProbe": "A new role is waited for until the vault answers.",
 };
 

@@ -1,0 +1,25 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { DynamicResource } from "../dynamicResource";
+
+export interface KeyGuardArgs {
+    /** Azure resource id of the API Management service. Another one is another resource. */
+    readonly serviceId: pulumi.Input<string>;
+    /** Identifiers in the service of the APIs that the stack publishes. @example ["churn"] */
+    readonly apis: readonly string[];
+    /** Identifiers of the subscriptions that the stack makes. @example ["churn", "gold-team-a"] */
+    readonly subscriptions: readonly string[];
+}
+
+/**
+ * Keeps `pulumi destroy` from ending keys that the stack did not make: Azure deletes an API along with the subscriptions to
+ * it. Its deletion fails while one of the APIs has a subscription of somebody else.
+ *
+ * It makes nothing. It depends on everything that the stack declares, so that the engine deletes it first and a refusal
+ * leaves the stack as it is. No program runs during `pulumi destroy`, so it keeps in the state what the decision needs. The
+ * preview decides the same for an API that leaves the settings (`plan/lostKeys.ts`).
+ */
+export class KeyGuard extends DynamicResource {
+    constructor(name: string, args: KeyGuardArgs, opts?: pulumi.CustomResourceOptions) {
+        super("KeyGuard", "keyGuardProvider", name, args, [], opts);
+    }
+}

@@ -1,0 +1,69 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { apisHeld, heldApis } from "../azure/apiSubscriptions";
+import { apiManagement } from "../azure/armApiVersions";
+import { ResourceManager } from "../azure/resourceManager";
+import { withoutTrace } from "./withoutTrace";
+
+interface Inputs {
+    readonly serviceId: string;
+    readonly apis: readonly string[];
+    readonly subscriptions: readonly string[];
+}
+
+type Azure = Pick<ResourceManager, "list">;
+
+/** Provider of `KeyGuard`, loaded as `DynamicResource` says. */
+export const keyGuardProvider = keyGuardOn(({ config }) => ResourceManager.from((key) => config.get(key), process.env));
+
+/**
+ * The resource is made and changed only after the stack's subscriptions are, and those are never made over what is there:
+ * an identifier in its state is the stack's own.
+ */
+export function keyGuardOn(
+    connect: (request: pulumi.dynamic.ConfigureRequest) => Azure,
+): pulumi.dynamic.ResourceProvider {
+    let azure: Azure;
+    return {
+        configure: async (request) => {
+            azure = connect(request);
+        },
+
+        diff: async (_id, olds: Inputs, news: Inputs) => {
+            // Azure does not write ids in one case always, and a replacement would be checked as a deletion.
+            const replaces = olds.serviceId.toLowerCase() === news.serviceId.toLowerCase() ? [] : ["serviceId"];
+            const updates =
+                String(olds.apis) !== String(news.apis) || String(olds.subscriptions) !== String(news.subscriptions);
+            return { changes: replaces.length > 0 || updates, replaces };
+        },
+
+        create: async (inputs: Inputs) => ({ id: inputs.serviceId, outs: inputs }),
+
+        update: async (_id, _olds, news: Inputs) => ({ outs: news }),
+
+        // A refresh lets the state forget subscriptions that somebody deleted. Whoever makes one of that name owns it.
+        read: (id, state: Inputs) =>
+            withoutTrace(async () => {
+                const there = await identifiersIn(azure, state.serviceId);
+                const props = { ...state, subscriptions: state.subscriptions.filter(isIn(there)) };
+                return { id, props, inputs: props };
+            }),
+
+        delete: (_id, state: Inputs) => withoutTrace(() => refuseWhereKeysEnd(azure, state)),
+    };
+}
+
+/** Azure compares identifiers without regard to case. */
+function isIn(names: readonly string[]): (name: string) => boolean {
+    const known = new Set(names.map((name) => name.toLowerCase()));
+    return (name) => known.has(name.toLowerCase());
+}
+
+async function identifiersIn(azure: Azure, serviceId: string): Promise<string[]> {
+    return (await azure.list(`${serviceId}/subscriptions`, apiManagement)).map(({ name }) => String(name));
+}
+
+async function refuseWhereKeysEnd(azure: Azure, { serviceId, apis, subscriptions }: Inputs): Promise<void> {
+    const apiIds = apis.map((api) => `${serviceId}/apis/${api}`);
+    const held = await heldApis(azure, serviceId, apiIds, isIn(subscriptions));
+    if (held.length > 0) throw apisHeld(held);
+}
