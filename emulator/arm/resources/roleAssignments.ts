@@ -1,4 +1,4 @@
-import { ArmError } from "../kernel/armError";
+import { ArmError, notImplemented } from "../kernel/armError";
 import type { ControlPlane } from "../kernel/controlPlane";
 import { methodNotAllowed } from "../kernel/entities";
 import { isManagedIdentity } from "./managedIdentities";
@@ -49,7 +49,7 @@ export function isAllowed(
     );
 }
 
-/** Serves `{scope}/providers/Microsoft.Authorization/roleAssignments`, of which the list is the scope's own. */
+/** Serves `{scope}/providers/Microsoft.Authorization/roleAssignments`. */
 export function serveRoleAssignment(
     plane: ControlPlane,
     scope: string,
@@ -60,7 +60,8 @@ export function serveRoleAssignment(
     checkScope(plane, scope);
     if (name === undefined) {
         if (request.method !== "GET") throw methodNotAllowed(request);
-        return { status: 200, body: { value: assignmentsAt(plane.store, scope).map(shown) } };
+        const value = listed(plane.store, scope, request.query.get("$filter")).map(shown);
+        return { status: 200, body: { value } };
     }
     const id = `${scope}/providers/${type}/${name}`;
     const existing = plane.store.get(id);
@@ -77,6 +78,31 @@ export function serveRoleAssignment(
         default:
             throw methodNotAllowed(request);
     }
+}
+
+/**
+ * What the list at a scope shows: assignments at, above and below it, or those of them that the filter names (Microsoft
+ * Learn, "List Azure role assignments using the REST API"). No principal is in a group here.
+ */
+function listed(store: Store, scope: string, filter: string | null): Entity[] {
+    const conditions = (filter ?? "").split(/\s+and\s+/i).filter((condition) => condition !== "");
+    const tests = conditions.map((condition): ((assignment: Entity) => boolean) => {
+        if (/^atScope\(\)$/i.test(condition)) return ({ properties }) => isWithin(scope, String(properties.scope));
+        const [, ofPrincipal, assignedTo] =
+            /^(?:principalId eq '?([0-9a-f-]{36})'?|assignedTo\('([0-9a-f-]{36})'\))$/i.exec(condition) ?? [];
+        const principalId = (ofPrincipal ?? assignedTo)?.toLowerCase();
+        if (principalId === undefined) throw notImplemented(`the $filter expression ${JSON.stringify(filter)}`);
+        return ({ properties }) => properties.principalId === principalId;
+    });
+    return store
+        .children("", type)
+        .filter(({ properties: { scope: at } }) => isWithin(scope, String(at)) || isWithin(String(at), scope))
+        .filter((assignment) => tests.every((test) => test(assignment)));
+}
+
+/** Whether a scope is another one, or below it. */
+function isWithin(scope: string, other: string): boolean {
+    return `${scope}/`.toLowerCase().startsWith(`${other}/`.toLowerCase());
 }
 
 function put(

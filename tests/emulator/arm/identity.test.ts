@@ -108,6 +108,36 @@ describe("identities in the emulated Resource Manager", () => {
             assert.equal((await arm.call("DELETE", path)).status, 204);
         });
 
+        it("lists those at, above and below a scope, or the ones that a filter names", async () => {
+            const { principalId } = await switchOn();
+            const other = await newIdentity();
+            const scopes = [group, vaultId, `${vaultId}/secrets/pat`, arm.service];
+            for (const scope of scopes) await arm.call("PUT", assignment(scope), role(principalId));
+            await arm.call("PUT", assignment(vaultId), role(other.principalId));
+            const listed = async (filter?: string) => {
+                const query = new URLSearchParams({ "api-version": "2022-04-01", ...(filter && { $filter: filter }) });
+                const path = `${vaultId}/providers/Microsoft.Authorization/roleAssignments?${query}`;
+                const { status, body } = await arm.call("GET", path);
+                if (status !== 200) return status;
+                const names = new Map(
+                    [group, vaultId, `${vaultId}/secrets/pat`].map((scope, at) => [scope, "GVS"[at]!]),
+                );
+                const properties = body.value.map((each: any) => each.properties);
+                return properties
+                    .map((each: any) => names.get(each.scope) + (each.principalId === principalId ? "" : "'"))
+                    .sort()
+                    .join(" ");
+            };
+            assert.equal(await listed(), "G S V V'");
+            assert.equal(await listed("atScope()"), "G V V'");
+            for (const filter of [`principalId eq '${principalId.toUpperCase()}'`, `assignedTo('${principalId}')`]) {
+                assert.equal(await listed(filter), "G S V");
+                assert.equal(await listed(`atScope() and ${filter}`), "G V");
+            }
+            assert.equal(await listed(`principalId eq ${other.principalId}`), "V'");
+            assert.equal(await listed("createdOn eq 1"), 501);
+        });
+
         it("refuses what Azure refuses", async () => {
             const { principalId } = await switchOn();
             const other = await newIdentity();
