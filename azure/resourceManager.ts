@@ -90,11 +90,12 @@ export class ResourceManager {
      * All resources of a collection, whatever the number of its pages. There are none where the parent does not exist.
      *
      * @param id of the collection, e.g. `/subscriptions/.../products/gold/subscriptions`
+     * @param query further parameters, e.g. `$filter`
      * @throws {AzureError}
      */
-    async list(id: string, apiVersion: string): Promise<Entity[]> {
+    async list(id: string, apiVersion: string, query: Readonly<Record<string, string>> = {}): Promise<Entity[]> {
         const found: Entity[] = [];
-        let answer = await this.call("GET", id, { "api-version": apiVersion });
+        let answer = await this.call("GET", id, { "api-version": apiVersion, ...query });
         if (answer.status === 404) return [];
         for (;;) {
             const { value, nextLink } = await this.accept(answer);

@@ -45,6 +45,11 @@ export function idOfWanted({ type, at }: Wanted, service: ServicePlace): string 
     return idIn(placeOf(type)!, { ...service, ...at });
 }
 
+/** Azure resource id of the service. */
+export function idOfService(service: ServicePlace): string {
+    return idIn(placeOf("apimanagement:ApiManagementService")!, { ...service });
+}
+
 /** Id of the resource that has these inputs. */
 export function idIn({ path }: AzurePlace, inputs: Readonly<Record<string, unknown>>): string {
     return path.replace(/\{(\w+)\}/g, (_, name: string) => String(inputs[name])).replace(/\/$/, "");

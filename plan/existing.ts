@@ -1,6 +1,6 @@
 import { apiManagement } from "../azure/armApiVersions";
 import type { ServingGatewayArgs } from "../components/gateway/servingGateway";
-import type { ServicePlace } from "../components/wanted";
+import { idOfService, type ServicePlace } from "../components/wanted";
 import { quote } from "../databricks/quote";
 import type { Azure, Located } from "./inPlace";
 import type { Problem } from "./refusal";
@@ -43,9 +43,7 @@ export async function readExisting(
     state: SavedState,
     azure: Azure,
 ): Promise<Problem[]> {
-    const service =
-        `/subscriptions/${place.subscriptionId}/resourceGroups/${place.resourceGroupName}` +
-        `/providers/Microsoft.ApiManagement/service/${place.serviceName}`;
+    const service = idOfService(place);
     const problems = marked(settings).map(async (each): Promise<Problem[]> => {
         const id = `${service}/${each.collection}/${each.name}`;
         const own = state.withId(id);

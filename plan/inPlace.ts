@@ -38,9 +38,9 @@ export function readingOnce(azure: Azure): Azure {
     const lists = new Map<string, Promise<Entity[]>>();
     return {
         get: (id, apiVersion) => azure.get(id, apiVersion),
-        list: (id, apiVersion) => {
-            const key = id.toLowerCase();
-            const listing = lists.get(key) ?? azure.list(id, apiVersion);
+        list: (id, apiVersion, query = {}) => {
+            const key = JSON.stringify([id.toLowerCase(), query]);
+            const listing = lists.get(key) ?? azure.list(id, apiVersion, query);
             lists.set(key, listing);
             return listing;
         },

@@ -15,6 +15,7 @@ import { lostKeys } from "./lostKeys";
 import { readNames } from "./names";
 import { noPaths, type PathOrder, readPaths } from "./paths";
 import { inPlaceProblems, movedProblem, refuse, renamedProblems } from "./refusal";
+import { readRoles } from "./roles";
 import type { SavedState } from "./savedState";
 
 export interface PlanArgs {
@@ -64,11 +65,9 @@ export async function readPlan(args: PlanArgs): Promise<Plan> {
             if (isServiceMissing(unheld, inAzure)) return { inAzure, paths: noPaths, others: [] };
             const paths = await readPaths(settings, wanted, created, state, azure);
             const names = await readNames(wanted, created, state, azure);
-            return {
-                inAzure,
-                paths,
-                others: [...names, ...(await readExisting(settings, created, place, state, azure))],
-            };
+            const marked = await readExisting(settings, created, place, state, azure);
+            const roles = await readRoles(name, settings, created, place, state, azure);
+            return { inAzure, paths, others: [...names, ...marked, ...roles] };
         }),
         findPrincipals(inWorkspace, state, stack, workspace),
     ]);

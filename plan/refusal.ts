@@ -6,7 +6,7 @@ import type { SavedResource, SavedState } from "./savedState";
 export type Problem = string;
 
 /** How to keep out of the way of somebody else's, by type. */
-const ways: Readonly<Record<string, string>> = {
+export const ways: Readonly<Record<string, string>> = {
     "resources:ResourceGroup": "set serving-gateway:service.resourceGroup",
     "apimanagement:ApiManagementService":
         "choose another name (serving-gateway:service.name), or publish on the existing service: remove service.create",

@@ -14,15 +14,15 @@ export function vaultReader(name: string, service: GatewayService, parent: pulum
     const made = new Map<string, authorization.RoleAssignment>();
     return (vaultId, identityClientId) => {
         // A second assignment of the same would be refused.
-        const logicalName = logicalNameOf(name, vaultId, identityClientId);
+        const logicalName = vaultReaderName(name, vaultId, identityClientId);
         const role = made.get(logicalName) ?? assignment(logicalName, vaultId, identityClientId, service, parent);
         made.set(logicalName, role);
         return role;
     };
 }
 
-/** Names of vaults are unique in all of Azure. */
-function logicalNameOf(name: string, vaultId: string, identityClientId?: string): string {
+/** Logical name of the role assignment that a `VaultReader` declares. Names of vaults are unique in all of Azure. */
+export function vaultReaderName(name: string, vaultId: string, identityClientId?: string): string {
     const vault = vaultId.slice(vaultId.lastIndexOf("/") + 1).toLowerCase();
     return [name, "reads", vault, ...(identityClientId ? [identityClientId] : [])].join("-");
 }
@@ -38,7 +38,7 @@ export function wantedVaultReader(
     const roleAssignmentName = nameBasedUuid([vaultId, resourceGroupName, serviceName, identityClientId ?? ""]);
     return want(
         "authorization:RoleAssignment",
-        logicalNameOf(name, vaultId, identityClientId),
+        vaultReaderName(name, vaultId, identityClientId),
         parents,
         { scope: vaultId, roleAssignmentName },
         { principalType: "ServicePrincipal", roleDefinitionId: roleOn(vaultId) },

@@ -187,7 +187,8 @@ export interface ServiceIdentity {
     readonly userAssignedIdentities?: Readonly<Record<string, { readonly clientId?: string; principalId?: string }>>;
 }
 
-function principalOf(identity: ServiceIdentity | undefined, clientId: string | undefined): string {
+/** Object id of the service's own identity, or of the user-assigned one with this client id; empty if there is none. */
+export function principalOf(identity: ServiceIdentity | undefined, clientId: string | undefined): string {
     if (clientId === undefined) return identity?.principalId ?? "";
     return userAssigned(identity, clientId)?.principalId ?? "";
 }

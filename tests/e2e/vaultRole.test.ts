@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { systemAssigned } from "../../emulator/arm/resources/managedIdentities";
 import type { Run } from "../../local/pulumi";
 import { buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
 
@@ -34,6 +35,25 @@ describe("a key vault's role that does not work yet, on the real engine", functi
         assert.equal(run.code, 0, run.output);
         return run;
     }
+
+    it("is refused at preview where somebody has assigned it, with the way around it", async () => {
+        const { access, arm } = e2e.emulator;
+        const service = arm.store.ids().find((id) => id.endsWith(`/service/${access.serviceName}`))!;
+        const name = "0b1c7d52-0000-4000-8000-000000000000";
+        const id = `${access.keyVaultId}/providers/Microsoft.Authorization/roleAssignments/${name}`;
+        const definitions = `/subscriptions/${access.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions`;
+        const properties = {
+            principalId: systemAssigned(service).principalId,
+            principalType: "ServicePrincipal",
+            roleDefinitionId: `${definitions}/4633458b-17de-408a-b874-0445c86b69e6`,
+        };
+        assert.equal((await e2e.put(`${access.armUrl}${id}?api-version=2022-04-01`, { properties })).status, 201);
+        const { code, output } = await e2e.stack.preview();
+        assert.notEqual(code, 0, output);
+        assert.ok(output.includes(`${id}, which the stack's state does not have`), output);
+        assert.match(output, /leave out vaultId at the credential/);
+        arm.store.delete(id);
+    });
 
     it("is waited for with a line, and the named value is made once", async () => {
         const { clock } = e2e.emulator;
