@@ -35,9 +35,9 @@ export = async () => {
         ...{ environment: process.env, azure: resourceManager, workspace: workspaceReads(config, process.env) },
     });
     if (plan.isRecording) return {};
-    const { after, newApis } = plan;
+    const { after, newApis, others } = plan;
     const { gatewayUrl, apis, products } = new ServingGateway("gateway", {
-        ...{ ...args, after, newApis },
+        ...{ ...args, after, newApis, others },
         whenWritable: whenWritable(resourceManager),
     });
     return {

@@ -2,6 +2,7 @@ import * as authorization from "@pulumi/azure-native/authorization";
 import * as pulumi from "@pulumi/pulumi";
 import { AzureError } from "../azure/azureError";
 import { azureSettings } from "../azure/azureSettings";
+import type { EntityCounts } from "../components/gateway/entityTotals";
 import { resourceGroupOf } from "../components/gateway/gatewayService";
 import { type ServingGatewayArgs, wantedGateway, wantedGatewayInWorkspace } from "../components/gateway/servingGateway";
 import type { ServicePlace } from "../components/wanted";
@@ -13,6 +14,7 @@ import { readExisting } from "./existing";
 import { findGrants, findPrincipals, lostTokens, type WorkspaceReads } from "./inWorkspace";
 import { lostKeys } from "./lostKeys";
 import { readNames } from "./names";
+import { readOthers } from "./others";
 import { noPaths, type PathOrder, readPaths } from "./paths";
 import { inPlaceProblems, movedProblem, refuse, renamedProblems } from "./refusal";
 import { readRoles } from "./roles";
@@ -38,6 +40,8 @@ export interface Plan {
     readonly after: PathOrder["after"];
     /** Identifiers of the APIs that the stack's state does not have: no caller has a contract of these yet. */
     readonly newApis: ReadonlySet<string>;
+    /** What the service has beside what the stack wants, of what it takes a limited number of, as far as it was read. */
+    readonly others: EntityCounts;
 }
 
 /**
@@ -59,15 +63,16 @@ export async function readPlan(args: PlanArgs): Promise<Plan> {
     const moved = created.filter(({ id }) => state.withId(id));
     const unheld = created.filter((each) => !moved.includes(each));
     const inWorkspace = wantedGatewayInWorkspace(name, settings, stack);
-    const [{ inAzure, paths, others }, principals] = await Promise.all([
+    const [{ inAzure, paths, problems, others }, principals] = await Promise.all([
         explained(async () => {
             const inAzure = await findInPlace(unheld, azure);
-            if (isServiceMissing(unheld, inAzure)) return { inAzure, paths: noPaths, others: [] };
+            if (isServiceMissing(unheld, inAzure)) return { inAzure, paths: noPaths, problems: [], others: {} };
             const paths = await readPaths(settings, wanted, created, state, azure);
             const names = await readNames(wanted, created, state, azure);
             const marked = await readExisting(settings, created, place, state, azure);
             const roles = await readRoles(name, settings, created, place, state, azure);
-            return { inAzure, paths, others: [...names, ...marked, ...roles] };
+            const others = await readOthers(wanted, unheld, azure);
+            return { inAzure, paths, problems: [...names, ...marked, ...roles], others };
         }),
         findPrincipals(inWorkspace, state, stack, workspace),
     ]);
@@ -75,7 +80,7 @@ export async function readPlan(args: PlanArgs): Promise<Plan> {
     if (file !== undefined) {
         const grants = await findGrants(inWorkspace, state, stack, workspace);
         await writeAdoption(file, finds, grants, await lostTokens(inWorkspace, state, stack, workspace));
-        return { isRecording: true, after: paths.after, newApis };
+        return { isRecording: true, after: paths.after, newApis, others };
     }
     const hasKeys = settings.callers.subscriptionKey !== undefined;
     const lost = await explained(() =>
@@ -84,11 +89,11 @@ export async function readPlan(args: PlanArgs): Promise<Plan> {
     refuse(inPlaceProblems(finds), [
         ...moved.map((each) => movedProblem(each, state.withId(each.id)!)),
         ...paths.problems,
-        ...others,
+        ...problems,
         ...renamedProblems(wanted, state),
         ...lost.flat(),
     ]);
-    return { isRecording: false, after: paths.after, newApis };
+    return { isRecording: false, after: paths.after, newApis, others };
 }
 
 /** Nobody else has anything in a service that is created. */

@@ -1,6 +1,5 @@
-import type { EndpointSettings, Settings } from "../../settings/settings";
-import type { CredentialSettings } from "../../settings/credential";
 import { type Tier, tiers } from "./tiers";
+import type { Wanted } from "../wanted";
 
 /** Kinds of entities of which a service takes a limited number. */
 export type EntityKind = "operations" | "tags" | "named values" | "products" | "subscriptions";
@@ -37,40 +36,45 @@ export function entityProblems(needs: EntityCounts, tier: Tier, others: EntityCo
         const [wanted, there, total] = [needs[kind] ?? 0, others[kind] ?? 0, entityTotal(kind, tier)];
         if (wanted + there <= total) return [];
         const able = tiers.filter((other) => entityTotal(kind, other) >= wanted + there);
-        const beside = there > 0 ? `, and the service has ${there} others` : "";
+        const beside = there > 0 ? `, and the service has ${counted(there, "others")}` : "";
         const takes = able.length > 0 ? ` ${able.join(", ")} take so many.` : "";
-        return [`The stack makes ${wanted} ${kind}${beside}; the ${tier} tier takes ${total}.${takes}`];
+        return [`The stack makes ${counted(wanted, kind)}${beside}; the ${tier} tier takes ${total}.${takes}`];
     });
 }
 
-export interface EntityNeedsArgs {
-    readonly endpoints: readonly Pick<EndpointSettings, "tags">[];
-    readonly callers: Settings["callers"];
-    readonly products?: Settings["products"];
-    /** Each of them once. */
-    readonly credentials: readonly CredentialSettings[];
+/** @param things in the plural */
+function counted(count: number, things: string): string {
+    return `${count} ${count === 1 ? things.slice(0, -1) : things}`;
 }
 
-/** What the stack makes at least: each API has one operation or more, which its document says. */
-export function entityNeeds({ endpoints, callers, products = [], credentials }: EntityNeedsArgs): EntityCounts {
-    const tags = new Set(endpoints.flatMap(({ tags = [] }) => tags.map(({ id }) => id)));
-    const own = callers.subscriptionKey ? endpoints.length : 0;
-    // With each product comes a subscription of the administrator.
-    const ofProducts = products.reduce((sum, { subscriptions }) => sum + subscriptions.length + 1, 0);
-    return {
-        operations: endpoints.length,
-        tags: tags.size,
-        "named values": credentials.reduce((sum, credential) => sum + namedValues[credential.method], 0),
-        products: products.length,
-        subscriptions: own + ofProducts,
-    };
-}
-
-const namedValues: Readonly<Record<CredentialSettings["method"], number>> = {
-    pat: 1,
-    mintedPat: 1,
-    keyVaultPat: 1,
-    oauthM2M: 2,
-    managedIdentity: 0,
-    passthrough: 0,
+/** Kinds by the types of azure-native that count as one of them. */
+const kinds: Readonly<Record<string, EntityKind>> = {
+    "azure-native:apimanagement:Api": "operations",
+    "azure-native:apimanagement:NamedValue": "named values",
+    "azure-native:apimanagement:Product": "products",
+    "azure-native:apimanagement:Subscription": "subscriptions",
+    "azure-native:apimanagement:Tag": "tags",
 };
+
+/** What a resource counts as, of what is listed in one place of a service. */
+export function listedKind(type: string): EntityKind | undefined {
+    const kind = kinds[type];
+    return kind === "operations" ? undefined : kind;
+}
+
+/** What the stack makes at least: each API and each revision has one operation or more, which its document says. */
+export function entityNeeds(wanted: readonly Pick<Wanted, "type">[]): EntityCounts {
+    const counts: { [kind in EntityKind]: number } = {
+        operations: 0,
+        tags: 0,
+        "named values": 0,
+        products: 0,
+        subscriptions: 0,
+    };
+    for (const { type } of wanted) {
+        const kind = kinds[type];
+        if (kind) counts[kind]++;
+    }
+    // With each product comes a subscription of the administrator.
+    return { ...counts, subscriptions: counts.subscriptions + counts.products };
+}

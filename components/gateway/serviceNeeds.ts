@@ -39,6 +39,8 @@ export interface ServiceNeedsArgs {
     readonly uses?: readonly Use[];
     /** What the stack makes of what a service takes a limited number of. @default nothing */
     readonly entities?: EntityCounts;
+    /** What the service has beside that. @default not known */
+    readonly others?: EntityCounts;
     /** Whether the service is made with what it needs. */
     readonly isNew: boolean;
 }
@@ -46,7 +48,7 @@ export interface ServiceNeedsArgs {
 type Governance = NonNullable<ApiPolicyArgs["governance"]>;
 
 export function serviceNeeds(args: ServiceNeedsArgs): ServiceNeeds {
-    const { credentials, governances = [{}], uses = [], entities = {}, isNew } = args;
+    const { credentials, governances = [{}], uses = [], isNew } = args;
     const own = credentials.find(
         (credential) =>
             (credential.method === "managedIdentity" && !credential.clientId) ||
@@ -66,7 +68,7 @@ export function serviceNeeds(args: ServiceNeedsArgs): ServiceNeeds {
                       }),
                   },
         problemOf: (service) =>
-            tierProblem([...uses, ...credentials.flatMap(credentialUses)], entities, service) ??
+            tierProblem([...uses, ...credentials.flatMap(credentialUses)], args, service) ??
             distinct(credentials, governances)
                 .map(([credential, governance]) => policyProblem(credential, governance, args, service))
                 .find(Boolean) ??
@@ -75,8 +77,12 @@ export function serviceNeeds(args: ServiceNeedsArgs): ServiceNeeds {
 }
 
 /** All of it at once: somebody else may have to choose the tier. */
-function tierProblem(uses: readonly Use[], entities: EntityCounts, { name, tier }: FoundService): string | undefined {
-    const problems = [...tierProblems(uses, tier), ...entityProblems(entities, tier)];
+function tierProblem(
+    uses: readonly Use[],
+    { entities = {}, others }: ServiceNeedsArgs,
+    { name, tier }: FoundService,
+): string | undefined {
+    const problems = [...tierProblems(uses, tier), ...entityProblems(entities, tier, others)];
     if (problems.length === 0) return undefined;
     return [
         `the API Management service "${name}" cannot do what the stack asks for:`,

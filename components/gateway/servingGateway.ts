@@ -16,14 +16,20 @@ import { withoutVersionAliases } from "../../startup/cheapRegistration";
 import { announceLimits, announceUngranted, callUses } from "./callUses";
 import { EndpointSelection, type EndpointSelectionArgs } from "./endpointSelection";
 import { grantOnce } from "../credentials/endpointGrant";
-import { entityNeeds } from "./entityTotals";
+import { type EntityCounts, entityNeeds } from "./entityTotals";
 import {
     type CredentialResources,
     type CredentialResourcesArgs,
     credentialResources,
     wantedCredential,
 } from "../credentials/gatewayCredential";
-import { type GatewayService, gatewayService, wantedService, type SoftDeletedService } from "./gatewayService";
+import {
+    type GatewayService,
+    gatewayService,
+    resourceGroupOf,
+    wantedService,
+    type SoftDeletedService,
+} from "./gatewayService";
 import { KeyGuard, type KeyGuardArgs } from "./keyGuard";
 import { observability, wantedTelemetry } from "../telemetry/observability";
 import { governanceUses } from "./governanceUses";
@@ -76,6 +82,8 @@ export interface ServingGatewayArgs {
     readonly after?: ReadonlyMap<string, readonly string[]>;
     /** Identifiers of the APIs that are not published yet, whatever a deployment that failed left. @default not known */
     readonly newApis?: ReadonlySet<string>;
+    /** What the service has beside the stack's own, of what it takes a limited number of. @default not known */
+    readonly others?: EntityCounts;
     /** What the parts of an API wait for once it is there. @default nothing */
     readonly whenWritable?: WhenWritable;
 }
@@ -107,7 +115,7 @@ export class ServingGateway extends pulumi.ComponentResource {
                 ipFilter,
             })),
             uses: [...governanceUses(args), ...callUses(endpoints)],
-            entities: entityNeeds({ ...args, credentials: [...new Set(used)] }),
+            ...{ entities: entityNeeds(wantedInService(name, args)), others: args.others },
         });
         const service = gatewayService(name, args.service, needs, this, args.softDeleted);
         this.gatewayUrl = service.gatewayUrl;
@@ -152,7 +160,7 @@ export class ServingGateway extends pulumi.ComponentResource {
         }
         this.apis = apis;
         // After all of the gateway, so that the engine deletes it before all of it.
-        new KeyGuard(`${name}-key-guard`, keyGuardArgs(args, service), { parent: this, dependsOn: this });
+        new KeyGuard(`${name}-key-guard`, keyGuardArgs(name, args, service), { parent: this, dependsOn: this });
         this.registerOutputs({ gatewayUrl: this.gatewayUrl });
     }
 }
@@ -204,6 +212,13 @@ export function wantedGateway(name: string, args: ServingGatewayArgs, place: Ser
     return [...new Map(all.map((wanted) => [`${wanted.type} ${wanted.name}`, wanted])).values()];
 }
 
+/** What a `ServingGateway` declares, for those who read identifiers in the service and no ids. */
+function wantedInService(name: string, args: ServingGatewayArgs): Wanted[] {
+    const { service } = args;
+    const place = { subscriptionId: "", resourceGroupName: resourceGroupOf(service), serviceName: service.name };
+    return wantedGateway(name, args, place);
+}
+
 function wantedApis(args: ServingGatewayArgs, parents: readonly Registered[]): Wanted[] {
     const { endpoints, workspace, callers, products = [], namePrefix } = args;
     return endpoints.flatMap((endpoint) => {
@@ -229,8 +244,8 @@ export function wantedGatewayInWorkspace(name: string, args: ServingGatewayArgs,
 }
 
 /** Identifiers in order, so that another order of the endpoints changes nothing. */
-function keyGuardArgs(args: ServingGatewayArgs, service: GatewayService): KeyGuardArgs {
-    const wanted = [...wantedCatalogue(args, args.endpoints, []), ...wantedApis(args, [])];
+function keyGuardArgs(name: string, args: ServingGatewayArgs, service: GatewayService): KeyGuardArgs {
+    const wanted = wantedInService(name, args);
     const identifiers = (type: string, input: string) =>
         wanted.filter((each) => each.type === `azure-native:apimanagement:${type}`).map(({ at }) => at[input]!);
     return {

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { entityNeeds, entityProblems, entityTotal } from "../../../components/gateway/entityTotals";
 import { serviceNeeds } from "../../../components/gateway/serviceNeeds";
+import { type ServingGatewayArgs, wantedGateway } from "../../../components/gateway/servingGateway";
+import { churn, declare } from "../declare";
 
-const callers = { subscriptionKey: { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" } };
+const keys = { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" };
 const product = {
     name: "gold",
     endpoints: ["*"],
@@ -12,7 +14,6 @@ const product = {
     groups: [],
     subscriptions: ["a"],
 };
-const many = (count: number) => Array.from({ length: count }, () => ({}));
 
 describe("how many entities a service takes", () => {
     it("is by tier, in version 2 as in the classic one, and without end where nobody knows", () => {
@@ -39,23 +40,42 @@ describe("how many entities a service takes", () => {
         assert.deepEqual(entityProblems({ products: 2 }, "Premium", { products: 1_998 }), []);
     });
 
-    it("counts an API's key and tags, the administrator's subscription, and the named values of credentials", () => {
-        const tag = { id: "t", name: "T" };
-        const needs = entityNeeds({
-            endpoints: [{ tags: [tag] }, { tags: [tag, { id: "u", name: "U" }] }],
-            callers,
-            products: [product],
-            credentials: [{ method: "passthrough" }],
+    it("counts revisions, the administrator's subscription to each product, and not what the service has already", async () => {
+        const tag = (id: string, existing?: boolean) => ({ id, name: id, ...(existing && { existing }) });
+        const needs = neededBy({
+            endpoints: [
+                { ...churn, tags: [tag("t"), tag("u", true)], revision: 2 },
+                { ...churn, name: "fraud", path: "fraud", tags: [tag("t")] },
+            ],
+            products: [product, { ...product, name: "theirs", existing: true }],
+            credential: { method: "mintedPat", lifetimeDays: 90, rotation: 2, namedValue: "pat" },
         });
-        assert.deepEqual(needs, { operations: 2, tags: 2, "named values": 0, products: 1, subscriptions: 4 });
+        assert.deepEqual(needs, { operations: 3, tags: 1, "named values": 2, products: 1, subscriptions: 5 });
     });
 
     it("is refused at preview, before anything is declared", () => {
-        const credential = { method: "passthrough" } as const;
-        const entities = entityNeeds({ endpoints: many(3_001), callers, credentials: [credential] });
-        const needs = serviceNeeds({ credentials: [credential], callers, isNew: true, entities });
+        const entities = { operations: 3_001 };
+        const needs = serviceNeeds({ credentials: [], callers: {}, isNew: true, entities });
         const problem = needs.problemOf({ name: "apim-new", tier: "Developer" })!;
         assert.match(problem, /cannot do what the stack asks for:\n {2}The stack makes 3001 operations/);
         assert.equal(needs.problemOf({ name: "apim-new", tier: "Basic" }), undefined);
     });
+
+    it("is refused with what others have in the service, as far as that was read", async () => {
+        const create = { sku: "Developer", publisherName: "Contoso", publisherEmail: "a@contoso.example" } as const;
+        const service = { name: "apim-contoso", create: { ...create, location: "westeurope" } };
+        await declare({ service, products: [product], others: { products: 99 } });
+        await assert.rejects(
+            declare({ service, products: [product], others: { products: 100 } }),
+            /The stack makes 1 product, and the service has 100 others; the Developer tier takes 100\. Basic/,
+        );
+    });
 });
+
+/** What a gateway with these settings makes. */
+function neededBy(args: Partial<ServingGatewayArgs>) {
+    const place = { subscriptionId: "s", resourceGroupName: "g", serviceName: "apim" };
+    const { callers, service } = { callers: { subscriptionKey: keys }, service: { name: "apim", resourceGroup: "g" } };
+    const workspace = { host: "https://adb-1.2.azuredatabricks.net" };
+    return entityNeeds(wantedGateway("gateway", { callers, service, workspace, endpoints: [], ...args }, place));
+}
