@@ -1,6 +1,8 @@
 import type { ContractChange } from "./contractChanges";
+import { canonicalJson } from "../canonical";
 import { isObject } from "../jsonObject";
 import { under } from "../pointer";
+import { errorSchema } from "../publication/errorResponses";
 import type { OperationAt } from "./operationChanges";
 import { bodyChanges, type Part } from "./partChanges";
 import { quoted } from "../quoted";
@@ -18,7 +20,8 @@ export function answerChanges(before: OperationAt, after: OperationAt): Contract
     for (const [status, answer] of now) {
         if (old.has(status)) continue;
         const name = `${after.name}, answer ${quoted(status)}`;
-        const known = rangeFor(status, old);
+        // The gateway answers its own errors, whatever the document says of all other statuses.
+        const known = isGatewayError(answer) ? undefined : rangeFor(status, old);
         if (known) changes.push(...bodyChanges(name, known, answer, "answer"), ...headerChanges(name, known, answer));
         // Errors may come at any time, from the gateway too; another success is nothing that a caller waits for.
         else changes.push({ breaking: !isError(status), pointer: answer.pointer, detail: `${name}: is new` });
@@ -29,6 +32,14 @@ export function answerChanges(before: OperationAt, after: OperationAt): Contract
 function isError(status: string): boolean {
     return /^[45]/.test(status) || status === "default";
 }
+
+function isGatewayError({ document, value, pointer }: Part): boolean {
+    const content = isObject(value.content) ? value.content["application/json"] : undefined;
+    const schema = isObject(content) ? document.follow({ value: content.schema, pointer })?.value : undefined;
+    return canonicalJson(schema) === errorText;
+}
+
+const errorText = canonicalJson(errorSchema);
 
 function rangeFor(status: string, answers: ReadonlyMap<string, Part>): Part | undefined {
     return answers.get(`${status[0]}XX`) ?? answers.get("default");

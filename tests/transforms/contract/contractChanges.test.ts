@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { contractChanges } from "../../../transforms/contract/contractChanges";
 import { sanitize } from "../../../transforms/convert/pipeline";
+import { errorResponses, errorSchema } from "../../../transforms/publication/errorResponses";
 import { instance, schemas } from "../arbitraries";
 import { documentOf, schemaOf } from "../document";
 import { propertyRuns } from "../propertyRuns";
@@ -398,6 +399,24 @@ describe("contractChanges", () => {
     ];
     for (const { what, before, after, says } of cases) {
         it(what, () => assert.deepEqual(said(before, after), says));
+    }
+
+    for (const range of ["default", "4XX"]) {
+        it(`takes an error that the gateway answers as compatible, where the document has one for ${range}`, () => {
+            const own = { [range]: { description: "Own.", content: { "application/json": { schema: whole } } } };
+            const { 413: tooLarge, ...others } = errorResponses("ServingError");
+            const components = { ServingError: errorSchema };
+            const before = { operation: { responses: { ...others, ...own } }, components };
+            const after = { operation: { responses: { ...others, 413: tooLarge, ...own } }, components };
+            assert.deepEqual(said(before, after), ["compatible: answer 413: is new"]);
+        });
+
+        it(`takes another error that does not fit the one for ${range} as breaking`, () => {
+            const answer = (schema: Json) => ({ description: "Own.", content: { "application/json": { schema } } });
+            const before = { operation: { responses: { [range]: answer(whole) } } };
+            const after = { operation: { responses: { [range]: answer(whole), 422: answer(text) } } };
+            assert.deepEqual(said(before, after), ["breaking: answer 422: is string, was integer"]);
+        });
     }
 
     it("names operations that are gone and those that are new", () => {
