@@ -12,6 +12,8 @@ const recordedBy = "2026-11";
 
 /** What an update does, by type, and why. Everything else stays exactly as the earlier version left it. */
 const listed: Readonly<Record<string, string>> = {
+    "update azure-native:apimanagement:Api": "The document lists 413 among the errors that the gateway answers.",
+    "update pulumi-nodejs:dynamic/serving-gateway:EndpointSpec": "The same document.",
     "update azure-native:apimanagement:ApiPolicy":
         "Calls are checked before they leave, and errors say Databricks' name of each.",
     "update azure-native:applicationinsights:Workbook": "Calls that policies make are not counted as the endpoint's.",

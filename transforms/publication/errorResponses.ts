@@ -13,10 +13,11 @@ export function errorResponses(schemaName: string): OpenAPIV3.ResponsesObject {
         content: { "application/json": { schema } },
     });
     return {
-        "400": answer("The request does not fit the model, is too large, or the endpoint is stopped."),
+        "400": answer("The request does not fit the model, its path leads elsewhere, or the endpoint is stopped."),
         "401": answer("The subscription key or the access token is missing, wrong or not active."),
         "403": answer("The caller may not use the endpoint, or a quota is used up."),
         "404": answer("There is no such operation, or nothing is deployed at the endpoint yet."),
+        "413": answer("The request is larger than the endpoint takes. Send less at a time."),
         "429": answer("Too many requests, of this caller or of all. Try again after Retry-After.", retryAfter),
         "500": answer("The model or the gateway failed."),
         "502": answer("The workspace refused the gateway. Those who run the gateway can mend that."),
