@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { endpointsToPublish } from "../../plan/endpointsToPublish";
 import { endpointSpecProvider as provider } from "../../provider/endpointSpecProvider";
-import { keysOf, under } from "../../transforms/pointer";
 import { type Loopback, serve } from "../databricks/loopback";
+import { assertClear, body, changed, pointersIn, wrongValues } from "../databricks/wrongValues";
 
 /** An endpoint with every member that is read. */
 const endpoint = {
@@ -48,42 +48,6 @@ const document = {
 const informative =
     /^\/(description|creator|tags|permission_level|state\/config_update|config\/config_version|endpoint_url|config\/served_entities\/\d\/(entity_name|scale_to_zero_enabled|(external|foundation)_model\/(name|provider)))/;
 
-const values: Record<string, unknown> = {
-    absent: undefined,
-    null: null,
-    "a number": 7,
-    "a fraction": 1e40,
-    "a text": "odd",
-    "an empty text": "",
-    "a list": [1, null, "x", {}, []],
-    "an object": { a: 1, name: { b: 2 } },
-    "true or false": true,
-};
-
-/** Every place of a JSON value, the value itself included. */
-function pointersIn(value: unknown, pointer = ""): string[] {
-    if (typeof value !== "object" || value === null) return [pointer];
-    return [pointer, ...Object.entries(value).flatMap(([key, child]) => pointersIn(child, under(pointer, key)))];
-}
-
-function changed(root: unknown, pointer: string, value: unknown): unknown {
-    if (pointer === "") return value;
-    const copy = structuredClone(root) as Record<string, unknown>;
-    const keys = keysOf(pointer);
-    const parent = keys.slice(0, -1).reduce((at, key) => at[key] as Record<string, unknown>, copy);
-    if (value === undefined) delete parent[keys.at(-1)!];
-    else parent[keys.at(-1)!] = value;
-    return copy;
-}
-
-const body = (value: unknown) => (value === undefined ? "" : JSON.stringify(value));
-
-/** One message for the user: what, where and what to do, and nothing of the program's inside. */
-function assertClear(message: string): void {
-    assert.doesNotMatch(message, /undefined|TypeError|ReferenceError|\[object|\n\s+at |is not (a function|iterable)/);
-    assert.ok(message.length < 2500 && message.split("\n").length <= 8, message);
-}
-
 describe("a workspace's answer of the wrong type", function () {
     this.timeout(120_000);
     let server: Loopback;
@@ -120,7 +84,7 @@ describe("a workspace's answer of the wrong type", function () {
 
     for (const pointer of pointersIn(endpoint)) {
         it(`publishes the endpoint or says what is wrong: ${pointer || "the endpoint itself"}`, async () => {
-            for (const [what, value] of Object.entries(values)) {
+            for (const [what, value] of Object.entries(wrongValues)) {
                 served.endpoint = body(changed(endpoint, pointer, value));
                 const { outputs, reason } = await check();
                 if (reason !== undefined) {
@@ -155,7 +119,7 @@ describe("a workspace's answer of the wrong type", function () {
 
     for (const pointer of pointersIn(document).filter((place) => place.split("/").length <= 9)) {
         it(`publishes the document or says what is wrong: ${pointer || "the document itself"}`, async () => {
-            for (const [what, value] of Object.entries(values)) {
+            for (const [what, value] of Object.entries(wrongValues)) {
                 served.document = body(changed(document, pointer, value));
                 const { outputs, reason } = await check();
                 if (reason === undefined)
@@ -182,7 +146,7 @@ describe("a workspace's answer of the wrong type", function () {
 
     for (const pointer of pointersIn({ endpoints: [endpoint] })) {
         it(`finds the endpoints of a list or says what is wrong: ${pointer || "the list itself"}`, async () => {
-            for (const [what, value] of Object.entries(values)) {
+            for (const [what, value] of Object.entries(wrongValues)) {
                 served.list = body(changed({ endpoints: [endpoint, { name: "wine" }] }, pointer, value));
                 try {
                     const settings = await found();
