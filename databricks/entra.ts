@@ -94,7 +94,9 @@ export async function fetchEntraToken(
     let said = "no token";
     try {
         const token = await credential.getToken(DATABRICKS_SCOPE, { abortSignal: AbortSignal.timeout(timeoutMs) });
-        if (token) return { value: token.token, expiresAt: token.expiresOnTimestamp };
+        // The SDK passes on what the tenant says, whatever its type.
+        const value: unknown = token?.token;
+        if (typeof value === "string" && value !== "") return { value, expiresAt: endOf(token?.expiresOnTimestamp) };
     } catch (error) {
         said = quote((error as Error).message, secrets);
     }
@@ -105,4 +107,9 @@ export async function fetchEntraToken(
             "Run `az login`, set ARM_CLIENT_ID, ARM_CLIENT_SECRET and ARM_TENANT_ID, or choose another way with " +
             "serving-gateway:workspace.auth.",
     });
+}
+
+/** A token that does not say when it ends is used once. */
+function endOf(timestamp: unknown): number {
+    return typeof timestamp === "number" ? timestamp : 0;
 }

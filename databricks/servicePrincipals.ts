@@ -1,4 +1,5 @@
 import type { Credential } from "./credentials";
+import { listIn } from "./listIn";
 import { request, type RequestOptions } from "./request";
 
 /** A service principal of the workspace. */
@@ -25,31 +26,24 @@ export async function findServicePrincipal(
     const authorization = await credential.authorization();
     // A quotation mark within a value of SCIM's filters is escaped (RFC 7644, 3.4.2.2).
     const filter = `applicationId eq ${JSON.stringify(applicationId)}`;
+    const subject = `service principal ${applicationId}`;
     const body = await request(
         {
             host,
             method: "GET",
             path: `/api/2.0/preview/scim/v2/ServicePrincipals?filter=${encodeURIComponent(filter)}`,
             headers: { accept: "application/scim+json", authorization },
-            subject: `service principal ${applicationId}`,
+            subject,
             secrets: [authorization.replace(/^Bearer /, "")],
             mend: () => undefined,
         },
         options,
     );
-    const { Resources: found } = parsed(body) as { Resources?: unknown };
-    const first: unknown = Array.isArray(found) ? found[0] : undefined;
-    if (typeof first !== "object" || first === null) return undefined;
-    const { id, displayName } = first as Record<string, unknown>;
-    if (typeof id !== "string") return undefined;
+    const call = "GET /api/2.0/preview/scim/v2/ServicePrincipals";
+    const [first] = listIn(body, "Resources", call, "list of service principals", subject);
+    if (!first) return undefined;
+    const { pointer, members, refuse } = first;
+    const { id, displayName } = members;
+    if (typeof id !== "string" || id === "") return refuse(`${pointer}/id`, id, "a text");
     return { id, displayName: typeof displayName === "string" ? displayName : undefined };
-}
-
-function parsed(body: string): object {
-    try {
-        const value: unknown = JSON.parse(body);
-        return typeof value === "object" && value !== null ? value : {};
-    } catch {
-        return {};
-    }
 }

@@ -1,4 +1,5 @@
 import type { Credential } from "./credentials";
+import { listIn } from "./listIn";
 import { request, type RequestOptions } from "./request";
 
 /** A personal access token, as the workspace lists it: without its value, which it shows only once. */
@@ -30,18 +31,11 @@ export async function listTokens(
         },
         options,
     );
-    const infos = tokenInfos(body);
-    return infos.flatMap((info) => {
-        const { token_id: id, comment } = Object(info) as Record<string, unknown>;
-        return typeof id === "string" && typeof comment === "string" ? [{ id, comment }] : [];
+    // A workspace without tokens answers with an empty object.
+    const infos = listIn(body, "token_infos", "GET /api/2.0/token/list", "list of tokens");
+    return infos.flatMap(({ pointer, members: { token_id: id, comment }, refuse }) => {
+        if (typeof id !== "string" || id === "") return refuse(`${pointer}/token_id`, id, "a text");
+        if (comment === undefined || comment === null) return [];
+        return typeof comment === "string" ? [{ id, comment }] : refuse(`${pointer}/comment`, comment, "a text");
     });
-}
-
-function tokenInfos(body: string): readonly unknown[] {
-    try {
-        const { token_infos: infos } = Object(JSON.parse(body)) as { token_infos?: unknown };
-        return Array.isArray(infos) ? infos : [];
-    } catch {
-        return [];
-    }
 }

@@ -113,10 +113,13 @@ export async function lostTokens(
         );
 }
 
-/** What the workspace does not show it tells of when it is to be created, with what to do about it. */
+/**
+ * What the workspace does not show it tells of when it is to be created, with what to do about it. An answer that nobody
+ * understands is no refusal.
+ */
 async function unlessRefused<Value>(reading: Promise<Value | undefined>): Promise<Value | undefined> {
     return reading.catch((error: unknown) => {
-        if (error instanceof WorkspaceError) return undefined;
+        if (error instanceof WorkspaceError && error.status !== 200) return undefined;
         throw error;
     });
 }

@@ -10,6 +10,7 @@ import type { ServiceSettings } from "../settings/settings";
 import { adoptionFile, writeAdoption } from "./adoption";
 import { goneApis } from "./goneApis";
 import { type Azure, type Find, findInPlace, type Located, locate, notInState, readingOnce } from "./inPlace";
+import { WorkspaceError } from "../databricks/workspaceError";
 import { readExisting } from "./existing";
 import { findGrants, findPrincipals, lostTokens, type WorkspaceReads } from "./inWorkspace";
 import { lostKeys } from "./lostKeys";
@@ -49,7 +50,7 @@ export interface Plan {
  * stack with nothing new reads only its own state.
  *
  * @throws RunError, which ends the program with its message alone: something that the stack wants to create is there
- * already, or Azure cannot be asked
+ * already, or Azure or the workspace cannot be asked
  */
 export async function readPlan(args: PlanArgs): Promise<Plan> {
     const { name, settings, workspace } = args;
@@ -74,12 +75,13 @@ export async function readPlan(args: PlanArgs): Promise<Plan> {
             const others = await readOthers(wanted, unheld, azure);
             return { inAzure, paths, problems: [...names, ...marked, ...roles], others };
         }),
-        findPrincipals(inWorkspace, state, stack, workspace),
+        explained(() => findPrincipals(inWorkspace, state, stack, workspace)),
     ]);
     const finds = [...inAzure, ...principals];
     if (file !== undefined) {
         const grants = await findGrants(inWorkspace, state, stack, workspace);
-        await writeAdoption(file, finds, grants, await lostTokens(inWorkspace, state, stack, workspace));
+        const tokens = await explained(() => lostTokens(inWorkspace, state, stack, workspace));
+        await writeAdoption(file, finds, grants, tokens);
         return { isRecording: true, after: paths.after, newApis, others };
     }
     const hasKeys = settings.callers.subscriptionKey !== undefined;
@@ -115,7 +117,8 @@ async function explained<Result>(read: () => Promise<Result>): Promise<Result> {
     try {
         return await read();
     } catch (error) {
-        if (!(error instanceof AzureError)) throw error;
-        throw new pulumi.RunError(`what is in Azure already cannot be read: ${error.message}`);
+        if (!(error instanceof AzureError || error instanceof WorkspaceError)) throw error;
+        const where = error instanceof AzureError ? "Azure" : "the workspace";
+        throw new pulumi.RunError(`what is in ${where} already cannot be read: ${error.message}`);
     }
 }

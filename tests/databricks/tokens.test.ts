@@ -15,13 +15,11 @@ describe("the workspace's list of tokens", () => {
     }
 
     it("has their ids and comments; those without a comment are nobody's to tell", async () => {
-        const infos = [{ token_id: "t-1", comment: "a", expiry_time: -1 }, { token_id: "t-2" }, null, "text"];
+        const infos = [{ token_id: "t-1", comment: "a", expiry_time: -1 }, { token_id: "t-2" }];
         assert.deepEqual(await answered({ token_infos: infos }), [{ id: "t-1", comment: "a" }]);
     });
 
-    for (const body of ["[]", "null", "7", "not JSON", { token_infos: {} }, {}]) {
-        it(`is empty where the answer is ${JSON.stringify(body)}`, async () => {
-            assert.deepEqual(await answered(body), []);
-        });
-    }
+    it("is empty in a workspace without tokens", async () => {
+        assert.deepEqual(await answered({}), []);
+    });
 });
