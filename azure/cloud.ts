@@ -14,12 +14,6 @@ export interface Cloud {
     readonly disableInstanceDiscovery: boolean;
 }
 
-interface Endpoints {
-    readonly name?: string;
-    readonly resourceManager?: string;
-    readonly authentication?: { readonly loginEndpoint?: string; readonly audiences?: readonly string[] };
-}
-
 /** Origins of Microsoft's clouds, by azure-native's names in lower case (Azure SDK for Go, `azcore/cloud`). */
 const clouds: Readonly<Record<string, readonly [resourceManager: string, authority: string]>> = {
     public: ["https://management.azure.com", "https://login.microsoftonline.com"],
@@ -61,8 +55,8 @@ export async function findCloud(settings: AzureSettings, read: (url: string) => 
 }
 
 function describedCloud(host: string, document: unknown): Cloud {
-    const described = (Array.isArray(document) ? document : [document]) as readonly (Endpoints | undefined)[];
-    const usable = described.flatMap((endpoints) => cloudOf(endpoints) ?? []);
+    const described: readonly unknown[] = Array.isArray(document) ? document : [document];
+    const usable = described.flatMap((endpoints) => cloudOf(membersOf(endpoints)) ?? []);
     // The public host describes all of Microsoft's clouds, its own among them.
     const cloud = usable.find(({ resourceManager }) => new URL(resourceManager).host === host) ?? usable[0];
     if (cloud) return cloud;
@@ -72,17 +66,25 @@ function describedCloud(host: string, document: unknown): Cloud {
     });
 }
 
-function cloudOf({ resourceManager, authentication }: Endpoints = {}): Cloud | undefined {
-    const [audience] = authentication?.audiences ?? [];
-    if (!isHttps(resourceManager) || !isHttps(authentication?.loginEndpoint) || !audience) return undefined;
+function cloudOf({ resourceManager, authentication }: Members): Cloud | undefined {
+    const { loginEndpoint, audiences } = membersOf(authentication);
+    const audience: unknown = Array.isArray(audiences) ? audiences[0] : undefined;
+    if (!isHttps(resourceManager) || !isHttps(loginEndpoint)) return undefined;
+    if (typeof audience !== "string" || audience === "") return undefined;
     return {
         resourceManager: new URL(resourceManager).origin,
-        authority: authentication.loginEndpoint,
+        authority: loginEndpoint,
         scope: `${audience}/.default`,
         disableInstanceDiscovery: true,
     };
 }
 
-function isHttps(url: string | undefined): url is string {
+type Members = Readonly<Record<string, unknown>>;
+
+function membersOf(value: unknown): Members {
+    return typeof value === "object" && value !== null ? (value as Members) : {};
+}
+
+function isHttps(url: unknown): url is string {
     return typeof url === "string" && URL.canParse(url) && new URL(url).protocol === "https:";
 }

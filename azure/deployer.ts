@@ -25,6 +25,26 @@ export const secretSettings = ["clientSecret", "clientCertificatePassword", "oid
  * @throws {AzureError}
  */
 export function findDeployer(settings: AzureSettings, cloud: Cloud, tls: object): Deployer {
+    const { principal, credential } = chosenDeployer(settings, cloud, tls);
+    return { principal, credential: withTextTokens(credential) };
+}
+
+/** The SDK passes on what the tenant says, whatever its type. */
+function withTextTokens(credential: TokenCredential): TokenCredential {
+    return {
+        getToken: async (scopes, options) => {
+            const token = await credential.getToken(scopes, options);
+            if (token === null || isText(token.token)) return token;
+            throw Object.assign(new Error("something that is no token"), { name: "AuthenticationError" });
+        },
+    };
+}
+
+function isText(value: unknown): value is string {
+    return typeof value === "string" && value !== "";
+}
+
+function chosenDeployer(settings: AzureSettings, cloud: Cloud, tls: object): Deployer {
     // Loading it takes longer than everything else in this room.
     const identity = require("@azure/identity") as typeof import("@azure/identity");
     const { authority: authorityHost, disableInstanceDiscovery } = cloud;
@@ -130,8 +150,8 @@ async function assertion(settings: AzureSettings): Promise<string> {
     const response = await proxiedFetch(url, {
         headers: { accept: "application/json", authorization: `Bearer ${requestToken}` },
     });
-    const { value } = response.ok ? ((await response.json()) as { value?: unknown }) : {};
-    if (typeof value !== "string")
-        throw new Error(`the OpenID Connect provider answered ${response.status} without a token`);
+    const answer: unknown = response.ok ? await response.json().catch(() => undefined) : undefined;
+    const value: unknown = Object(answer).value;
+    if (!isText(value)) throw new Error(`the OpenID Connect provider answered ${response.status} without a token`);
     return value;
 }

@@ -1,5 +1,6 @@
 import type { PipelineResponse, TlsSettings } from "@azure/core-rest-pipeline";
 import { setTimeout as delay } from "node:timers/promises";
+import { saidByEntra } from "../databricks/entra";
 import { quote } from "../databricks/quote";
 import { AzureError } from "./azureError";
 import { type AzureSettings, azureSettings } from "./azureSettings";
@@ -168,7 +169,9 @@ export class ResourceManager {
             // What is gone has no place to look at any more.
             if (answer.status === 404 && started.request.method === "DELETE") return;
             const { status, error } = (await this.accept(answer)) as { status?: unknown; error?: unknown };
-            if (status === "Failed" || status === "Canceled") throw await this.refused(answer, error);
+            if (status === "Failed" || status === "Canceled") throw await this.refused(answer, error ?? {});
+            const isTold = typeof status === "string" && status !== "";
+            if (operation && !isTold && answer.status !== 202) throw notAnOperation(answer);
             if (operation ? status === "Succeeded" : answer.status !== 202) return;
             if (Date.now() > end) throw this.tooLong(started);
             link = operation ?? answer.headers.get("location") ?? link;
@@ -246,7 +249,7 @@ export class ResourceManager {
     private unanswered(error: Error, what: string, origin: string, principal: string): Error {
         if (error instanceof AzureError) return error;
         if (this.tenantBusy) return this.tenantBusy;
-        const said = quote(error.message, this.secrets());
+        const said = saidByEntra(error.message, this.secrets());
         if (
             /^(AuthenticationError|CredentialUnavailableError|AggregateAuthenticationError|AuthenticationRequiredError)$/.test(
                 error.name,
@@ -342,6 +345,15 @@ function listIn(value: unknown, answer: PipelineResponse): Entity[] {
     throw new AzureError({
         failure: `${answered(answer)} without a list of resources`,
         mend: "Does a proxy answer in place of Azure Resource Manager?",
+        status: answer.status,
+    });
+}
+
+/** It would be asked again and again. */
+function notAnOperation(answer: PipelineResponse): AzureError {
+    return new AzureError({
+        failure: `${answered(answer)} without the status of the operation`,
+        mend: "Does a proxy answer in place of Azure Resource Manager? Run the command again.",
         status: answer.status,
     });
 }

@@ -98,7 +98,7 @@ export async function fetchEntraToken(
         const value: unknown = token?.token;
         if (typeof value === "string" && value !== "") return { value, expiresAt: endOf(token?.expiresOnTimestamp) };
     } catch (error) {
-        said = quote((error as Error).message, secrets);
+        said = saidByEntra((error as Error).message, secrets);
     }
     throw new WorkspaceError({
         failure: `Microsoft Entra gave no token for Azure Databricks to ${principal}`,
@@ -107,6 +107,16 @@ export async function fetchEntraToken(
             "Run `az login`, set ARM_CLIENT_ID, ARM_CLIENT_SECRET and ARM_TENANT_ID, or choose another way with " +
             "serving-gateway:workspace.auth.",
     });
+}
+
+/**
+ * What an error of `@azure/identity` says, fit to be shown. Over an answer whose members have other types than Microsoft
+ * Entra's, the SDK stumbles, and says where in its own code.
+ */
+export function saidByEntra(message: string, secrets: readonly string[]): string {
+    const isStumbling =
+        /\[object |is not (a function|iterable|valid JSON)|Cannot (read|destructure|use|convert)|\bundefined\b/;
+    return isStumbling.test(message) ? "something that is neither a token nor an error" : quote(message, secrets);
 }
 
 /** A token that does not say when it ends is used once. */

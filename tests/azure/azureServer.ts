@@ -26,6 +26,8 @@ export interface AzureServer {
     readonly received: Received[];
     /** What the tenant was asked. */
     readonly tokenRequests: Received[];
+    /** What the cloud says of itself. @default where its tenant is, and Azure Resource Manager */
+    metadata?: Answer;
     /** What the tenant answers to a request for a token. @default a token, for the right secret */
     tokenAnswer?: Answer;
     /** Waits that were asked for, in milliseconds; none is waited. */
@@ -60,6 +62,7 @@ export async function startAzure(answer: (request: Received, index: number) => A
     });
     const reply = (request: Received): Answer => {
         if (request.url.startsWith("/metadata/endpoints")) {
+            if (azure.metadata) return azure.metadata;
             const authentication = { loginEndpoint: url, audiences: ["https://management.example"], tenant: tenantId };
             return { status: 200, body: [{ resourceManager: `${url}/`, authentication }] };
         }
