@@ -54,12 +54,8 @@ export async function deleteSubscriptions(
 /** Refusal to delete a product because of subscriptions that somebody else made. */
 export function subscriptionsLeft(productId: string, left: readonly ProductSubscription[]): AzureError {
     const product = productId.slice(productId.lastIndexOf("/") + 1);
-    const those = left.length === 1 ? "a subscription" : `${left.length} subscriptions`;
     return new AzureError({
-        failure: [
-            `product "${product}" cannot be deleted: it has ${those} that this stack did not make, with keys in use:`,
-            ...left.map((subscription) => `  ${inWords(subscription)}`),
-        ].join("\n"),
+        failure: keptBy(productId, left),
         mend:
             "Delete them in the Azure portal, or give them another scope there, and run the command again. Or have them " +
             `deleted with the product: set deleteSubscriptions: true for product "${product}" in ` +
@@ -67,8 +63,18 @@ export function subscriptionsLeft(productId: string, left: readonly ProductSubsc
     });
 }
 
-/** A subscription in words, e.g. `"Team A" (team-a), owned by user ada`. */
-export function inWords({ name, displayName, ownerId }: ProductSubscription): string {
+/** What keeps an API or a product from being deleted, a line each. @param scope its Azure resource id */
+export function keptBy(scope: string, subscriptions: readonly ProductSubscription[]): string {
+    const [, kind, name] = /\/(apis|products)\/([^/]+)$/i.exec(scope)!;
+    const what = kind!.toLowerCase() === "apis" ? "API" : "product";
+    const those = subscriptions.length === 1 ? "a subscription" : `${subscriptions.length} subscriptions`;
+    return [
+        `${what} "${name}" cannot be deleted: it has ${those} that this stack did not make, with keys in use:`,
+        ...subscriptions.map((subscription) => `  ${inWords(subscription)}`),
+    ].join("\n");
+}
+
+function inWords({ name, displayName, ownerId }: ProductSubscription): string {
     return `${displayName ? `"${quote(displayName)}" (${quote(name)})` : quote(name)}, ${ownerInWords(ownerId)}`;
 }
 

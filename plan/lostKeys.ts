@@ -1,4 +1,4 @@
-import { apiHeld, heldApis } from "../azure/apiSubscriptions";
+import { apiKept, foreignKeys } from "../azure/foreignKeys";
 import { isAutomatic, subscriptionsLeft, subscriptionsTo } from "../azure/productSubscriptions";
 import type { Azure, Located } from "./inPlace";
 import type { Problem } from "./refusal";
@@ -37,7 +37,7 @@ async function problemsOfApis(apis: readonly string[], state: SavedState, azure:
     const [first] = apis;
     if (!first) return [];
     const service = first.slice(0, first.lastIndexOf("/apis/"));
-    return (await heldApis(azure, service, apis, isOwnOf(service, state))).map(apiHeld);
+    return (await foreignKeys(azure, service, apis, isOwnOf(service, state))).map(apiKept);
 }
 
 async function problemOf(productId: string, state: SavedState, azure: Azure): Promise<Problem[]> {

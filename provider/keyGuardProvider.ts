@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { apisHeld, heldApis } from "../azure/apiSubscriptions";
+import { foreignKeys, stackKept } from "../azure/foreignKeys";
 import { apiManagement } from "../azure/armApiVersions";
 import { ResourceManager } from "../azure/resourceManager";
 import { withoutTrace } from "./withoutTrace";
@@ -7,6 +7,7 @@ import { withoutTrace } from "./withoutTrace";
 interface Inputs {
     readonly serviceId: string;
     readonly apis: readonly string[];
+    readonly products: readonly string[];
     readonly subscriptions: readonly string[];
 }
 
@@ -31,8 +32,8 @@ export function keyGuardOn(
         diff: async (_id, olds: Inputs, news: Inputs) => {
             // Azure does not write ids in one case always, and a replacement would be checked as a deletion.
             const replaces = olds.serviceId.toLowerCase() === news.serviceId.toLowerCase() ? [] : ["serviceId"];
-            const updates =
-                String(olds.apis) !== String(news.apis) || String(olds.subscriptions) !== String(news.subscriptions);
+            const lists = ["apis", "products", "subscriptions"] as const;
+            const updates = lists.some((list) => String(olds[list]) !== String(news[list]));
             return { changes: replaces.length > 0 || updates, replaces };
         },
 
@@ -62,8 +63,11 @@ async function identifiersIn(azure: Azure, serviceId: string): Promise<string[]>
     return (await azure.list(`${serviceId}/subscriptions`, apiManagement)).map(({ name }) => String(name));
 }
 
-async function refuseWhereKeysEnd(azure: Azure, { serviceId, apis, subscriptions }: Inputs): Promise<void> {
-    const apiIds = apis.map((api) => `${serviceId}/apis/${api}`);
-    const held = await heldApis(azure, serviceId, apiIds, isIn(subscriptions));
-    if (held.length > 0) throw apisHeld(held);
+async function refuseWhereKeysEnd(azure: Azure, { serviceId, apis, products, subscriptions }: Inputs): Promise<void> {
+    const scopes = [
+        ...apis.map((api) => `${serviceId}/apis/${api}`),
+        ...products.map((product) => `${serviceId}/products/${product}`),
+    ];
+    const foreign = await foreignKeys(azure, serviceId, scopes, isIn(subscriptions));
+    if (foreign.length > 0) throw stackKept(foreign);
 }

@@ -6,13 +6,16 @@ export interface KeyGuardArgs {
     readonly serviceId: pulumi.Input<string>;
     /** Identifiers in the service of the APIs that the stack publishes. @example ["churn"] */
     readonly apis: readonly string[];
+    /** Identifiers of the stack's own products whose `deleteSubscriptions` is false. @example ["gold"] */
+    readonly products: readonly string[];
     /** Identifiers of the subscriptions that the stack makes. @example ["churn", "gold-team-a"] */
     readonly subscriptions: readonly string[];
 }
 
 /**
  * Keeps `pulumi destroy` from ending keys that the stack did not make: Azure deletes an API along with the subscriptions to
- * it. Its deletion fails while one of the APIs has a subscription of somebody else.
+ * it. Its deletion fails while one of the APIs or products has a subscription of somebody else. `ProductCleanup` refuses the
+ * same for a product, when other things of the stack are gone already.
  *
  * It makes nothing. It depends on everything that the stack declares, so that the engine deletes it first and a refusal
  * leaves the stack as it is. No program runs during `pulumi destroy`, so it keeps in the state what the decision needs. The

@@ -254,6 +254,9 @@ function keyGuardArgs(name: string, args: ServingGatewayArgs, service: GatewaySe
         apis: identifiers("Api", "apiId")
             .filter((api) => !api.includes(";rev="))
             .sort(),
+        products: identifiers("Product", "productId")
+            .filter((id) => !args.products!.find(({ name }) => name === id)!.deleteSubscriptions)
+            .sort(),
         subscriptions: identifiers("Subscription", "sid").sort(),
     };
 }

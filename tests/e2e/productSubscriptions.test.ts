@@ -90,7 +90,9 @@ describe("subscriptions that the stack did not make, on the real engine", functi
         assert.equal((await e2e.arm("GET", "products/gold-2")).status, 404);
         await e2e.configure({ products: [silver] });
         await refused(e2e.stack.up(), key);
+        const there = e2e.emulator.arm.store.ids();
         await refused(e2e.stack.destroy(), key);
+        assert.deepEqual(e2e.emulator.arm.store.ids(), there);
     });
 
     it("let the next destroy go on when they are gone", async () => {
@@ -106,7 +108,7 @@ describe("subscriptions that the stack did not make, on the real engine", functi
         const key = await keyOf("gold-team-a");
         await e2e.configure({ products: [{ ...gold, deleteSubscriptions: true }] });
         const { output } = await ok(e2e.stack.up());
-        assert.match(output, /~ 1 updated/);
+        assert.match(output, /~ 2 updated/);
         assert.doesNotMatch(output, /replaced|deleted|created/);
         assert.equal(await keyOf("gold-team-a"), key);
         await ok(e2e.stack.preview("--expect-no-changes"));

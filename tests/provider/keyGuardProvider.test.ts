@@ -11,7 +11,10 @@ const subscription = (name: string, scope: string, properties: object = {}) => (
 });
 const toChurn = (name: string, properties?: object) => subscription(name, `${serviceId}/apis/churn`, properties);
 const own = toChurn("churn", { displayName: "Churn" });
-const inputs = { serviceId, apis: ["churn", "fraud"], subscriptions: ["churn", "fraud", "gold-team-a"] };
+const inputs = {
+    ...{ serviceId, apis: ["churn", "fraud"], products: ["gold"] },
+    subscriptions: ["churn", "fraud", "gold-team-a"],
+};
 
 describe("KeyGuard's provider", () => {
     let azure: AzureServer;
@@ -61,7 +64,28 @@ describe("KeyGuard's provider", () => {
         await destroy();
     });
 
-    it("minds no subscriptions to other APIs, to all of them, or to products", async () => {
+    it("refuses while a product has one, too, with the setting that deletes it along", async () => {
+        const automatic = { displayName: null, ownerId: `${serviceId}/users/1` };
+        const toGold = (name: string, more?: object) => subscription(name, `${serviceId}/products/Gold`, more);
+        has(own, toGold("gold-team-a"), toGold("5600b59475ff190048070001", automatic), toGold("by-hand"));
+        await assert.rejects(destroy(), (error: Error) => {
+            assert.equal(
+                error.message,
+                [
+                    'product "gold" cannot be deleted: it has a subscription that this stack did not make, with keys in use:',
+                    '  "By hand" (by-hand), without an owner',
+                    "Agree on it with their owners, delete them in the Azure portal or give them another scope there, and run " +
+                        "the command again. Or have those to a product deleted with it: set deleteSubscriptions: true for " +
+                        "the product in serving-gateway:products, and run `pulumi up` before `pulumi destroy`. Nothing of " +
+                        "the stack has been deleted.",
+                ].join("\n"),
+            );
+            return true;
+        });
+        await destroy({ ...inputs, products: [] });
+    });
+
+    it("minds no subscriptions to other APIs, to all of them, or to other products", async () => {
         const others = ["/apis/churn-2", "/apis", "/", "/products/churn"];
         has(own, ...others.map((scope, index) => subscription(`other-${index}`, serviceId + scope)));
         await destroy();
@@ -100,6 +124,7 @@ describe("KeyGuard's provider", () => {
         assert.deepEqual(await provider.diff!("id", inputs, sameService), { changes: false, replaces: [] });
         for (const news of [
             { ...inputs, apis: ["churn"] },
+            { ...inputs, products: [] },
             { ...inputs, subscriptions: [] },
         ]) {
             assert.deepEqual(await provider.diff!("id", inputs, news), { changes: true, replaces: [] });
@@ -109,7 +134,7 @@ describe("KeyGuard's provider", () => {
     });
 
     it("asks nothing where the stack publishes nothing, and lets go where the service is gone", async () => {
-        await destroy({ ...inputs, apis: [] });
+        await destroy({ ...inputs, apis: [], products: [] });
         assert.deepEqual(asked(), []);
         answer = () => ({ status: 404, body: { error: { code: "ResourceNotFound", message: "Gone." } } });
         await destroy();

@@ -15,7 +15,7 @@ const fraud = { ...churn, name: "fraud", path: "fraud" };
 
 async function guard(args: Parameters<typeof declare>[0]) {
     const { inputs } = one((await declare(args)).declared, "KeyGuard");
-    return { apis: inputs.apis, subscriptions: inputs.subscriptions };
+    return { apis: inputs.apis, products: inputs.products, subscriptions: inputs.subscriptions };
 }
 
 describe("what keeps a destroy from ending keys of others", () => {
@@ -25,6 +25,7 @@ describe("what keeps a destroy from ending keys of others", () => {
         assert.deepEqual(inputs, {
             serviceId: "/id/of/apim-contoso",
             apis: ["churn", "fraud"],
+            products: ["gold"],
             subscriptions: ["churn", "fraud", "gold-team-a"],
         });
         assert.match(__provider, /databricks-serving-gateway\/provider"\)\.keyGuardProvider;$/);
@@ -42,13 +43,23 @@ describe("what keeps a destroy from ending keys of others", () => {
         const products = [{ ...gold, existing: true }];
         assert.deepEqual(await guard({ namePrefix: "team2-", endpoints, products }), {
             apis: ["given", "team2-churn"],
+            products: [],
             subscriptions: ["team2-churn", "team2-fraud-v2", "team2-gold-team-a"],
         });
+    });
+
+    it("leaves a product alone whose subscriptions may be deleted with it", async () => {
+        const products = [
+            { ...gold, deleteSubscriptions: true },
+            { ...gold, name: "silver" },
+        ];
+        assert.deepEqual((await guard({ products })).products, ["silver"]);
     });
 
     it("counts no subscription to an API as the stack's own where callers have none", async () => {
         assert.deepEqual(await guard({ callers: { subscriptionKey: undefined } }), {
             apis: ["churn"],
+            products: [],
             subscriptions: [],
         });
     });
