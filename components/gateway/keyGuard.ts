@@ -14,8 +14,8 @@ export interface KeyGuardArgs {
 
 /**
  * Keeps `pulumi destroy` from ending keys that the stack did not make: Azure deletes an API along with the subscriptions to
- * it. Its deletion fails while one of the APIs or products has a subscription of somebody else. `ProductCleanup` refuses the
- * same for a product, when other things of the stack are gone already.
+ * it (inferred; record `api-goes-with-its-subscriptions`). Its deletion fails while one of the stack's APIs or products has a
+ * subscription of somebody else. `ProductCleanup` refuses the same for a product, when other things are gone already.
  *
  * It makes nothing. It depends on everything that the stack declares, so that the engine deletes it first and a refusal
  * leaves the stack as it is. No program runs during `pulumi destroy`, so it keeps in the state what the decision needs. The

@@ -67,6 +67,7 @@ export const apis: ResourceType = {
         subscriptionKeyParameterNames: keyNames,
     },
     prepare: prepareApi,
+    // Of subscriptions: record api-goes-with-its-subscriptions.
     beforeDelete: (plane, api, service, request) => {
         deleteRevisions(plane, service, api, request);
         removeLinks(plane, api, service);
