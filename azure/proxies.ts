@@ -1,5 +1,7 @@
 import type { PipelinePolicy } from "@azure/core-rest-pipeline";
-import { proxyFor } from "../databricks/proxy";
+import type { EventEmitter } from "node:events";
+import type { ClientRequest } from "node:http";
+import { type Proxy, PROXY_MEND, proxyFor } from "../databricks/proxy";
 import { WorkspaceError } from "../databricks/workspaceError";
 import { AzureError } from "./azureError";
 
@@ -7,35 +9,67 @@ import { AzureError } from "./azureError";
  * Sends each request through the proxy that the environment names for it, by the same rules as calls of the workspace. The
  * SDK's own policy sends calls to this machine through a proxy too, and knows no patterns in `NO_PROXY`; what it chose before
  * is undone.
+ *
+ * The SDK takes what a proxy answers instead of opening a tunnel for the answer to the request: a 404 would say that a
+ * resource does not exist. Here that is an error.
+ *
+ * @param refused is told of such an error too, where the one that calls shows an error of its own instead
  */
-export function environmentProxies(rest: typeof import("@azure/core-rest-pipeline")): PipelinePolicy {
+export function environmentProxies(
+    rest: typeof import("@azure/core-rest-pipeline"),
+    refused?: (error: AzureError) => void,
+): PipelinePolicy {
     const policies = new Map<string, PipelinePolicy>();
     return {
         name: "environmentProxies",
-        sendRequest(request, next) {
+        async sendRequest(request, next) {
             request.agent = undefined;
             const proxy = environmentProxy(new URL(request.url));
             if (proxy === undefined) return next(request);
-            const { href } = proxy;
-            if (!policies.has(href)) {
-                policies.set(
-                    href,
-                    rest.proxyPolicy({
-                        host: `${proxy.protocol}//${proxy.hostname}`,
-                        port: Number(proxy.port || (proxy.protocol === "https:" ? 443 : 80)),
-                        username: decodeURIComponent(proxy.username),
-                        password: decodeURIComponent(proxy.password),
-                    }),
-                );
+            const { href } = proxy.url;
+            if (!policies.has(href)) policies.set(href, rest.proxyPolicy(proxySettings(proxy.url)));
+            try {
+                return await policies.get(href)!.sendRequest(request, (proxied) => {
+                    refuseRefusals(proxied.agent as unknown as EventEmitter);
+                    return next(proxied);
+                });
+            } catch (error) {
+                const [refusal] = /the proxy answered \d+/.exec((error as Error).message) ?? [];
+                if (refusal === undefined) throw error;
+                const shown = new AzureError({
+                    failure: `could not reach ${new URL(request.url).origin} through ${proxy.shown} (${refusal})`,
+                    mend: PROXY_MEND,
+                });
+                refused?.(shown);
+                throw shown;
             }
-            return policies.get(href)!.sendRequest(request, next);
         },
     };
 }
 
-function environmentProxy(url: URL): URL | undefined {
+function proxySettings({ protocol, hostname, port, username, password }: URL) {
+    return {
+        host: `${protocol}//${hostname}`,
+        port: Number(port || (protocol === "https:" ? 443 : 80)),
+        username: decodeURIComponent(username),
+        password: decodeURIComponent(password),
+    };
+}
+
+const refusing = new WeakSet<EventEmitter>();
+
+/** The SDK's agent tells what a proxy answered. */
+function refuseRefusals(agent: EventEmitter): void {
+    if (refusing.has(agent)) return;
+    refusing.add(agent);
+    agent.on("proxyConnect", ({ statusCode }: { statusCode: number }, request: ClientRequest) => {
+        if (statusCode !== 200) request.destroy(new Error(`the proxy answered ${statusCode}`));
+    });
+}
+
+function environmentProxy(url: URL): Proxy | undefined {
     try {
-        return proxyFor(url)?.url;
+        return proxyFor(url);
     } catch (error) {
         if (!(error instanceof WorkspaceError)) throw error;
         throw new AzureError({ failure: error.failure, mend: error.mend });

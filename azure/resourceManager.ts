@@ -7,6 +7,7 @@ import { type AzureSettings, azureSettings } from "./azureSettings";
 import { findCloud } from "./cloud";
 import { type Deployer, findDeployer, secretSettings } from "./deployer";
 import { refuseLongWaits } from "./longWaits";
+import { errorIn, errorOf, parsed } from "./errorBody";
 import { environmentProxies } from "./proxies";
 
 /** How calls behave. Every member is optional. */
@@ -46,8 +47,8 @@ const passing: readonly (string | undefined)[] = ["AnotherOperationInProgress", 
  */
 export class ResourceManager {
     private connection: Promise<Connection> | undefined;
-    /** Why the tenant was not waited for, of which Microsoft's library for tokens tells nothing. */
-    private tenantBusy: AzureError | undefined;
+    /** What ended a call of the tenant, of which Microsoft's library for tokens tells nothing. */
+    private tenantError: AzureError | undefined;
     private aheadMs = 0;
 
     private constructor(
@@ -248,7 +249,7 @@ export class ResourceManager {
 
     private unanswered(error: Error, what: string, origin: string, principal: string): Error {
         if (error instanceof AzureError) return error;
-        if (this.tenantBusy) return this.tenantBusy;
+        if (this.tenantError) return this.tenantError;
         const said = saidByEntra(error.message, this.secrets());
         if (
             /^(AuthenticationError|CredentialUnavailableError|AggregateAuthenticationError|AuthenticationRequiredError)$/.test(
@@ -317,11 +318,12 @@ export class ResourceManager {
                 throw this.unanswered(error as Error, "GET /metadata/endpoints", new URL(url).origin, "");
             }
         });
-        const entra = refuseLongWaits("Microsoft Entra", (error) => (this.tenantBusy = error));
+        const refused = (error: AzureError) => (this.tenantError = error);
+        const entra = [refuseLongWaits("Microsoft Entra", refused), environmentProxies(rest, refused)];
         const deployer = findDeployer(this.settings, cloud, {
             ...tls,
             retryOptions: { retryDelayInMs: retryDelayMs },
-            additionalPolicies: [entra, environmentProxies(rest)].map((policy) => ({ policy, position: "perRetry" })),
+            additionalPolicies: entra.map((policy) => ({ policy, position: "perRetry" })),
         });
         const { credential } = deployer;
         const bearer = rest.bearerTokenAuthenticationPolicy({ credential, scopes: cloud.scope });
@@ -364,33 +366,6 @@ function mendOf(status: number): string {
     if (status === 409) return "Something else is changing it. Run the command again in a minute.";
     if (status === 429 || status >= 500) return "Run the command again in a few minutes.";
     return "Run the command again; if it stays, see what Azure's activity log says.";
-}
-
-function errorOf({ bodyAsText }: PipelineResponse): { code?: string; message?: string } {
-    return errorIn(membersOf(parsed(bodyAsText ?? "")).error);
-}
-
-/** What went wrong is often told in the details only: the message then says that something did. */
-function errorIn(error: unknown): { code?: string; message?: string } {
-    const { code, message, details } = membersOf(error);
-    const texts = [message, ...(Array.isArray(details) ? details.map((each) => membersOf(each).message) : [])];
-    const said = texts.filter((text) => typeof text === "string" && text !== "").join(" ");
-    return {
-        ...(typeof code === "string" && { code }),
-        ...(said !== "" && { message: said }),
-    };
-}
-
-function membersOf(value: unknown): Readonly<Record<string, unknown>> {
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
-}
-
-function parsed(text: string): unknown {
-    try {
-        return JSON.parse(text);
-    } catch {
-        return undefined;
-    }
 }
 
 /** Azure Resource Manager names whole seconds. */

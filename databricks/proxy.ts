@@ -9,6 +9,11 @@ export interface Proxy {
     readonly shown: string;
 }
 
+/** What to do where a call does not get through a proxy. */
+export const PROXY_MEND =
+    "Is the proxy right, does it want a user name and a password, and does it let calls to this host through? What is to be " +
+    "called directly goes into NO_PROXY. Behind a proxy that inspects TLS, name its CA in NODE_EXTRA_CA_CERTS.";
+
 /**
  * The proxy for a URL, by the variables that other tools read as well: `https_proxy` or `http_proxy` by the scheme of the
  * URL, else `all_proxy`, but not for what `no_proxy` lists. Lower case wins over upper case, as for curl. Calls to this machine

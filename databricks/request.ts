@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { looksLikeHtml, readErrorBody } from "./errorBody";
 import { proxiedFetch } from "./proxiedFetch";
-import { proxyFor } from "./proxy";
+import { PROXY_MEND, proxyFor } from "./proxy";
 import { quote } from "./quote";
 import { WorkspaceError } from "./workspaceError";
 
@@ -195,10 +195,6 @@ function unanswered(call: Call, error: Error, timeoutMs: number): WorkspaceError
         mend: proxy ? PROXY_MEND : unreachableMend(reason),
     });
 }
-
-const PROXY_MEND =
-    "Is the proxy right, does it want a user name and a password, and does it let calls to this host through? What is to be " +
-    "called directly goes into NO_PROXY. Behind a proxy that inspects TLS, name its CA in NODE_EXTRA_CA_CERTS.";
 
 /** What a proxy answered instead of opening a connection, e.g. `the proxy answered 407`. */
 function proxyRefusal(error: Error): string | undefined {

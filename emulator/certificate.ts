@@ -5,7 +5,7 @@ import * as x509 from "@peculiar/x509";
 export interface Certificate {
     /** The authority's certificate: clients put it in their trust store, e.g. by `NODE_EXTRA_CA_CERTS`. */
     readonly ca: string;
-    /** The server's certificate, for `localhost`, `127.0.0.1` and `::1`. */
+    /** The server's certificate, for `localhost`, `127.0.0.1`, `::1` and further names. */
     readonly cert: string;
     /** The server's private key. */
     readonly key: string;
@@ -18,8 +18,10 @@ const dayMs = 24 * 60 * 60 * 1000;
  * Makes an authority and a server certificate signed by it, valid for 30 days.
  * The authority's private key is dropped, so that nobody can sign anything else with it.
  * Both name their keys (RFC 5280, 4.2.1.1 and 4.2.1.2): strict verifiers, Python 3.13 for one, ask for it.
+ *
+ * @param names further host names of the server
  */
-export async function createCertificate(): Promise<Certificate> {
+export async function createCertificate(names: readonly string[] = []): Promise<Certificate> {
     const authorityKeys = await keyPair();
     const serverKeys = await keyPair();
     const authority = "CN=Emulated Azure authority";
@@ -49,7 +51,7 @@ export async function createCertificate(): Promise<Certificate> {
             new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
             new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
             new x509.SubjectAlternativeNameExtension([
-                { type: "dns", value: "localhost" },
+                ...["localhost", ...names].map((value) => ({ type: "dns" as const, value })),
                 { type: "ip", value: "127.0.0.1" },
                 { type: "ip", value: "::1" },
             ]),

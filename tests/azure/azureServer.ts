@@ -41,9 +41,15 @@ export const tenantId = "0b3f8f5c-6f0e-4f7e-9d55-2f3c8f1d7a10";
 export const secret = "client~secret~marker";
 export const clientId = "5f0c1a2b-0000-4000-8000-000000000000";
 
-/** @param answer to a request for Azure Resource Manager, by its number from 0 */
-export async function startAzure(answer: (request: Received, index: number) => Answer): Promise<AzureServer> {
-    const { ca, cert, key } = await createCertificate();
+/**
+ * @param answer to a request for Azure Resource Manager, by its number from 0
+ * @param names of its host, the first one that of Azure. Whoever calls another one than `localhost` has to find it.
+ */
+export async function startAzure(
+    answer: (request: Received, index: number) => Answer,
+    names: readonly string[] = ["localhost"],
+): Promise<AzureServer> {
+    const { ca, cert, key } = await createCertificate(names);
     const received: Received[] = [];
     const tokenRequests: Received[] = [];
     const waits: number[] = [];
@@ -90,7 +96,7 @@ export async function startAzure(answer: (request: Received, index: number) => A
         return answer(request, received.length - 1);
     };
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const host = `localhost:${(server.address() as AddressInfo).port}`;
+    const host = `${names[0]}:${(server.address() as AddressInfo).port}`;
     const url = `https://${host}`;
     const azure: AzureServer = {
         ...{ url, ca, received, tokenRequests, waits },

@@ -11,8 +11,11 @@ export interface ConnectProxy {
     close(): Promise<void>;
 }
 
-/** @param refuse the status that is answered instead of opening a tunnel */
-export async function startConnectProxy(target: () => number, refuse?: number): Promise<ConnectProxy> {
+/** @param refuse the status that is answered instead of opening a tunnel, to all or to a host and port */
+export async function startConnectProxy(
+    target: () => number,
+    refuse?: number | ((host: string) => number | undefined),
+): Promise<ConnectProxy> {
     const asked: string[] = [];
     const credentials: string[] = [];
     const sockets = new Set<{ destroy(): void }>();
@@ -22,7 +25,8 @@ export async function startConnectProxy(target: () => number, refuse?: number): 
         credentials.push(request.headers["proxy-authorization"] ?? "");
         sockets.add(client);
         client.on("error", () => undefined);
-        if (refuse !== undefined) return void client.end(`HTTP/1.1 ${refuse} Refused\r\ncontent-length: 0\r\n\r\n`);
+        const status = typeof refuse === "function" ? refuse(request.url ?? "") : refuse;
+        if (status !== undefined) return void client.end(`HTTP/1.1 ${status} Refused\r\ncontent-length: 0\r\n\r\n`);
         const upstream = connect(target(), "127.0.0.1", () => {
             client.write("HTTP/1.1 200 Connection Established\r\n\r\n");
             upstream.pipe(client).pipe(upstream);
