@@ -154,6 +154,10 @@ describe("adopt, on the real engine", function () {
             question,
         );
         assert.equal(answer.status, 200, answer.text);
+        const refused = await e2e.stack.destroy();
+        assert.match(refused.output, /"Mobile app" \(mobile-app\), without an owner/);
+        assert.equal(JSON.parse(keysOf(e2e).get("mobile-app")!).primaryKey, primaryKey);
+        assert.equal((await e2e.arm("DELETE", "subscriptions/mobile-app")).status, 200);
         await destroy(e2e);
         assert.deepEqual(
             madeSince(idsBefore, e2e).filter((id) => !id.includes("/products/mobile") && !id.endsWith("/*")),
