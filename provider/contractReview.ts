@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { type ContractChange, contractChanges } from "../transforms/contract/contractChanges";
+import type { ContractChange } from "../transforms/contract/contractChange";
+import { contractChanges } from "../transforms/contract/contractChanges";
 
 /** A new document in place of one that callers know. */
 export interface ContractReview {

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ApplicationInsightsId, EndpointObservability, ObservabilitySettings } from "../../settings/observability";
 import type { GatewayService } from "../gateway/gatewayService";
 import { type Registered, type ServicePlace, want, type Wanted } from "../wanted";
-import { wantedWorkbook, workbook } from "./workbook";
+import { type FoundComponent, wantedWorkbook, workbook } from "./workbook";
 
 /** Where the telemetry of one API goes, and what of its calls is told. */
 export interface ApiObservability extends EndpointObservability {
@@ -26,12 +26,6 @@ export function observability(
     const component = readComponent(applicationInsights, parent);
     if (settings.workbook) workbook(name, { service, apis, component, id: applicationInsights.id, namePrefix }, parent);
     return { loggerId: insightsLogger(name, applicationInsights, component, service, parent, namePrefix).id };
-}
-
-/** What the program needs of an Application Insights resource. */
-export interface FoundComponent {
-    readonly connectionString: pulumi.Output<string>;
-    readonly location: pulumi.Output<string>;
 }
 
 function readComponent({ id, resourceGroup, name }: ApplicationInsightsId, parent: pulumi.Resource): FoundComponent {

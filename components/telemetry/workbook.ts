@@ -2,9 +2,14 @@ import * as insights from "@pulumi/azure-native/applicationinsights";
 import * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
 import type { GatewayService } from "../gateway/gatewayService";
-import type { FoundComponent } from "./observability";
 import { type Registered, type ServicePlace, want, type Wanted } from "../wanted";
 import { workbookContent } from "./workbookContent";
+
+/** What the program needs of an Application Insights resource. */
+export interface FoundComponent {
+    readonly connectionString: pulumi.Output<string>;
+    readonly location: pulumi.Output<string>;
+}
 
 export interface WorkbookArgs {
     readonly service: GatewayService;

@@ -11,7 +11,8 @@ import {
     type Diagnostic,
     type LoggedMessage,
 } from "./diagnostics";
-import type { Body, Exchange, Metric, PolicyCall } from "./exchange";
+import type { Body, Exchange, Metric } from "./exchange";
+import type { PolicyCall } from "./policyCall";
 import type { HeaderList } from "./headerList";
 import type { DependencyTelemetry, Dimensions, RequestTelemetry, Telemetry } from "./telemetry";
 

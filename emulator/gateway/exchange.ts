@@ -3,6 +3,7 @@ import { buffer } from "node:stream/consumers";
 import type { Entity } from "../arm/kernel/store";
 import { HeaderList } from "./headerList";
 import type { Jwt } from "./jwt";
+import type { PolicyCall } from "./policyCall";
 import type { Runtime } from "./runtime";
 
 /** A body: not read yet, or put there by a policy. */
@@ -108,16 +109,6 @@ export interface LastError {
     readonly message: string;
     /** Absent before inbound. */
     readonly section?: "inbound" | "backend" | "outbound";
-}
-
-/** A call that a policy made, e.g. for a token. */
-export interface PolicyCall {
-    /** Milliseconds since 1970. */
-    readonly startedAt: number;
-    readonly method: string;
-    readonly url: URL;
-    /** Status, or why there was none. */
-    readonly result: number | string;
 }
 
 /** What a policy measured. */

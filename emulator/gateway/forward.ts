@@ -1,10 +1,10 @@
 import { Readable } from "node:stream";
-import { errors, type Dispatcher } from "undici";
+import type { Dispatcher } from "undici";
 import type { Destination } from "./backends";
 import type { CallTrace } from "./callTrace";
-import type { ForwardFailure } from "./circuitBreaker";
 import type { Body, Exchange, ForwardOptions, GatewayResponse } from "./exchange";
 import { HeaderList } from "./headerList";
+import { failureReason } from "./policyCall";
 
 /** Headers that concern one connection only (RFC 9110, 7.6.1), and what the next one says for itself. */
 const hopByHop = [
@@ -75,11 +75,6 @@ export async function forward(
         body,
         bufferBytes: options.bufferResponse ? bufferBytes : 0,
     };
-}
-
-/** What a call without an answer failed for, as `context.LastError.Reason` has it. */
-export function failureReason(error: unknown): ForwardFailure {
-    return error instanceof errors.HeadersTimeoutError ? "Timeout" : "BackendConnectionFailure";
 }
 
 async function noting<Answer>(note: (error: unknown) => void, send: () => Promise<Answer>): Promise<Answer> {

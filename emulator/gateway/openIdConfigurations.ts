@@ -1,7 +1,6 @@
 import type { JSONWebKeySet, JWTVerifyGetKey } from "jose" with { "resolution-mode": "import" };
 import type { Dispatcher } from "undici";
-import type { Exchange } from "./exchange";
-import { failureReason } from "./forward";
+import { failureReason, type PolicyCall } from "./policyCall";
 
 /** What an issuer publishes about itself (OpenID Connect Discovery 1.0, 3). */
 export interface OpenIdConfiguration {
@@ -10,7 +9,7 @@ export interface OpenIdConfiguration {
 }
 
 /** Told of each call of an issuer; what is cached makes none. */
-type Note = Exchange["policyCalled"];
+type Note = (call: PolicyCall) => void;
 
 interface Entry {
     readonly pulledAt: number;

@@ -11,8 +11,8 @@ import {
     type Step,
 } from "./exchange";
 import { parsePolicy, type Policy, type Statement } from "./policy";
-import type { Lookups, Scope, Section } from "./policyRule";
-import { storeLookups } from "./storeLookups";
+import type { Scope, Section } from "./policyRule";
+import { type Lookups, storeLookups } from "./storeLookups";
 
 /** Policies of one call: from the service, the outermost, to the operation. */
 export type Chain = readonly Policy[];

@@ -1,15 +1,8 @@
 import { Refusal, type Step } from "./exchange";
 import { readPolicy, type PolicyElement, type PolicyFormat } from "./policyElement";
 import { invalid, PolicyError, unsupported } from "./policyError";
-import {
-    allSections,
-    checkElement,
-    type ElementRule,
-    type Lookups,
-    type Scope,
-    type Section,
-    type Site,
-} from "./policyRule";
+import { allSections, checkElement, type ElementRule, type Scope, type Section, type Site } from "./policyRule";
+import type { Lookups } from "./storeLookups";
 import { policyTable, unsupportedPolicies } from "./policyTable";
 import { resolved } from "./policyValue";
 

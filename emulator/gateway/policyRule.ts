@@ -3,22 +3,13 @@ import { isExpression } from "./expression";
 import type { PolicyElement } from "./policyElement";
 import { invalid, unsupported, type Place, type PolicyError } from "./policyError";
 import { refuseExpression } from "./policyValue";
+import type { Lookups } from "./storeLookups";
 
 export type Section = "inbound" | "backend" | "outbound" | "on-error";
 export type Scope = "service" | "product" | "api" | "operation";
 
 export const allSections: readonly Section[] = ["inbound", "backend", "outbound", "on-error"];
 export const allScopes: readonly Scope[] = ["service", "product", "api", "operation"];
-
-/** What a policy document refers to. */
-export interface Lookups {
-    /** Value of the named value with this display name, case-sensitive; undefined where there is none. */
-    namedValue(displayName: string): string | undefined;
-    /** Whether a backend with this id exists. */
-    backend(id: string): boolean;
-    /** Tier of the service, e.g. `Consumption`. @default one that has every policy */
-    readonly sku?: string;
-}
 
 export interface AttributeRule {
     readonly required?: boolean;

@@ -2,7 +2,7 @@ import { keepResponse, type Exchange, type Value } from "./exchange";
 import { compileExpression, isExpression, type Expression } from "./expression";
 import type { PolicyElement } from "./policyElement";
 import { invalid, unsupported, type Position } from "./policyError";
-import type { Lookups } from "./policyRule";
+import type { Lookups } from "./storeLookups";
 
 /**
  * Puts named values where `{{name}}` stands, as text. Happens after the XML was read, so a value cannot become markup.

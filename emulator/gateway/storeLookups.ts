@@ -1,6 +1,15 @@
 import type { Store } from "../arm/kernel/store";
-import type { Lookups } from "./policyRule";
 import { skuOf } from "./tierLimits";
+
+/** What a policy document refers to. */
+export interface Lookups {
+    /** Value of the named value with this display name, case-sensitive; undefined where there is none. */
+    namedValue(displayName: string): string | undefined;
+    /** Whether a backend with this id exists. */
+    backend(id: string): boolean;
+    /** Tier of the service, e.g. `Consumption`. @default one that has every policy */
+    readonly sku?: string;
+}
 
 /** What the policies and backends of one service refer to. */
 export function storeLookups(store: Store, serviceId: string): Lookups {

@@ -1,9 +1,9 @@
-import type { ContractChange } from "./contractChanges";
+import type { ContractChange } from "./contractChange";
 import { canonicalJson } from "../canonical";
 import { isObject } from "../jsonObject";
 import { under } from "../pointer";
 import { errorSchema } from "../publication/errorResponses";
-import type { OperationAt } from "./operationChanges";
+import type { OperationAt } from "./contractOperations";
 import { bodyChanges, type Part } from "./partChanges";
 import { quoted } from "../quoted";
 

@@ -1,17 +1,9 @@
 import { canonicalJson } from "../canonical";
+import type { ContractChange } from "./contractChange";
 import { ContractDocument } from "./contractDocument";
-import { type OperationAt, operationChanges, operationsIn } from "./operationChanges";
+import { type OperationAt, operationsIn } from "./contractOperations";
+import { operationChanges } from "./operationChanges";
 import { StepBudget, TooIntertwined } from "./stepBudget";
-
-/** One difference between two contracts. */
-export interface ContractChange {
-    /** True where a caller of the old contract may be refused, or get what the old contract does not have. */
-    readonly breaking: boolean;
-    /** JSON pointer into the new document, or into the old one for what is no longer there. */
-    readonly pointer: string;
-    /** One line for a reader, e.g. `POST /invocations, request messages[].role: no longer has the value "system"`. */
-    readonly detail: string;
-}
 
 /**
  * What a new published document changes for the callers of the old one, breaking changes first.

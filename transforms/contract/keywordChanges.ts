@@ -1,4 +1,4 @@
-import type { Direction, Reason } from "./schemaChanges";
+import type { Direction, Reason } from "./reason";
 import { type Bound, highest, type Kind, lowest, type Shape } from "./shape";
 import { quoted } from "../quoted";
 import { kindsInWords, valuesInWords } from "./words";

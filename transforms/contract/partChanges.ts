@@ -1,10 +1,11 @@
 import { canonicalJson } from "../canonical";
-import type { ContractChange } from "./contractChanges";
+import type { ContractChange } from "./contractChange";
 import { isObject, type JsonObject } from "../jsonObject";
 import { under } from "../pointer";
 import type { ContractDocument } from "./contractDocument";
 import { quoted } from "../quoted";
-import { insideOf, type Reason, SchemaComparison } from "./schemaChanges";
+import type { Reason } from "./reason";
+import { insideOf, SchemaComparison } from "./schemaChanges";
 import type { Sender } from "./sender";
 
 /** A parameter, a body, an answer or a header where it stands: what has a schema, or one for each media type. */

@@ -13,6 +13,7 @@ import { parameters } from "./parameters";
 import { pathTemplates } from "./pathTemplates";
 import { records } from "./records";
 import { responses } from "./responses";
+import { SchemaConverter } from "./schemas/schemaConverter";
 import { servers } from "./servers";
 import { sharedParameters } from "./sharedParameters";
 import { document as shape } from "./shapes";
@@ -67,7 +68,7 @@ export function sanitize(document: unknown, options: SanitizeOptions = {}): Sani
     const wanted = options.inputs === "records" ? records(canonical(source) as JsonObject, report) : source;
 
     // Reads keys in the order of canonical objects, so that neither the report nor any choice depends on theirs.
-    const conversion = new Conversion(wanted, report);
+    const conversion = new Conversion(wanted, report, (each) => new SchemaConverter(each));
     // Components before paths: where a circle is broken must not depend on which path comes first.
     conversion.schemas.convertComponents();
     let result = shape(wanted, "#", conversion) as OpenAPIV3.Document;

@@ -1,6 +1,6 @@
 import type { Dispatcher } from "undici";
 import type { Exchange, SentResponse } from "../exchange";
-import { failureReason } from "../forward";
+import { failureReason } from "../policyCall";
 import { HeaderList } from "../headerList";
 import type { PolicyElement } from "../policyElement";
 import { invalid, unsupported } from "../policyError";

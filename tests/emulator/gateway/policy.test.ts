@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { formatPolicy, parsePolicy, PolicyError } from "../../../emulator/gateway/policy";
-import type { Lookups, Scope } from "../../../emulator/gateway/policyRule";
+import type { Scope } from "../../../emulator/gateway/policyRule";
+import type { Lookups } from "../../../emulator/gateway/storeLookups";
 
 const lookups: Lookups = {
     namedValue: (name) => ({ "churn-token": "dapi-secret", mode: "skip" })[name],

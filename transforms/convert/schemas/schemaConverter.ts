@@ -1,5 +1,5 @@
 import { canonicalJson, sortedKeys, withSortedKeys } from "../../canonical";
-import type { Conversion } from "../conversion";
+import type { Conversion, ConvertedSchemas } from "../conversion";
 import { isObject, JsonObject, setKey, withKeys } from "../../jsonObject";
 import { under } from "../../pointer";
 import { documentBase, Target } from "../../references";
@@ -20,7 +20,7 @@ interface Component {
  * knows of each whether it still says exactly what it said. Whatever a reference leads to becomes a component: nothing
  * is copied, so references cannot make the document grow.
  */
-export class SchemaConverter {
+export class SchemaConverter implements ConvertedSchemas {
     private readonly components = new Map<string, Component>();
     private readonly names = new Map<string, Component>();
     private readonly inexact = new Set<Schema>();
@@ -31,7 +31,6 @@ export class SchemaConverter {
         this.sources = isObject(components) && isObject(components.schemas) ? components.schemas : {};
     }
 
-    /** Converts `components.schemas`, by name, so that where a circle is broken does not depend on the order of keys. */
     convertComponents(): void {
         for (const name of Object.keys(this.sources).sort()) {
             const pointer = under("#/components/schemas", name);
@@ -39,24 +38,20 @@ export class SchemaConverter {
         }
     }
 
-    /** All that is referred to and all that the document offers, by the name it has in `components.schemas`. */
     get converted(): { [name: string]: Schema } {
         const schemas: { [name: string]: Schema } = {};
         for (const { name, schema } of this.components.values()) setKey(schemas, name, schema);
         return schemas;
     }
 
-    /** Whether a converted schema accepts exactly what its original did. */
     isExact(schema: Schema): boolean {
         return !this.inexact.has(schema);
     }
 
-    /** The converted schema that `#/components/schemas/...` names; undefined while it is still being converted. */
     resolve(reference: string): Schema | undefined {
         return this.names.get(reference.slice("#/components/schemas/".length))?.schema;
     }
 
-    /** The schema in the words of 3.0. */
     convert(raw: unknown, pointer: string, base = documentBase): Schema {
         return this.convertAt(raw, new Place(pointer, this.conversion), base);
     }
