@@ -10,6 +10,7 @@ import { softDeletedService } from "./plan/softDeletedService";
 import { whenWritable } from "./components/api/writableApi";
 import { workspaceReads } from "./plan/inWorkspace";
 import { readPlan } from "./plan/plan";
+import { readConfiguration } from "./settings/configuration";
 import { readSavedState } from "./plan/savedState";
 
 quickErrors();
@@ -26,13 +27,14 @@ export = async () => {
     const state = readSavedState();
     // Told when it is needed.
     state.catch(() => undefined);
-    const settings = await endpointsToPublish(config, process.env);
+    const configuration = readConfiguration(config, process.env);
+    const settings = await endpointsToPublish(configuration);
     const resourceManager = ResourceManager.from((key) => config[key], process.env);
     const softDeleted = await softDeletedService(settings.service, config["azure-native:location"], resourceManager);
     const args = { ...settings, softDeleted };
     const plan = await readPlan({
         ...{ name: "gateway", settings: args, config, state },
-        ...{ environment: process.env, azure: resourceManager, workspace: workspaceReads(config, process.env) },
+        ...{ environment: process.env, azure: resourceManager, workspace: workspaceReads(configuration.workspace!) },
     });
     if (plan.isRecording) return {};
     const { after, newApis, others } = plan;

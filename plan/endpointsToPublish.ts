@@ -1,11 +1,10 @@
 import * as apim from "@pulumi/azure-native/apimanagement";
 import * as pulumi from "@pulumi/pulumi";
 import { apiNames } from "../settings/versions";
-import { readSettings, readWorkspaceSettings, type Settings } from "../settings/settings";
+import type { Configuration, ReachedWorkspace } from "../settings/configuration";
+import { type Settings, settingsOf } from "../settings/settings";
 import { type ListedEndpoint, WorkspaceClient, type ServingEndpoint } from "../databricks/client";
-import { resolveCredential } from "../databricks/credentials";
 import { discover } from "../databricks/discover";
-import { resolveHost } from "../databricks/host";
 import { isReady } from "../databricks/servingDocument";
 import { WorkspaceError } from "../databricks/workspaceError";
 
@@ -31,16 +30,13 @@ interface Candidate {
 /**
  * Turns a stack's configuration into settings, with what the workspace says of its endpoints.
  *
- * @throws SettingsError as `readSettings`
+ * @throws SettingsError as `settingsOf`
  * @throws pulumi.RunError endpoints are to be found and the workspace does not list them, or one that is not ready is
  * not to be left out
  */
-export async function endpointsToPublish(
-    config: Record<string, string>,
-    environment: NodeJS.ProcessEnv,
-): Promise<PublishedSettings> {
-    const settings = readSettings(config, environment);
-    const listed = await list(config, environment, settings);
+export async function endpointsToPublish(configuration: Configuration): Promise<PublishedSettings> {
+    const settings = settingsOf(configuration);
+    const listed = await list(configuration.workspace!, settings);
     if (!listed) return settings;
     const isListed = new Set(settings.endpoints.map(({ name }) => name));
     refuseUnreadable(settings, listed, isListed);
@@ -64,22 +60,19 @@ export async function endpointsToPublish(
         .filter((endpoint) => !leftOut.has(endpoint.name) && (!isReady(endpoint) || states.includes("READY")))
         .map(({ name }) => name);
     return {
-        ...readSettings(config, environment, { discovered: names, leftOut: [...leftOut] }),
+        ...settingsOf(configuration, { discovered: names, leftOut: [...leftOut] }),
         ...(settings.discover && { found: { names, visible: listed.map(({ name }) => name) } }),
     };
 }
 
 /** The workspace's endpoints, or undefined where nothing depends on them. */
 async function list(
-    config: Record<string, string>,
-    environment: NodeJS.ProcessEnv,
+    { host, credential }: ReachedWorkspace,
     { discover, notReady }: Settings,
 ): Promise<ListedEndpoint[] | undefined> {
     if (!discover && notReady !== "skip") return undefined;
     try {
-        const workspace = readWorkspaceSettings(config);
-        const host = resolveHost(workspace, environment);
-        return await new WorkspaceClient(host, resolveCredential(workspace, environment, host)).listServingEndpoints();
+        return await new WorkspaceClient(host, credential).listServingEndpoints();
     } catch (error) {
         if (!(error instanceof WorkspaceError)) throw error;
         // What is wrong is said of each endpoint that is listed, with what to do about it.

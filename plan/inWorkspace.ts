@@ -1,10 +1,8 @@
 import type { WantedGrant, WantedInWorkspace, WantedPrincipal } from "../components/wantedInWorkspace";
-import { readWorkspaceSettings } from "../settings/settings";
+import type { ReachedWorkspace } from "../settings/configuration";
 import { urnOf, type StackName } from "../components/wanted";
 import { WorkspaceClient } from "../databricks/client";
-import { resolveCredential } from "../databricks/credentials";
 import { EndpointPermissions } from "../databricks/endpointPermissions";
-import { resolveHost } from "../databricks/host";
 import { findServicePrincipal, type WorkspaceServicePrincipal } from "../databricks/servicePrincipals";
 import { listTokens, type ListedToken } from "../databricks/tokens";
 import { WorkspaceError } from "../databricks/workspaceError";
@@ -28,29 +26,14 @@ export interface FoundGrant {
     readonly level: string;
 }
 
-export function workspaceReads(
-    config: Readonly<Record<string, string>>,
-    environment: NodeJS.ProcessEnv,
-): WorkspaceReads {
-    const access = () => {
-        const settings = readWorkspaceSettings(config);
-        const host = resolveHost(settings, environment);
-        return { host, credential: resolveCredential(settings, environment, host) };
-    };
+export function workspaceReads({ host, credential }: ReachedWorkspace): WorkspaceReads {
     return {
-        principal: async (applicationId) => {
-            const { host, credential } = access();
-            return findServicePrincipal(host, credential, applicationId);
-        },
+        principal: (applicationId) => findServicePrincipal(host, credential, applicationId),
         levelOf: async (endpoint, applicationId) => {
-            const { host, credential } = access();
             const { id } = await new WorkspaceClient(host, credential).getServingEndpoint(endpoint);
             return id && (await new EndpointPermissions(host, credential).levelOf(id, applicationId));
         },
-        tokens: async () => {
-            const { host, credential } = access();
-            return listTokens(host, credential);
-        },
+        tokens: () => listTokens(host, credential),
     };
 }
 

@@ -1,6 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { resolve } from "node:path";
-import { type CredentialSettings, readWorkspaceSettings, SettingsError } from "../settings/settings";
+import type { CredentialSettings } from "../settings/credential";
+import { SettingsError } from "../settings/settingsError";
+import { reachedWorkspace } from "./reachedWorkspace";
 import { canonicalJson } from "../transforms/canonical";
 import { fallbackDocument } from "../transforms/publication/fallbackDocument";
 import { metadataInWords } from "../transforms/publication/metadataInWords";
@@ -10,8 +12,6 @@ import type { Routes } from "../transforms/publication/routes";
 import { withoutTags } from "../transforms/withoutTags";
 import { UnimportableError } from "../transforms/unimportableError";
 import { taskName } from "../transforms/publication/tasks/taskOf";
-import { resolveCredential } from "../databricks/credentials";
-import { resolveHost } from "../databricks/host";
 import { quote } from "../databricks/quote";
 import { ReadAheadClient } from "../databricks/readAhead";
 import { EndpointNotReady, readServingDocument, type ServingDocument } from "../databricks/servingDocument";
@@ -248,9 +248,8 @@ function missingWarning({ missing, endpoint }: ServingDocument): string[] {
 /** One client for all endpoints, so that they share one access token. */
 function client(): ReadAheadClient {
     if (!sharedClient) {
-        const settings = readWorkspaceSettings({ "serving-gateway:workspace": config.get("workspace") });
-        const host = resolveHost(settings, process.env);
-        sharedClient = new ReadAheadClient(host, resolveCredential(settings, process.env, host));
+        const { host, credential } = reachedWorkspace(config);
+        sharedClient = new ReadAheadClient(host, credential);
     }
     return sharedClient;
 }

@@ -1,8 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { readWorkspaceSettings } from "../settings/settings";
-import { resolveCredential } from "../databricks/credentials";
+import { reachedWorkspace } from "./reachedWorkspace";
 import { EndpointPermissions } from "../databricks/endpointPermissions";
-import { resolveHost } from "../databricks/host";
 import { WorkspaceError } from "../databricks/workspaceError";
 
 /** Who is granted what: the endpoint by its id, and the service principal by its application's. */
@@ -13,9 +11,8 @@ export interface GrantInputs {
 
 /** The permissions of the stack's workspace, as the deploying identity. */
 export function grantPermissions(config: pulumi.dynamic.Config): EndpointPermissions {
-    const settings = readWorkspaceSettings({ "serving-gateway:workspace": config.get("workspace") });
-    const host = resolveHost(settings, process.env);
-    return new EndpointPermissions(host, resolveCredential(settings, process.env, host));
+    const { host, credential } = reachedWorkspace(config);
+    return new EndpointPermissions(host, credential);
 }
 
 /** Another endpoint or principal is another grant. */

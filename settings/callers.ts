@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { formOf, guid, members, policyData, text } from "./schema";
+import { setting } from "./setting";
 
 /** Where a caller's subscription key is looked for. */
 export interface SubscriptionKeyNames {
@@ -79,8 +80,7 @@ const entraSchema = members({
     }
 });
 
-/** `callers` of the stack's configuration. */
-export const callersSchema = members({
+const callersSchema = members({
     subscriptionKey: formOf<SubscriptionKeyNames | false>((value) =>
         value === false ? z.literal(false) : subscriptionKeySchema,
     ).optional(),
@@ -98,4 +98,14 @@ export const callersSchema = members({
             },
         }),
     };
+});
+
+export const callers = setting({
+    schema: callersSchema,
+    default: {},
+    at: ["stack"],
+    words:
+        "What callers need: a subscription key, a token of Microsoft Entra, or both. With both, a call needs both. Without " +
+        "either, `credential` must be `passthrough`, so that callers bring a token of the workspace.",
+    example: { entra: { tenantId: "0b3f8f5c-6f0e-4f7e-9d55-2f3c8f1d7a10", audiences: ["api://models"] } },
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { members, policyData, wholeNumber } from "./schema";
+import { members, orFalse, policyData, unlessEmpty, wholeNumber } from "./schema";
+import { setting } from "./setting";
 
 /** Which web pages may call from a browser. It stops nobody else. */
 export interface CorsSettings {
@@ -32,7 +33,6 @@ const list = <Item extends z.ZodType>(item: Item, what: string) =>
 /** When to come again, under which id the call is logged, and which model answered. */
 const exposed = ["Retry-After", "x-correlation-id", "served-model-name"];
 
-/** `cors` of the stack's configuration, or of one endpoint. */
 export const corsSchema = members({
     origins: z
         .array(originSchema, { error: "must be a list of origins, e.g. https://portal.contoso.example" })
@@ -55,3 +55,18 @@ export const corsSchema = members({
     // Fetch standard, 3.3.5: with credentials, `*` is refused by browsers; and any page could act as its visitor.
     if (credentials) add("is *, and with credentials any page could call as its visitor. Name the pages that may");
 }) satisfies z.ZodType<CorsSettings>;
+
+export const cors = setting({
+    schema: orFalse(corsSchema),
+    schemaAt: { stack: unlessEmpty(orFalse(corsSchema)) },
+    default: {},
+    at: ["stack", "endpoint"],
+    words:
+        "The web pages that may call from browsers. An endpoint's value replaces the stack's; `false` means none. Without " +
+        "it, browsers refuse calls from other origins.",
+    example: { origins: ["https://portal.contoso.example"] },
+    combine: (
+        stack: CorsSettings | false | undefined,
+        own: CorsSettings | false | undefined,
+    ): CorsSettings | undefined => (own ?? stack) || undefined,
+});

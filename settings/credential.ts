@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { formOf, guid, members, text } from "./schema";
+import { setting } from "./setting";
 
 /** A personal access token from the stack's configuration. */
 export interface GivenPat {
@@ -148,8 +149,7 @@ const methodsSchema = members({
 
 const methods = ["pat", "managedIdentity", "oauthM2M", "passthrough"] as const;
 
-/** `credential` of the stack's configuration, or of one endpoint. */
-export const credentialSchema = methodsSchema
+const credentialSchema = methodsSchema
     .superRefine((credential, context) => {
         const set = methods.filter((method) => credential[method] !== undefined);
         if (set.length === 0) {
@@ -219,13 +219,35 @@ export function rotationsOf({ rotation }: MintedPat): number[] {
     return rotation === 1 ? [1] : [rotation, rotation - 1];
 }
 
-/** `ownGrants` of the stack's configuration. */
-export const ownGrantsSchema = z
-    .array(
+/** Makes the credential, once it is known whose it is: the stack's, or one endpoint's. */
+type CredentialOf = z.infer<typeof credentialSchema>;
+
+export const credential = setting({
+    schema: credentialSchema,
+    default: {},
+    needed: true,
+    at: ["stack", "endpoint"],
+    words:
+        "The identity that the gateway uses to call the workspace: exactly one of `pat`, `managedIdentity`, `oauthM2M` and " +
+        "`passthrough`. An endpoint's value replaces the stack's. Endpoints with `mock` need none.",
+    example: { managedIdentity: true },
+    // The stack's is declared once, for all endpoints without one of their own.
+    combine: (_stack: CredentialOf | undefined, own: CredentialOf | undefined) => own,
+});
+
+export const ownGrants = setting({
+    schema: z.array(
         text("the name of a serving endpoint").regex(
             /^[A-Za-z0-9_-]{1,63}$/,
             "must be a serving endpoint's name: 1 to 63 letters, digits, hyphens and underscores",
         ),
         { error: "must be a list of names of serving endpoints, e.g. - churn" },
-    )
-    .default([]);
+    ),
+    default: [],
+    at: ["stack"],
+    words:
+        "The endpoints on which an existing `CAN_QUERY` right of `managedIdentity.grant` belongs to the stack. Such a right " +
+        "is left over from an interrupted deployment: `npm run adopt` asks for it. It is removed with the stack. A right " +
+        "that exists and is not named here belongs to somebody else and stays.",
+    example: ["churn"],
+});

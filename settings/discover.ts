@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { formOf, members, text } from "./schema";
+import { setting } from "./setting";
 
 /** Which of a workspace's endpoints are published, beside those that are listed. Every filter that is given must fit. */
 export interface DiscoverSettings {
@@ -19,9 +20,6 @@ export interface DiscoverSettings {
 }
 
 export type EndpointState = z.infer<typeof stateSchema>;
-
-/** What becomes of a new endpoint that is not ready. One that is published already stays as it is. */
-export type NotReady = z.infer<typeof notReadySchema>;
 
 const stateSchema = z.enum(["READY", "NOT_READY"], { error: "must be READY or NOT_READY" });
 
@@ -64,8 +62,8 @@ const schema = members({
     gone: z.enum(["refuse", "remove"], { error: 'must be "refuse" or "remove"' }).default("refuse"),
 });
 
-/** `discover` of the stack's configuration; undefined where nothing is set. */
-export const discoverSchema = schema.transform((discover, context): DiscoverSettings | undefined => {
+/** Undefined where nothing is set. */
+const discoverSchema = schema.transform((discover, context): DiscoverSettings | undefined => {
     const { tags, names, tasks } = discover;
     if (Object.keys(tags).length + names.length + tasks.length > 0) return discover;
     if (JSON.stringify(discover) === JSON.stringify(schema.parse({}))) return undefined;
@@ -76,8 +74,28 @@ export const discoverSchema = schema.transform((discover, context): DiscoverSett
     return z.NEVER;
 });
 
-export const notReadySchema = z.enum(["skip", "publish", "refuse"], {
-    error: 'must be "skip" (leave a new endpoint out until it is ready), "publish" (a general document) or "refuse"',
+export const discover = setting({
+    schema: discoverSchema,
+    default: {},
+    at: ["stack"],
+    words:
+        "The filters that find further endpoints of the workspace to publish. An endpoint is published if it passes every " +
+        "filter that is set: `tags`, `names`, `tasks`, `states` and `exclude`. Endpoints that are listed in `endpoints` are " +
+        "published whatever the filters say.",
+    example: { tags: { gateway: "published" }, exclude: ["*-experimental"], path: "models/{name}" },
+});
+
+export const notReady = setting({
+    schema: z.enum(["skip", "publish", "refuse"], {
+        error: 'must be "skip" (leave a new endpoint out until it is ready), "publish" (a general document) or "refuse"',
+    }),
+    default: "skip",
+    at: ["stack"],
+    words:
+        "How to handle a new endpoint that is not ready: `skip`, `publish` or `refuse`. `skip` leaves it out until it is " +
+        "ready, with a warning. `publish` publishes a general document for its task. `refuse` stops the deployment. An " +
+        "endpoint that is published already keeps its API while it is not ready.",
+    example: "refuse",
 });
 
 /** Path of a discovered endpoint under the gateway's host. */

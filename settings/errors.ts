@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { members } from "./schema";
+import { setting } from "./setting";
 
 /** What callers get to see of a model's errors. */
 export interface ErrorsSettings {
@@ -7,8 +8,7 @@ export interface ErrorsSettings {
     readonly stackTrace: "pass" | "remove";
 }
 
-/** `errors` of the stack's configuration, or of one endpoint. */
-export const errorsSchema = members({
+const errorsSchema = members({
     stackTrace: z
         .enum(["pass", "remove"], {
             error: 'must be "pass" (callers get a model\'s stack_trace as it is) or "remove" (they do not)',
@@ -19,6 +19,15 @@ export const errorsSchema = members({
 type Asked = z.infer<typeof errorsSchema>;
 
 /** What holds for an endpoint: what it says itself, else what the stack says, else the defaults. */
-export function errorsOf(stack: Asked = {}, endpoint: Asked = {}): ErrorsSettings {
+function errorsOf(stack: Asked = {}, endpoint: Asked = {}): ErrorsSettings {
     return { stackTrace: "pass", ...stack, ...endpoint };
 }
+
+export const errors = setting({
+    schema: errorsSchema,
+    default: {},
+    at: ["stack", "endpoint"],
+    words: "What callers see of a model's errors. An endpoint's members replace the stack's.",
+    example: { stackTrace: "remove" },
+    combine: errorsOf,
+});

@@ -1,6 +1,7 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
-import { members } from "./schema";
+import { members, orFalse, unlessEmpty } from "./schema";
+import { setting } from "./setting";
 
 /** One address where both are the same. */
 export interface AddressRange {
@@ -30,8 +31,7 @@ const rangesSchema = z
     .array(rangeSchema, { error: `must be a list of addresses; each ${forms}` })
     .min(1, "lists no address. Name one, or remove ipFilter");
 
-/** `ipFilter` of the stack's configuration, of one endpoint or of a product. */
-export const ipFilterSchema = members({ allow: rangesSchema.optional(), forbid: rangesSchema.optional() })
+const ipFilterSchema = members({ allow: rangesSchema.optional(), forbid: rangesSchema.optional() })
     .refine(({ allow, forbid }) => !allow !== !forbid, "must have one of allow and forbid")
     .transform(({ allow, forbid }): IpFilterSettings => ({
         action: allow ? "allow" : "forbid",
@@ -68,3 +68,18 @@ function isAddress(text: string): boolean {
         (text.includes(":") && !text.includes("%") && ipaddr.IPv6.isValid(text))
     );
 }
+
+export const ipFilter = setting({
+    schema: orFalse(ipFilterSchema),
+    schemaAt: { stack: unlessEmpty(orFalse(ipFilterSchema)), product: ipFilterSchema },
+    default: {},
+    at: ["stack", "endpoint", "product"],
+    words:
+        "The addresses that callers may call from. Calls from other addresses get 403. An endpoint's value replaces the " +
+        "stack's; `false` means every address. A product's value applies to its endpoints together.",
+    example: { allow: ["203.0.113.0/24"] },
+    combine: (
+        stack: IpFilterSettings | false | undefined,
+        own: IpFilterSettings | false | undefined,
+    ): IpFilterSettings | undefined => (own ?? stack) || undefined,
+});

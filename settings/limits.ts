@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { CallersSettings } from "./callers";
 import { members, orFalse, wholeNumber } from "./schema";
+import { setting } from "./setting";
 
 /** Whose calls are counted together: those with one subscription, of one principal of Microsoft Entra, or from one address. */
 export type Per = "subscription" | "caller" | "ip";
@@ -96,8 +97,8 @@ const tokensSchema = members({
     if ((quota === undefined) !== (period === undefined)) add("needs both quota and period, or neither of them");
 });
 
-/** `limits` of the stack's configuration, of one endpoint or of a product; what holds is decided by `limitsOf`. */
-export const limitsSchema = members({
+/** What holds is decided by `limitsOf`. */
+const limitsSchema = members({
     calls: orFalse(callsSchema).optional(),
     quota: orFalse(quotaSchema).optional(),
     tokens: orFalse(tokensSchema).optional(),
@@ -142,3 +143,15 @@ export function limitProblems(at: string, limits: LimitSettings, callers: Caller
         return [];
     });
 }
+
+export const limits = setting({
+    schema: limitsSchema,
+    default: {},
+    at: ["stack", "endpoint", "product"],
+    words:
+        "How often and how much callers may call. The stack's limits apply to each endpoint, which counts for itself and can " +
+        "set others or `false` for none. A product's limits count the calls of all its endpoints together. The Consumption " +
+        "tier has only `calls` per subscription; the v2 tiers support `quota` only in products.",
+    example: { calls: { count: 600, seconds: 60 } },
+    combine: (stack: Asked, own: Asked | undefined, callers: CallersSettings) => limitsOf(callers, stack, own),
+});

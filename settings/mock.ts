@@ -1,7 +1,16 @@
 import { z } from "zod";
+import { setting } from "./setting";
 
-/** `mock` of the stack's configuration, or of one endpoint: callers get made-up answers, and the workspace no calls. */
-export const mockSchema = z.boolean({ error: "must be true (answers are made up from the document) or false" });
+export const mock = setting({
+    schema: z.boolean({ error: "must be true (answers are made up from the document) or false" }),
+    default: false,
+    at: ["stack", "endpoint"],
+    words:
+        "Whether the gateway answers from the document's examples and schemas, without calling the workspace. Mocked " +
+        "endpoints need no `credential`. An endpoint that says `true` cannot set `limits.tokens`, `pool`, `resilience` or " +
+        "`errors`.",
+    example: true,
+});
 
 interface Entry {
     readonly name: string;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { members, orFalse, text } from "./schema";
+import { setting } from "./setting";
 
 /** Where telemetry goes. */
 export interface ObservabilitySettings {
@@ -54,8 +55,7 @@ const stackSchema = members({
     ...ofEndpoint,
 });
 
-/** `observability` of the stack's configuration. */
-export const observabilitySchema = stackSchema
+const observabilitySchema = stackSchema
     .superRefine(({ applicationInsights, logger, workbook, ...others }, context) => {
         const issue = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
         if (applicationInsights !== undefined && logger !== undefined) {
@@ -78,11 +78,10 @@ export const observabilitySchema = stackSchema
 
 const endpointSchema = members(ofEndpoint);
 
-/** `observability` of one endpoint. */
-export const endpointObservabilitySchema = orFalse(endpointSchema);
+const endpointObservabilitySchema = orFalse(endpointSchema);
 
 /** What is told of an endpoint's calls: what it says itself, else what the stack says; undefined if nothing is. */
-export function observabilityOf(
+function observabilityOf(
     { stack, own }: z.infer<typeof observabilitySchema>,
     endpoint: z.infer<typeof endpointObservabilitySchema> = {},
 ): EndpointObservability | undefined {
@@ -114,3 +113,21 @@ function componentOf(id: string): ApplicationInsightsId {
     const [, subscriptionId, resourceGroup, name] = componentId.exec(id)!;
     return { id, subscriptionId: subscriptionId!, resourceGroup: resourceGroup!, name: name! };
 }
+
+export const observability = setting({
+    schema: observabilitySchema,
+    schemaAt: { endpoint: endpointObservabilitySchema },
+    default: {},
+    at: ["stack", "endpoint"],
+    words:
+        "The telemetry of calls. Each call is logged with time, status, duration, API, product and subscription, without " +
+        "bodies, headers, queries or addresses. Callers get the call's id in the header `x-correlation-id`. An endpoint can " +
+        "set `sampling` and `tokenMetrics`, or `false` for no telemetry.",
+    example: {
+        applicationInsights:
+            "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-observability/providers/" +
+            "Microsoft.Insights/components/appi-models",
+        sampling: 25,
+    },
+    combine: observabilityOf,
+});

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ResilienceSettings } from "./resilience";
 import { members, text, wholeNumber } from "./schema";
+import { setting } from "./setting";
 
 /** One of the endpoints that calls are spread over. */
 export interface PoolMember {
@@ -27,11 +28,18 @@ const memberSchema = members({
     weight: wholeNumber(0, 100, "a whole number from 0 to 100").default(1),
 });
 
-/** `endpoints[].pool`: every endpoint that calls go to, the published one only where it is listed too. */
-export const poolSchema = z
-    .array(memberSchema, { error: "must be a list of endpoints, e.g. - endpoint: churn" })
-    .min(1, "lists no endpoint. Leave it out, or name the endpoints that calls are spread over")
-    .max(30, "lists more than 30 endpoints, the most that API Management takes");
+export const pool = setting({
+    schema: z
+        .array(memberSchema, { error: "must be a list of endpoints, e.g. - endpoint: churn" })
+        .min(1, "lists no endpoint. Leave it out, or name the endpoints that calls are spread over")
+        .max(30, "lists more than 30 endpoints, the most that API Management takes"),
+    at: ["endpoint"],
+    words:
+        "The endpoints that calls are spread over. The published endpoint gets calls only if it is listed too. A pool needs " +
+        "a tier other than Consumption, `routes: stable`, and a `credential` that may query all members. Route-optimized " +
+        "endpoints cannot be members.",
+    example: [{ endpoint: "churn" }, { endpoint: "churn-standby", priority: 2 }],
+});
 
 /** What cannot be: the same member twice, priorities of no effect, a credential that another workspace would not take. */
 export function poolProblems(

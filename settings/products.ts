@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { ipFilterSchema } from "./ipFilter";
-import { limitsSchema } from "./limits";
+import { rows } from "./rows";
 import { label, members, text, wholeNumber } from "./schema";
+import { setting, shapeAt } from "./setting";
 
 /** Who sees a product in the catalogue and may subscribe to it. */
 export interface GroupSettings {
@@ -51,8 +51,15 @@ const groupSchema = members({
     })
     .transform((group): GroupSettings => ({ ...group, displayName: group.displayName ?? group.name }));
 
-/** `groups` of the stack's configuration. */
-export const groupsSchema = list(groupSchema, "groups, e.g. - name: risk-team");
+export const groups = setting({
+    schema: list(groupSchema, "groups, e.g. - name: risk-team"),
+    default: [],
+    at: ["stack"],
+    words:
+        "The groups that see products, beside administrators, developers and guests, which every service has. The Consumption " +
+        "tier has no groups, the Basic tier none of Microsoft Entra.",
+    example: [{ name: "data-science", displayName: "Data science" }],
+});
 
 const productSchema = members({
     /** Its identifier in the service. */
@@ -80,8 +87,7 @@ const productSchema = members({
     subscriptions: list(id("a subscription's name"), "names of subscriptions").default([]),
     /** Whether subscriptions that the stack did not make are deleted with the product. Their keys end then. @default false */
     deleteSubscriptions: flag.optional(),
-    limits: limitsSchema.optional(),
-    ipFilter: ipFilterSchema.optional(),
+    ...shapeAt(rows, "product"),
     /** It is in the service already, and stays there: the stack adds its APIs and subscriptions. */
     existing: flag.optional(),
 }).superRefine(({ existing, ...product }, context) => {
@@ -108,8 +114,15 @@ const productSchema = members({
 /** Several endpoints that callers subscribe to together. */
 export type ProductSettings = z.infer<typeof productSchema>;
 
-/** `products` of the stack's configuration. */
-export const productsSchema = list(productSchema, "products, e.g. - name: gold");
+export const products = setting({
+    schema: list(productSchema, "products, e.g. - name: gold"),
+    default: [],
+    at: ["stack"],
+    words:
+        "What callers subscribe to: several endpoints each, with keys that open all of them. Each endpoint keeps a key of its " +
+        "own beside (output `subscriptionKeys`).",
+    example: [{ name: "all-models", endpoints: ["*"], groups: ["developers"], subscriptions: ["support-desk"] }],
+});
 
 /** Identifier of a subscription to a product: unique in the service. */
 export function subscriptionId(product: { readonly name: string }, subscription: string): string {

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { members, orFalse, wholeNumber } from "./schema";
+import { setting } from "./setting";
 
 export interface RetrySettings {
     /** Repetitions of one call, 1 to 50 (API Management). */
@@ -41,8 +42,8 @@ const circuitBreakerSchema = members({
     trip: seconds(1, 86_400).optional(),
 });
 
-/** `resilience` of the stack's configuration, or of one endpoint; what is left out is decided by `resilienceOf`. */
-export const resilienceSchema = members({
+/** What is left out is decided by `resilienceOf`. */
+const resilienceSchema = members({
     retry: orFalse(retrySchema).optional(),
     circuitBreaker: orFalse(circuitBreakerSchema).optional(),
     // Databricks ends a call after 297 seconds; waiting longer is of no use.
@@ -67,3 +68,12 @@ function merged<T extends object>(stack: T | false | undefined, endpoint: T | fa
     if (!stack || !endpoint) return endpoint ?? stack;
     return { ...stack, ...endpoint };
 }
+
+export const resilience = setting({
+    schema: resilienceSchema,
+    default: {},
+    at: ["stack", "endpoint"],
+    words: "What the gateway does when an endpoint cannot answer. An endpoint's members replace the stack's.",
+    example: { retry: { count: 3 }, timeout: 120 },
+    combine: resilienceOf,
+});

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { members, notLongerThan, text } from "./schema";
+import { setting } from "./setting";
 import { unitsProblem } from "./serviceUnits";
 
 /** The API Management service: an existing one, or how to create it. */
@@ -60,8 +61,7 @@ const createSchema = members({
         if (problem) context.addIssue({ code: "custom", path: ["capacity"], message: problem });
     });
 
-/** `service` of the stack's configuration. */
-export const serviceSchema = members({
+const serviceSchema = members({
     /** Name of the service; it becomes the host name `<name>.azure-api.net`. */
     name: text("the name of the API Management service").regex(
         /^[a-zA-Z](?:[a-zA-Z0-9-]{0,48}[a-zA-Z0-9])?$/,
@@ -74,4 +74,15 @@ export const serviceSchema = members({
 }).refine((service) => service.create || service.resourceGroup, {
     path: ["resourceGroup"],
     error: "is missing. Set it to the resource group of the existing service, or add create to have one made",
+});
+
+export const service = setting({
+    schema: serviceSchema,
+    default: {},
+    needed: true,
+    at: ["stack"],
+    words:
+        "The API Management service that the APIs are published in. `name` and `resourceGroup` name an existing service; " +
+        "`create` makes a new one, which is destroyed with the stack.",
+    example: { name: "apim-contoso", resourceGroup: "rg-apis" },
 });

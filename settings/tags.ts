@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { formOf, members, notLongerThan, text } from "./schema";
+import { setting } from "./setting";
 
 /** A tag of the catalogue, by which APIs are found and grouped. */
 export interface Tag {
@@ -38,8 +39,7 @@ function tagOf(entry: string | z.infer<typeof entrySchema>): Tag {
     return { id, name, ...(existing && { existing }) };
 }
 
-/** `tags` of the stack's configuration, or of one endpoint. */
-export const tagsSchema = z
+const tagsSchema = z
     .array(
         formOf<string | z.infer<typeof entrySchema>>((value) =>
             typeof value === "object" && value !== null ? entrySchema : nameSchema,
@@ -82,3 +82,13 @@ function idOf(name: string): string {
         .replace(/[^a-z0-9]+/g, "-")
         .replace(/^-|-$/g, "");
 }
+
+export const tags = setting({
+    schema: tagsSchema,
+    default: [],
+    at: ["stack", "endpoint"],
+    words:
+        "The tags that the catalogue shows each API under. An endpoint's list replaces the stack's. A text is a tag that the " +
+        "stack creates; its identifier is the text in lower case, with hyphens. An object can name a tag that exists.",
+    example: ["models", { name: "Credit risk", existing: true }],
+});

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { CallersSettings } from "./callers";
 import { members, text } from "./schema";
+import { setting } from "./setting";
 
 /** How callers say which version of an API they mean. */
 export type VersioningSettings = z.infer<typeof versioningSchema>;
 
-/** `versioning` of the stack's configuration. */
-export const versioningSchema = members({
+const versioningSchema = members({
     scheme: z
         .enum(["segment", "header", "query"], {
             error: 'must be "segment" (of the path, after the API\'s own), "header" or "query"',
@@ -27,25 +27,49 @@ export const versioningSchema = members({
  */
 export const originalVersion = "original";
 
-/** Members of an endpoint that tell several APIs of one path, or several contracts of one API, apart. */
-export const versionShape = {
-    /** Identifier of the API, and of its resources in the state. Another one is another API. */
-    apiId: text("the API's identifier")
-        .regex(
-            /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,68}[A-Za-z0-9])?$/,
-            "must be an identifier: 1 to 70 letters, digits, hyphens and underscores, with a letter or digit at both ends",
-        )
-        .optional(),
-    version: text("the API's version, e.g. v2")
+export const versioning = setting({
+    schema: versioningSchema,
+    default: {},
+    at: ["stack"],
+    words: "How callers name a version where several endpoints share a path.",
+    example: { scheme: "header", name: "api-version" },
+});
+
+export const apiId = setting({
+    schema: text("the API's identifier").regex(
+        /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,68}[A-Za-z0-9])?$/,
+        "must be an identifier: 1 to 70 letters, digits, hyphens and underscores, with a letter or digit at both ends",
+    ),
+    at: ["endpoint"],
+    words:
+        "The identifier of the API, and of its resources in the state. The default is the endpoint's name, with the version " +
+        "if there is one. Another identifier is another API with other keys. An identifier that stays while `name` changes " +
+        "lets another endpoint take over the API with its URL and keys.",
+    example: "churn",
+});
+
+export const version = setting({
+    schema: text("the API's version, e.g. v2")
         // It may be a segment of the path.
-        .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,49}$/, "must be 1 to 50 letters, digits and . _ -, e.g. v2")
-        .optional(),
-    revision: z
+        .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,49}$/, "must be 1 to 50 letters, digits and . _ -, e.g. v2"),
+    at: ["endpoint"],
+    words:
+        "The version of the API, published beside the other versions of the path. `original`, the default, is the version " +
+        "that callers reach without naming one.",
+    example: "v2",
+});
+
+export const revision = setting({
+    schema: z
         .int({ error: "must be a whole number from 2 on" })
         .min(2, "must be a whole number from 2 on: 1 is the revision that callers reach without naming one")
-        .max(1_000_000, "must not be larger than 1000000")
-        .optional(),
-};
+        .max(1_000_000, "must not be larger than 1000000"),
+    at: ["endpoint"],
+    words:
+        "The revision under which the next contract is published for callers that name it (`path;rev=2`). All others keep " +
+        "the present contract. Once the setting is removed, the next contract replaces it.",
+    example: 2,
+});
 
 interface Listed {
     readonly name: string;
@@ -54,11 +78,21 @@ interface Listed {
     readonly version?: string;
 }
 
-/** `namePrefix` of the stack's configuration: goes in front of every name in Azure that is derived. */
-export const namePrefixSchema = text("a text that goes in front of names, e.g. team2-").regex(
-    /^(?:[A-Za-z0-9][A-Za-z0-9_-]{0,15})?$/,
-    "must be 1 to 16 letters, digits, hyphens and underscores, and begin with a letter or a digit, e.g. team2-",
-);
+export const namePrefix = setting({
+    schema: text("a text that goes in front of names, e.g. team2-").regex(
+        /^(?:[A-Za-z0-9][A-Za-z0-9_-]{0,15})?$/,
+        "must be 1 to 16 letters, digits, hyphens and underscores, and begin with a letter or a digit, e.g. team2-",
+    ),
+    default: "",
+    at: ["stack"],
+    words:
+        "A prefix for every name in Azure that the stack derives, so that several stacks can share one service. It applies " +
+        "to the identifiers of APIs, backends, version sets, subscriptions, links, tags and the logger, and to the default " +
+        "names of named values. Names that the settings give (`apiId`, `namedValue`, groups, products) and the resource " +
+        "group of a new service stay as they are. Set it before the first deployment: a deployed stack keeps the prefix " +
+        "that it has, because another identifier is another API with other keys.",
+    example: "team2-",
+});
 
 /**
  * What an endpoint's API is called in the stack, and in the service. The prefix goes in front of a name that is derived; one

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 import { endpointsToPublish } from "../../plan/endpointsToPublish";
+import { readConfiguration } from "../../settings/configuration";
 import { type EmulatedWorkspace, startWorkspace } from "../../emulator/workspace/server";
 
 describe("endpointsToPublish", () => {
@@ -40,7 +41,7 @@ describe("endpointsToPublish", () => {
             ...settings,
         };
         const config = Object.entries(values).map(([key, value]) => [`serving-gateway:${key}`, JSON.stringify(value)]);
-        return endpointsToPublish(Object.fromEntries(config), {});
+        return endpointsToPublish(readConfiguration(Object.fromEntries(config), {}));
     };
     const names = async (settings: Record<string, unknown>) =>
         (await read(settings)).endpoints.map(({ name }) => name).join(" ");

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { endpointsToPublish } from "../../plan/endpointsToPublish";
+import { readConfiguration } from "../../settings/configuration";
 import { endpointSpecProvider as provider } from "../../provider/endpointSpecProvider";
 import { type Loopback, serve } from "../databricks/loopback";
 import { assertClear, body, changed, pointersIn, wrongValues } from "../databricks/wrongValues";
@@ -134,14 +135,16 @@ describe("a workspace's answer of the wrong type", function () {
 
     const found = () =>
         endpointsToPublish(
-            {
-                "serving-gateway:workspace": JSON.stringify({ host: server.url, token: "dapi0123456789" }),
-                "serving-gateway:service": JSON.stringify({ name: "contoso", resourceGroup: "rg" }),
-                "serving-gateway:credential": JSON.stringify({ pat: "dapi-example" }),
-                "serving-gateway:discover": JSON.stringify({ names: ["*"] }),
-                "serving-gateway:notReady": "publish",
-            },
-            {},
+            readConfiguration(
+                {
+                    "serving-gateway:workspace": JSON.stringify({ host: server.url, token: "dapi0123456789" }),
+                    "serving-gateway:service": JSON.stringify({ name: "contoso", resourceGroup: "rg" }),
+                    "serving-gateway:credential": JSON.stringify({ pat: "dapi-example" }),
+                    "serving-gateway:discover": JSON.stringify({ names: ["*"] }),
+                    "serving-gateway:notReady": "publish",
+                },
+                {},
+            ),
         );
 
     for (const pointer of pointersIn({ endpoints: [endpoint] })) {

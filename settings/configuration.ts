@@ -1,0 +1,74 @@
+import { type Credential, resolveCredential } from "../databricks/credentials";
+import { resolveHost } from "../databricks/host";
+import { WorkspaceError } from "../databricks/workspaceError";
+import { readKey, unknownKeys } from "./reading";
+import type { Row } from "./setting";
+import { settings, type StackKey, stackKeys, type StackValues } from "./table";
+import type { WorkspaceSettings } from "./workspace";
+
+/** A stack's configuration, each key by itself. `settingsOf` says what it comes to. */
+export interface Configuration {
+    /** What each key says; for one that cannot be used, what its default says. */
+    readonly values: StackValues;
+    /** What is wrong with each key, a line for each. */
+    readonly problems: Readonly<Record<StackKey, readonly string[]>>;
+    /** Keys that are no settings, a line for each. */
+    readonly unknown: readonly string[];
+    /** The workspace; undefined where it cannot be reached, for a reason among the problems. */
+    readonly workspace: ReachedWorkspace | undefined;
+    /** What the stack says of Azure. */
+    readonly azure: { readonly location?: string; readonly subscriptionId?: string };
+}
+
+/** The workspace as the deployment reaches it. */
+export interface ReachedWorkspace {
+    /** Its origin. */
+    readonly host: string;
+    /** The deploying identity. */
+    readonly credential: Credential;
+}
+
+/**
+ * Parses a stack's configuration. A program does so once.
+ *
+ * @param config every configuration value of the stack by its full key, as `pulumi.runtime.allConfig()` gives it
+ * @param environment where Databricks' own variables may stand in for `workspace`
+ */
+export function readConfiguration(
+    config: Readonly<Record<string, string>>,
+    environment: NodeJS.ProcessEnv,
+): Configuration {
+    const read = stackKeys.map((key) => {
+        const row: Row = settings[key];
+        const { value, problems } = readKey(key, row, config[`serving-gateway:${key}`]);
+        const used = problems.length > 0 ? readKey(key, row, undefined).value : value;
+        return { key, used, problems };
+    });
+    const values = Object.fromEntries(read.map(({ key, used }) => [key, used])) as StackValues;
+    const problems = Object.fromEntries(read.map(({ key, problems }) => [key, problems])) as Configuration["problems"];
+    const { workspace, problem } = problems.workspace.length > 0 ? {} : reach(values.workspace, environment);
+    return {
+        values,
+        problems: { ...problems, workspace: problem === undefined ? problems.workspace : [problem] },
+        unknown: unknownKeys(config, stackKeys),
+        workspace,
+        azure: {
+            location: config["azure-native:location"],
+            subscriptionId: config["azure-native:subscriptionId"] ?? environment.ARM_SUBSCRIPTION_ID,
+        },
+    };
+}
+
+/** Said here once, and not by every endpoint when its document is fetched. */
+function reach(
+    settings: WorkspaceSettings,
+    environment: NodeJS.ProcessEnv,
+): { readonly workspace?: ReachedWorkspace; readonly problem?: string } {
+    try {
+        const host = resolveHost(settings, environment);
+        return { workspace: { host, credential: resolveCredential(settings, environment, host) } };
+    } catch (error) {
+        if (!(error instanceof WorkspaceError)) throw error;
+        return { problem: error.message.replaceAll("\n", "\n    ").replace(/\.$/, "") };
+    }
+}

@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { text } from "./schema";
+import { setting } from "./setting";
+
+export const inputs = setting({
+    schema: z.enum(["all", "records"], {
+        error: 'must be "all" (every alternative of the document) or "records" (without dataframe_split)',
+    }),
+    default: "all",
+    at: ["stack", "endpoint"],
+    words:
+        "The ways to pass a table to a model that are published: `all` or `records`. `all` keeps every alternative of the " +
+        "endpoint's document, `records` leaves out `dataframe_split`.",
+    example: "records",
+});
+
+export const routes = setting({
+    schema: z.enum(["stable", "as-published", "both"], {
+        error:
+            'must be "stable" (paths that outlive a retraining), "as-published" (those of the endpoint\'s document, with ' +
+            'the versions of its models) or "both"',
+    }),
+    default: "stable",
+    at: ["stack", "endpoint"],
+    words:
+        "The paths that are published: `stable`, `as-published` or `both`. `stable` is `/invocations` for what carries " +
+        "traffic, and a path for each served entity without traffic. `as-published` keeps the document's paths, which change " +
+        "with every version of a model.",
+    example: "both",
+});
+
+export const missingDocument = setting({
+    schema: z.enum(["warn", "refuse"], {
+        error: 'must be "warn" (publish a general document for the endpoint\'s task) or "refuse"',
+    }),
+    default: "warn",
+    at: ["stack", "endpoint"],
+    words:
+        "How to handle an endpoint that serves no OpenAPI document: `warn` or `refuse`. Models without a signature serve " +
+        "none. `warn` publishes a general document for the endpoint's task (chat, completions, embeddings, responses or " +
+        "any), with a warning. `refuse` stops the deployment.",
+    example: "refuse",
+});
+
+export const document = setting({
+    schema: text("the path of an OpenAPI document, from the program's directory, e.g. documents/churn.json").min(
+        1,
+        "must not be empty. Leave it out for the endpoint's own document, or set it to a path",
+    ),
+    at: ["endpoint"],
+    words:
+        "The path of an OpenAPI document (JSON) that is published instead of the endpoint's own. It starts at the program's " +
+        "directory.",
+    example: "documents/churn.json",
+});

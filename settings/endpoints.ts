@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { mockProblems } from "./mock";
+import { rows } from "./rows";
+import { members, text } from "./schema";
+import { setting, shapeAt } from "./setting";
+
+const endpointSchema = members({
+    name: text("the name of a serving endpoint").regex(
+        /^[A-Za-z0-9_-]{1,63}$/,
+        "must be a serving endpoint's name: 1 to 63 letters, digits, hyphens and underscores",
+    ),
+    ...shapeAt(rows, "endpoint"),
+}).superRefine((endpoint, context) => {
+    for (const message of mockProblems(endpoint)) context.addIssue({ code: "custom", path: ["mock"], message });
+});
+
+/** One entry of `endpoints`. */
+export type ListedEndpoint = z.infer<typeof endpointSchema>;
+
+export const endpoints = setting({
+    schema: z.array(endpointSchema, { error: "must be a list of endpoints, e.g. - name: churn" }),
+    default: [],
+    at: ["stack"],
+    words:
+        "The serving endpoints to publish, one API each. An entry has the endpoint's `name` and the settings that apply to " +
+        "this endpoint alone. A stack without entries needs `discover`.",
+    example: [{ name: "churn" }, { name: "llama-chat", path: "models/chat", displayName: "Chat" }],
+});

@@ -1,0 +1,52 @@
+import { callers } from "./callers";
+import { acceptContract, breakingChanges } from "./contracts";
+import { cors } from "./cors";
+import { credential, ownGrants } from "./credential";
+import { discover, notReady } from "./discover";
+import { document, inputs, missingDocument, routes } from "./documents";
+import { errors } from "./errors";
+import { ipFilter } from "./ipFilter";
+import { limits } from "./limits";
+import { mock } from "./mock";
+import { observability } from "./observability";
+import { pool } from "./pool";
+import { description, displayName, path } from "./presentation";
+import { resilience } from "./resilience";
+import { service } from "./service";
+import { tags } from "./tags";
+import { apiId, namePrefix, revision, version, versioning } from "./versions";
+import { workspace } from "./workspace";
+
+/** Every setting but the lists whose entries have settings: `table.ts` adds those. In the order of docs/settings.md. */
+export const rows = {
+    workspace,
+    service,
+    namePrefix,
+    discover,
+    notReady,
+    missingDocument,
+    inputs,
+    routes,
+    breakingChanges,
+    versioning,
+    credential,
+    ownGrants,
+    callers,
+    limits,
+    ipFilter,
+    cors,
+    tags,
+    resilience,
+    errors,
+    mock,
+    observability,
+    path,
+    displayName,
+    description,
+    document,
+    apiId,
+    version,
+    revision,
+    acceptContract,
+    pool,
+};

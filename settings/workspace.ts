@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { readKey } from "./reading";
+import { members, text } from "./schema";
+import { setting } from "./setting";
+import { SettingsError } from "./settingsError";
+
+/** How the deployment itself reaches the workspace. Everything may come from Databricks' own variables instead. */
+export type WorkspaceSettings = z.infer<typeof workspaceSchema>;
+
+const workspaceSchema = members({
+    host: text("the workspace's origin, e.g. https://adb-1234567890123456.7.azuredatabricks.net").optional(),
+    auth: z.enum(["pat", "oauth-m2m", "azure"], { error: 'must be "pat", "oauth-m2m" or "azure"' }).optional(),
+    token: text("a personal access token (secret)").optional(),
+    clientId: text("the service principal's client id").optional(),
+    clientSecret: text("the service principal's OAuth secret (secret)").optional(),
+});
+
+export const workspace = setting({
+    schema: workspaceSchema,
+    default: {},
+    at: ["stack"],
+    words:
+        "The Databricks workspace that serves the endpoints, and the identity that the deployment uses there. Members " +
+        "that are not set come from the variables that Databricks' own tools read. The identity that the gateway uses " +
+        "is `credential`.",
+    example: { host: "https://adb-1234567890123456.7.azuredatabricks.net", auth: "azure" },
+});
+
+/**
+ * @param value of `serving-gateway:workspace`, as a program gets it; undefined where the stack does not set it
+ * @throws SettingsError with one line for each member that cannot be used
+ */
+export function readWorkspaceSettings(value: string | undefined): WorkspaceSettings {
+    const read = readKey("workspace", workspace, value);
+    if (!read.value) throw new SettingsError(read.problems);
+    return read.value;
+}
