@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { Command } from "commander";
 import { once } from "node:events";
 import { rmSync } from "node:fs";

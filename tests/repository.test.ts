@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { dirname, join, relative, sep } from "node:path";
 import { parse } from "yaml";
 import { stackKeys } from "../settings/table";
@@ -13,6 +14,16 @@ const files = execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "ut
 const sources = files.filter((file) => file.endsWith(".ts"));
 
 const read = (file: string) => readFileSync(join(root, file), "utf8");
+
+/** The packages of the repository, those within another one first. */
+const packages = ["emulator/", ""].map((folder) => {
+    const { dependencies, devDependencies } = JSON.parse(read(`${folder}package.json`));
+    return { folder, named: { ...dependencies, ...devDependencies } as Readonly<Record<string, string>> };
+});
+
+/** What an import or a require asks for, without the path within the package. */
+const importedPackage =
+    /(?:^import|^export [^;]*? from|\bfrom|\brequire\(|\brequire\.resolve\(|\bimport\()\s*"((?:@[\w.-]+\/)?[a-z][\w.:-]*)(?:\/[^"]*)?"(?=\)|;| with )/gm;
 
 /** Rooms that a room may know, beside itself; `tests` may know all. */
 const mayImport: Record<string, string[]> = {
@@ -73,16 +84,37 @@ describe("the repository", () => {
             files.filter((file) => !file.endsWith("go.sum") && path.test(read(file))),
             [],
         );
-        assert.doesNotMatch(read("package-lock.json"), /"resolved"/);
+        // Where npm has a package from; the package within the repository is there too.
+        assert.doesNotMatch(read("package-lock.json"), /"resolved": "(?!emulator")/);
     });
 
     it("says of every package why it is there", () => {
-        const { dependencies, devDependencies } = JSON.parse(read("package.json"));
         const reasons = read("docs/packages.md");
-        const unexplained = Object.keys({ ...dependencies, ...devDependencies }).filter(
-            (name) => !reasons.includes(`\`${name}\``),
-        );
+        const unexplained = packages
+            .flatMap(({ named }) => Object.keys(named))
+            .filter((name) => !reasons.includes(`\`${name}\``));
         assert.deepEqual(unexplained, []);
+    });
+
+    it("imports only packages that the package.json of the importing file names", () => {
+        const missing: string[] = [];
+        for (const file of files.filter((name) => /\.[jt]s$/.test(name))) {
+            const { named } = packages.find(({ folder }) => file.startsWith(folder))!;
+            for (const [, name] of read(file).matchAll(importedPackage)) {
+                if (!isBuiltin(name!) && named[name!] === undefined) missing.push(`${file} imports ${name}`);
+            }
+        }
+        assert.deepEqual(missing, []);
+    });
+
+    it("has one exact version of each package", () => {
+        const versions: Record<string, string> = {};
+        for (const { named } of packages) {
+            for (const [name, version] of Object.entries(named)) {
+                assert.match(version, /^\d+\.\d+\.\d+$/, name);
+                assert.equal((versions[name] ??= version), version, name);
+            }
+        }
     });
 
     it("describes every configuration key, with its type and default", () => {

@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, extname, join } from "node:path";
 import type { ParityRecord } from "./parityRecord";
 
 /** What the records are about, which is the folder that they are in. */
@@ -23,10 +23,10 @@ export interface FiledRecord extends ParityRecord {
 export function allRecords(): FiledRecord[] {
     return recordRooms.flatMap((room) => {
         const folder = join(__dirname, room);
-        const files = readdirSync(folder).filter((file) => file.endsWith(".ts"));
+        const files = readdirSync(folder).filter((file) => extname(file) === extname(__filename));
         return files.sort().map((file) => {
             const { record } = require(join(folder, file)) as { record?: ParityRecord };
-            const id = basename(file, ".ts");
+            const id = basename(file, extname(file));
             if (record?.id !== id) throw new Error(`${room}/${file} has to export the record "${id}".`);
             return { ...record, room };
         });
