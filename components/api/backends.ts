@@ -2,9 +2,10 @@ import * as apim from "@pulumi/azure-native/apimanagement";
 import * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
 import type { PoolMember } from "../../settings/pool";
-import type { CircuitBreakerSettings } from "../../settings/resilience";
+import type { CircuitBreakerSettings, ResilienceSettings } from "../../settings/resilience";
 import { identifierWithin } from "../identifier";
-import type { Tier } from "../policies/policyElement";
+import { features, type Tier, type Use } from "../gateway/tiers";
+import type { PolicyBackend } from "../policies/apiFeature";
 import { type Registered, want, type Wanted } from "../wanted";
 
 export interface BackendsArgs {
@@ -42,7 +43,7 @@ export function backends(
     const { resourceGroupName, serviceName, pool, serviceUrl } = args;
     const service = { resourceGroupName, serviceName };
     const asked = args.circuitBreaker && circuitBreaker(args.circuitBreaker, pool !== undefined);
-    // The tier has none; callUses says so.
+    // The tier has none; `backendUses` and `callLimits` say so.
     const breaker = asked && pulumi.output(args.tier).apply((tier) => (tier === "Consumption" ? undefined : asked));
     const single = (logicalName: string, backendId: string, url: pulumi.Input<string>) => {
         const own = { backendId, url, protocol: "http", circuitBreaker: breaker || undefined };
@@ -61,6 +62,36 @@ export function backends(
     const { name: entry, backendId } = names.entry!;
     const own = { backendId, type: "Pool", pool: { services: members } };
     return { backendId, resource: new apim.Backend(entry, { ...service, ...own }, options) };
+}
+
+export interface PlannedBackendArgs extends Pick<BackendsArgs, "namePrefix" | "pool" | "workspaceHost"> {
+    readonly endpoint: string;
+    /** @default the endpoint's name */
+    readonly apiId?: string;
+    readonly resilience: Pick<ResilienceSettings, "circuitBreaker">;
+}
+
+/** The entity that an API's calls will go to, and what it needs of the service's tier. */
+export function plannedBackend(args: PlannedBackendArgs): PolicyBackend | undefined {
+    const { endpoint, apiId = endpoint, pool, resilience } = args;
+    const { circuitBreaker } = resilience;
+    const { entry } = backendNames(apiId, { ...args, apiId, circuitBreaker });
+    return entry && { backendId: entry.backendId, requires: backendUses(endpoint, pool, circuitBreaker) };
+}
+
+function backendUses(
+    endpoint: string,
+    pool: BackendsArgs["pool"],
+    circuitBreaker: BackendsArgs["circuitBreaker"],
+): Use[] {
+    return [
+        ...(circuitBreaker && circuitBreaker.asked
+            ? [{ setting: "serving-gateway:resilience.circuitBreaker", feature: features.circuitBreakers }]
+            : []),
+        ...(pool && new Set(pool.map(({ priority }) => priority)).size > 1
+            ? [{ setting: `serving-gateway:endpoints, pool of "${endpoint}"`, feature: features.poolPriorities }]
+            : []),
+    ];
 }
 
 type BackendNamesArgs = Pick<BackendsArgs, "apiId" | "namePrefix" | "pool" | "workspaceHost" | "circuitBreaker">;

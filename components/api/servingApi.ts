@@ -2,47 +2,38 @@ import * as apim from "@pulumi/azure-native/apimanagement";
 import type { ServicePrincipal } from "@pulumi/databricks";
 import * as pulumi from "@pulumi/pulumi";
 import type { Routes } from "../../transforms/publication/routes";
-import type { CallersSettings, CredentialSettings } from "../../settings/settings";
-import type { CorsSettings } from "../../settings/cors";
-import type { ErrorsSettings } from "../../settings/errors";
-import type { IpFilterSettings } from "../../settings/ipFilter";
-import type { LimitSettings } from "../../settings/limits";
-import type { PoolMember } from "../../settings/pool";
-import type { ResilienceSettings } from "../../settings/resilience";
 import { type DeclaredTag, linkApi, tagApi, wantedLinks } from "./apiLinks";
 import { type ApiVersion, versionArgs, versionInWords, versionSegment } from "./apiVersions";
-import { backends, type BackendsArgs, type DeclaredBackend, wantedBackends } from "./backends";
+import { backends, type BackendsArgs, wantedBackends } from "./backends";
 import { candidateRevision, wantedRevision } from "./candidateRevision";
 import { endpointGrant, type EndpointGrantArgs } from "../credentials/endpointGrant";
+import { endpointContributions, type EndpointPolicyArgs } from "./endpointPolicy";
 import { EndpointSpec, type EndpointSpecArgs } from "./endpointSpec";
-import { type CredentialResources, gatewayCredential } from "../credentials/gatewayCredential";
+import type { CredentialResources } from "../credentials/gatewayCredential";
 import { startWithin } from "../identifier";
 import { callersInWords, credentialInWords } from "./inWords";
 import { type ApiObservability, diagnostic, wantedDiagnostic } from "../telemetry/observability";
-import { apiPolicy } from "../policies/apiPolicy";
-import type { Tier } from "../policies/policyElement";
+import type { Tier } from "../gateway/tiers";
+import type { EndpointFacts } from "../policies/apiFeature";
+import { type Contribution, needsOf, policyOf } from "../policies/contribution";
 import type { ServingProduct } from "../products/servingProduct";
 import { subscriptionKey } from "../subscriptionKey";
-import { canStream, largestRequest, usesTokens } from "./tasks";
+import { endpointFacts } from "./tasks";
 import { type Registered, want, type Wanted } from "../wanted";
 import { grantName } from "../wantedInWorkspace";
 import { type ApiPlace, atOnce, type WhenWritable } from "./writableApi";
 
-export interface ServingApiArgs {
+export interface ServingApiArgs extends EndpointPolicyArgs {
     /** Resource group of the API Management service. */
     readonly resourceGroupName: pulumi.Input<string>;
     /** The service that publishes the API. */
     readonly serviceName: pulumi.Input<string>;
     /** Where the service answers callers. @example "https://contoso.azure-api.net" */
     readonly gatewayUrl: pulumi.Input<string>;
-    /** Name of the serving endpoint. @example "churn" */
-    readonly endpoint: string;
     /** What the API is called in the stack. Another one is another API, with other keys. @default the endpoint's name */
     readonly apiId?: string;
     /** The API's identifier in the service. @default `apiId` after `namePrefix` */
     readonly apiName?: string;
-    /** Goes in front of what the API's resources are called in the service. @default nothing */
-    readonly namePrefix?: string;
     /** Path under the gateway's host. Callers see it, so a change breaks them. @example "models/churn" */
     readonly path: string;
     /** Name in the catalogue. @default the endpoint's name */
@@ -69,34 +60,18 @@ export interface ServingApiArgs {
     readonly version?: ApiVersion;
     /** Number under which the next contract is published, while callers keep the one of last time. @default none */
     readonly revision?: number;
-    /** What callers may use, from where and from which pages. @default everything, from everywhere, from none */
-    readonly limits?: LimitSettings;
-    readonly ipFilter?: IpFilterSettings;
-    readonly cors?: CorsSettings;
     /** Tags that the catalogue shows it under. @default none */
     readonly tags?: readonly DeclaredTag[];
     /** Products that it is in. @default none */
     readonly products?: readonly ServingProduct[];
     /** APIs that have to be written before, because of the path. @default none */
     readonly after?: readonly apim.Api[];
-    /** Who may call. */
-    readonly callers: CallersSettings;
-    /** As whom the gateway calls the endpoint. Absent: it does not, and callers get made-up answers. */
-    readonly credential?: CredentialSettings;
     /** What was declared for `credential`. @default nothing */
     readonly credentialResources?: CredentialResources;
     /** Whether a grant that is on the endpoint already is the stack's own. @default false */
     readonly ownGrant?: boolean;
-    /** What the gateway does where the endpoint cannot answer. */
-    readonly resilience: ResilienceSettings;
-    /** What callers get to see of its errors. @default all */
-    readonly errors?: ErrorsSettings;
-    /** Endpoints that calls are spread over. @default the endpoint itself */
-    readonly pool?: readonly PoolMember[];
     /** Where telemetry of its calls goes. @default nowhere */
     readonly observability?: ApiObservability;
-    /** The workspace's origin. */
-    readonly workspaceHost: string;
     /** The service's tier, whose policies differ. */
     readonly tier: pulumi.Input<Tier>;
     /** What the API's parts wait for once it is there. @default nothing */
@@ -142,12 +117,16 @@ export class ServingApi extends pulumi.ComponentResource {
         const tagged = tagApi(name, links, args.tags ?? [], this.api, this);
         const place = { ...serviceOf(args), apiId: writable.name };
         const observed = diagnostic(name, place, args.observability, tagged, this);
-        const policyOf = policyArgs(args, writable, this.spec, backend);
-        const policy = new apim.ApiPolicy(policyName(name), policyOf, {
+        const contributions = endpointContributions(args, {
+            backend: backend?.resource,
+            credential: grant ? [...needs, grant] : needs,
+        });
+        const inForce = policyArgs(args, writable, this.spec, contributions);
+        const policy = new apim.ApiPolicy(policyName(name), inForce, {
             parent: this,
             // The policy names values and backends only in its text, and the service refuses one that names what is not
             // there.
-            dependsOn: [observed, ...needs, ...(grant ? [grant] : []), ...(backend ? [backend.resource] : [])],
+            dependsOn: [observed, ...needsOf(contributions)],
         });
         // Nobody holds a key before the policy is in force.
         const linked = linkApi(name, links, args.products ?? [], policy, this);
@@ -156,7 +135,7 @@ export class ServingApi extends pulumi.ComponentResource {
         if (args.revision !== undefined) {
             const candidate = {
                 ...{ revision: args.revision, current: this.spec, spec: specArgs(args) },
-                ...{ api: apiArgs(args, this.spec), policy: policyOf, whenWritable },
+                ...{ api: apiArgs(args, this.spec), policy: inForce, whenWritable },
             };
             // Writes on one API follow one another, whatever the revision.
             candidateRevision(name, candidate, { parent: this, dependsOn: linked });
@@ -311,7 +290,12 @@ function backendsArgs(args: ServingApiArgs, spec: EndpointSpec): BackendsArgs {
     return { ...serviceOf(args), tier, ...derived(args), pool, workspaceHost, serviceUrl, ...resilience };
 }
 
-function policyArgs(args: ServingApiArgs, api: ApiPlace, spec: EndpointSpec, backend?: DeclaredBackend) {
+function policyArgs(
+    args: ServingApiArgs,
+    api: ApiPlace,
+    spec: EndpointSpec,
+    contributions: readonly Contribution<EndpointFacts>[],
+) {
     return {
         ...serviceOf(args),
         apiId: api.name,
@@ -319,47 +303,9 @@ function policyArgs(args: ServingApiArgs, api: ApiPlace, spec: EndpointSpec, bac
         policyId: "policy",
         format: "xml",
         value: pulumi
-            .all([args.tier, spec.authorizationDetails, spec.task])
-            .apply(([tier, authorizationDetails, task]) =>
-                apiPolicy({
-                    callers: args.callers,
-                    tier,
-                    governance: governance(args, task),
-                    products: args.products,
-                    observed: args.observability && { tokens: countsTokens(args, task) },
-                    endpoint: endpointPolicies(args, authorizationDetails, task, backend?.backendId),
-                }),
-            ),
+            .all([args.tier, spec.task, spec.authorizationDetails])
+            .apply((facts) => policyOf(contributions, endpointFacts(...facts))),
     };
-}
-
-/** What no language model answers has no tokens to count. */
-function governance({ cors, ipFilter, limits = {}, credential }: ServingApiArgs, task: string) {
-    const { tokens, ...others } = limits;
-    return { cors, ipFilter, limits: { ...others, ...(credential && usesTokens(task) && { tokens }) } };
-}
-
-function countsTokens({ observability, credential }: ServingApiArgs, task: string): boolean {
-    return observability?.tokenMetrics === true && credential !== undefined && usesTokens(task);
-}
-
-function endpointPolicies(args: ServingApiArgs, authorizationDetails: string, task: string, backendId?: string) {
-    const { credential, endpoint, workspaceHost: origin, pool } = args;
-    const { retry, timeout } = args.resilience;
-    return (
-        credential && {
-            credential: gatewayCredential(credential, { endpoint, origin, authorizationDetails }),
-            call: {
-                retry,
-                timeout,
-                streams: canStream(task),
-                pooled: pool !== undefined,
-                largestRequest: largestRequest(task),
-            },
-            stackTrace: args.errors?.stackTrace,
-            backendId,
-        }
-    );
 }
 
 function ownKey(

@@ -1,14 +1,39 @@
+import type { Tier } from "../gateway/tiers";
+import type { EndpointFacts } from "../policies/apiFeature";
+
 /** Whether endpoints of a task answer piece by piece where a caller asks for it (`stream`). */
-export function canStream(task: string): boolean {
+function canStream(task: string): boolean {
     return /^(llm\/v\d+\/(chat|completions)|agent\/)/.test(task);
 }
 
 /** Whether calls of a task use tokens in a way that API Management understands: OpenAI's. */
-export function usesTokens(task: string): boolean {
+function usesTokens(task: string): boolean {
     return /^(llm|agent)\/v\d+\/(chat|completions|embeddings|responses)$/.test(task);
 }
 
 /** Megabytes that a request of a task may have (Databricks, "Model Serving limits and regions"). */
 export function largestRequest(task: string): number {
     return /^(agent|llm)\//.test(task) ? 4 : 16;
+}
+
+/**
+ * What the service and the workspace tell of an endpoint, as its policy takes it.
+ *
+ * @param task as the workspace names it; empty for models that it knows no task of
+ * @param authorizationDetails what OAuth tokens for the endpoint are asked for with; empty where it takes those of the
+ * workspace
+ */
+export function endpointFacts(tier: Tier, task: string, authorizationDetails: string): EndpointFacts {
+    return {
+        tier,
+        streams: canStream(task),
+        usesTokens: usesTokens(task),
+        largestRequest: largestRequest(task),
+        authorizationDetails,
+    };
+}
+
+/** The facts with which a policy has most elements: those of a language model. Before they are read, any may come true. */
+export function largestFacts(tier: Tier): EndpointFacts {
+    return endpointFacts(tier, "llm/v1/chat", "");
 }

@@ -9,7 +9,9 @@ import {
     rotationsOf,
 } from "../../settings/credential";
 import type { GatewayService } from "../gateway/gatewayService";
-import type { GatewayCredential } from "../policies/credentialPolicies";
+import type { GatewayCredential } from "../policies/apiFeature";
+import { callerCredential, identityCredential, tokenCredential } from "../policies/credentialPolicies";
+import { oauthCredential } from "../policies/oauthPolicies";
 import { identifierWithin } from "../identifier";
 import { announceExpiry } from "./tokenExpiry";
 import { VaultProbe } from "./vaultProbe";
@@ -22,8 +24,6 @@ export interface CallTarget {
     readonly endpoint: string;
     /** The workspace's origin. */
     readonly origin: string;
-    /** What tokens for the endpoint must be asked for with, where it takes none of the workspace. */
-    readonly authorizationDetails?: string;
 }
 
 /** What the policies of one API say about the credential. */
@@ -33,24 +33,22 @@ export function gatewayCredential(credential: CredentialSettings, target: CallTa
         case "pat":
         case "keyVaultPat":
         case "mintedPat":
-            return { kind: "token", namedValue };
+            return tokenCredential(namedValue);
         case "managedIdentity":
-            return { kind: "identity", clientId: credential.clientId };
+            return identityCredential(credential.clientId);
         case "oauthM2M": {
-            const { origin, authorizationDetails, endpoint } = target;
-            const own = authorizationDetails ? `-${endpoint}` : "";
-            return {
-                kind: "oauth",
+            const { origin, endpoint } = target;
+            return oauthCredential(({ authorizationDetails }) => ({
                 origin,
                 // Unique in the service, as the named values are: its cache is shared by all its APIs.
-                cacheKey: `databricks-token-${credential.namedValue}${own}`,
+                cacheKey: `databricks-token-${credential.namedValue}${authorizationDetails ? `-${endpoint}` : ""}`,
                 clientId: namedValue,
                 clientSecret: secondValue,
                 authorizationDetails,
-            };
+            }));
         }
         case "passthrough":
-            return { kind: "caller" };
+            return callerCredential;
     }
 }
 

@@ -1,11 +1,12 @@
-import type { CallersSettings } from "../../settings/callers";
 import type { CredentialSettings } from "../../settings/credential";
 import { type EntityCounts, entityProblems } from "./entityTotals";
 import { type ServiceIdentity, userAssigned } from "./gatewayService";
-import { gatewayCredential } from "../credentials/gatewayCredential";
-import { apiPolicy, type ApiPolicyArgs } from "../policies/apiPolicy";
+import { largestFacts } from "../api/tasks";
+import type { EndpointFacts } from "../policies/apiFeature";
+import { type Contribution, sizeOf, usesOf } from "../policies/contribution";
+import { sizeProblem } from "../policies/policyDocument";
 import { PolicyError } from "../policies/policyText";
-import { features, type Tier, tierProblems, type Use } from "./tiers";
+import { type Tier, tierProblems, type Use } from "./tiers";
 
 interface FoundService {
     readonly name: string;
@@ -24,17 +25,17 @@ export interface ServiceNeeds {
 
 const setting = "serving-gateway:credential";
 
+/** A policy document that will be declared. */
+export interface PlannedPolicy {
+    /** Whose it is, in words. @example 'endpoint "churn"' */
+    readonly owner: string;
+    readonly contributions: readonly Contribution<EndpointFacts>[];
+}
+
 export interface ServiceNeedsArgs {
     readonly credentials: readonly CredentialSettings[];
-    readonly callers: CallersSettings;
-    /** From where, how often and how much endpoints may be called. @default from everywhere, without limits */
-    readonly governances?: readonly Governance[];
-    /** What products count and filter, which the policies of their APIs tell callers. @default there are none */
-    readonly products?: ApiPolicyArgs["products"];
-    /** Whether some endpoint keeps stack traces from callers. @default false */
-    readonly hidesTraces?: boolean;
-    /** Whether telemetry is kept of calls. @default false */
-    readonly observed?: boolean;
+    /** @default none, which needs nothing */
+    readonly policies?: readonly PlannedPolicy[];
     /** What else the settings need of the service's tier. @default nothing */
     readonly uses?: readonly Use[];
     /** What the stack makes of what a service takes a limited number of. @default nothing */
@@ -45,10 +46,9 @@ export interface ServiceNeedsArgs {
     readonly isNew: boolean;
 }
 
-type Governance = NonNullable<ApiPolicyArgs["governance"]>;
-
 export function serviceNeeds(args: ServiceNeedsArgs): ServiceNeeds {
-    const { credentials, governances = [{}], uses = [], isNew } = args;
+    const { credentials, policies = [], uses = [], isNew } = args;
+    const required = [...policies.flatMap(({ contributions }) => usesOf(contributions)), ...uses];
     const own = credentials.find(
         (credential) =>
             (credential.method === "managedIdentity" && !credential.clientId) ||
@@ -68,10 +68,8 @@ export function serviceNeeds(args: ServiceNeedsArgs): ServiceNeeds {
                       }),
                   },
         problemOf: (service) =>
-            tierProblem([...uses, ...credentials.flatMap(credentialUses)], args, service) ??
-            distinct(credentials, governances)
-                .map(([credential, governance]) => policyProblem(credential, governance, args, service))
-                .find(Boolean) ??
+            tierProblem(required, args, service) ??
+            policies.map((policy) => policyProblem(policy, service)).find(Boolean) ??
             (isNew ? undefined : identityProblem(credentials, service)),
     };
 }
@@ -91,51 +89,25 @@ function tierProblem(
     ].join("\n");
 }
 
-function credentialUses({ method }: CredentialSettings): Use[] {
-    return method === "oauthM2M" ? [{ setting: `${setting}.oauthM2M`, feature: features.internalCache }] : [];
-}
-
-/** A hundred endpoints with the same settings have the same policy. */
-function distinct(credentials: readonly CredentialSettings[], governances: readonly Governance[]) {
-    const texts = [...new Set(governances.map((governance) => JSON.stringify(governance)))];
-    return [...new Set(credentials)].flatMap((credential) =>
-        texts.map((text) => [credential, JSON.parse(text) as Governance] as const),
-    );
-}
-
 /** Said before anything is declared: from where the documents are made, a message would bring a stack trace along. */
-function policyProblem(
-    credential: CredentialSettings,
-    governance: Governance,
-    { callers, products, hidesTraces, observed }: ServiceNeedsArgs,
-    { name, tier }: FoundService,
-): string | undefined {
-    const target = { endpoint: "endpoint", origin: "https://workspace" };
-    const gateway = gatewayCredential(credential, target);
-    const stackTrace = hidesTraces ? ("remove" as const) : ("pass" as const);
-    const endpoint = { credential: gateway, call: longestCall, backendId: "b", stackTrace };
+function policyProblem({ owner, contributions }: PlannedPolicy, { name, tier }: FoundService): string | undefined {
+    const problem = documentProblem(contributions, tier);
+    if (problem === undefined) return undefined;
+    return [
+        `${owner}: what serving-gateway:callers, limits, ipFilter and cors ask for is not possible with the API Management ` +
+            `service "${name}": ${problem}.`,
+        "Ask for less: fewer audiences, applications, roles, claims, addresses or origins; or take a service of another tier.",
+    ].join("\n");
+}
+
+function documentProblem(contributions: PlannedPolicy["contributions"], tier: Tier): string | undefined {
     try {
-        const telemetry = observed ? { tokens: true } : undefined;
-        apiPolicy({ callers, governance, products, endpoint, observed: telemetry, tier });
-        return undefined;
+        return sizeProblem(sizeOf(contributions, largestFacts(tier)), tier);
     } catch (error) {
         if (!(error instanceof PolicyError)) throw error;
-        return [
-            `what serving-gateway:callers, limits, ipFilter and cors ask for is not possible with the API Management ` +
-                `service "${name}": ${error.message}.`,
-            "Ask for less: fewer audiences, applications, roles, claims, addresses or origins; or take a service of another tier.",
-        ].join("\n");
+        return error.message;
     }
 }
-
-/** The one with the most text. */
-const longestCall = {
-    retry: { count: 1, longestWait: 1 },
-    timeout: 300,
-    streams: true,
-    pooled: false,
-    largestRequest: 16,
-};
 
 function identityProblem(credentials: readonly CredentialSettings[], service: FoundService): string | undefined {
     const { name, identity } = service;

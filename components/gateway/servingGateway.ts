@@ -8,12 +8,11 @@ import type {
     Settings,
     WorkspaceAccess,
 } from "../../settings/settings";
-import { limitsOf } from "../../settings/limits";
 import { canonicalJson } from "../../transforms/canonical";
 import { apiVersions, wantedVersionSets } from "../api/apiVersions";
 import { catalogue, productsOf, wantedCatalogue } from "./catalogue";
 import { withoutVersionAliases } from "../../startup/cheapRegistration";
-import { announceLimits, announceUngranted, callUses } from "./callUses";
+import { announceLimits, announceUngranted } from "./callLimits";
 import { EndpointSelection, type EndpointSelectionArgs } from "./endpointSelection";
 import { grantOnce } from "../credentials/endpointGrant";
 import { type EntityCounts, entityNeeds } from "./entityTotals";
@@ -32,7 +31,8 @@ import {
 } from "./gatewayService";
 import { KeyGuard, type KeyGuardArgs } from "./keyGuard";
 import { observability, wantedTelemetry } from "../telemetry/observability";
-import { governanceUses } from "./governanceUses";
+import { groupUses } from "./groupUses";
+import { plannedPolicies } from "./plannedPolicies";
 import { serviceNeeds } from "./serviceNeeds";
 import { apiType, ServingApi, wantedApi } from "../api/servingApi";
 import type { ServingProduct } from "../products/servingProduct";
@@ -103,27 +103,21 @@ export class ServingGateway extends pulumi.ComponentResource {
         const { callers, workspace, endpoints } = args;
         // First of all: where it refuses, nothing has been done yet.
         if (args.found) new EndpointSelection(`${name}-endpoints`, selectionArgs(args), { parent: this });
-        const credentials = endpoints.map((endpoint) => credentialOf(endpoint, args));
-        const used = credentials.filter((credential) => credential !== undefined);
+        const called = endpoints.map((endpoint) => ({ ...endpoint, credential: credentialOf(endpoint, args) }));
+        const used = called.flatMap(({ credential }) => credential ?? []);
+        const isObserved = args.observability !== undefined;
         const needs = serviceNeeds({
-            ...{ credentials: used, callers, isNew: args.service.create !== undefined },
-            observed: args.observability !== undefined,
-            governances: endpoints.map(({ limits, ipFilter, cors }) => ({ limits, ipFilter, cors })),
-            hidesTraces: endpoints.some(({ errors }) => errors?.stackTrace === "remove"),
-            products: args.products?.map(({ limits, ipFilter }) => ({
-                limits: limitsOf(callers, {}, limits),
-                ipFilter,
-            })),
-            uses: [...governanceUses(args), ...callUses(endpoints)],
-            ...{ entities: entityNeeds(wantedInService(name, args)), others: args.others },
+            credentials: used,
+            isNew: args.service.create !== undefined,
+            policies: plannedPolicies({ ...args, endpoints: called, workspaceHost: workspace.host, isObserved }),
+            uses: groupUses(args.products, args.groups),
+            entities: entityNeeds(wantedInService(name, args)),
+            others: args.others,
         });
         const service = gatewayService(name, args.service, needs, this, args.softDeleted);
         this.gatewayUrl = service.gatewayUrl;
         announceLimits(endpoints, service.tier, this);
-        announceUngranted(
-            endpoints.map((endpoint, index) => ({ ...endpoint, credential: credentials[index] })),
-            this,
-        );
+        announceUngranted(called, this);
         const shared: CredentialResourcesArgs = {
             ...{ service, parent: this, vaultReader: vaultReader(name, service, this) },
             ...inWorkspace(name, workspace, this),

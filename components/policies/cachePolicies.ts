@@ -1,18 +1,14 @@
-import { features } from "../gateway/tiers";
 import { attribute, type PolicyElement } from "./policyElement";
 import type { Expression, PolicyText, Variable } from "./policyText";
 
-const internal = { "caching-type": "internal" };
-
 /** What is cached is a credential: it stays in the gateway's memory and never goes to an external cache. */
-const missing = features.internalCache;
+const internal = { "caching-type": "internal" };
 
 /** Reads a value of the internal cache into a variable, which stays unset where there is none. */
 export function cacheLookupValue(key: string, variable: Variable, defaultValue?: string): PolicyElement {
     return {
         name: "cache-lookup-value",
         attributes: { key, "variable-name": variable.name, "default-value": defaultValue, ...internal },
-        missing,
     };
 }
 
@@ -22,10 +18,9 @@ export function cacheStoreValue(key: string, value: PolicyText, duration: number
     return {
         name: "cache-store-value",
         attributes: { key, value, duration: seconds, ...internal },
-        missing,
     };
 }
 
 export function cacheRemoveValue(key: string): PolicyElement {
-    return { name: "cache-remove-value", attributes: { key, ...internal }, missing };
+    return { name: "cache-remove-value", attributes: { key, ...internal } };
 }

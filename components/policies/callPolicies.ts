@@ -1,29 +1,22 @@
 import type { RetrySettings } from "../../settings/resilience";
+import type { ApiFeature, CallSettings, Renewal } from "./apiFeature";
 import { choose, firstOf, retry, returnError, setVariable, when } from "./controlPolicies";
 import type { PolicyElement } from "./policyElement";
 import { expression, Variable } from "./policyText";
 import { forwardRequest } from "./requestPolicies";
 
-export interface CallPoliciesArgs {
-    /** How calls are repeated that the endpoint had no time for (429, 503). */
-    readonly retry: RetrySettings | false;
-    /** How long the endpoint may take until it begins to answer, in seconds. */
-    readonly timeout: number;
-    /** Answers may come piece by piece, and are passed on as they come. */
-    readonly streams: boolean;
-    /** Calls go to a pool, where another member may answer at once. */
-    readonly pooled: boolean;
-    /** Most that the endpoint takes in one request, in megabytes of 1,048,576 bytes. */
-    readonly largestRequest: number;
-}
-
-/** How the gateway calls once more with a credential that it gets anew, where the endpoint no longer takes the old one. */
-export interface Renewal {
-    /** Calls, and once more where that is refused. */
-    around(call: PolicyElement): PolicyElement;
-    /** What is done after a call that cannot be made again, so that the next one does better. */
-    readonly afterwards: readonly PolicyElement[];
-}
+/** Calls the endpoint, and tells callers where it gave no answer. */
+export const call: ApiFeature = ({ endpoint }) =>
+    endpoint
+        ? [
+              {
+                  slot: "call",
+                  elements: (facts) =>
+                      callPolicies(endpoint.call, facts.streams, endpoint.credential.policies(facts).renewal),
+              },
+              { slot: "withoutAnswer", elements: () => withoutAnswer },
+          ]
+        : [];
 
 /** How long to wait until the next repetition, in seconds. */
 const wait = new Variable("databricks-retry-after");
@@ -44,7 +37,7 @@ const retryAfter = expression`int.TryParse(context.Response.Headers.GetValueOrDe
  * The one policy of the backend section: it calls the endpoint, and again where that is worth it. When the repetitions
  * are used up, the endpoint's last answer is the caller's.
  */
-export function callPolicies({ retry, timeout, streams, pooled }: CallPoliciesArgs, renewal?: Renewal) {
+function callPolicies({ retry, timeout, pooled }: CallSettings, streams: boolean, renewal?: Renewal) {
     const forward = (keepBody: boolean) => forwardRequest({ timeout, keepBody, streams });
     if (!retry && !renewal) return [forward(false)];
     const call = renewal ? renewal.around(forward(true)) : forward(true);
@@ -77,7 +70,7 @@ const waiting = retry(
  * What stands in on-error: where there was no answer, callers are told so in statuses that mean it, and not that the
  * gateway failed (500).
  */
-export const withoutAnswer: readonly PolicyElement[] = [
+const withoutAnswer: readonly PolicyElement[] = [
     firstOf([
         [
             expression`context.LastError.Reason == "Timeout"`,

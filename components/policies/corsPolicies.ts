@@ -1,11 +1,16 @@
 import type { CorsSettings } from "../../settings/cors";
+import type { ApiFeature } from "./apiFeature";
 import { attribute, type PolicyElement } from "./policyElement";
+
+/** Web pages of other origins may call. */
+export const pages: ApiFeature = ({ governance: { cors: sharing } = {} }) =>
+    sharing ? [{ slot: "preflight", elements: () => [cors(sharing)] }] : [];
 
 /**
  * Lets web pages of other origins call from a browser. It answers preflight requests, and stands first: these carry
  * neither key nor token.
  */
-export function cors(settings: CorsSettings): PolicyElement {
+function cors(settings: CorsSettings): PolicyElement {
     const { origins, methods, headers, exposeHeaders, credentials, maxAge } = settings;
     return {
         name: "cors",

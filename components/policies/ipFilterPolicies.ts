@@ -1,8 +1,27 @@
 import type { IpFilterSettings } from "../../settings/ipFilter";
+import type { ApiFeature } from "./apiFeature";
+import type { Contribution, Refusal } from "./contribution";
+import { returnError } from "./controlPolicies";
 import type { PolicyElement } from "./policyElement";
+import { expression } from "./policyText";
+
+/** Callers are told of what the filters of the API's products refuse, too. */
+export const addresses: ApiFeature = ({ governance: { ipFilter: own } = {}, products = [] }) => {
+    const isFiltered = own !== undefined || products.some((product) => product.ipFilter !== undefined);
+    return [{ ...filteredAddresses(own), refusals: () => (isFiltered ? [wrongAddress] : []) }];
+};
+
+export function filteredAddresses(filter: IpFilterSettings | undefined): Contribution {
+    return { slot: "address", elements: () => (filter ? [ipFilter(filter)] : []) };
+}
+
+const wrongAddress: Refusal = [
+    expression`context.LastError.Source == "ip-filter"`,
+    [returnError(403, "Forbidden", "Calls from this address are not allowed.")],
+];
 
 /** Lets calls pass by the address of their connection; others get 403. */
-export function ipFilter({ action, ranges }: IpFilterSettings): PolicyElement {
+function ipFilter({ action, ranges }: IpFilterSettings): PolicyElement {
     return {
         name: "ip-filter",
         attributes: { action },

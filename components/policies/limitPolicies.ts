@@ -1,26 +1,86 @@
 import type { CallLimit, LimitSettings, Per, Quota, TokenLimit } from "../../settings/limits";
-import { features } from "../gateway/tiers";
+import { features, type Use } from "../gateway/tiers";
+import type { ApiFeature } from "./apiFeature";
+import type { Contribution, Refusal } from "./contribution";
+import { returnJson, setVariable } from "./controlPolicies";
+import { callerToken, limitsOfApi } from "./counting";
 import { attribute, type PolicyElement, type Tier } from "./policyElement";
-import { expression, type Expression, Variable } from "./policyText";
+import { expression, type Expression } from "./policyText";
+import { keptHeader } from "./refusedHeader";
 
 /** Where a limit stands: each API, or each product, counts for itself. */
 export type LimitScope = "api" | "product";
 
-/** The caller's token, once `validate-azure-ad-token` found it good. */
-export const callerToken = new Variable("caller-token");
+/** What callers may use of an API. They are told of what they used up of its products, too. */
+export const limits: ApiFeature = (api) => [
+    {
+        slot: "limits",
+        elements: (facts) => limitPolicies(limitsOfApi(api, facts), "api", facts.tier),
+        requires: limitUses("serving-gateway:limits", limitsOfApi(api, { usesTokens: true }), "api"),
+        refusals: (facts) =>
+            limitRefusals([limitsOfApi(api, facts), ...(api.products ?? []).map((product) => product.limits)]),
+    },
+];
 
-/** Whether a limit counts by the caller's token. */
-export function countsCallers({ calls, quota, tokens }: LimitSettings): boolean {
-    return [calls, quota, tokens].some((limit) => limit?.per === "caller");
+/** What callers may use of all APIs of a product. */
+export function productLimits(product: string, own: LimitSettings): Contribution {
+    return {
+        slot: "limits",
+        elements: ({ tier }) => limitPolicies(own, "product", tier),
+        requires: limitUses(`serving-gateway:products ("${product}").limits`, own, "product"),
+    };
 }
 
+/** Subscriptions have counters of their own in every tier; for quotas, only those to products. */
+function limitUses(at: string, { calls, quota, tokens }: LimitSettings, scope: LimitScope): Use[] {
+    return [
+        ...(calls && calls.per !== "subscription" ? [{ setting: `${at}.calls`, feature: features.countersByKey }] : []),
+        ...(quota && !(scope === "product" && quota.per === "subscription")
+            ? [{ setting: `${at}.quota`, feature: features.quotasByKey }]
+            : []),
+        ...(tokens ? [{ setting: `${at}.tokens`, feature: features.tokenLimits }] : []),
+    ];
+}
+
+function limitRefusals(all: readonly LimitSettings[]): Refusal[] {
+    return [
+        ...(all.some(({ calls, tokens }) => calls ?? tokens?.perMinute) ? [tooOften] : []),
+        ...(all.some(({ quota, tokens }) => quota ?? tokens?.quota) ? [usedUp] : []),
+    ];
+}
+
+const tooOften: Refusal = [
+    expression`context.LastError.Section == "inbound" && context.Response?.StatusCode == 429 && context.Response.Headers.ContainsKey("Retry-After")`,
+    [
+        setVariable(keptHeader, expression`context.Response.Headers.GetValueOrDefault("Retry-After", "")`),
+        returnJson(
+            429,
+            "Too Many Requests",
+            expression`"{ \"statusCode\": 429, \"message\": " + JsonConvert.SerializeObject(context.LastError.Message) + ", \"error_code\": \"RESOURCE_EXHAUSTED\" }"`,
+            { "Retry-After": expression`(string)context.Variables["${keptHeader}"]` },
+        ),
+    ],
+];
+
+const usedUp: Refusal = [
+    expression`context.LastError.Section == "inbound" && context.Response?.StatusCode == 403 && context.Response.Headers.ContainsKey("Retry-After")`,
+    [
+        setVariable(keptHeader, expression`context.Response.Headers.GetValueOrDefault("Retry-After", "")`),
+        returnJson(
+            403,
+            "Forbidden",
+            expression`"{ \"statusCode\": 403, \"message\": " + JsonConvert.SerializeObject(context.LastError.Message) + ", \"error_code\": \"PERMISSION_DENIED\" }"`,
+            { "Retry-After": expression`(string)context.Variables["${keptHeader}"]` },
+        ),
+    ],
+];
+
 /**
- * What callers may use, in the order in which it is looked at. They stand after the caller's token was looked at, and
- * before anything that costs.
+ * In the order in which it is looked at.
  *
  * @param tier the service's: where it has no counters by key, those of subscriptions stand in for them
  */
-export function limitPolicies({ calls, quota, tokens }: LimitSettings, scope: LimitScope, tier: Tier): PolicyElement[] {
+function limitPolicies({ calls, quota, tokens }: LimitSettings, scope: LimitScope, tier: Tier): PolicyElement[] {
     return [
         ...(calls ? [callLimit(calls, scope, tier)] : []),
         ...(quota ? [quotaLimit(quota, scope)] : []),
@@ -37,7 +97,6 @@ function callLimit({ count, seconds, per }: CallLimit, scope: LimitScope, tier: 
         name: "rate-limit-by-key",
         attributes: { ...attributes, "counter-key": counterKey(per, scope) },
         sections: ["inbound"],
-        missing: features.countersByKey,
     };
 }
 
@@ -54,7 +113,6 @@ function quotaLimit({ calls, kilobytes, seconds, per }: Quota, scope: LimitScope
         name: "quota-by-key",
         attributes: { ...attributes, "counter-key": counterKey(per, scope) },
         sections: ["inbound"],
-        missing: features.quotasByKey,
     };
 }
 
@@ -69,7 +127,6 @@ function tokenLimit({ perMinute, quota, period, per, estimate }: TokenLimit, sco
             "estimate-prompt-tokens": attribute(estimate),
         },
         sections: ["inbound"],
-        missing: features.tokenLimits,
     };
 }
 

@@ -1,6 +1,8 @@
+import { features } from "../gateway/tiers";
+import type { EndpointFacts, GatewayCredential } from "./apiFeature";
 import { cacheLookupValue, cacheRemoveValue, cacheStoreValue } from "./cachePolicies";
-import type { Renewal } from "./callPolicies";
 import { retry, returnError, setVariable, when } from "./controlPolicies";
+import { gatewayRefusals } from "./credentialPolicies";
 import { setHeader } from "./headerPolicies";
 import type { PolicyElement } from "./policyElement";
 import { expression, NamedValue, Variable } from "./policyText";
@@ -39,25 +41,24 @@ const fetching = new Variable("databricks-token-fetching");
 const fetched = new Variable("databricks-token-fetched");
 const response = new Variable("databricks-token-response");
 
-/** What the policies of OAuth add, beside the renewal of a token. */
-export interface OAuthPolicies {
-    readonly inbound: readonly PolicyElement[];
-    readonly renewal: Renewal;
-    /** Stands first in on-error. */
-    readonly failures: readonly PolicyElement[];
-}
-
 /**
  * The gateway calls with an OAuth token of a service principal, which it fetches itself, keeps until shortly before it
  * ends, and fetches once more where the workspace no longer takes it.
  */
-export function oauthPolicies(args: OAuthPoliciesArgs): OAuthPolicies {
+export function oauthCredential(argsOf: (facts: EndpointFacts) => OAuthPoliciesArgs): GatewayCredential {
+    return {
+        policies: (facts) => ({ ...oauthPolicies(argsOf(facts)), outbound: gatewayRefusals }),
+        requires: [{ setting: "serving-gateway:credential.oauthM2M", feature: features.internalCache }],
+    };
+}
+
+function oauthPolicies(args: OAuthPoliciesArgs) {
     const isRefused = expression`context.Variables.GetValueOrDefault<bool>("${refused}", false)`;
     const look = setVariable(refused, tokenIsRefused);
     return {
         inbound: [cacheLookupValue(args.cacheKey, token), ...obtain(token, args), authorization(token)],
         renewal: {
-            around: (call) =>
+            around: (call: PolicyElement) =>
                 retry(isRefused, { count: 1, interval: 0 }, [
                     when(isRefused, [
                         cacheRemoveValue(args.cacheKey),

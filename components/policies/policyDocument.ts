@@ -15,42 +15,52 @@ const order: readonly Section[] = ["inbound", "backend", "outbound", "on-error"]
  * the wider scopes make it already. The text is canonical: the same sections give the same bytes. It is on one line
  * where it would be too large otherwise.
  *
- * @param tier the service's, whose policies differ
- * @throws PolicyError for a policy in a section or a tier where it cannot stand, for data that would become policy, and
- * for a document that is too large
+ * @param tier the service's, which decides how large it may be
+ * @throws PolicyError for a policy in a section where it cannot stand, for data that would become policy, and for a document
+ * that is too large
  */
 export function policyDocument(sections: PolicySections, tier: Tier): string {
-    checkTier(sections, tier);
-    const policies = create().ele("policies");
-    for (const name of order) {
-        const elements = sections[name] ?? [];
-        checkSection(elements, name);
-        const section = policies.ele(name);
-        if (name !== "backend" || elements.length === 0) section.ele("base");
-        for (const element of elements) render(section, element);
-    }
-    const print = (prettyPrint: boolean) => policies.end({ prettyPrint, headless: true, spaceBeforeSlash: true });
+    const policies = documentOf(sections);
+    const print = (prettyPrint: boolean) => {
+        const document = create();
+        render(document, policies);
+        return document.end({ prettyPrint, headless: true, spaceBeforeSlash: true });
+    };
     const pretty = print(true);
     const most = largestPolicy(tier);
     // Line breaks and blanks between elements count as well.
     const text = Buffer.byteLength(pretty) > most ? print(false) : pretty;
-    const size = Buffer.byteLength(text);
-    if (size > most) {
-        throw new PolicyError(
-            `the policy document has ${size} bytes, and a service of the ${tier} tier takes ${most} at most`,
-        );
-    }
+    const problem = sizeProblem(Buffer.byteLength(text), tier);
+    if (problem) throw new PolicyError(problem);
     return text;
 }
 
-/** @throws PolicyError if a policy is not there in the tier; the message names both */
-export function checkTier(sections: PolicySections, tier: Tier): void {
-    for (const { name, missing } of order.flatMap((section) => all(sections[section] ?? []))) {
-        if (missing?.notIn.includes(tier)) {
-            throw new PolicyError(`the policy ${name} cannot be used in the ${tier} tier: it has no ${missing.name}`);
-        }
-    }
+/** Why a document of so many bytes cannot be; undefined if it can. */
+export function sizeProblem(size: number, tier: Tier): string | undefined {
+    const most = largestPolicy(tier);
+    if (size <= most) return undefined;
+    return `the policy document has ${size} bytes, and a service of the ${tier} tier takes ${most} at most`;
 }
+
+/**
+ * Size of the document in bytes, on one line. It is counted from the elements: printing takes a hundred times as long.
+ *
+ * @throws PolicyError as `policyDocument`, but for a document that is too large
+ */
+export function documentSize(sections: PolicySections): number {
+    return sizeOf(documentOf(sections));
+}
+
+function documentOf(sections: PolicySections): PolicyElement {
+    const children = order.map((name) => {
+        const elements = sections[name] ?? [];
+        checkSection(elements, name);
+        return { name, children: name !== "backend" || elements.length === 0 ? [base, ...elements] : elements };
+    });
+    return { name: "policies", children };
+}
+
+const base: PolicyElement = { name: "base" };
 
 function checkSection(elements: readonly PolicyElement[], section: Section): void {
     for (const { name, sections, once } of all(elements)) {
@@ -75,15 +85,43 @@ function all(elements: readonly PolicyElement[]): PolicyElement[] {
     return elements.flatMap((element) => [element, ...all(element.children ?? [])]);
 }
 
-function render(parent: XMLBuilder, { name, attributes, children, text }: PolicyElement): void {
-    const element = parent.ele(name);
-    for (const [attribute, value] of Object.entries(attributes ?? {})) {
-        if (value !== undefined) {
-            element.att(attribute, whole(renderText(value, `the attribute ${attribute} of ${name}`)));
-        }
+function render(parent: XMLBuilder, element: PolicyElement): void {
+    const { name, children = [] } = element;
+    const own = parent.ele(name);
+    for (const [attribute, value] of attributesOf(element)) own.att(attribute, whole(value));
+    const text = textOf(element);
+    if (text !== undefined) own.txt(whole(text));
+    for (const child of children) render(own, child);
+}
+
+/** Of `<name attribute="value" />`, or of `<name attribute="value">text and children</name>`. */
+function sizeOf(element: PolicyElement): number {
+    const { name, children = [] } = element;
+    const text = textOf(element);
+    let size = name.length + (text === undefined && children.length === 0 ? 4 : name.length + 5);
+    for (const [attribute, value] of attributesOf(element)) {
+        size += attribute.length + 4 + escapedSize(value) + 5 * countOf(value, '"');
     }
-    if (text !== undefined) element.txt(whole(renderText(text, `the element ${name}`)));
-    for (const child of children ?? []) render(element, child);
+    for (const child of children) size += sizeOf(child);
+    return size + escapedSize(text ?? "");
+}
+
+function escapedSize(text: string): number {
+    return Buffer.byteLength(text) + 4 * countOf(text, "&") + 3 * countOf(text, "<") + 3 * countOf(text, ">");
+}
+
+function countOf(text: string, character: string): number {
+    return text.split(character).length - 1;
+}
+
+function attributesOf({ name, attributes = {} }: PolicyElement): (readonly [string, string])[] {
+    return Object.entries(attributes).flatMap(([attribute, value]) =>
+        value === undefined ? [] : [[attribute, renderText(value, `the attribute ${attribute} of ${name}`)] as const],
+    );
+}
+
+function textOf({ name, text }: PolicyElement): string | undefined {
+    return text === undefined ? undefined : renderText(text, `the element ${name}`);
 }
 
 /** xmlbuilder2 escapes all but the ampersand of what looks escaped already, so that `&lt;` would become `<`. */

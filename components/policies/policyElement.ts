@@ -1,4 +1,3 @@
-import type { Feature } from "../gateway/tiers";
 import type { PolicyText } from "./policyText";
 
 export type { Tier } from "../gateway/tiers";
@@ -15,8 +14,6 @@ export interface PolicyElement {
     readonly text?: PolicyText;
     /** Sections in which the policy may stand. Absent: wherever what is around it may stand. */
     readonly sections?: readonly Section[];
-    /** What tiers lack that do not have the policy. */
-    readonly missing?: Feature;
     /** It may stand once in a section, or once in each branch of a `choose` there. */
     readonly once?: boolean;
 }

@@ -1,13 +1,14 @@
+import type { ApiFeature } from "./apiFeature";
 import { firstOf, returnError } from "./controlPolicies";
 import type { PolicyElement } from "./policyElement";
 import { expression } from "./policyText";
 
-/**
- * Refuses calls that must not reach the endpoint, before anything is counted or sent.
- *
- * @param megabytes most that the endpoint takes in one request, of 1,048,576 bytes each
- */
-export function requestChecks(megabytes: number): PolicyElement {
+/** Refuses calls that must not reach the endpoint, before anything is counted or sent. */
+export const requestChecks: ApiFeature = ({ endpoint }) =>
+    endpoint ? [{ slot: "requestCheck", elements: ({ largestRequest }) => [checks(largestRequest)] }] : [];
+
+/** @param megabytes most that the endpoint takes in one request, of 1,048,576 bytes each */
+function checks(megabytes: number): PolicyElement {
     return firstOf([
         [leavesEndpoint, [returnError(400, "Bad Request", "The path has a part that leads elsewhere. Leave it out.")]],
         [

@@ -53,12 +53,3 @@ export function forwardRequest({ timeout, keepBody, streams }: ForwardOptions): 
         once: true,
     };
 }
-
-/** Calls go to a backend entity of the service. */
-export function setBackendService(backendId: string): PolicyElement {
-    return {
-        name: "set-backend-service",
-        attributes: { "backend-id": backendId },
-        sections: ["inbound", "backend"],
-    };
-}

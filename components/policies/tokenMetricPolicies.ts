@@ -1,4 +1,11 @@
+import type { ApiFeature } from "./apiFeature";
 import type { PolicyElement } from "./policyElement";
+
+/** The tokens of calls are counted, where a language model answers them. */
+export const tokenMetrics: ApiFeature = ({ endpoint, observed }) =>
+    endpoint && observed?.tokens
+        ? [{ slot: "metrics", elements: ({ usesTokens }) => (usesTokens ? [emitTokenMetric] : []) }]
+        : [];
 
 /** Where the metrics are among those of Application Insights. */
 export const namespace = "serving-gateway";
@@ -7,7 +14,7 @@ export const namespace = "serving-gateway";
 export const tokenDimensions = ["API ID", "Product ID", "Subscription ID"] as const;
 
 /** Tells Application Insights how many tokens a call used: `Prompt Tokens`, `Completion Tokens`, `Total Tokens`. */
-export const emitTokenMetric: PolicyElement = {
+const emitTokenMetric: PolicyElement = {
     name: "llm-emit-token-metric",
     attributes: { namespace },
     children: tokenDimensions.map((name) => ({ name: "dimension", attributes: { name } })),

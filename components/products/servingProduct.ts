@@ -5,7 +5,8 @@ import type { IpFilterSettings } from "../../settings/ipFilter";
 import { type LimitSettings, limitsOf } from "../../settings/limits";
 import { type ProductSettings, subscriptionId } from "../../settings/products";
 import { linkId } from "../linkId";
-import { productPolicy } from "../policies/productPolicy";
+import { type Contribution, policyOf } from "../policies/contribution";
+import { productContributions } from "../policies/productPolicy";
 import { ProductCleanup, type ProductCleanupArgs } from "./productCleanup";
 import { subscriptionKey } from "../subscriptionKey";
 import type { Tier } from "../gateway/tiers";
@@ -188,17 +189,19 @@ function shownProduct({ name, displayName, description, terms, ...product }: Pro
 }
 
 function policyArgs(args: ServingProductArgs, product: apim.Product): apim.ProductPolicyArgs {
-    const { callers, ipFilter } = args;
-    const limits = limitsOf(callers, {}, args.limits);
     return {
         ...placeOf(args, product),
         // The only name that the service accepts; left out, a name would be made up.
         policyId: "policy",
         format: "xml",
-        value: pulumi
-            .output(args.tier)
-            .apply((tier) => productPolicy({ limits, ipFilter, entra: callers.entra, tier })),
+        value: pulumi.output(args.tier).apply((tier) => policyOf(contributionsOf(args, args.callers), { tier })),
     };
+}
+
+/** What a product's policy document is made of. */
+export function contributionsOf(product: ProductSettings, callers: CallersSettings): Contribution[] {
+    const { name, limits, ipFilter } = product;
+    return productContributions({ name, limits: limitsOf(callers, {}, limits), ipFilter, entra: callers.entra });
 }
 
 function cleanupArgs(args: ServingProductArgs, product: apim.Product): ProductCleanupArgs {

@@ -4,10 +4,12 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { circuitBreaker } from "../../components/api/backends";
-import { apiPolicy, type ApiPolicyArgs } from "../../components/policies/apiPolicy";
-import type { GatewayCredential } from "../../components/policies/credentialPolicies";
+import type { ApiPolicyArgs, GatewayCredential } from "../../components/policies/apiFeature";
+import { callerCredential, tokenCredential } from "../../components/policies/credentialPolicies";
+import { oauthCredential } from "../../components/policies/oauthPolicies";
 import type { Answer } from "../emulator/gateway/runningGateway";
 import { runningGateway } from "../emulator/gateway/runningGateway";
+import { apiPolicy } from "./policies/policyText";
 
 const document = readFileSync(join(__dirname, "../../docs/statuses.md"), "utf8");
 /** Rows of the table, by what is answered. */
@@ -27,7 +29,7 @@ const small = JSON.stringify({ dataframe_records: [{ age: 1 }] });
 const words = '{"error_code":"FROM_THE_ENDPOINT"}';
 const usage = { prompt_tokens: 20, completion_tokens: 5, total_tokens: 25 };
 const prediction = JSON.stringify({ object: "chat.completion", choices: [], usage });
-const token: GatewayCredential = { kind: "token", namedValue: "pat" };
+const token = tokenCredential("pat");
 const subscriptionKey = { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" };
 const entra = {
     tenantId: "0b3f8f5c-6f0e-4f7e-9d55-2f3c8f1d7a10",
@@ -64,23 +66,17 @@ interface Case {
 
 const per = "subscription";
 
-const oauth = (origin: string): GatewayCredential => ({
-    kind: "oauth",
-    origin,
-    cacheKey: "databricks-token",
-    clientId: "id",
-    clientSecret: "secret",
-});
+const oauth = (origin: string): GatewayCredential =>
+    oauthCredential(() => ({ origin, cacheKey: "databricks-token", clientId: "id", clientSecret: "secret" }));
 /** Its origin is that of the test's workspace. */
 const someOAuth = oauth("");
-const caller: GatewayCredential = { kind: "caller" };
 
 const cases: Record<string, Case> = {
     "200": {},
     "400": { status: 400 },
     "401, to the gateway's own credential": { status: 401 },
     "401, to an OAuth token": { status: 401, credential: someOAuth },
-    "401, to the caller's own token": { status: 401, credential: caller },
+    "401, to the caller's own token": { status: 401, credential: callerCredential },
     "403, to the gateway's own credential": { status: 403 },
     "403, to an OAuth token, with words about the token": {
         status: 403,
@@ -88,7 +84,7 @@ const cases: Record<string, Case> = {
         credential: someOAuth,
     },
     "403, to an OAuth token, for another reason": { status: 403, credential: someOAuth },
-    "403, to the caller's own token": { status: 403, credential: caller },
+    "403, to the caller's own token": { status: 403, credential: callerCredential },
     "404": { status: 404 },
     "429": { status: 429, retryAfter: "7" },
     "429, Retry-After longer than longestWait": { status: 429, retryAfter: "11" },
@@ -168,19 +164,13 @@ describe("the table of statuses", () => {
         running.plane.set("backends/pool", "backends", { type: "Pool", pool: { services } });
         const timeout = row.silent === "waits" ? 1 : 300;
         const endpoint = {
-            credential: credential.kind === "oauth" ? oauth(running.upstream.url) : credential,
+            credential: credential === someOAuth ? oauth(running.upstream.url) : credential,
             // Without repetitions a call is one count of the breaker.
-            call: {
-                retry: !failures && { count: 2, longestWait: 10 },
-                timeout,
-                streams: false,
-                pooled,
-                largestRequest: row.megabytes ?? 16,
-            },
-            backendId: pooled ? "pool" : "member",
+            call: { retry: !failures && { count: 2, longestWait: 10 }, timeout, pooled },
+            backend: { backendId: pooled ? "pool" : "member" },
         };
-        const { governance } = row;
-        running.plane.policy("apis/churn", apiPolicy({ callers, governance, endpoint, tier: "Developer" }));
+        const { governance, megabytes: largestRequest = 16 } = row;
+        running.plane.policy("apis/churn", apiPolicy({ callers, governance, endpoint }, { largestRequest }));
     }
 
     /** What was before the call. */

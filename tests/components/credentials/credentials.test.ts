@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
-import { serviceNeeds } from "../../../components/gateway/serviceNeeds";
 import { expiryNotice } from "../../../components/credentials/tokenExpiry";
 import type { CredentialSettings } from "../../../settings/credential";
 import { churn, declare, ofType, one } from "../declare";
+import { needed } from "../gateway/needed";
 import { existingService } from "../recorder";
 
 const guid = "5f0c1a2b-0000-4000-8000-000000000000";
@@ -193,10 +193,9 @@ for (const preview of [false, true]) {
 }
 
 describe("what a credential needs of a service that exists", () => {
-    const callers = {};
     const service = { name: "apim-contoso", tier: "Developer", identity: existingService.identity };
     const problem = (credential: CredentialSettings, changes: object = {}) =>
-        serviceNeeds({ credentials: [credential], callers, isNew: false }).problemOf({ ...service, ...changes });
+        needed({ endpoints: [{ ...churn, credential }] }, false).problemOf({ ...service, ...changes });
 
     it("is nothing that the service has", () => {
         for (const credential of [own, assigned, oauth, keyVault, minted(2)])
@@ -225,18 +224,19 @@ describe("what a credential needs of a service that exists", () => {
         for (const credential of [own, assigned, keyVault]) {
             assert.equal(problem(credential, { tier: "Consumption" }), undefined);
         }
-        const needs = serviceNeeds({ credentials: [oauth], callers, isNew: true });
+        const needs = needed({ endpoints: [{ ...churn, credential: oauth }] });
         assert.match(needs.problemOf({ name: "apim-new", tier: "Consumption" })!, /Consumption tier/);
     });
 
     it("is a tier that takes a document as large as the callers' settings make it", () => {
         const audiences = Array.from({ length: 1000 }, (_, index) => `api://models-${index}`);
         const entra = { tenantId: guid, audiences, clientApplications: [], claims: {} };
-        const needs = serviceNeeds({ credentials: [own], callers: { entra }, isNew: false });
+        const endpoints = [{ ...churn, credential: own }];
+        const needs = needed({ endpoints, callers: { entra } }, false);
         assert.equal(needs.problemOf(service), undefined);
         assert.match(
             needs.problemOf({ ...service, tier: "Consumption" })!,
-            /callers.* ask for is not possible .* bytes, .*Consumption tier takes 16384 at most\.\nAsk for less/,
+            /^endpoint "churn": what serving-gateway:callers.* ask for is not possible .* bytes, .*Consumption tier takes 16384 at most\.\nAsk for less/,
         );
     });
 });

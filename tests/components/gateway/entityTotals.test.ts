@@ -55,7 +55,7 @@ describe("how many entities a service takes", () => {
 
     it("is refused at preview, before anything is declared", () => {
         const entities = { operations: 3_001 };
-        const needs = serviceNeeds({ credentials: [], callers: {}, isNew: true, entities });
+        const needs = serviceNeeds({ credentials: [], isNew: true, entities });
         const problem = needs.problemOf({ name: "apim-new", tier: "Developer" })!;
         assert.match(problem, /cannot do what the stack asks for:\n {2}The stack makes 3001 operations/);
         assert.equal(needs.problemOf({ name: "apim-new", tier: "Basic" }), undefined);

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
-import { governanceUses } from "../../../components/gateway/governanceUses";
+import { groupUses } from "../../../components/gateway/groupUses";
+import { plannedPolicies } from "../../../components/gateway/plannedPolicies";
 import { serviceNeeds } from "../../../components/gateway/serviceNeeds";
 import { features, tierProblems, tiers } from "../../../components/gateway/tiers";
+import { churn } from "../declare";
+import { needed } from "./needed";
 
 const callers = { subscriptionKey: { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" } };
 const product = {
@@ -13,6 +16,9 @@ const product = {
     subscriptions: [],
     deleteSubscriptions: false,
 };
+
+const credential = { method: "passthrough" } as const;
+const planned = { workspaceHost: "https://adb-1.2.azuredatabricks.net", callers, isObserved: false };
 
 describe("what the tiers have not", () => {
     it("is known of tiers that there are, and never of all", () => {
@@ -44,14 +50,17 @@ describe("what the tiers have not", () => {
             quota: { calls: 1, seconds: 300, per: "subscription" },
             tokens: { perMinute: 1, per: "subscription", estimate: false },
         } as const;
-        const uses = governanceUses({
-            callers,
-            endpoints: [{ limits }, { limits }],
-            products: [{ ...product, groups: ["risk"], limits: { quota: { calls: 1, period: "day", per: "ip" } } }],
-            groups: [{ name: "risk", displayName: "Risk", externalId: "aad://x/groups/y", existing: false }],
+        const endpoints = ["a", "b"].map((name) => ({ ...churn, name, credential, limits }));
+        const gold = {
+            ...{ ...product, groups: ["risk"] },
+            limits: { quota: { calls: 1, period: "day", per: "ip" } },
+        } as const;
+        const groups = [{ name: "risk", displayName: "Risk", externalId: "aad://x/groups/y", existing: false }];
+        const policies = plannedPolicies({ ...planned, endpoints, products: [gold] });
+        const needs = serviceNeeds({
+            ...{ credentials: [credential], isNew: true },
+            ...{ policies, uses: groupUses([gold], groups) },
         });
-        const credential = { method: "passthrough" } as const;
-        const needs = serviceNeeds({ credentials: [credential], callers, isNew: true, uses });
         const lines = needs.problemOf({ name: "apim-new", tier: "Consumption" })!.split("\n");
         assert.equal(lines[0], 'the API Management service "apim-new" cannot do what the stack asks for:');
         assert.deepEqual(
@@ -72,7 +81,8 @@ describe("what the tiers have not", () => {
     it("leaves subscriptions their own counters in every tier", () => {
         const limits = { calls: { count: 1, seconds: 1, per: "subscription" } } as const;
         const own = { calls: { count: 1, seconds: 1 }, quota: { calls: 1, seconds: 300 } };
-        const uses = governanceUses({ callers, endpoints: [{ limits }], products: [{ ...product, limits: own }] });
-        for (const tier of tiers) assert.deepEqual(tierProblems(uses, tier), []);
+        const endpoints = [{ ...churn, credential, limits }];
+        const needs = needed({ endpoints, products: [{ ...product, limits: own }] });
+        for (const tier of tiers) assert.equal(needs.problemOf({ name: "apim-contoso", tier }), undefined);
     });
 });

@@ -1,11 +1,16 @@
+import type * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { apiPolicy, type ApiPolicyArgs } from "../../../components/policies/apiPolicy";
-import type { GatewayCredential } from "../../../components/policies/credentialPolicies";
+import type { ApiPolicyArgs, EndpointFacts, GatewayCredential } from "../../../components/policies/apiFeature";
+import { apiContributions } from "../../../components/policies/apiPolicy";
+import { needsOf, sizeOf } from "../../../components/policies/contribution";
+import { callerCredential, identityCredential, tokenCredential } from "../../../components/policies/credentialPolicies";
+import { oauthCredential } from "../../../components/policies/oauthPolicies";
 import { parsePolicy } from "../../../emulator/gateway/policy";
 import type { CallersSettings } from "../../../settings/callers";
 import { corsSchema } from "../../../settings/cors";
+import { apiPolicy } from "./policyText";
 
 const golden = join(__dirname, "../../golden/policies");
 
@@ -25,90 +30,97 @@ const everything: CallersSettings = {
         claims: { roles: ["Models.Query", "Models.Admin"], department: ["R & D", '"<lab>"'] },
     },
 };
-const oauth: GatewayCredential = {
-    kind: "oauth",
+const oauthArgs = {
     origin: "https://adb-1.2.azuredatabricks.net",
     cacheKey: "databricks-token-databricks-oauth",
     clientId: "databricks-oauth-client-id",
     clientSecret: "databricks-oauth-client-secret",
 };
+const oauth = oauthCredential(() => oauthArgs);
+const token = tokenCredential("databricks-pat");
 const details =
     '[{"type":"workspace_permission","object_type":"serving-endpoints","object_path":"/a@(b)","actions":["q"]}]';
 
-const call = { retry: { count: 2, longestWait: 10 }, timeout: 300, streams: false, pooled: false, largestRequest: 16 };
+const call = { retry: { count: 2, longestWait: 10 }, timeout: 300, pooled: false };
 
-const documents: ({ name: string; credential?: GatewayCredential } & Partial<ApiPolicyArgs>)[] = [
-    { name: "pat", credential: { kind: "token", namedValue: "databricks-pat" } },
+type Reviewed = Partial<ApiPolicyArgs> & {
+    readonly name: string;
+    readonly credential?: GatewayCredential;
+    readonly facts?: Partial<EndpointFacts>;
+};
+
+const documents: readonly Reviewed[] = [
+    { name: "pat", credential: token },
     {
         name: "pat-own-key-names",
         callers: { subscriptionKey: everything.subscriptionKey },
-        credential: { kind: "token", namedValue: "pat" },
+        credential: tokenCredential("pat"),
     },
-    { name: "pat-entra-only", callers: { entra }, credential: { kind: "token", namedValue: "databricks-pat" } },
-    { name: "managed-identity", credential: { kind: "identity", clientId: undefined } },
+    { name: "pat-entra-only", callers: { entra }, credential: token },
+    { name: "managed-identity", credential: identityCredential() },
     {
         name: "managed-identity-user-assigned-entra-and-key",
         callers: everything,
-        credential: { kind: "identity", clientId: "5f0c1a2b-0000-4000-8000-000000000000" },
+        credential: identityCredential("5f0c1a2b-0000-4000-8000-000000000000"),
     },
     { name: "oauth", credential: oauth },
     { name: "oauth-entra-and-key", callers: everything, credential: oauth },
     {
         name: "oauth-route-optimized",
-        credential: { ...oauth, cacheKey: "databricks-token-databricks-oauth-churn", authorizationDetails: details },
+        credential: oauthCredential(() => ({
+            ...{ ...oauthArgs, authorizationDetails: details },
+            cacheKey: "databricks-token-databricks-oauth-churn",
+        })),
     },
-    { name: "passthrough", credential: { kind: "caller" } },
-    { name: "passthrough-open", callers: {}, credential: { kind: "caller" } },
-    { name: "passthrough-entra", callers: { entra }, credential: { kind: "caller" } },
+    { name: "passthrough", credential: callerCredential },
+    { name: "passthrough-open", callers: {}, credential: callerCredential },
+    { name: "passthrough-entra", callers: { entra }, credential: callerCredential },
     {
         name: "passthrough-without-retry",
-        endpoint: { credential: { kind: "caller" }, call: { ...call, retry: false } },
+        endpoint: { credential: callerCredential, call: { ...call, retry: false } },
     },
     {
         name: "pat-streaming-with-breaker",
         endpoint: {
-            credential: { kind: "token", namedValue: "databricks-pat" },
-            call: { ...call, streams: true },
-            backendId: "serving-chat",
+            credential: token,
+            call,
+            backend: { backendId: "serving-chat" },
         },
+        facts: { streams: true },
     },
     {
         name: "managed-identity-pooled",
         endpoint: {
-            credential: { kind: "identity", clientId: undefined },
+            credential: identityCredential(),
             call: { ...call, pooled: true, timeout: 60 },
-            backendId: "serving-chat-pool",
+            backend: { backendId: "serving-chat-pool" },
         },
     },
     {
         name: "pat-without-stack-traces",
         endpoint: {
-            credential: { kind: "token", namedValue: "databricks-pat" },
-            call: { ...call, streams: true },
+            credential: token,
+            call,
             stackTrace: "remove",
         },
+        facts: { streams: true },
     },
     { name: "oauth-without-retry", endpoint: { credential: oauth, call: { ...call, retry: false } } },
     { name: "mock-entra-and-key", callers: everything },
-    { name: "pat-observed", observed: { tokens: true }, credential: { kind: "token", namedValue: "databricks-pat" } },
+    { name: "pat-observed", observed: { tokens: true }, credential: token },
     { name: "oauth-observed", observed: { tokens: false }, credential: oauth },
 ];
 
 /** With the calls of a stack that says nothing of them. */
-function endpointOf({
-    credential,
-    endpoint,
-}: {
-    credential?: GatewayCredential;
-    endpoint?: ApiPolicyArgs["endpoint"];
-}) {
+function endpointOf({ credential, endpoint }: Reviewed) {
     return credential ? { credential, call } : endpoint;
 }
 
 describe("the policy document of an API", () => {
-    for (const { name, callers = { subscriptionKey: azure }, credential, ...others } of documents) {
-        const endpoint = endpointOf({ credential, ...others });
-        const build = () => apiPolicy({ ...others, callers, endpoint, tier: "Developer" });
+    for (const document of documents) {
+        const { name, callers = { subscriptionKey: azure }, facts, observed } = document;
+        const endpoint = endpointOf(document);
+        const build = () => apiPolicy({ callers, endpoint, observed }, facts);
 
         it(`is what was reviewed: ${name}`, () => {
             assert.equal(`${build()}\n`, readFileSync(join(golden, `${name}.xml`), "utf8"));
@@ -117,16 +129,23 @@ describe("the policy document of an API", () => {
         it(`is accepted by the gateway: ${name}`, () => {
             parsePolicy(build(), "api", { namedValue: () => "value", backend: () => true });
         });
+
+        it(`has the size that is counted without printing it: ${name}`, () => {
+            const usual = { tier: "Developer", streams: false, usesTokens: true, largestRequest: 16 };
+            const size = sizeOf(apiContributions({ callers, endpoint, observed }), { ...usual, ...facts });
+            // Nothing but what stands between elements is left out.
+            assert.equal(size, Buffer.byteLength(build().replace(/>\s+</g, "><")));
+        });
     }
 
     it("gives the same bytes for the same settings", () => {
-        const args = { callers: everything, endpoint: { credential: oauth, call }, tier: "Premium" };
-        assert.equal(apiPolicy(args), apiPolicy(structuredClone(args)));
+        const build = () => apiPolicy({ callers: everything, endpoint: { credential: oauth, call } });
+        assert.equal(build(), build());
     });
 
     it("looks at the caller's token before it is replaced, in every combination", () => {
         for (const document of documents) {
-            const text = apiPolicy({ callers: everything, endpoint: endpointOf(document), tier: "Developer" });
+            const text = apiPolicy({ callers: everything, endpoint: endpointOf(document) });
             const validated = text.indexOf("<validate-azure-ad-token");
             const replaced = text.search(/<authentication-managed-identity|<set-header name="Authorization"/);
             assert.ok(validated > 0 && (replaced < 0 || validated < replaced));
@@ -134,16 +153,26 @@ describe("the policy document of an API", () => {
     });
 
     it("names the tier and the reason where OAuth is not possible", () => {
-        const build = () =>
-            apiPolicy({ callers: everything, endpoint: { credential: oauth, call }, tier: "Consumption" });
-        assert.throws(build, /cache-lookup-value cannot be used in the Consumption tier: it has no internal cache/);
+        const api = { callers: everything, endpoint: { credential: oauth, call } };
+        assert.throws(
+            () => apiPolicy(api, { tier: "Consumption" }),
+            /credential\.oauthM2M: the Consumption tier has no internal cache/,
+        );
+    });
+
+    it("needs what its features name in their text only", () => {
+        const [value, entity] = ["value", "backend"].map((name) => ({ name }) as unknown as pulumi.Resource);
+        const credential = { ...token, needs: [value!] };
+        const backend = { backendId: "b", resource: entity };
+        const contributions = apiContributions({ callers: {}, endpoint: { credential, call, backend } });
+        assert.deepEqual(new Set(needsOf(contributions)), new Set([value, entity]));
     });
 
     it("goes without line breaks where the tier would not take it with them", () => {
         const audiences = Array.from({ length: 280 }, (_, index) => `api://models-${index}`);
         const callers = { entra: { ...entra, audiences } };
-        const endpoint = { credential: { kind: "caller" } as const, call };
-        const [pretty, short] = ["Developer", "Consumption"].map((tier) => apiPolicy({ callers, endpoint, tier }));
+        const endpoint = { credential: callerCredential, call };
+        const [pretty, short] = ["Developer", "Consumption"].map((tier) => apiPolicy({ callers, endpoint }, { tier }));
         assert.ok(Buffer.byteLength(pretty!) > 16_384 && Buffer.byteLength(short!) <= 16_384);
         assert.doesNotMatch(short!, /\n/);
         const read = (text: string) => parsePolicy(text, "api", { namedValue: () => "value", backend: () => true });
@@ -157,23 +186,25 @@ describe("the policy document of an API", () => {
         const ipFilter = { action: "allow", ranges: [{ from: "10.0.0.0", to: "10.1.0.0" }] } as const;
         const cors = corsSchema.parse({ origins: ["https://portal.contoso.example"] });
         const products = [{ limits: { quota: { calls: 1, seconds: 300, per: "subscription" } }, ipFilter }] as const;
-        const credential = { kind: "token", namedValue: "databricks-pat" } as const;
-        const document = apiPolicy({
-            callers: everything,
-            governance: { cors, ipFilter, limits },
-            products,
-            observed: { tokens: false },
-            endpoint: { credential, call: { ...call, streams: true }, backendId: "b", stackTrace: "remove" },
-            tier: "Consumption",
-        });
+        const endpoint = { credential: token, call, backend: { backendId: "b" }, stackTrace: "remove" } as const;
+        const document = apiPolicy(
+            {
+                callers: everything,
+                governance: { cors, ipFilter, limits },
+                products,
+                observed: { tokens: false },
+                endpoint,
+            },
+            { tier: "Consumption", streams: true },
+        );
         assert.ok(document.replace(/>\s+</g, "><").length < 12_500, String(document.length));
     });
 
     it("tells of a document that is larger than the tier takes", () => {
         const audiences = Array.from({ length: 1000 }, (_, index) => `api://models-${index}`);
         const callers = { entra: { ...entra, audiences } };
-        const endpoint = { credential: { kind: "caller" } as const, call };
-        const build = (tier: string) => apiPolicy({ callers, endpoint, tier });
+        const endpoint = { credential: callerCredential, call };
+        const build = (tier: string) => apiPolicy({ callers, endpoint }, { tier });
         assert.throws(() => build("Consumption"), /\d+ bytes, and a service of the Consumption tier takes 16384/);
         assert.ok(build("Developer").length > 16384);
     });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { apiPolicy } from "../../../components/policies/apiPolicy";
+import { tokenCredential } from "../../../components/policies/credentialPolicies";
 import { runningGateway } from "../../emulator/gateway/runningGateway";
+import { apiPolicy } from "./policyText";
 
 describe("calls that are made again, on the emulated gateway", () => {
     let waits: number[];
@@ -11,9 +12,9 @@ describe("calls that are made again, on the emulated gateway", () => {
         running.plane.set("namedValues/pat", "namedValues", { displayName: "pat" }, { value: "dapi" });
         running.plane.api("churn", { serviceUrl: `${running.upstream.url}/serving-endpoints/churn` });
         const retry = { count: 2, longestWait: 10 };
-        const call = { retry, timeout: 300, streams: false, pooled: false, largestRequest: 16 };
-        const endpoint = { credential: { kind: "token", namedValue: "pat" }, call } as const;
-        running.plane.policy("apis/churn", apiPolicy({ callers: {}, endpoint, tier: "Developer" }));
+        const call = { retry, timeout: 300, pooled: false };
+        const endpoint = { credential: tokenCredential("pat"), call };
+        running.plane.policy("apis/churn", apiPolicy({ callers: {}, endpoint }));
     });
 
     for (const [said, retryAfter, expected] of [

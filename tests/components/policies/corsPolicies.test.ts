@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { apiPolicy } from "../../../components/policies/apiPolicy";
+import { tokenCredential } from "../../../components/policies/credentialPolicies";
 import { corsSchema } from "../../../settings/cors";
 import { runningGateway } from "../../emulator/gateway/runningGateway";
+import { apiPolicy } from "./policyText";
 
 const page = "https://app.example";
 const key = "key-of-the-caller";
@@ -16,14 +17,11 @@ describe("the headers that a web page may read, on the emulated gateway", () => 
         running.plane.api("churn", { serviceUrl: url, subscriptionRequired: true });
         running.plane.subscription("s", "/apis/churn", key);
         const callers = { subscriptionKey: { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" } };
-        const call = { retry: false, timeout: 300, streams: false, pooled: false, largestRequest: 16 } as const;
-        const endpoint = { credential: { kind: "token", namedValue: "pat" }, call } as const;
+        const call = { retry: false, timeout: 300, pooled: false } as const;
+        const endpoint = { credential: tokenCredential("pat"), call };
         const limits = { calls: { count: 3, seconds: 60, per: "subscription" } } as const;
         const observed = { tokens: false };
-        running.plane.policy(
-            "apis/churn",
-            apiPolicy({ callers, governance: { cors, limits }, observed, endpoint, tier: "Developer" }),
-        );
+        running.plane.policy("apis/churn", apiPolicy({ callers, governance: { cors, limits }, observed, endpoint }));
     }
 
     const call = (headers: Record<string, string>) =>

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { apiPolicy } from "../../../components/policies/apiPolicy";
+import { tokenCredential } from "../../../components/policies/credentialPolicies";
 import type { ErrorsSettings } from "../../../settings/errors";
 import { runningGateway } from "../../emulator/gateway/runningGateway";
+import { apiPolicy } from "./policyText";
 
 const trace = "Traceback (most recent call last): /model/predict.py, line 7, in predict";
 const cannotBeShown = {
@@ -15,9 +16,9 @@ describe("a model's stack traces, on the emulated gateway", () => {
     function publish(stackTrace: ErrorsSettings["stackTrace"] | undefined, streams = false): void {
         running.plane.set("namedValues/pat", "namedValues", { displayName: "pat" }, { value: "dapi" });
         running.plane.api("churn", { serviceUrl: `${running.upstream.url}/serving-endpoints/churn` });
-        const call = { retry: false, timeout: 300, streams, pooled: false, largestRequest: 16 } as const;
-        const endpoint = { credential: { kind: "token", namedValue: "pat" }, call, stackTrace } as const;
-        running.plane.policy("apis/churn", apiPolicy({ callers: {}, endpoint, tier: "Consumption" }));
+        const call = { retry: false, timeout: 300, pooled: false } as const;
+        const endpoint = { credential: tokenCredential("pat"), call, stackTrace };
+        running.plane.policy("apis/churn", apiPolicy({ callers: {}, endpoint }, { tier: "Consumption", streams }));
     }
 
     /** @param type `undefined` for an answer that does not say what it is */

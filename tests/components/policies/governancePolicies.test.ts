@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { apiPolicy } from "../../../components/policies/apiPolicy";
-import { productPolicy } from "../../../components/policies/productPolicy";
+import { tokenCredential } from "../../../components/policies/credentialPolicies";
 import { tiers } from "../../../components/gateway/tiers";
 import { parsePolicy } from "../../../emulator/gateway/policy";
 import type { EntraCallers } from "../../../settings/callers";
 import type { Per } from "../../../settings/limits";
+import { apiPolicy, productPolicy } from "./policyText";
 
 const golden = join(__dirname, "../../golden/policies");
 const subscriptionKey = { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" };
@@ -37,17 +37,15 @@ const limits = (per: Per) => ({
     tokens: { perMinute: 1000, quota: 50_000, period: "Daily", per, estimate: true } as const,
 });
 const endpoint = {
-    credential: { kind: "token", namedValue: "databricks-pat" },
-    call: { retry: false, timeout: 300, streams: false, pooled: false, largestRequest: 16 },
+    credential: tokenCredential("databricks-pat"),
+    call: { retry: false, timeout: 300, pooled: false },
 } as const;
 const api = (per: Per, tier = "Developer") =>
-    apiPolicy({
-        callers: { subscriptionKey, entra },
-        governance: { cors, ipFilter, limits: limits(per) },
-        endpoint,
-        tier,
-    });
-const product = (per: Per, tier = "Developer") => productPolicy({ limits: limits(per), ipFilter, entra, tier });
+    apiPolicy(
+        { callers: { subscriptionKey, entra }, governance: { cors, ipFilter, limits: limits(per) }, endpoint },
+        { tier },
+    );
+const product = (per: Per, tier = "Developer") => productPolicy({ limits: limits(per), ipFilter, entra }, tier);
 const accepts = (text: string, scope: "api" | "product") =>
     parsePolicy(text, scope, { namedValue: () => "value", backend: () => true });
 
@@ -102,28 +100,32 @@ describe("the policies of who may call how often, from where and from which page
     it("use the counters that subscriptions have in every tier", () => {
         const own = { calls: limits("subscription").calls, quota: limits("subscription").quota };
         for (const tier of tiers) {
-            const text = productPolicy({ limits: own, tier });
+            const text = productPolicy({ limits: own }, tier);
             accepts(text, "product");
             assert.match(text, /<rate-limit calls="100" renewal-period="60" \/>/);
             assert.match(text, /<quota calls="10000" bandwidth="5000" renewal-period="86400" \/>/);
         }
-        const consumption = apiPolicy({
-            callers: { subscriptionKey },
-            governance: { limits: { calls: own.calls } },
-            endpoint,
-            tier: "Consumption",
-        });
+        const consumption = apiPolicy(
+            { callers: { subscriptionKey }, governance: { limits: { calls: own.calls } }, endpoint },
+            { tier: "Consumption" },
+        );
         assert.match(consumption, /<rate-limit calls="100" renewal-period="60" \/>/);
     });
 
     it("do not stand where nothing asks for them", () => {
-        const text = apiPolicy({ callers: { subscriptionKey }, endpoint, tier: "Developer" });
+        const text = apiPolicy({ callers: { subscriptionKey }, endpoint });
         assert.doesNotMatch(text, /cors|ip-filter|rate-limit|quota|llm-/);
     });
 
     it("refuse what a tier has not, with its name", () => {
         assert.ok(api("subscription", "BasicV2").includes("<quota-by-key"), "version 2 has quotas");
-        assert.throws(() => api("subscription", "Consumption"), /quota-by-key cannot be used in the Consumption tier/);
-        assert.throws(() => product("ip", "Consumption"), /rate-limit-by-key cannot be used in the Consumption tier/);
+        assert.throws(
+            () => api("subscription", "Consumption"),
+            /serving-gateway:limits\.quota: the Consumption tier has no quotas but/,
+        );
+        assert.throws(
+            () => product("ip", "Consumption"),
+            /serving-gateway:products \("gold"\)\.limits\.calls: the Consumption tier has no rate limits by/,
+        );
     });
 });

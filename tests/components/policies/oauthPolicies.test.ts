@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
 import { setTimeout } from "node:timers/promises";
-import { apiPolicy } from "../../../components/policies/apiPolicy";
+import { oauthCredential } from "../../../components/policies/oauthPolicies";
 import { runningGateway } from "../../emulator/gateway/runningGateway";
 import { json } from "../../emulator/gateway/upstream";
+import { apiPolicy } from "./policyText";
 
 const tokenPath = "/oidc/v1/token";
 const body = '{"dataframe_records":[{"age":1}]}';
@@ -40,16 +41,15 @@ describe("the policies of an OAuth token, on the emulated gateway", () => {
 
     function publish(streams = false): void {
         const url = running.upstream.url;
-        const credential = {
-            kind: "oauth",
+        const credential = oauthCredential(() => ({
             origin: url,
             cacheKey: "k",
             clientId: "id",
             clientSecret: "secret",
-        } as const;
+        }));
         const retry = { count: 2, longestWait: 10 };
-        const endpoint = { credential, call: { retry, timeout: 300, streams, pooled: false, largestRequest: 16 } };
-        running.plane.policy("apis/churn", apiPolicy({ callers: {}, endpoint, tier: "Developer" }));
+        const endpoint = { credential, call: { retry, timeout: 300, pooled: false } };
+        running.plane.policy("apis/churn", apiPolicy({ callers: {}, endpoint }, { streams }));
     }
 
     beforeEach(() => {

@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import { DOMParser } from "@xmldom/xmldom";
 import fc from "fast-check";
-import {
-    authenticationManagedIdentity,
-    validateAzureAdToken,
-} from "../../../components/policies/authenticationPolicies";
 import { choose, retry, returnError, when } from "../../../components/policies/controlPolicies";
+import { authenticationManagedIdentity } from "../../../components/policies/credentialPolicies";
+import { validateAzureAdToken } from "../../../components/policies/entraPolicies";
 import { deleteHeader, deleteQueryParameter, setHeader } from "../../../components/policies/headerPolicies";
 import { policyDocument } from "../../../components/policies/policyDocument";
 import type { PolicyElement } from "../../../components/policies/policyElement";

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { circuitBreaker } from "../../../components/api/backends";
-import { apiPolicy } from "../../../components/policies/apiPolicy";
+import { tokenCredential } from "../../../components/policies/credentialPolicies";
 import { largestRequest } from "../../../components/api/tasks";
 import { runningGateway } from "../../emulator/gateway/runningGateway";
+import { apiPolicy } from "./policyText";
 
 const mebibyte = 1024 * 1024;
 
@@ -20,12 +21,12 @@ describe("calls that must not reach the endpoint, on the emulated gateway", () =
             "POST /models/{id}/call",
             "POST /files/*",
         ]);
-        const call = { retry: false, timeout: 300, streams: false, pooled: false, largestRequest: megabytes } as const;
-        const endpoint = { credential: { kind: "token", namedValue: "pat" }, call, backendId: "b" } as const;
+        const call = { retry: false, timeout: 300, pooled: false } as const;
+        const endpoint = { credential: tokenCredential("pat"), call, backend: { backendId: "b" } };
         const limits = { calls: { count: 100, seconds: 60, per: "ip" } } as const;
         running.plane.policy(
             "apis/churn",
-            apiPolicy({ callers: {}, governance: { limits }, endpoint, tier: "Developer" }),
+            apiPolicy({ callers: {}, governance: { limits }, endpoint }, { largestRequest: megabytes }),
         );
     }
     beforeEach(() => {

@@ -2,8 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { CredentialSettings } from "../../settings/credential";
 import type { PoolMember } from "../../settings/pool";
 import type { ResilienceSettings } from "../../settings/resilience";
-import type { Tier } from "../policies/policyElement";
-import { type Feature, features, type Use } from "./tiers";
+import { type Feature, features, type Tier } from "./tiers";
 
 /** What there is to know of an endpoint's calls. */
 interface Endpoint {
@@ -27,20 +26,6 @@ export function announceUngranted(
             `(${others.map(({ endpoint }) => endpoint).join(", ")}). Give the identity CAN_QUERY on them.`;
         void pulumi.log.warn(line, owner);
     }
-}
-
-/** What the stack's configuration asks for in the calls of its endpoints, and not every tier has. */
-export function callUses(endpoints: readonly Endpoint[]): Use[] {
-    return endpoints
-        .filter(({ mock }) => !mock)
-        .flatMap(({ name, pool, resilience: { circuitBreaker } }) => [
-            ...(circuitBreaker && circuitBreaker.asked
-                ? [{ setting: "serving-gateway:resilience.circuitBreaker", feature: features.circuitBreakers }]
-                : []),
-            ...(pool && new Set(pool.map(({ priority }) => priority)).size > 1
-                ? [{ setting: `serving-gateway:endpoints, pool of "${name}"`, feature: features.poolPriorities }]
-                : []),
-        ]);
 }
 
 /** Says once what a tier does without in the calls of endpoints, though nobody asked for it in words. */

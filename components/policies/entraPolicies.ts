@@ -1,19 +1,39 @@
 import type { EntraCallers } from "../../settings/callers";
+import type { ApiFeature } from "./apiFeature";
+import type { Contribution, Refusal } from "./contribution";
+import { returnError } from "./controlPolicies";
+import { callerToken, countsCallers, limitsOfApi } from "./counting";
 import { attribute, type PolicyElement } from "./policyElement";
-import type { Variable } from "./policyText";
-import { tokenRefused } from "./refusalPolicies";
+import { expression, type Variable } from "./policyText";
 
-/** Azure Databricks as a resource of Microsoft Entra, the same in every tenant. */
-const databricks = "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d";
+/** Callers show a token of Microsoft Entra. */
+export const callerTokens: ApiFeature = (api) => {
+    const { entra } = api.callers;
+    if (!entra) return [];
+    return [
+        {
+            slot: "callerToken",
+            elements: (facts) => {
+                const isRead = countsCallers(limitsOfApi(api, facts));
+                return [validateAzureAdToken(entra, isRead ? callerToken : undefined)];
+            },
+            refusals: () => [noToken],
+        },
+    ];
+};
 
-/** Calls the workspace with a token of the service's identity; it replaces the caller's `Authorization`. */
-export function authenticationManagedIdentity(clientId: string | undefined): PolicyElement {
-    return {
-        name: "authentication-managed-identity",
-        attributes: { resource: databricks, "client-id": clientId },
-        sections: ["inbound"],
-    };
+/** The caller's token where something of a product counts by it: the API looks at the token too late for that. */
+export function countedTokens(entra: EntraCallers): Contribution {
+    return { slot: "callerToken", elements: () => [validateAzureAdToken(entra, callerToken)] };
 }
+
+/** In the policy's own words, which are the same for every reason. */
+const tokenRefused = "Access denied due to a missing or invalid access token.";
+
+const noToken: Refusal = [
+    expression`context.LastError.Source == "validate-azure-ad-token" && context.Response?.Headers.ContainsKey("WWW-Authenticate") == false`,
+    [returnError(401, "Unauthorized", tokenRefused)],
+];
 
 /**
  * Lets a call go on only with a Microsoft Entra token that is as described. The refusal is the same for every reason.

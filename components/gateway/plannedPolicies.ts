@@ -1,0 +1,45 @@
+import type { CallersSettings, EndpointSettings, Settings } from "../../settings/settings";
+import { limitsOf } from "../../settings/limits";
+import { endpointContributions } from "../api/endpointPolicy";
+import { contributionsOf } from "../products/servingProduct";
+import { productsOf } from "./catalogue";
+import type { PlannedPolicy } from "./serviceNeeds";
+
+export interface PlannedPoliciesArgs {
+    /** The endpoints, each with the credential that it is called with. */
+    readonly endpoints: readonly EndpointSettings[];
+    /** The workspace's origin. */
+    readonly workspaceHost: string;
+    readonly callers: CallersSettings;
+    readonly products?: Settings["products"];
+    readonly namePrefix?: string;
+    /** Whether telemetry is kept at all. */
+    readonly isObserved: boolean;
+}
+
+/** The policy documents of a gateway's APIs and products, known before anything is declared. */
+export function plannedPolicies(args: PlannedPoliciesArgs): PlannedPolicy[] {
+    const { endpoints, workspaceHost, callers, products = [], namePrefix, isObserved } = args;
+    return [
+        ...endpoints.map((endpoint) => {
+            const { name, apiId = name, observability } = endpoint;
+            const contributions = endpointContributions({
+                ...{ ...endpoint, endpoint: name, apiId, namePrefix, workspaceHost, callers },
+                products: productsOf({ ...endpoint, apiId }, products).map((product) => governed(product, args)),
+                observability: isObserved ? observability : undefined,
+            });
+            return { owner: `endpoint "${name}"`, contributions };
+        }),
+        ...products
+            .filter(({ existing }) => !existing)
+            .map((product) => ({
+                owner: `product "${product.name}"`,
+                contributions: contributionsOf(product, callers),
+            })),
+    ];
+}
+
+function governed(name: string, { products = [], callers }: PlannedPoliciesArgs) {
+    const { limits, ipFilter } = products.find((product) => product.name === name)!;
+    return { limits: limitsOf(callers, {}, limits), ipFilter };
+}

@@ -1,0 +1,91 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { CallersSettings } from "../../settings/callers";
+import type { ErrorsSettings } from "../../settings/errors";
+import type { EndpointGovernance } from "../../settings/governance";
+import type { RetrySettings } from "../../settings/resilience";
+import type { Use } from "../gateway/tiers";
+import type { Contribution, ServiceFacts } from "./contribution";
+import type { PolicyElement } from "./policyElement";
+
+/** A feature of an API's policy: what it adds where the API's settings ask for it, and nothing elsewhere. */
+export type ApiFeature = (api: ApiPolicyArgs) => readonly Contribution<EndpointFacts>[];
+
+/** What the settings say of one API's calls. */
+export interface ApiPolicyArgs {
+    readonly callers: CallersSettings;
+    /** From where, how often and how much. @default from everywhere, without limits */
+    readonly governance?: Partial<Omit<EndpointGovernance, "tags">>;
+    /** What products that the API is in count and filter. @default it is in none */
+    readonly products?: readonly Pick<EndpointGovernance, "limits" | "ipFilter">[];
+    /** How the endpoint is called. Absent: it is not, and callers get answers that are made up from the document. */
+    readonly endpoint?: EndpointPoliciesArgs;
+    /** Telemetry is kept of the calls, and callers are told under which id. @default none is */
+    readonly observed?: { /** Their tokens are counted, where the model has any. */ readonly tokens: boolean };
+}
+
+export interface EndpointPoliciesArgs {
+    readonly credential: GatewayCredential;
+    readonly call: CallSettings;
+    /** Whether callers get to see a model's stack traces. @default "pass" */
+    readonly stackTrace?: ErrorsSettings["stackTrace"];
+    /** The backend entity that calls go to. @default the API's own service URL */
+    readonly backend?: PolicyBackend;
+}
+
+export interface CallSettings {
+    /** How calls are repeated that the endpoint had no time for (429, 503). */
+    readonly retry: RetrySettings | false;
+    /** How long the endpoint may take until it begins to answer, in seconds. */
+    readonly timeout: number;
+    /** Calls go to a pool, where another member may answer at once. */
+    readonly pooled: boolean;
+}
+
+/** A backend entity of the service. */
+export interface PolicyBackend {
+    readonly backendId: string;
+    /** What it needs of the service's tier. @default nothing */
+    readonly requires?: readonly Use[];
+    /** The entity itself. @default it is not declared yet */
+    readonly resource?: pulumi.Resource;
+}
+
+/** What the gateway sends to the workspace in place of what the caller sent as `Authorization`. */
+export interface GatewayCredential {
+    readonly policies: (facts: EndpointFacts) => CredentialPolicies;
+    /** What it needs of the service's tier. @default nothing */
+    readonly requires?: readonly Use[];
+    /** What the policies name in their text only, and what the credential is worth nothing without. @default nothing */
+    readonly needs?: readonly pulumi.Resource[];
+}
+
+export interface CredentialPolicies {
+    /** Puts the credential into the call. @default nothing, the caller's own stays */
+    readonly inbound?: readonly PolicyElement[];
+    /** What becomes of the workspace's refusals. @default the caller gets them */
+    readonly outbound?: readonly PolicyElement[];
+    /** Absent where the gateway cannot get the credential anew by itself. */
+    readonly renewal?: Renewal;
+    /** What stands in on-error. @default nothing */
+    readonly failures?: readonly PolicyElement[];
+}
+
+/** How the gateway calls once more with a credential that it gets anew, where the endpoint no longer takes the old one. */
+export interface Renewal {
+    /** Calls, and once more where that is refused. */
+    around(call: PolicyElement): PolicyElement;
+    /** What is done after a call that cannot be made again, so that the next one does better. */
+    readonly afterwards: readonly PolicyElement[];
+}
+
+/** What only the service and the workspace can tell of an endpoint. */
+export interface EndpointFacts extends ServiceFacts {
+    /** Answers may come piece by piece, and are passed on as they come. */
+    readonly streams: boolean;
+    /** Calls use tokens in a way that API Management understands. */
+    readonly usesTokens: boolean;
+    /** Most that the endpoint takes in one request, in megabytes of 1,048,576 bytes. */
+    readonly largestRequest: number;
+    /** What OAuth tokens for the endpoint must be asked for with. @default it takes those of the workspace */
+    readonly authorizationDetails?: string;
+}

@@ -1,0 +1,39 @@
+import type { ApiFeature } from "./apiFeature";
+import type { Refusal } from "./contribution";
+import { returnError } from "./controlPolicies";
+import type { PolicyElement } from "./policyElement";
+import { expression } from "./policyText";
+
+/** Calls go to a backend entity of the service, whose circuit breaker may be open. */
+export const backend: ApiFeature = ({ endpoint }) => {
+    if (!endpoint?.backend) return [];
+    const { backendId, requires, resource } = endpoint.backend;
+    return [
+        {
+            slot: "backend",
+            elements: () => [setBackendService(backendId)],
+            needs: resource && [resource],
+            requires,
+            refusals: () => [breakerOpen],
+        },
+    ];
+};
+
+function setBackendService(backendId: string): PolicyElement {
+    return {
+        name: "set-backend-service",
+        attributes: { "backend-id": backendId },
+        sections: ["inbound", "backend"],
+    };
+}
+
+const breakerOpen: Refusal = [
+    expression`context.LastError.Section == "backend" && context.Response?.StatusCode == 503 && !context.Response.Headers.ContainsKey("Retry-After")`,
+    [
+        returnError(
+            503,
+            "Service Unavailable",
+            "The service behind this API gets no calls for a while: it could not answer.",
+        ),
+    ],
+];
