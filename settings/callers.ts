@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { formOf, guid, members, policyData, text } from "./schema";
+import { guid, members, orFalse, policyData, text } from "./schema";
 import { setting } from "./setting";
 
 /** Where a caller's subscription key is looked for. */
@@ -37,30 +37,35 @@ const subscriptionKeySchema = members({
         // A token of RFC 9110, 5.6.2.
         .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/, "must be a header's name: letters, digits and hyphens")
         .refine((name) => !reserved.test(name), "is a header with a meaning of its own. Take another name")
-        .default(header),
+        .default(header)
+        .describe("Name of the header that carries the key."),
     query: text("a query parameter's name")
         .regex(
             /^[A-Za-z0-9._~-]{1,100}$/,
             "must be a query parameter's name: letters, digits and . _ ~ - (no escapes are needed then)",
         )
-        .default(query),
+        .default(query)
+        .describe("Name of the query parameter that carries the key."),
 });
 
 const entraSchema = members({
-    tenantId: guid("the tenant's id"),
+    tenantId: guid("the tenant's id").describe("Id of the tenant that issues the tokens."),
     audiences: z
         .array(policyData("an audience, e.g. api://models"), {
             error: "must be a list of audiences: the application id URIs or client ids that tokens are issued for",
         })
-        .min(1, "lists no audience. A token that was issued for another API would be accepted"),
+        .min(1, "lists no audience. A token that was issued for another API would be accepted")
+        .describe("Audiences that tokens may be issued for, e.g. `api://models`."),
     clientApplications: z
         .array(guid("an application's client id"), { error: "must be a list of client ids" })
         .min(1, "lists no application. Leave it out to let all applications of the tenant call")
-        .optional(),
+        .optional()
+        .describe("Client ids of the applications that may call. Without it, every application of the tenant may."),
     roles: z
         .array(policyData("an app role's value"), { error: "must be a list of app roles" })
         .min(1, "lists no role. Leave it out to ask for none")
-        .optional(),
+        .optional()
+        .describe("App roles of which a token needs one."),
     claims: z
         .record(
             z.string(),
@@ -69,7 +74,8 @@ const entraSchema = members({
                 .min(1, "lists no value. Remove the claim, or name the values that are accepted"),
             { error: "must be an object of claims, each with the list of its accepted values" },
         )
-        .optional(),
+        .optional()
+        .describe("Claims that a token needs, each with the list of its accepted values."),
 }).superRefine(({ roles, claims = {} }, context) => {
     for (const name of Object.keys(claims)) {
         const result = policyData("a claim's name").safeParse(name);
@@ -81,10 +87,12 @@ const entraSchema = members({
 });
 
 const callersSchema = members({
-    subscriptionKey: formOf<SubscriptionKeyNames | false>((value) =>
-        value === false ? z.literal(false) : subscriptionKeySchema,
-    ).optional(),
-    entra: entraSchema.optional(),
+    subscriptionKey: orFalse(subscriptionKeySchema)
+        .optional()
+        .describe(
+            "How callers send their subscription key, by default under Azure's own names. `false`: callers need no key.",
+        ),
+    entra: entraSchema.optional().describe("Tokens of Microsoft Entra that callers need. Without it, they need none."),
 }).transform(({ subscriptionKey = { header, query }, entra }): CallersSettings => {
     const { tenantId, audiences, clientApplications = [], roles, claims } = entra ?? {};
     return {

@@ -36,18 +36,26 @@ const exposed = ["Retry-After", "x-correlation-id", "served-model-name"];
 export const corsSchema = members({
     origins: z
         .array(originSchema, { error: "must be a list of origins, e.g. https://portal.contoso.example" })
-        .min(1, "lists no origin. Name the pages that may call, or remove cors"),
+        .min(1, "lists no origin. Name the pages that may call, or remove cors")
+        .describe("Origins of the pages, or `*` alone for every page."),
     methods: list(
         z.enum(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "*"], {
             error: "must be a method, e.g. POST",
         }),
         "methods",
-    ).default(["GET", "POST"]),
-    headers: list(headerName, "headers").default(["*"]),
-    exposeHeaders: list(headerName, "headers").default(exposed),
-    credentials: z.boolean({ error: "must be true or false" }).default(false),
+    )
+        .default(["GET", "POST"])
+        .describe("Methods that pages may use."),
+    headers: list(headerName, "headers").default(["*"]).describe("Request headers that pages may send. `*`: any."),
+    exposeHeaders: list(headerName, "headers").default(exposed).describe("Response headers that pages may read."),
+    credentials: z
+        .boolean({ error: "must be true or false" })
+        .default(false)
+        .describe("Whether browsers send cookies and client certificates. Not with the origin `*`."),
     // Browsers keep it for a day at most (Firefox), others for less.
-    maxAge: wholeNumber(0, 86_400, "a whole number of seconds from 0 to 86400").optional(),
+    maxAge: wholeNumber(0, 86_400, "a whole number of seconds from 0 to 86400")
+        .optional()
+        .describe("Seconds that browsers keep the answer to a preflight request."),
 }).superRefine(({ origins, credentials }, context) => {
     const add = (message: string) => context.addIssue({ code: "custom", path: ["origins"], message });
     if (!origins.includes("*")) return;

@@ -95,33 +95,51 @@ const wholeNumber = (smallest: number, largest: number, what: string) =>
 
 const mintSchema = members({
     // Databricks makes no token that lives longer than 730 days.
-    lifetimeDays: wholeNumber(1, 730, "a whole number of days from 1 to 730").default(90),
-    rotation: wholeNumber(1, 1_000_000, "a whole number from 1 on, raised by one for each rotation").default(1),
+    lifetimeDays: wholeNumber(1, 730, "a whole number of days from 1 to 730")
+        .default(90)
+        .describe("Lifetime of each token, in days."),
+    rotation: wholeNumber(1, 1_000_000, "a whole number from 1 on, raised by one for each rotation")
+        .default(1)
+        .describe("Number of the token in use. Raise it by one for the next token; the one before stays valid."),
 });
 
 const keyVaultSchema = members({
-    secretId: text("the secret's identifier, e.g. https://contoso.vault.azure.net/secrets/databricks-pat").regex(
-        /^https:\/\/[A-Za-z0-9.-]+(:\d+)?\/secrets\/[A-Za-z0-9-]{1,127}(\/[0-9a-f]{32})?$/,
-        "must be a secret's identifier, e.g. https://contoso.vault.azure.net/secrets/databricks-pat",
-    ),
-    vaultId: azureId("Microsoft.KeyVault/vaults", "the vault's resource id").optional(),
-    identityClientId: guid("the client id of a user-assigned identity").optional(),
+    secretId: text("the secret's identifier, e.g. https://contoso.vault.azure.net/secrets/databricks-pat")
+        .regex(
+            /^https:\/\/[A-Za-z0-9.-]+(:\d+)?\/secrets\/[A-Za-z0-9-]{1,127}(\/[0-9a-f]{32})?$/,
+            "must be a secret's identifier, e.g. https://contoso.vault.azure.net/secrets/databricks-pat",
+        )
+        .describe("Identifier of the secret. Without a version, the service follows the secret within four hours."),
+    vaultId: azureId("Microsoft.KeyVault/vaults", "the vault's resource id")
+        .optional()
+        .describe("Resource id of the vault. With it, the service's identity gets the role that reads secrets."),
+    identityClientId: guid("the client id of a user-assigned identity")
+        .optional()
+        .describe("Client id of the user-assigned identity that reads the secret. Without it, the service's own does."),
 });
 
-const patSourceSchema = members({ mint: mintSchema.optional(), keyVault: keyVaultSchema.optional() }).refine(
-    ({ mint, keyVault }) => !mint !== !keyVault,
-    "must have one of mint and keyVault, or be the token itself",
-);
+const patSourceSchema = members({
+    mint: mintSchema.optional().describe("A token that the stack creates and rotates."),
+    keyVault: keyVaultSchema.optional().describe("A token that the service reads from Key Vault."),
+}).refine(({ mint, keyVault }) => !mint !== !keyVault, "must have one of mint and keyVault, or be the token itself");
 
 const givenSchema = token(`a personal access token for the gateway: ${command}.pat`);
 
 const managedIdentitySchema = members({
-    clientId: guid("the client id of a user-assigned identity").optional(),
+    clientId: guid("the client id of a user-assigned identity")
+        .optional()
+        .describe("Client id of a user-assigned identity. Without it, the service's own identity is used."),
     resourceId: azureId(
         "Microsoft.ManagedIdentity/userAssignedIdentities",
         "the resource id of a user-assigned identity",
-    ).optional(),
-    grant: members({ applicationId: guid("the identity's application (client) id") }).optional(),
+    )
+        .optional()
+        .describe("Resource id of that identity, for a new service only."),
+    grant: members({
+        applicationId: guid("the identity's application (client) id").describe("Application id of the identity."),
+    })
+        .optional()
+        .describe("Adds the identity to the workspace, with `CAN_QUERY` on each endpoint."),
 }).refine(({ clientId, resourceId }) => clientId || !resourceId, {
     path: ["clientId"],
     error: "is missing. Set it to the client id of the user-assigned identity",
@@ -130,21 +148,43 @@ const managedIdentitySchema = members({
 const on = (value: unknown) => value === true;
 
 const methodsSchema = members({
-    pat: formOf<string | z.infer<typeof patSourceSchema>>((value) =>
-        typeof value === "object" && value !== null ? patSourceSchema : givenSchema,
-    ).optional(),
-    managedIdentity: formOf<z.infer<typeof managedIdentitySchema>>((value) =>
-        on(value) ? z.literal(true).transform(() => ({})) : managedIdentitySchema,
-    ).optional(),
+    pat: formOf<string | z.infer<typeof patSourceSchema>>(
+        (value) => (typeof value === "object" && value !== null ? patSourceSchema : givenSchema),
+        [givenSchema, patSourceSchema],
+    )
+        .optional()
+        .describe("A personal access token (secret), or where it comes from: `mint` or `keyVault`."),
+    managedIdentity: formOf<z.infer<typeof managedIdentitySchema>>(
+        (value) => (on(value) ? z.literal(true).transform(() => ({})) : managedIdentitySchema),
+        [z.literal(true), managedIdentitySchema],
+    )
+        .optional()
+        .describe("The service's identity in Microsoft Entra. `true`: its own."),
     oauthM2M: members({
-        clientId: plain("the client id of a Databricks service principal"),
-        clientSecret: plain(`the service principal's OAuth secret: ${command}.oauthM2M.clientSecret`),
-    }).optional(),
-    passthrough: z.literal(true, { error: "must be true, or be left out" }).optional(),
+        clientId: plain("the client id of a Databricks service principal").describe(
+            "Client id of the service principal.",
+        ),
+        clientSecret: plain(`the service principal's OAuth secret: ${command}.oauthM2M.clientSecret`).describe(
+            "OAuth secret of the service principal (secret).",
+        ),
+    })
+        .optional()
+        .describe(
+            "A Databricks service principal. Not in the Consumption tier. If its token is revoked, calls over 2 MiB get 502: " +
+                "they cannot be sent again.",
+        ),
+    passthrough: z
+        .literal(true, { error: "must be true, or be left out" })
+        .optional()
+        .describe("The gateway sends the caller's own token to the workspace."),
     namedValue: text("a display name")
         // API Management's rule for the display name of a named value, 2024-05-01; room for what is added to it.
         .regex(/^[A-Za-z0-9-._]{1,200}$/, "must be 1 to 200 letters, digits and . _ - (a named value's display name)")
-        .optional(),
+        .optional()
+        .describe(
+            "Display name of the named value that holds the secret. The default is `databricks-pat` or `databricks-oauth`. " +
+                "`mint` adds the rotation, `oauthM2M` adds `-client-id` and `-client-secret`.",
+        ),
 });
 
 const methods = ["pat", "managedIdentity", "oauthM2M", "passthrough"] as const;
@@ -228,8 +268,8 @@ export const credential = setting({
     needed: true,
     at: ["stack", "endpoint"],
     words:
-        "The identity that the gateway uses to call the workspace: exactly one of `pat`, `managedIdentity`, `oauthM2M` and " +
-        "`passthrough`. An endpoint's value replaces the stack's. Endpoints with `mock` need none.",
+        "The identity that the gateway uses to call the workspace. It is exactly one of `pat`, `managedIdentity`, " +
+        "`oauthM2M` and `passthrough`. An endpoint's value replaces the stack's. Endpoints with `mock` need none.",
     example: { managedIdentity: true },
     // The stack's is declared once, for all endpoints without one of their own.
     combine: (_stack: CredentialOf | undefined, own: CredentialOf | undefined) => own,

@@ -33,33 +33,50 @@ const namePattern = text("a pattern of names, e.g. churn-*").regex(
 
 const value = text("a tag's value").max(255, "must not be longer than 255 characters, as a tag's value is");
 
-const tagSchema = formOf<readonly string[] | true>((given) => {
-    if (given === true) return z.literal(true);
-    if (Array.isArray(given)) return listOf(value, "values");
-    return value.transform((one) => [one]);
-});
+const tagSchema = formOf<readonly string[] | true>(
+    (given) => {
+        if (given === true) return z.literal(true);
+        if (Array.isArray(given)) return listOf(value, "values");
+        return value.transform((one) => [one]);
+    },
+    [value, listOf(value, "values"), z.literal(true)],
+);
 
 const schema = members({
     tags: z
         .record(text("a tag's key").min(1, "must not be empty"), tagSchema, {
             error: "must be an object: a tag's key with its value, a list of values, or true for any",
         })
-        .default({}),
-    names: listOf(namePattern, "patterns of names").default([]),
+        .default({})
+        .describe("Tags that an endpoint needs: a key with its value, a list of accepted values, or `true` for any."),
+    names: listOf(namePattern, "patterns of names")
+        .default([])
+        .describe("Patterns of names, with `*` and `?`, of which one must match."),
     tasks: listOf(
         text("a task, e.g. llm/v1/chat").min(1, "must not be empty").max(100, "must not be longer than 100 characters"),
         "tasks, e.g. llm/v1/chat, or none",
-    ).default([]),
-    states: listOf(stateSchema, "READY or NOT_READY").default(["READY", "NOT_READY"]),
-    exclude: listOf(namePattern, "patterns of names").default([]),
+    )
+        .default([])
+        .describe("Patterns of tasks, e.g. `llm/v1/*`, of which one must match. `none`: endpoints without a task."),
+    states: listOf(stateSchema, "READY or NOT_READY")
+        .default(["READY", "NOT_READY"])
+        .describe("States of the endpoints to publish. What happens to new ones that are not ready says `notReady`."),
+    exclude: listOf(namePattern, "patterns of names").default([]).describe("Patterns of names that are not published."),
     path: text("the path of each endpoint, with {name}, e.g. models/{name}")
         .regex(
             /^(?=.*\{name\})([A-Za-z0-9._~-]|\{name\})+(\/([A-Za-z0-9._~-]|\{name\})+)*$/,
             "must be path segments with {name} among them, e.g. models/{name}",
         )
         .max(300, "must not be longer than 300 characters")
-        .default("{name}"),
-    gone: z.enum(["refuse", "remove"], { error: 'must be "refuse" or "remove"' }).default("refuse"),
+        .default("{name}")
+        .describe("Path of each endpoint under the gateway's host."),
+    gone: z
+        .enum(["refuse", "remove"], { error: 'must be "refuse" or "remove"' })
+        .default("refuse")
+        .describe(
+            "How to handle an endpoint that no longer matches although no filter changed. `refuse` stops the deployment and " +
+                "names it, `remove` deletes its API.",
+        ),
 });
 
 /** Undefined where nothing is set. */

@@ -8,19 +8,29 @@ export interface ErrorsSettings {
     readonly stackTrace: "pass" | "remove";
 }
 
+/** What holds where neither the stack nor the endpoint says otherwise. */
+const defaults: ErrorsSettings = { stackTrace: "pass" };
+
 const errorsSchema = members({
     stackTrace: z
         .enum(["pass", "remove"], {
             error: 'must be "pass" (callers get a model\'s stack_trace as it is) or "remove" (they do not)',
         })
-        .optional(),
+        .optional()
+        .meta({
+            default: defaults.stackTrace,
+            description:
+                "What happens to the member `stack_trace`, with file names and lines of the model's code. `remove` takes it " +
+                "out of JSON errors from status 400 on, at any depth. Errors of more than a million characters are " +
+                "then left out, and answers are not compressed.",
+        }),
 });
 
 type Asked = z.infer<typeof errorsSchema>;
 
 /** What holds for an endpoint: what it says itself, else what the stack says, else the defaults. */
 function errorsOf(stack: Asked = {}, endpoint: Asked = {}): ErrorsSettings {
-    return { stackTrace: "pass", ...stack, ...endpoint };
+    return { ...defaults, ...stack, ...endpoint };
 }
 
 export const errors = setting({

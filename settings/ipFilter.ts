@@ -31,7 +31,15 @@ const rangesSchema = z
     .array(rangeSchema, { error: `must be a list of addresses; each ${forms}` })
     .min(1, "lists no address. Name one, or remove ipFilter");
 
-const ipFilterSchema = members({ allow: rangesSchema.optional(), forbid: rangesSchema.optional() })
+const ipFilterSchema = members({
+    allow: rangesSchema
+        .optional()
+        .describe(
+            "The only addresses that may call: addresses, networks (`203.0.113.0/24`) and ranges " +
+                "(`203.0.113.7-203.0.113.20`).",
+        ),
+    forbid: rangesSchema.optional().describe("Addresses that may not call, instead of `allow`."),
+})
     .refine(({ allow, forbid }) => !allow !== !forbid, "must have one of allow and forbid")
     .transform(({ allow, forbid }): IpFilterSettings => ({
         action: allow ? "allow" : "forbid",

@@ -48,30 +48,37 @@ const most = 2_147_483_647;
 
 const amount = (what: string) => wholeNumber(1, most, `a whole number of ${what}, at least 1`);
 
-const perSchema = z.enum(["subscription", "caller", "ip"], {
-    error: 'must be "subscription", "caller" (a principal of Microsoft Entra) or "ip"',
-});
+const perSchema = z
+    .enum(["subscription", "caller", "ip"], {
+        error: 'must be "subscription", "caller" (a principal of Microsoft Entra) or "ip"',
+    })
+    .optional()
+    .describe(
+        "Whose calls are counted together. `caller` is a principal of Microsoft Entra. The default is `subscription`; where " +
+            "callers have no key it is `caller`, or `ip` without a token.",
+    );
 
 const callsSchema = members({
-    count: amount("calls"),
-    seconds: wholeNumber(1, 300, "a whole number of seconds from 1 to 300, API Management's longest window"),
-    per: perSchema.optional(),
+    count: amount("calls").describe("Calls within the window."),
+    seconds: wholeNumber(1, 300, "a whole number of seconds from 1 to 300, API Management's longest window").describe(
+        "Length of the sliding window, in seconds.",
+    ),
+    per: perSchema,
 });
 
 const quotaPeriods = { hour: 3600, day: 86_400, week: 604_800 } as const;
 
 const quotaSchema = members({
-    calls: amount("calls").optional(),
-    kilobytes: amount("kilobytes").optional(),
-    seconds: wholeNumber(
-        300,
-        most,
-        "a whole number of seconds from 300 on, API Management's shortest window",
-    ).optional(),
+    calls: amount("calls").optional().describe("Calls within the window."),
+    kilobytes: amount("kilobytes").optional().describe("Kilobytes within the window, requests and answers together."),
+    seconds: wholeNumber(300, most, "a whole number of seconds from 300 on, API Management's shortest window")
+        .optional()
+        .describe("Length of the window in seconds, instead of `period`."),
     period: z
         .enum(["hour", "day", "week"], { error: 'must be "hour", "day" or "week"; for others set seconds' })
-        .optional(),
-    per: perSchema.optional(),
+        .optional()
+        .describe("Length of the window."),
+    per: perSchema,
 }).superRefine(({ calls, kilobytes, seconds, period }, context) => {
     const add = (message: string) => context.addIssue({ code: "custom", message });
     if (calls === undefined && kilobytes === undefined) add("limits nothing. Set calls, kilobytes or both");
@@ -82,15 +89,22 @@ const quotaSchema = members({
 const tokenPeriods = { hour: "Hourly", day: "Daily", week: "Weekly", month: "Monthly", year: "Yearly" } as const;
 
 const tokensSchema = members({
-    perMinute: amount("tokens").optional(),
-    quota: amount("tokens").optional(),
+    perMinute: amount("tokens").optional().describe("Tokens per minute. Over it, callers get 429."),
+    quota: amount("tokens").optional().describe("Tokens per `period`. Over it, callers get 403."),
     period: z
         .enum(["hour", "day", "week", "month", "year"], { error: 'must be "hour", "day", "week", "month" or "year"' })
-        .optional(),
-    per: perSchema.optional(),
+        .optional()
+        .describe("Period of `quota`, by the calendar in UTC."),
+    per: perSchema,
     estimate: z
         .boolean({ error: "must be true (prompts are counted by the gateway, before the call) or false" })
-        .optional(),
+        .optional()
+        .meta({
+            default: false,
+            description:
+                "Whether the gateway counts a prompt's tokens before the call. Otherwise it counts what the model reports " +
+                "afterwards: the call that reaches the limit is allowed; later calls get 429.",
+        }),
 }).superRefine(({ perMinute, quota, period }, context) => {
     const add = (message: string) => context.addIssue({ code: "custom", message });
     if (perMinute === undefined && quota === undefined) add("limits nothing. Set perMinute, quota or both");
@@ -99,9 +113,15 @@ const tokensSchema = members({
 
 /** What holds is decided by `limitsOf`. */
 const limitsSchema = members({
-    calls: orFalse(callsSchema).optional(),
-    quota: orFalse(quotaSchema).optional(),
-    tokens: orFalse(tokensSchema).optional(),
+    calls: orFalse(callsSchema)
+        .optional()
+        .describe("Calls within a sliding window. Over it, callers get 429 and `Retry-After`."),
+    quota: orFalse(quotaSchema)
+        .optional()
+        .describe("Calls, kilobytes or both within a fixed window. Over it, callers get 403."),
+    tokens: orFalse(tokensSchema)
+        .optional()
+        .describe("Tokens of chat, completions, embeddings and responses endpoints."),
 });
 
 type Asked = z.infer<typeof limitsSchema>;

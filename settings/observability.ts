@@ -38,7 +38,21 @@ const sampling = z
 
 const flag = z.boolean({ error: "must be true or false" });
 
-const ofEndpoint = { sampling: sampling.optional(), tokenMetrics: flag.optional() };
+/** What holds where neither the stack nor the endpoint says otherwise. */
+const defaults: EndpointObservability = { sampling: 100, tokenMetrics: true };
+
+const ofEndpoint = {
+    sampling: sampling.optional().meta({
+        default: defaults.sampling,
+        description: "Percentage of the calls that are logged. Failed calls always are.",
+    }),
+    tokenMetrics: flag.optional().meta({
+        default: defaults.tokenMetrics,
+        description:
+            "Whether the tokens of chat, completions, embeddings and responses calls are counted, by product and " +
+            "subscription. Application Insights needs custom metrics with dimensions turned on.",
+    }),
+};
 
 const stackSchema = members({
     applicationInsights: text("the resource id of an Application Insights resource")
@@ -47,11 +61,18 @@ const stackSchema = members({
             "must be the resource id of an Application Insights resource: " +
                 "/subscriptions/.../providers/Microsoft.Insights/components/<name>",
         )
-        .optional(),
+        .optional()
+        .describe("Resource id of an Application Insights resource in the deployment's subscription."),
     logger: text("the identifier of a logger of the API Management service")
         .regex(/^[\w.-]{1,256}$/, "must be the identifier of a logger: letters, digits and . _ -")
-        .optional(),
-    workbook: flag.optional(),
+        .optional()
+        .describe("Identifier of a logger that the service has, instead of `applicationInsights`."),
+    workbook: flag
+        .optional()
+        .describe(
+            "Whether the stack creates a workbook: who calls what, how often, how slow, at which token cost. The default is " +
+                "`true` with `applicationInsights`.",
+        ),
     ...ofEndpoint,
 });
 
@@ -87,8 +108,8 @@ function observabilityOf(
 ): EndpointObservability | undefined {
     if (!stack || endpoint === false) return undefined;
     return {
-        sampling: endpoint.sampling ?? own.sampling ?? 100,
-        tokenMetrics: endpoint.tokenMetrics ?? own.tokenMetrics ?? true,
+        sampling: endpoint.sampling ?? own.sampling ?? defaults.sampling,
+        tokenMetrics: endpoint.tokenMetrics ?? own.tokenMetrics ?? defaults.tokenMetrics,
     };
 }
 
@@ -120,7 +141,7 @@ export const observability = setting({
     default: {},
     at: ["stack", "endpoint"],
     words:
-        "The telemetry of calls. Each call is logged with time, status, duration, API, product and subscription, without " +
+        "The telemetry of calls: where it goes and what it contains. Each call is logged with time, status, duration, API, product and subscription, without " +
         "bodies, headers, queries or addresses. Callers get the call's id in the header `x-correlation-id`. An endpoint can " +
         "set `sampling` and `tokenMetrics`, or `false` for no telemetry.",
     example: {

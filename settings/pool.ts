@@ -16,16 +16,26 @@ export interface PoolMember {
 }
 
 const memberSchema = members({
-    endpoint: text("the name of a serving endpoint").regex(
-        /^[A-Za-z0-9_-]{1,63}$/,
-        "must be a serving endpoint's name: 1 to 63 letters, digits, hyphens and underscores",
-    ),
+    endpoint: text("the name of a serving endpoint")
+        .regex(
+            /^[A-Za-z0-9_-]{1,63}$/,
+            "must be a serving endpoint's name: 1 to 63 letters, digits, hyphens and underscores",
+        )
+        .describe("Name of the serving endpoint."),
     workspaceHost: text("a workspace's origin, e.g. https://adb-1234567890123456.7.azuredatabricks.net")
         .transform((host) => host.replace(/\/+$/, ""))
         .refine(isOrigin, "must be a workspace's origin, e.g. https://adb-1234567890123456.7.azuredatabricks.net")
-        .optional(),
-    priority: wholeNumber(0, 100, "a whole number from 0 to 100, the lowest first").default(1),
-    weight: wholeNumber(0, 100, "a whole number from 0 to 100").default(1),
+        .optional()
+        .describe(
+            "Origin of its workspace. The default is the stack's workspace. Another one needs the credential " +
+                "`managedIdentity` or `passthrough`.",
+        ),
+    priority: wholeNumber(0, 100, "a whole number from 0 to 100, the lowest first")
+        .default(1)
+        .describe("Members of the lowest number that has one able to answer get the calls."),
+    weight: wholeNumber(0, 100, "a whole number from 0 to 100")
+        .default(1)
+        .describe("Share of the calls among the members of one priority."),
 });
 
 export const pool = setting({

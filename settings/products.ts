@@ -30,16 +30,21 @@ const list = <Item extends z.ZodType>(item: Item, what: string) =>
     z.array(item, { error: `must be a list of ${what}` });
 
 const groupSchema = members({
-    name: id("a group's identifier"),
-    displayName: label("the name that the catalogue shows", 300).optional(),
-    description: label("what the group is for", 1000).optional(),
+    name: id("a group's identifier").describe("Identifier of the group."),
+    displayName: label("the name that the catalogue shows", 300)
+        .optional()
+        .describe("Name that the catalogue shows. The default is `name`."),
+    description: label("what the group is for", 1000).optional().describe("What the group is for."),
     externalId: text("the identifier of a group of Microsoft Entra")
         .regex(
             /^aad:\/\/[A-Za-z0-9.-]+\/groups\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
             "must be the identifier of a group of Microsoft Entra: aad://<tenant>/groups/<object id>",
         )
-        .optional(),
-    existing: flag.default(false),
+        .optional()
+        .describe("A group of Microsoft Entra whose members it has: `aad://<tenant>/groups/<object id>`."),
+    existing: flag
+        .default(false)
+        .describe("Whether the service has the group already and keeps it. The entry has only `name` then."),
 })
     .superRefine(({ name, existing, displayName, description, externalId }, context) => {
         const add = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
@@ -62,34 +67,47 @@ export const groups = setting({
 });
 
 const productSchema = members({
-    /** Its identifier in the service. */
-    name: id("a product's identifier"),
-    displayName: label("the name that the catalogue shows", 300).optional(),
-    description: label("what the product offers", 1000).optional(),
-    /** What subscribers agree to. */
-    terms: label("the terms of use", 10_000).optional(),
+    name: id("a product's identifier").describe("Identifier of the product."),
+    displayName: label("the name that the catalogue shows", 300)
+        .optional()
+        .describe("Name that the catalogue shows. The default is `name`."),
+    description: label("what the product offers", 1000).optional().describe("What the product offers."),
+    terms: label("the terms of use", 10_000).optional().describe("Terms of use that subscribers agree to."),
     endpoints: list(
         text("an endpoint").regex(
             /^[A-Za-z0-9_*?-]{1,128}$/,
             "must be an endpoint's name, or a pattern of it with * (any characters) and ? (any one)",
         ),
         "endpoints: names, or patterns with * and ?",
-    ).min(1, "lists no endpoint. Name one, or a pattern, e.g. *"),
-    /** Whether the catalogue shows it. Keys of one that is not published work all the same. */
-    published: flag.default(true),
-    /** Whether an administrator has to approve a subscription. */
-    approval: flag.default(false),
-    /** How many subscriptions one user may have. @default as many as wanted */
-    subscriptionsLimit: wholeNumber(1, 10_000, "a whole number from 1 on").optional(),
-    /** Groups that see it, beside administrators, who see every product. */
-    groups: list(id("a group's identifier"), "groups").default([]),
-    /** Subscriptions that the stack makes. Their keys are an output. */
-    subscriptions: list(id("a subscription's name"), "names of subscriptions").default([]),
-    /** Whether subscriptions that the stack did not make are deleted with the product. Their keys end then. @default false */
-    deleteSubscriptions: flag.optional(),
+    )
+        .min(1, "lists no endpoint. Name one, or a pattern, e.g. *")
+        .describe("Names of endpoints, or patterns with `*` and `?`."),
+    published: flag
+        .default(true)
+        .describe("Whether the catalogue shows the product. Keys of one that is not published work."),
+    approval: flag.default(false).describe("Whether an administrator has to approve a subscription."),
+    subscriptionsLimit: wholeNumber(1, 10_000, "a whole number from 1 on")
+        .optional()
+        .describe("Number of subscriptions that one user may have. Without it, there is no limit."),
+    groups: list(id("a group's identifier"), "groups")
+        .default([])
+        .describe("Groups that see the product, beside administrators, who see every product."),
+    subscriptions: list(id("a subscription's name"), "names of subscriptions")
+        .default([])
+        .describe("Names of the subscriptions that the stack makes. Their keys are in the output `productKeys`."),
+    deleteSubscriptions: flag.optional().meta({
+        default: false,
+        description:
+            "Whether subscriptions that the stack did not make are deleted with the product. Otherwise the product is not " +
+            "deleted while it has any.",
+    }),
     ...shapeAt(rows, "product"),
-    /** It is in the service already, and stays there: the stack adds its APIs and subscriptions. */
-    existing: flag.optional(),
+    existing: flag.optional().meta({
+        default: false,
+        description:
+            "Whether the service has the product already and keeps it. Only `name`, `endpoints` and `subscriptions` can be " +
+            "set then.",
+    }),
 }).superRefine(({ existing, ...product }, context) => {
     if (!existing) return;
     const changing = Object.entries({

@@ -31,23 +31,58 @@ export interface ResilienceSettings {
 const seconds = (smallest: number, largest: number) =>
     wholeNumber(smallest, largest, `a whole number of seconds from ${smallest} to ${largest}`);
 
+/** What holds where neither the stack nor the endpoint says otherwise. */
+const defaults = { retry: { count: 2, longestWait: 10 }, circuitBreaker: { seconds: 60, trip: 30 }, timeout: 300 };
+
 const retrySchema = members({
-    count: wholeNumber(1, 50, "a whole number from 1 to 50").optional(),
-    longestWait: seconds(0, 300).optional(),
+    count: wholeNumber(1, 50, "a whole number from 1 to 50")
+        .optional()
+        .meta({ default: defaults.retry.count, description: "Number of repetitions." }),
+    longestWait: seconds(0, 300).optional().meta({
+        default: defaults.retry.longestWait,
+        description:
+            "Longest wait for a repetition, in seconds. If the endpoint asks for more, the caller gets its answer.",
+    }),
 });
 
 const circuitBreakerSchema = members({
-    failures: wholeNumber(1, 10_000, "a whole number from 1 to 10000").optional(),
-    seconds: seconds(1, 86_400).optional(),
-    trip: seconds(1, 86_400).optional(),
+    failures: wholeNumber(1, 10_000, "a whole number from 1 to 10000")
+        .optional()
+        .describe(
+            "Failures that open the circuit breaker: 502, 503, 504, no answer, and in a pool 429. The default is 5, for " +
+                "members of a pool 1.",
+        ),
+    seconds: seconds(1, 86_400)
+        .optional()
+        .meta({ default: defaults.circuitBreaker.seconds, description: "Window in which failures count, in seconds." }),
+    trip: seconds(1, 86_400)
+        .optional()
+        .meta({
+            default: defaults.circuitBreaker.trip,
+            description:
+                "Seconds for which the endpoint gets no calls and callers get 503, unless the endpoint's `Retry-After` says " +
+                "how long.",
+        }),
 });
 
 /** What is left out is decided by `resilienceOf`. */
 const resilienceSchema = members({
-    retry: orFalse(retrySchema).optional(),
-    circuitBreaker: orFalse(circuitBreakerSchema).optional(),
+    retry: orFalse(retrySchema)
+        .optional()
+        .describe(
+            "A call that the endpoint answers with 429 or 503 is repeated after its `Retry-After`, or after 1 second. " +
+                "Requests over 2 MiB, or of unknown length, are not repeated. `false`: no call is.",
+        ),
+    circuitBreaker: orFalse(circuitBreakerSchema)
+        .optional()
+        .describe(
+            "After too many failures, the endpoint gets no calls for a while. Not in the Consumption tier. `false`: failing " +
+                "endpoints keep receiving traffic.",
+        ),
     // Databricks ends a call after 297 seconds; waiting longer is of no use.
-    timeout: seconds(1, 300).optional(),
+    timeout: seconds(1, 300)
+        .optional()
+        .meta({ default: defaults.timeout, description: "Seconds until an endpoint must begin to answer." }),
 });
 
 type Asked = z.infer<typeof resilienceSchema>;
@@ -57,9 +92,9 @@ export function resilienceOf(stack: Asked = {}, endpoint: Asked = {}): Resilienc
     const retry = merged(stack.retry, endpoint.retry);
     const breaker = merged(stack.circuitBreaker, endpoint.circuitBreaker);
     return {
-        retry: retry !== false && { count: 2, longestWait: 10, ...retry },
-        circuitBreaker: breaker !== false && { seconds: 60, trip: 30, ...breaker, asked: breaker !== undefined },
-        timeout: endpoint.timeout ?? stack.timeout ?? 300,
+        retry: retry !== false && { ...defaults.retry, ...retry },
+        circuitBreaker: breaker !== false && { ...defaults.circuitBreaker, ...breaker, asked: breaker !== undefined },
+        timeout: endpoint.timeout ?? stack.timeout ?? defaults.timeout,
     };
 }
 

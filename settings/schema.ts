@@ -49,14 +49,31 @@ export const members = <Shape extends z.ZodRawShape>(shape: Shape) =>
         },
     });
 
-/** One of several forms, chosen by what the value looks like, so that a refusal speaks of the form that was meant. */
-export const formOf = <Value>(choose: (value: unknown) => z.ZodType<Value>) =>
-    z.unknown().transform((value, context): Value => {
-        const result = choose(value).safeParse(value);
-        if (result.success) return result.data;
-        context.issues.push(...result.error.issues.map((issue) => ({ ...issue, input: undefined }) as never));
-        return z.NEVER;
-    });
+const formsOf = z.registry<{ readonly forms: unknown }>();
+
+/** The forms of a schema that `formOf` made; undefined for every other schema. */
+export function alternatives(schema: z.ZodType): readonly z.ZodType[] | undefined {
+    return formsOf.get(schema)?.forms as readonly z.ZodType[] | undefined;
+}
+
+/**
+ * One of several forms, chosen by what the value looks like, so that a refusal speaks of the form that was meant.
+ *
+ * @param forms all that it may choose, for descriptions
+ */
+export const formOf = <Value>(
+    choose: (value: unknown) => z.ZodType<Value>,
+    forms: readonly [z.ZodType, z.ZodType, ...z.ZodType[]],
+) =>
+    z
+        .unknown()
+        .transform((value, context): Value => {
+            const result = choose(value).safeParse(value);
+            if (result.success) return result.data;
+            context.issues.push(...result.error.issues.map((issue) => ({ ...issue, input: undefined }) as never));
+            return z.NEVER;
+        })
+        .register(formsOf, { forms });
 
 /** A GUID in its usual form, as Azure writes client ids; the same one is the same text. */
 export const guid = (what: string) =>
@@ -90,8 +107,9 @@ export const wholeNumber = (smallest: number, largest: number, what: string) =>
 
 /** A setting that can be turned off. */
 export const orFalse = <Schema extends z.ZodType>(schema: Schema) =>
-    formOf<false | z.infer<Schema>>((value) =>
-        value === false ? z.literal(false) : (schema as unknown as z.ZodType<z.infer<Schema>>),
+    formOf<false | z.infer<Schema>>(
+        (value) => (value === false ? z.literal(false) : (schema as unknown as z.ZodType<z.infer<Schema>>)),
+        [schema, z.literal(false)],
     );
 
 /** A structured setting that is not there: Pulumi knows no other default for one than an object without members. */

@@ -19,38 +19,47 @@ export const newServiceTiers = [
 ] as const;
 
 const createSchema = members({
-    /** Tier of the new service. */
-    sku: z.enum(newServiceTiers, { error: `must be one of ${newServiceTiers.join(", ")}` }),
-    /**
-     * Scale units. Consumption has none, Developer 1, Basic 1 to 2, Standard 1 to 4, Premium 1 or more, BasicV2 and StandardV2
-     * 1 to 10, PremiumV2 1 to 30. @default 1, and 0 for Consumption
-     */
-    capacity: z.int({ error: "must be a whole number of units" }).min(0, "must not be negative").optional(),
-    /** Who publishes the APIs; callers see it in the portal. */
+    sku: z
+        .enum(newServiceTiers, { error: `must be one of ${newServiceTiers.join(", ")}` })
+        .describe("Tier of the new service."),
+    capacity: z
+        .int({ error: "must be a whole number of units" })
+        .min(0, "must not be negative")
+        .optional()
+        .describe(
+            "Scale units: Consumption 0, Developer 1, Basic 1 to 2, Standard 1 to 4, Premium 1 or more, BasicV2 and " +
+                "StandardV2 1 to 10, PremiumV2 1 to 30. The default is 1, for Consumption 0.",
+        ),
     publisherName: text("the organisation that publishes the APIs")
         .min(1, "must not be empty")
-        .superRefine(notLongerThan(100)),
-    /** Where the service sends its notifications. */
+        .superRefine(notLongerThan(100))
+        .describe("Organisation that publishes the APIs. Callers see it in the portal."),
     publisherEmail: z
         .email({ error: "must be an e-mail address, e.g. apis@contoso.example" })
-        .superRefine(notLongerThan(100)),
-    /**
-     * Whether the developer portal is on. A portal that somebody turned on by hand stays on where this is not set.
-     *
-     * @default a new service has none
-     */
-    developerPortal: z.boolean({ error: "must be true or false" }).optional(),
-    /**
-     * What becomes of a service of the name that was deleted within 48 hours, and that Azure keeps so long: `refuse` to go
-     * on, `restore` it in place of a new one, or `purge` it for good. @default "refuse"
-     */
+        .superRefine(notLongerThan(100))
+        .describe("E-mail address that the service sends its notifications to."),
+    developerPortal: z
+        .boolean({ error: "must be true or false" })
+        .optional()
+        .describe(
+            "Whether the developer portal is on. Without it, a new service has none, and one that somebody turned on by hand " +
+                "stays on.",
+        ),
     softDeleted: z
         .enum(["refuse", "restore", "purge"], {
             error: 'must be "refuse", "restore" (the deleted service comes back) or "purge" (it is deleted for good)',
         })
-        .optional(),
-    /** @default azure-native:location */
-    location: text("an Azure region, e.g. westeurope").optional(),
+        .optional()
+        .meta({
+            default: "refuse",
+            description:
+                "How to handle a service of this name that was deleted within 48 hours, which Azure keeps. `refuse` stops " +
+                "the preview. `restore` brings it back; the update after that applies the settings. `purge` deletes it for " +
+                "good before the new one is made.",
+        }),
+    location: text("an Azure region, e.g. westeurope")
+        .optional()
+        .describe("Azure region. The default is `azure-native:location`."),
 })
     .refine(({ sku, developerPortal }) => !developerPortal || sku !== "Consumption", {
         path: ["developerPortal"],
@@ -62,15 +71,17 @@ const createSchema = members({
     });
 
 const serviceSchema = members({
-    /** Name of the service; it becomes the host name `<name>.azure-api.net`. */
-    name: text("the name of the API Management service").regex(
-        /^[a-zA-Z](?:[a-zA-Z0-9-]{0,48}[a-zA-Z0-9])?$/,
-        "must be 1 to 50 letters, digits and hyphens, begin with a letter and not end with a hyphen",
-    ),
-    /** Group that the service is in. A new service without one gets a group of its own. */
-    resourceGroup: text("the resource group of the API Management service").min(1, "must not be empty").optional(),
-    /** Present: the service is created with the stack and destroyed with it. Absent: it exists already. */
-    create: createSchema.optional(),
+    name: text("the name of the API Management service")
+        .regex(
+            /^[a-zA-Z](?:[a-zA-Z0-9-]{0,48}[a-zA-Z0-9])?$/,
+            "must be 1 to 50 letters, digits and hyphens, begin with a letter and not end with a hyphen",
+        )
+        .describe("Name of the service. Its host is `<name>.azure-api.net`."),
+    resourceGroup: text("the resource group of the API Management service")
+        .min(1, "must not be empty")
+        .optional()
+        .describe("Resource group of the service. A new service without it gets a group of its own."),
+    create: createSchema.optional().describe("The new service to create. Without it, the service exists already."),
 }).refine((service) => service.create || service.resourceGroup, {
     path: ["resourceGroup"],
     error: "is missing. Set it to the resource group of the existing service, or add create to have one made",

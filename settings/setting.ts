@@ -55,6 +55,11 @@ export type Combined<R extends Row> = R extends { combine: (...args: any) => inf
     ? Value
     : ValueAt<R, "stack" | "endpoint">;
 
+/** First sentence of a setting's words. */
+export function summaryOf({ words }: Row): string {
+    return /^.*?\.(?= |$)/.exec(words)![0];
+}
+
 export function schemaAt(row: Row, at: Place): z.ZodType {
     return row.schemaAt?.[at] ?? row.schema;
 }

@@ -20,13 +20,15 @@ const nameSchema = text("a tag's name")
     .superRefine(notLongerThan(160));
 
 const entrySchema = members({
-    name: nameSchema,
-    /** It is in the service already, and stays there. */
-    existing: z.boolean({ error: "must be true or false" }).default(false),
-    /** Identifier in the service of one that exists. @default the name in lower case, with hyphens */
+    name: nameSchema.describe("Name of the tag."),
+    existing: z
+        .boolean({ error: "must be true or false" })
+        .default(false)
+        .describe("Whether the service has the tag already and keeps it."),
     id: text("the tag's identifier")
         .regex(/^[^*#&+:<>?/\s]{1,80}$/, "must be the tag's identifier in the service: up to 80 characters")
-        .optional(),
+        .optional()
+        .describe("Identifier of an existing tag. The default is the name in lower case, with hyphens."),
 }).superRefine(({ id, existing }, context) => {
     if (id === undefined || existing) return;
     const message = "is for tags that exist already. Remove it, or set existing: true";
@@ -41,8 +43,9 @@ function tagOf(entry: string | z.infer<typeof entrySchema>): Tag {
 
 const tagsSchema = z
     .array(
-        formOf<string | z.infer<typeof entrySchema>>((value) =>
-            typeof value === "object" && value !== null ? entrySchema : nameSchema,
+        formOf<string | z.infer<typeof entrySchema>>(
+            (value) => (typeof value === "object" && value !== null ? entrySchema : nameSchema),
+            [nameSchema, entrySchema],
         ),
         { error: "must be a list of tags, e.g. - credit risk" },
     )

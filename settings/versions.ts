@@ -11,14 +11,17 @@ const versioningSchema = members({
         .enum(["segment", "header", "query"], {
             error: 'must be "segment" (of the path, after the API\'s own), "header" or "query"',
         })
-        .default("segment"),
-    /** Of the header or the query parameter. */
+        .default("segment")
+        .describe(
+            "Where callers name the version: a `segment` of the path (`churn/v2`), a `header` or a `query` parameter.",
+        ),
     name: text("the name of the header or the query parameter")
         .regex(
             /^[A-Za-z0-9_-]{1,100}$/,
             "must be the name of a header or a query parameter: letters, digits, hyphens and underscores",
         )
-        .default("api-version"),
+        .default("api-version")
+        .describe("Name of the header or of the query parameter."),
 });
 
 /**

@@ -8,11 +8,22 @@ import { SettingsError } from "./settingsError";
 export type WorkspaceSettings = z.infer<typeof workspaceSchema>;
 
 const workspaceSchema = members({
-    host: text("the workspace's origin, e.g. https://adb-1234567890123456.7.azuredatabricks.net").optional(),
-    auth: z.enum(["pat", "oauth-m2m", "azure"], { error: 'must be "pat", "oauth-m2m" or "azure"' }).optional(),
-    token: text("a personal access token (secret)").optional(),
-    clientId: text("the service principal's client id").optional(),
-    clientSecret: text("the service principal's OAuth secret (secret)").optional(),
+    host: text("the workspace's origin, e.g. https://adb-1234567890123456.7.azuredatabricks.net")
+        .optional()
+        .describe("Origin of the workspace. The default is the variable `DATABRICKS_HOST`."),
+    auth: z
+        .enum(["pat", "oauth-m2m", "azure"], { error: 'must be "pat", "oauth-m2m" or "azure"' })
+        .optional()
+        .describe("How the deployment authenticates. The default is the first method whose values are set."),
+    token: text("a personal access token (secret)")
+        .optional()
+        .describe("Personal access token (secret), for `pat`. The default is `DATABRICKS_TOKEN`."),
+    clientId: text("the service principal's client id")
+        .optional()
+        .describe("Client id of a service principal, for `oauth-m2m`. The default is `DATABRICKS_CLIENT_ID`."),
+    clientSecret: text("the service principal's OAuth secret (secret)")
+        .optional()
+        .describe("OAuth secret of that principal (secret). The default is `DATABRICKS_CLIENT_SECRET`."),
 });
 
 export const workspace = setting({

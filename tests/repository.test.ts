@@ -4,7 +4,6 @@ import { existsSync, readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { dirname, join, relative, sep } from "node:path";
 import { parse } from "yaml";
-import { stackKeys } from "../settings/table";
 import { readSettings } from "../settings/settings";
 
 const root = join(__dirname, "..");
@@ -114,16 +113,6 @@ describe("the repository", () => {
                 assert.match(version, /^\d+\.\d+\.\d+$/, name);
                 assert.equal((versions[name] ??= version), version, name);
             }
-        }
-    });
-
-    it("describes every configuration key, with its type and default", () => {
-        const { config } = parse(read("Pulumi.yaml"));
-        assert.deepEqual(Object.keys(config).sort(), [...stackKeys].sort());
-        for (const [key, declared] of Object.entries<any>(config)) {
-            // Pulumi has no type for a list of texts and objects.
-            assert.ok((declared.type ?? key === "tags") && declared.description?.length > 20, key);
-            assert.notEqual(declared.default, undefined, key);
         }
     });
 
