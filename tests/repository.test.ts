@@ -116,9 +116,10 @@ describe("the repository", () => {
         }
     });
 
-    for (const stack of ["dev", "local", "production"]) {
-        it(`has an example of stack ${stack} that the settings accept, once its secrets are set`, () => {
-            const config: Record<string, any> = parse(read(`Pulumi.${stack}.yaml`)).config;
+    const examples = files.filter((file) => file.startsWith("examples/"));
+    for (const file of ["Pulumi.dev.yaml", "Pulumi.local.yaml", ...examples]) {
+        it(`has settings in ${file} that are accepted, once its secrets are set`, () => {
+            const config: Record<string, any> = parse(read(file)).config;
             config["serving-gateway:credential"] ??= { pat: "dapi-example" };
             const flat = Object.fromEntries(
                 Object.entries(config).map(([key, value]) => [
@@ -128,7 +129,7 @@ describe("the repository", () => {
             );
             // The embedded default gets its workspace from the environment.
             const workspace = { DATABRICKS_HOST: "http://127.0.0.1:1", DATABRICKS_TOKEN: "dapi-example" };
-            assert.ok(readSettings(flat, stack === "local" ? workspace : {}).endpoints.length > 0);
+            assert.ok(readSettings(flat, file === "Pulumi.local.yaml" ? workspace : {}).endpoints.length > 0);
         });
     }
 

@@ -7,8 +7,8 @@ import { buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
 const nobody = "00000000-0000-0000-0000-000000000000";
 
 /** Settings of an example as they stand there. */
-function example(stack: string): Record<string, any> {
-    const { config } = parse(readFileSync(join(__dirname, "../..", `Pulumi.${stack}.yaml`), "utf8"));
+function example(file: string): Record<string, any> {
+    const { config } = parse(readFileSync(join(__dirname, "../..", file), "utf8"));
     const own = Object.entries(config).filter(([key]) => key.startsWith("serving-gateway:"));
     return Object.fromEntries(own.map(([key, value]) => [key.replace("serving-gateway:", ""), value]));
 }
@@ -18,29 +18,30 @@ describe("the example environments, previewed on the real engine", function () {
     this.timeout(commandTimeout);
 
     let e2e: E2e;
+    const present = new Set(Object.keys(example("Pulumi.dev.yaml")));
 
     before(async function () {
         this.timeout(buildTimeout);
-        e2e = await openE2e(here(example("dev")));
+        e2e = await openE2e(here(example("Pulumi.dev.yaml")));
     });
     after(() => e2e?.close());
 
-    it("dev: two endpoints on a service that exists", async () => {
-        const { service, endpoints } = example("dev");
+    it("Pulumi.dev.yaml: two endpoints on a service that exists", async () => {
+        const { service, endpoints } = example("Pulumi.dev.yaml");
         await serviceExists(service);
         addEndpoint("churn");
         assert.deepEqual(await previewed(), endpoints.map(({ name }: { name: string }) => name).sort());
     });
 
-    it("local: the embedded default", async () => {
-        await configured("local");
-        const names: string[] = example("local").endpoints.map(({ name }: { name: string }) => name);
+    it("Pulumi.local.yaml: the embedded default", async () => {
+        await configured("Pulumi.local.yaml");
+        const names: string[] = example("Pulumi.local.yaml").endpoints.map(({ name }: { name: string }) => name);
         assert.deepEqual(await previewed(), names.sort());
     });
 
-    it("production: a whole workspace, governed, without a secret", async () => {
-        await configured("production");
-        const { service, observability, discover } = example("production");
+    it("examples/whole-workspace.yaml: a whole workspace, governed, without a secret", async () => {
+        await configured("examples/whole-workspace.yaml");
+        const { service, observability, discover } = example("examples/whole-workspace.yaml");
         await serviceExists(service);
         await componentExists(observability.applicationInsights);
         const [tag] = Object.entries<string>(discover.tags).map(([key, value]) => ({ key, value }));
@@ -51,18 +52,53 @@ describe("the example environments, previewed on the real engine", function () {
         assert.match(printed.join(), /Workbook/);
     });
 
+    it("examples/smallest.yaml: one endpoint, and no secret", async () => {
+        await configured("examples/smallest.yaml");
+        assert.deepEqual(await previewed(), ["churn"]);
+    });
+
+    it("examples/shared-service.yaml: a team beside others, whose product, group and tag it links to", async () => {
+        await configured("examples/shared-service.yaml");
+        const service = await serviceExists(example("examples/shared-service.yaml").service);
+        for (const [path, name] of [
+            ["products", "partners"],
+            ["groups", "data-science"],
+            ["tags", "models"],
+        ]) {
+            const body = { properties: { displayName: name } };
+            const answer = await e2e.put(`${service}/${path}/${name}?api-version=2024-05-01`, body);
+            assert.equal(answer.status, 201, answer.text);
+        }
+        addEndpoint("churn");
+        addEndpoint("support-chat");
+        const printed: string[] = [];
+        assert.deepEqual(await previewed(printed), ["churn", "support-chat"]);
+        assert.match(printed.join(), /Product product-team-a create/);
+        assert.doesNotMatch(printed.join(), /apimanagement:(Product product-partners|Group |Tag tag-models)/);
+    });
+
+    it("examples/oauth-without-keys.yaml: callers send tokens, and there is no key to keep", async () => {
+        await configured("examples/oauth-without-keys.yaml");
+        await serviceExists(example("examples/oauth-without-keys.yaml").service);
+        const printed: string[] = [];
+        assert.deepEqual(await previewed(printed), ["churn", "support-chat"]);
+        assert.doesNotMatch(printed.join(), /apimanagement:Subscription/);
+    });
+
     /** Without the addresses and the way to sign in, which are the emulators'. */
     function here({ workspace: _, ...settings }: Record<string, any>): Record<string, any> {
         const subscription = e2e?.emulator.access.subscriptionId ?? nobody;
         return JSON.parse(JSON.stringify(settings).replaceAll(nobody, subscription));
     }
 
-    /** The settings of an example in place of the present ones, but for the token that `dev` was given. */
-    async function configured(stack: string): Promise<void> {
+    /** The settings of an example in place of the present ones, but for the token that the first one was given. */
+    async function configured(file: string): Promise<void> {
         const none = Object.fromEntries(
-            ["dev", "local"].flatMap((other) => Object.keys(example(other))).map((key) => [key, undefined]),
+            [...present].filter((key) => key !== "credential").map((key) => [key, undefined]),
         );
-        await e2e.configure({ ...none, ...here(example(stack)) });
+        const settings = here(example(file));
+        for (const key of Object.keys(settings)) present.add(key);
+        await e2e.configure({ ...none, ...settings });
     }
 
     /** Names of the APIs that would be made. */
@@ -81,14 +117,16 @@ describe("the example environments, previewed on the real engine", function () {
         return group;
     }
 
-    async function serviceExists({ name, resourceGroup }: { name: string; resourceGroup: string }): Promise<void> {
+    async function serviceExists({ name, resourceGroup }: { name: string; resourceGroup: string }): Promise<string> {
         const group = await groupExists(resourceGroup);
-        const service = `${group}/providers/Microsoft.ApiManagement/service/${name}?api-version=2024-05-01`;
+        const service = `${group}/providers/Microsoft.ApiManagement/service/${name}`;
         const properties = { publisherName: "Contoso", publisherEmail: "apis@contoso.example" };
         const sku = { name: "Standard", capacity: 1 };
         const identity = { type: "SystemAssigned" };
-        const answer = await e2e.put(service, { location: "westeurope", sku, identity, properties });
+        const url = `${service}?api-version=2024-05-01`;
+        const answer = await e2e.put(url, { location: "westeurope", sku, identity, properties });
         assert.ok([200, 201, 202].includes(answer.status), answer.text);
+        return service;
     }
 
     /** As the one that the emulated subscription has from the start. */
