@@ -1,7 +1,7 @@
 import { type Credential, resolveCredential } from "../databricks/credentials";
 import { resolveHost } from "../databricks/host";
 import { WorkspaceError } from "../databricks/workspaceError";
-import { readKey, unknownKeys } from "./reading";
+import { project, readKey, unknownKeys } from "./reading";
 import type { Row } from "./setting";
 import { settings, type StackKey, stackKeys, type StackValues } from "./table";
 import type { WorkspaceSettings } from "./workspace";
@@ -40,7 +40,7 @@ export function readConfiguration(
 ): Configuration {
     const read = stackKeys.map((key) => {
         const row: Row = settings[key];
-        const { value, problems } = readKey(key, row, config[`serving-gateway:${key}`]);
+        const { value, problems } = readKey(key, row, config[`${project}:${key}`]);
         const used = problems.length > 0 ? readKey(key, row, undefined).value : value;
         return { key, used, problems };
     });

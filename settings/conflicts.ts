@@ -6,7 +6,7 @@ interface Endpoint {
     readonly credential: CredentialSettings;
 }
 
-/** Settings that are right each by itself and cannot be together, one line each with the mend. */
+/** Settings that are right each by itself and cannot be together, one line each with the fix. */
 export function conflicts(
     listed: readonly { readonly name: string; readonly credential?: CredentialSettings }[],
     shared: CredentialSettings | undefined,

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { members, orFalse, policyData, unlessEmpty, wholeNumber } from "./schema";
-import { setting } from "./setting";
+import { flag, members, orFalse, policyData, unlessEmpty, wholeNumber } from "./schema";
+import { setting, unlessOff } from "./setting";
 
 /** Which web pages may call from a browser. It stops nobody else. */
 export interface CorsSettings {
@@ -48,8 +48,7 @@ export const corsSchema = members({
         .describe("Methods that pages may use."),
     headers: list(headerName, "headers").default(["*"]).describe("Request headers that pages may send. `*`: any."),
     exposeHeaders: list(headerName, "headers").default(exposed).describe("Response headers that pages may read."),
-    credentials: z
-        .boolean({ error: "must be true or false" })
+    credentials: flag
         .default(false)
         .describe("Whether browsers send cookies and client certificates. Not with the origin `*`."),
     // Browsers keep it for a day at most (Firefox), others for less.
@@ -73,8 +72,5 @@ export const cors = setting({
         "The web pages that may call from browsers. An endpoint's value replaces the stack's; `false` means none. Without " +
         "it, browsers refuse calls from other origins.",
     example: { origins: ["https://portal.contoso.example"] },
-    combine: (
-        stack: CorsSettings | false | undefined,
-        own: CorsSettings | false | undefined,
-    ): CorsSettings | undefined => (own ?? stack) || undefined,
+    combine: unlessOff<CorsSettings>,
 });

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { formOf, guid, members, text } from "./schema";
+import { endpointName, formOf, guid, members, text, wholeNumber } from "./schema";
 import { setting } from "./setting";
 
 /** A personal access token from the stack's configuration. */
@@ -86,12 +86,6 @@ const azureId = (type: string, what: string) =>
         ),
         `must be ${what}: /subscriptions/.../providers/${type}/<name>`,
     );
-
-const wholeNumber = (smallest: number, largest: number, what: string) =>
-    z
-        .int({ error: `must be ${what}` })
-        .min(smallest, `must be ${what}`)
-        .max(largest, `must be ${what}`);
 
 const mintSchema = members({
     // Databricks makes no token that lives longer than 730 days.
@@ -193,10 +187,10 @@ const credentialSchema = methodsSchema
     .superRefine((credential, context) => {
         const set = methods.filter((method) => credential[method] !== undefined);
         if (set.length === 0) {
-            const mend =
+            const fix =
                 `is missing. Set it to a personal access token for the gateway (${command}.pat), or set one of ` +
                 `${methods.slice(1).join(", ")} instead`;
-            context.addIssue({ code: "custom", path: ["pat"], message: mend });
+            context.addIssue({ code: "custom", path: ["pat"], message: fix });
         }
         if (set.length > 1) {
             const message = `names ${set.join(" and ")}, and the gateway calls in one way only. Keep one of them`;
@@ -276,13 +270,7 @@ export const credential = setting({
 });
 
 export const ownGrants = setting({
-    schema: z.array(
-        text("the name of a serving endpoint").regex(
-            /^[A-Za-z0-9_-]{1,63}$/,
-            "must be a serving endpoint's name: 1 to 63 letters, digits, hyphens and underscores",
-        ),
-        { error: "must be a list of names of serving endpoints, e.g. - churn" },
-    ),
+    schema: z.array(endpointName, { error: "must be a list of names of serving endpoints, e.g. - churn" }),
     default: [],
     at: ["stack"],
     words:

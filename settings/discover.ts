@@ -60,7 +60,9 @@ const schema = members({
         .describe("Patterns of tasks, e.g. `llm/v1/*`, of which one must match. `none`: endpoints without a task."),
     states: listOf(stateSchema, "READY or NOT_READY")
         .default(["READY", "NOT_READY"])
-        .describe("States of the endpoints to publish. What happens to new ones that are not ready says `notReady`."),
+        .describe(
+            "States of the endpoints to publish. `notReady` says what happens to new endpoints that are not ready.",
+        ),
     exclude: listOf(namePattern, "patterns of names").default([]).describe("Patterns of names that are not published."),
     path: text("the path of each endpoint, with {name}, e.g. models/{name}")
         .regex(

@@ -1,16 +1,11 @@
 import { z } from "zod";
 import { mockProblems } from "./mock";
 import { rows } from "./rows";
-import { members, text } from "./schema";
+import { endpointName, members } from "./schema";
 import { setting, shapeAt } from "./setting";
 
 const endpointSchema = members({
-    name: text("the name of a serving endpoint")
-        .regex(
-            /^[A-Za-z0-9_-]{1,63}$/,
-            "must be a serving endpoint's name: 1 to 63 letters, digits, hyphens and underscores",
-        )
-        .describe("Name of the serving endpoint."),
+    name: endpointName.describe("Name of the serving endpoint."),
     ...shapeAt(rows, "endpoint"),
 }).superRefine((endpoint, context) => {
     for (const message of mockProblems(endpoint)) context.addIssue({ code: "custom", path: ["mock"], message });

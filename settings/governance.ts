@@ -14,7 +14,7 @@ export interface EndpointGovernance {
 }
 
 /**
- * Settings that cannot be together, one line each with the mend.
+ * Settings that cannot be together, one line each with the fix.
  *
  * @param others names of endpoints that are not published yet; undefined where `endpoints` are not all that will be
  * @param place of an endpoint in the configuration

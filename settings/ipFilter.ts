@@ -1,7 +1,7 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { members, orFalse, unlessEmpty } from "./schema";
-import { setting } from "./setting";
+import { setting, unlessOff } from "./setting";
 
 /** One address where both are the same. */
 export interface AddressRange {
@@ -86,8 +86,5 @@ export const ipFilter = setting({
         "The addresses that callers may call from. Calls from other addresses get 403. An endpoint's value replaces the " +
         "stack's; `false` means every address. A product's value applies to its endpoints together.",
     example: { allow: ["203.0.113.0/24"] },
-    combine: (
-        stack: IpFilterSettings | false | undefined,
-        own: IpFilterSettings | false | undefined,
-    ): IpFilterSettings | undefined => (own ?? stack) || undefined,
+    combine: unlessOff<IpFilterSettings>,
 });

@@ -150,7 +150,7 @@ function tokensOf({ period, ...tokens }: z.infer<typeof tokensSchema>, per: Per)
     return { per, estimate: false, ...tokens, ...(period && { period: tokenPeriods[period] }) };
 }
 
-/** Limits that count by what callers do not have, one line each with the mend. @param at where the limits are set */
+/** Limits that count by what callers do not have, one line each with the fix. @param at where the limits are set */
 export function limitProblems(at: string, limits: LimitSettings, callers: CallersSettings): string[] {
     return (["calls", "quota", "tokens"] as const).flatMap((name) => {
         const per = limits[name]?.per;

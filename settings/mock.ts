@@ -22,7 +22,7 @@ interface Entry {
 }
 
 /**
- * What one entry says of calls that it says are never made, a line each with the mend. What comes from the stack is no
+ * What one entry says of calls that it says are never made, a line each with the fix. What comes from the stack is no
  * contradiction: it is there for the other endpoints.
  */
 export function mockProblems({ name, mock, limits, pool, resilience, errors }: Entry): string[] {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { members, orFalse, text } from "./schema";
+import { flag, members, orFalse, text } from "./schema";
 import { setting } from "./setting";
 
 /** Where telemetry goes. */
@@ -35,8 +35,6 @@ const sampling = z
     .number({ error: "must be a percentage from 0 to 100" })
     .min(0, "must be a percentage from 0 to 100")
     .max(100, "must be a percentage from 0 to 100");
-
-const flag = z.boolean({ error: "must be true or false" });
 
 /** What holds where neither the stack nor the endpoint says otherwise. */
 const defaults: EndpointObservability = { sampling: 100, tokenMetrics: true };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ResilienceSettings } from "./resilience";
-import { members, text, wholeNumber } from "./schema";
+import { endpointName, members, text, wholeNumber } from "./schema";
 import { setting } from "./setting";
 
 /** One of the endpoints that calls are spread over. */
@@ -16,12 +16,7 @@ export interface PoolMember {
 }
 
 const memberSchema = members({
-    endpoint: text("the name of a serving endpoint")
-        .regex(
-            /^[A-Za-z0-9_-]{1,63}$/,
-            "must be a serving endpoint's name: 1 to 63 letters, digits, hyphens and underscores",
-        )
-        .describe("Name of the serving endpoint."),
+    endpoint: endpointName.describe("Name of the serving endpoint."),
     workspaceHost: text("a workspace's origin, e.g. https://adb-1234567890123456.7.azuredatabricks.net")
         .transform((host) => host.replace(/\/+$/, ""))
         .refine(isOrigin, "must be a workspace's origin, e.g. https://adb-1234567890123456.7.azuredatabricks.net")

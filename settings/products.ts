@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { rows } from "./rows";
-import { label, members, text, wholeNumber } from "./schema";
+import { flag, label, members, text, wholeNumber } from "./schema";
 import { setting, shapeAt } from "./setting";
 
 /** Who sees a product in the catalogue and may subscribe to it. */
@@ -23,8 +23,6 @@ const id = (what: string) =>
         /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,78}[A-Za-z0-9])?$/,
         `must be ${what}: 1 to 80 letters, digits, hyphens and underscores, with a letter or digit at both ends`,
     );
-
-const flag = z.boolean({ error: "must be true or false" });
 
 const list = <Item extends z.ZodType>(item: Item, what: string) =>
     z.array(item, { error: `must be a list of ${what}` });
@@ -153,7 +151,7 @@ interface Published {
 }
 
 /**
- * What is listed twice, or names what is not listed, one line each with the mend.
+ * What is listed twice, or names what is not listed, one line each with the fix.
  *
  * @param others names of endpoints that are not published yet; undefined where `endpoints` are not all that will be
  */

@@ -98,12 +98,20 @@ export const policyData = (what: string) =>
             "must not contain @( or @{ or {{ or }}, which API Management reads as policy code",
         );
 
-/** @param what the mend, e.g. `a whole number of seconds from 1 to 300` */
+/** @param what the fix, e.g. `a whole number of seconds from 1 to 300` */
 export const wholeNumber = (smallest: number, largest: number, what: string) =>
     z
         .int({ error: (issue) => (issue.input === undefined ? `is missing. Set it to ${what}` : `must be ${what}`) })
         .min(smallest, `must be ${what}`)
         .max(largest, `must be ${what}`);
+
+/** Databricks' rule. */
+export const endpointName = text("the name of a serving endpoint").regex(
+    /^[A-Za-z0-9_-]{1,63}$/,
+    "must be a serving endpoint's name: 1 to 63 letters, digits, hyphens and underscores",
+);
+
+export const flag = z.boolean({ error: "must be true or false" });
 
 /** A setting that can be turned off. */
 export const orFalse = <Schema extends z.ZodType>(schema: Schema) =>

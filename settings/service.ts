@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { members, notLongerThan, text } from "./schema";
+import { flag, members, notLongerThan, text } from "./schema";
 import { setting } from "./setting";
 import { unitsProblem } from "./serviceUnits";
 
@@ -38,8 +38,7 @@ const createSchema = members({
         .email({ error: "must be an e-mail address, e.g. apis@contoso.example" })
         .superRefine(notLongerThan(100))
         .describe("E-mail address that the service sends its notifications to."),
-    developerPortal: z
-        .boolean({ error: "must be true or false" })
+    developerPortal: flag
         .optional()
         .describe(
             "Whether the developer portal is on. Without it, a new service has none, and one that somebody turned on by hand " +

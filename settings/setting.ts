@@ -76,6 +76,11 @@ export function shapeAt<Table extends Rows, At extends "endpoint" | "product">(t
     };
 }
 
+/** For settings that can be turned off: an endpoint's own value, else the stack's; undefined where that is `false`. */
+export function unlessOff<Value>(stack: Value | false | undefined, own: Value | false | undefined): Value | undefined {
+    return (own ?? stack) || undefined;
+}
+
 /** What holds for an endpoint of the settings that a stack may set too. */
 export function combine<Table extends Rows>(
     table: Table,

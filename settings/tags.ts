@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { formOf, members, notLongerThan, text } from "./schema";
+import { flag, formOf, members, notLongerThan, text } from "./schema";
 import { setting } from "./setting";
 
 /** A tag of the catalogue, by which APIs are found and grouped. */
@@ -21,10 +21,7 @@ const nameSchema = text("a tag's name")
 
 const entrySchema = members({
     name: nameSchema.describe("Name of the tag."),
-    existing: z
-        .boolean({ error: "must be true or false" })
-        .default(false)
-        .describe("Whether the service has the tag already and keeps it."),
+    existing: flag.default(false).describe("Whether the service has the tag already and keeps it."),
     id: text("the tag's identifier")
         .regex(/^[^*#&+:<>?/\s]{1,80}$/, "must be the tag's identifier in the service: up to 80 characters")
         .optional()

@@ -119,7 +119,7 @@ export function apiIdOf({ name, version }: { readonly name: string; readonly ver
     return version === undefined || version === originalVersion ? name : `${name}-${version.replaceAll(".", "-")}`;
 }
 
-/** A version and a key that callers would have to write in one place, with the mend. */
+/** A version and a key that callers would have to write in one place, with the fix. */
 export function versioningProblems(
     { scheme, name }: VersioningSettings,
     { subscriptionKey }: CallersSettings,
@@ -136,7 +136,7 @@ export function versioningProblems(
     ];
 }
 
-/** Endpoints that cannot be told apart, one line each with the mend. */
+/** Endpoints that cannot be told apart, one line each with the fix. */
 export function twins(
     endpoints: readonly Listed[],
     place: (index: number) => string,

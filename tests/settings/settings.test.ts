@@ -215,7 +215,7 @@ describe("settings", () => {
         },
     ];
     for (const { what, changes, env, says } of refused) {
-        it(`refuse ${what}, with the key and the mend`, () => {
+        it(`refuse ${what}, with the key and the fix`, () => {
             const message = refusal(changes, env);
             for (const pattern of says) assert.match(message, pattern);
         });
@@ -231,6 +231,14 @@ describe("settings", () => {
         assert.match(message, /endpoints lists no endpoint/);
         assert.match(message, /credential\.pat is missing/);
         assert.match(message, /service\.name is missing/);
+    });
+
+    it("say nothing of what depends on a key that cannot be used", () => {
+        const limits = { calls: { count: 1, seconds: 1, per: "caller" } };
+        const wrong = refusal({ callers: { entra: { tenantId: "contoso" } }, limits });
+        assert.match(wrong, /callers\.entra\.tenantId must be/);
+        assert.doesNotMatch(wrong, /limits/);
+        assert.doesNotMatch(refusal({ endpoints: [{ name: "a b" }] }), /lists no endpoint/);
     });
 
     it("never repeat a token in a refusal", () => {
