@@ -5,10 +5,8 @@ import { Change, sanitize, Sanitized, SanitizeOptions } from "../transforms/conv
 import { publication } from "../transforms/publication/publication";
 import type { Routes } from "../transforms/publication/routes";
 import { UnimportableError } from "../transforms/unimportableError";
-import { WorkspaceClient } from "../databricks/client";
-import { resolveCredential } from "../databricks/credentials";
-import { resolveHost } from "../databricks/host";
-import { readServingDocument } from "../databricks/servingDocument";
+import { sourceOf } from "../databricks/sources/sources";
+import { assembleWorkspace } from "../databricks/workspace";
 import { WorkspaceError } from "../databricks/workspaceError";
 
 interface Options {
@@ -86,12 +84,12 @@ async function sanitized(source: string, options: Options): Promise<Sanitized & 
 
 /** The document of an endpoint as a stack with these settings publishes it. */
 async function published(name: string, options: Options): Promise<Sanitized & { warnings: string[] }> {
-    const host = resolveHost({}, process.env);
-    const client = new WorkspaceClient(host, resolveCredential({}, process.env, host));
-    const { endpoint, document, missing, invocationBase } = await readServingDocument(client, name);
+    const workspace = assembleWorkspace({}, process.env);
+    const source = sourceOf();
+    const { model, document, missing } = await source.read(workspace, name);
     const warnings = missing ? [`${missing.failure}. This is what is general to endpoints of its task.`] : [];
-    const found = document ?? fallbackDocument(endpoint, invocationBase);
-    return { ...publication(found, endpoint, options), warnings };
+    const found = document ?? fallbackDocument(model, source.target(workspace, model).invocationBase);
+    return { ...publication(found, model, options), warnings };
 }
 
 function textOf(file: string): string {

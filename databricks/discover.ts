@@ -1,5 +1,5 @@
-import type { ServingEndpoint } from "./client";
 import { fitsPattern } from "./patterns";
+import type { Model } from "./sources/source";
 
 /** Which endpoints are looked for; every filter has to fit. */
 export interface EndpointFilter {
@@ -14,7 +14,7 @@ export interface EndpointFilter {
 }
 
 /** The endpoints of a workspace's list that fit. Without the order of the list changing, nothing else does. */
-export function discover(listed: readonly ServingEndpoint[], filter: EndpointFilter): ServingEndpoint[] {
+export function discover<Each extends Model>(listed: readonly Each[], filter: EndpointFilter): Each[] {
     const fitsOne = (text: string, patterns: readonly string[]) =>
         patterns.some((pattern) => fitsPattern(pattern, text));
     return listed.filter(
@@ -28,7 +28,7 @@ export function discover(listed: readonly ServingEndpoint[], filter: EndpointFil
     );
 }
 
-function hasTags({ tags = [] }: ServingEndpoint, wanted: EndpointFilter["tags"]): boolean {
+function hasTags({ tags = [] }: Model, wanted: EndpointFilter["tags"]): boolean {
     return Object.entries(wanted).every(([key, values]) =>
         // A tag without a value has the empty one.
         tags.some((tag) => tag.key === key && (values === true || values.includes(tag.value ?? ""))),

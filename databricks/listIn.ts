@@ -1,4 +1,4 @@
-import { typeInWords } from "./servingEndpoint";
+import { typeInWords } from "./typeInWords";
 import { WorkspaceError } from "./workspaceError";
 
 /** One item of a list, which is an object. */

@@ -1,50 +1,91 @@
-import { type ServingEndpoint, WorkspaceClient } from "./client";
+import type { WorkspaceClient } from "./client";
+import { type ModelId, modelKey, sourceOf } from "./sources/sources";
+import type { Workspace } from "./workspace";
 
-/** How many calls are made at once: so many that a hundred endpoints take seconds, and a workspace is not flooded. */
+/** How many models are read at once: so many that a hundred take seconds, and a workspace is not flooded. */
 const width = 40;
 
+/** A model that will be asked for. */
+export interface Awaited {
+    readonly id: ModelId;
+    /** Path of a document to take in place of its own. */
+    readonly file?: string;
+}
+
 /**
- * A client that may read endpoints and their documents before anybody asks for them. The engine checks one resource after
- * the other, and each would wait for two calls of its own.
+ * Reads models of a workspace before anybody asks for them. The engine checks one resource after the other, and each would
+ * wait for calls of its own.
  *
  * What was read ahead is handed out once; who asks again gets what the workspace says then. What is asked for before its
  * turn is read at once: the engine checks resources in an order of its own.
  */
-export class ReadAheadClient extends WorkspaceClient {
-    private readonly endpoints = new Map<string, () => Promise<ServingEndpoint>>();
-    private readonly documents = new Map<string, () => Promise<string>>();
+export class ReadAhead {
+    private readonly readings = new Map<string, () => Promise<Answers>>();
+    private readonly queue: (() => Promise<Answers>)[] = [];
+    private lanes = 0;
 
-    /** @param endpoints those that will be asked for; `withDocument` is false where only the endpoint itself will be */
-    readAhead(endpoints: readonly { readonly name: string; readonly withDocument: boolean }[]): void {
-        for (const { name, withDocument } of endpoints) {
-            this.endpoints.set(
-                name,
-                once(() => super.getServingEndpoint(name)),
-            );
-            if (withDocument)
-                this.documents.set(
-                    name,
-                    once(() => super.getOpenApi(name)),
-                );
+    constructor(private readonly workspace: Workspace) {}
+
+    /** @param models those that will be asked for; of several with one identity the first one counts */
+    start(models: readonly Awaited[]): void {
+        for (const model of models) {
+            const key = modelKey(model.id);
+            if (this.readings.has(key)) continue;
+            const reading = once(() => answersTo(this.workspace, model));
+            this.readings.set(key, reading);
+            this.queue.push(reading);
         }
-        const calls = endpoints.flatMap(({ name }) => [this.endpoints.get(name), this.documents.get(name)]).values();
-        for (let lane = 0; lane < width; lane++) void readAll(calls);
+        while (this.lanes < width && this.queue.length > 0) void this.lane();
     }
 
-    override getServingEndpoint(name: string): Promise<ServingEndpoint> {
-        // Who asks for an endpoint asks for its document next; what fails is said then.
-        this.documents.get(name)?.().catch(ignore);
-        return taken(this.endpoints, name)?.() ?? super.getServingEndpoint(name);
+    /** The workspace for one reading of a model: calls that were made ahead are answered at once. */
+    async workspaceFor(id: ModelId): Promise<Workspace> {
+        const key = modelKey(id);
+        const reading = this.readings.get(key);
+        if (!reading) return this.workspace;
+        this.readings.delete(key);
+        return { ...this.workspace, client: answering(this.workspace.client, await reading()) };
     }
 
-    override getOpenApi(name: string): Promise<string> {
-        return taken(this.documents, name)?.() ?? super.getOpenApi(name);
+    private async lane(): Promise<void> {
+        this.lanes++;
+        for (let next = this.queue.shift(); next; next = this.queue.shift()) await next();
+        this.lanes--;
     }
 }
 
-/** Shared by several, who make one call after the other, it ends when all calls are made. */
-async function readAll(calls: Iterator<(() => Promise<unknown>) | undefined>): Promise<void> {
-    for (let next = calls.next(); !next.done; next = calls.next()) await next.value?.().catch(ignore);
+/** What the workspace answered, or how a call failed, by path. */
+type Answers = Map<string, Promise<string>>;
+
+/** Reads a model and keeps every answer. What fails is said to whoever asks for it. */
+async function answersTo(workspace: Workspace, { id, file }: Awaited): Promise<Answers> {
+    const { client } = workspace;
+    const answers: Answers = new Map();
+    const keeping: WorkspaceClient = {
+        ...client,
+        call: (call) => {
+            const answer = client.call(call);
+            answer.catch(ignore);
+            answers.set(call.path, answer);
+            return answer;
+        },
+    };
+    await sourceOf(id.kind)
+        .read({ ...workspace, client: keeping }, id.name, { file })
+        .catch(ignore);
+    return answers;
+}
+
+/** A client that has some answers already, each for one call. */
+function answering(client: WorkspaceClient, answers: Answers): WorkspaceClient {
+    return {
+        ...client,
+        call: (call) => {
+            const answer = answers.get(call.path);
+            answers.delete(call.path);
+            return answer ?? client.call(call);
+        },
+    };
 }
 
 function once<Value>(call: () => Promise<Value>): () => Promise<Value> {
@@ -52,11 +93,4 @@ function once<Value>(call: () => Promise<Value>): () => Promise<Value> {
     return () => (value ??= call());
 }
 
-function taken<Value>(values: Map<string, Value>, name: string): Value | undefined {
-    const value = values.get(name);
-    values.delete(name);
-    return value;
-}
-
-/** What failed is said to who asks for it. */
 function ignore(): void {}

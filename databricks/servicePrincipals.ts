@@ -1,6 +1,5 @@
-import type { Credential } from "./credentials";
+import type { WorkspaceClient } from "./client";
 import { listIn } from "./listIn";
-import { request, type RequestOptions } from "./request";
 
 /** A service principal of the workspace. */
 export interface WorkspaceServicePrincipal {
@@ -12,33 +11,19 @@ export interface WorkspaceServicePrincipal {
 /**
  * Looks for a service principal of the workspace.
  *
- * @param host the workspace's origin
  * @param applicationId of Microsoft Entra
  * @returns undefined where the workspace has none of that application, or does not show it
  * @throws {WorkspaceError}
  */
 export async function findServicePrincipal(
-    host: string,
-    credential: Credential,
+    client: WorkspaceClient,
     applicationId: string,
-    options: RequestOptions = {},
 ): Promise<WorkspaceServicePrincipal | undefined> {
-    const authorization = await credential.authorization();
     // A quotation mark within a value of SCIM's filters is escaped (RFC 7644, 3.4.2.2).
     const filter = `applicationId eq ${JSON.stringify(applicationId)}`;
     const subject = `service principal ${applicationId}`;
-    const body = await request(
-        {
-            host,
-            method: "GET",
-            path: `/api/2.0/preview/scim/v2/ServicePrincipals?filter=${encodeURIComponent(filter)}`,
-            headers: { accept: "application/scim+json", authorization },
-            subject,
-            secrets: [authorization.replace(/^Bearer /, "")],
-            mend: () => undefined,
-        },
-        options,
-    );
+    const path = `/api/2.0/preview/scim/v2/ServicePrincipals?filter=${encodeURIComponent(filter)}`;
+    const body = await client.call({ path, accept: "application/scim+json", subject });
     const call = "GET /api/2.0/preview/scim/v2/ServicePrincipals";
     const [first] = listIn(body, "Resources", call, "list of service principals", subject);
     if (!first) return undefined;

@@ -1,6 +1,5 @@
-import type { Credential } from "./credentials";
+import type { WorkspaceClient } from "./client";
 import { listIn } from "./listIn";
-import { request, type RequestOptions } from "./request";
 
 /** A personal access token, as the workspace lists it: without its value, which it shows only once. */
 export interface ListedToken {
@@ -8,29 +7,9 @@ export interface ListedToken {
     readonly comment: string;
 }
 
-/**
- * Lists the deploying identity's own personal access tokens.
- *
- * @param host the workspace's origin
- * @throws {WorkspaceError}
- */
-export async function listTokens(
-    host: string,
-    credential: Credential,
-    options: RequestOptions = {},
-): Promise<ListedToken[]> {
-    const authorization = await credential.authorization();
-    const body = await request(
-        {
-            host,
-            method: "GET",
-            path: "/api/2.0/token/list",
-            headers: { accept: "application/json", authorization },
-            secrets: [authorization.replace(/^Bearer /, "")],
-            mend: () => undefined,
-        },
-        options,
-    );
+/** Lists the deploying identity's own personal access tokens. @throws {WorkspaceError} */
+export async function listTokens(client: WorkspaceClient): Promise<ListedToken[]> {
+    const body = await client.call({ path: "/api/2.0/token/list" });
     // A workspace without tokens answers with an empty object.
     const infos = listIn(body, "token_infos", "GET /api/2.0/token/list", "list of tokens");
     return infos.flatMap(({ pointer, members: { token_id: id, comment }, refuse }) => {

@@ -1,11 +1,12 @@
 import * as apim from "@pulumi/azure-native/apimanagement";
 import * as pulumi from "@pulumi/pulumi";
 import { apiNames } from "../settings/versions";
-import type { Configuration, ReachedWorkspace } from "../settings/configuration";
+import type { Configuration } from "../settings/configuration";
 import { type Settings, settingsOf } from "../settings/settings";
-import { type ListedEndpoint, WorkspaceClient, type ServingEndpoint } from "../databricks/client";
 import { discover } from "../databricks/discover";
-import { isReady } from "../databricks/servingDocument";
+import { isReady, type Listed, type Model } from "../databricks/sources/source";
+import { sourceOf } from "../databricks/sources/sources";
+import type { Workspace } from "../databricks/workspace";
 import { WorkspaceError } from "../databricks/workspaceError";
 
 /** Settings with the endpoints that the workspace's list adds, and without those that have to wait. */
@@ -24,7 +25,7 @@ interface Candidate {
     readonly apiId: string;
     /** Identifier of its API in the service. */
     readonly apiName: string;
-    readonly endpoint: ServingEndpoint;
+    readonly endpoint: Model;
 }
 
 /**
@@ -66,13 +67,10 @@ export async function endpointsToPublish(configuration: Configuration): Promise<
 }
 
 /** The workspace's endpoints, or undefined where nothing depends on them. */
-async function list(
-    { host, credential }: ReachedWorkspace,
-    { discover, notReady }: Settings,
-): Promise<ListedEndpoint[] | undefined> {
+async function list(workspace: Workspace, { discover, notReady }: Settings): Promise<Listed[] | undefined> {
     if (!discover && notReady !== "skip") return undefined;
     try {
-        return await new WorkspaceClient(host, credential).listServingEndpoints();
+        return await sourceOf().list(workspace);
     } catch (error) {
         if (!(error instanceof WorkspaceError)) throw error;
         // What is wrong is said of each endpoint that is listed, with what to do about it.
@@ -85,11 +83,7 @@ async function list(
  * Whether these fit cannot be decided, and one that no longer fits loses its API. Those that are listed are read one by
  * one, where each says what is wrong with it.
  */
-function refuseUnreadable(
-    { discover: filter }: Settings,
-    listed: readonly ListedEndpoint[],
-    known: ReadonlySet<string>,
-) {
+function refuseUnreadable({ discover: filter }: Settings, listed: readonly Listed[], known: ReadonlySet<string>) {
     if (!filter) return;
     const unreadable = listed.filter(({ name, problem }) => problem !== undefined && !known.has(name));
     const fitting = discover(unreadable, { ...filter, tags: {}, tasks: [] });

@@ -1,10 +1,9 @@
 import type { WantedGrant, WantedInWorkspace, WantedPrincipal } from "../components/wantedInWorkspace";
-import type { ReachedWorkspace } from "../settings/configuration";
 import { urnOf, type StackName } from "../components/wanted";
-import { WorkspaceClient } from "../databricks/client";
-import { EndpointPermissions } from "../databricks/endpointPermissions";
 import { findServicePrincipal, type WorkspaceServicePrincipal } from "../databricks/servicePrincipals";
+import { sourceOf } from "../databricks/sources/sources";
 import { listTokens, type ListedToken } from "../databricks/tokens";
+import type { Workspace } from "../databricks/workspace";
 import { WorkspaceError } from "../databricks/workspaceError";
 import type { Find } from "./inPlace";
 import type { SavedState } from "./savedState";
@@ -26,14 +25,19 @@ export interface FoundGrant {
     readonly level: string;
 }
 
-export function workspaceReads({ host, credential }: ReachedWorkspace): WorkspaceReads {
+/** Reads a workspace for the plan. */
+export function workspaceReads(workspace: Workspace): WorkspaceReads {
+    const { client, grants } = workspace;
+    const source = sourceOf();
+    let listed: ReturnType<typeof source.list> | undefined;
     return {
-        principal: (applicationId) => findServicePrincipal(host, credential, applicationId),
+        principal: (applicationId) => findServicePrincipal(client, applicationId),
         levelOf: async (endpoint, applicationId) => {
-            const { id } = await new WorkspaceClient(host, credential).getServingEndpoint(endpoint);
-            return id && (await new EndpointPermissions(host, credential).levelOf(id, applicationId));
+            listed ??= source.list(workspace);
+            const id = (await listed).find(({ name }) => name === endpoint)?.id;
+            return id && (await grants.levelOf(source.grants!, id, applicationId));
         },
-        tokens: () => listTokens(host, credential),
+        tokens: () => listTokens(client),
     };
 }
 

@@ -31,12 +31,12 @@ export function documentHash(document: string): string {
 /**
  * Compares the document that callers know with the one that would be published.
  *
- * @param endpoint its name, for the lines
+ * @param model what the lines call it, e.g. `endpoint "churn"`
  * @param before the document of last time, as JSON
  * @param after the new one
  */
 export function reviewContract(
-    endpoint: string,
+    model: string,
     before: string,
     after: string,
     { breakingChanges, acceptContract }: ReviewOptions,
@@ -46,20 +46,20 @@ export function reviewContract(
     const breaking = changes.filter((change) => change.breaking);
     const hash = documentHash(after).slice(0, shortHash);
     if (breakingChanges === "refuse" && breaking.length > 0 && acceptContract !== hash) {
-        return { lines: [], refusal: refusal(endpoint, breaking, hash, acceptContract) };
+        return { lines: [], refusal: refusal(model, breaking, hash, acceptContract) };
     }
     if (changes.length === 0) return { lines: [] };
     const counted = [
         ...(breaking.length > 0 ? [`${breaking.length} breaking`] : []),
         ...(changes.length > breaking.length ? [`${changes.length - breaking.length} compatible`] : []),
     ];
-    const title = `endpoint "${endpoint}": its contract changes (${counted.join(", ")}), to ${hash}`;
+    const title = `${model}: its contract changes (${counted.join(", ")}), to ${hash}`;
     return { lines: [`${title}:`, ...shown(changes)] };
 }
 
-function refusal(endpoint: string, breaking: readonly ContractChange[], hash: string, accepted?: string): string {
+function refusal(model: string, breaking: readonly ContractChange[], hash: string, accepted?: string): string {
     return [
-        `endpoint "${endpoint}": its new contract breaks callers of the published one:`,
+        `${model}: its new contract breaks callers of the published one:`,
         ...shown(breaking),
         `Accept this contract (acceptContract: ${hash}, at the endpoint in serving-gateway:endpoints${
             accepted ? `; ${accepted} was given` : ""

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type GrantInputs, grantDifference, grantPermissions, isGone, suffices } from "./grantPermissions";
+import { granted, type GrantInputs, grantDifference, grantOn, isGone, suffices } from "./grantPermissions";
 import { withoutTrace } from "./withoutTrace";
 
 let config: pulumi.dynamic.Config;
@@ -12,25 +12,24 @@ export const endpointGrantCallProvider: pulumi.dynamic.ResourceProvider = {
 
     diff: async (_id, olds: GrantInputs, news: GrantInputs) => grantDifference(olds, news),
 
-    create: ({ endpointId, applicationId }: GrantInputs) =>
+    create: (inputs: GrantInputs) =>
         withoutTrace(async () => {
-            const permissions = grantPermissions(config);
+            const grant = grantOn(config, inputs);
             // The call would lower a greater right.
-            const level = await permissions.levelOf(endpointId, applicationId);
-            if (!suffices(level)) await permissions.add(endpointId, applicationId, "CAN_QUERY");
-            return { id: `${endpointId}/${applicationId}`, outs: { endpointId, applicationId } };
+            if (!suffices(inputs, await grant.level())) await grant.add();
+            return { id: `${inputs.endpointId}/${inputs.applicationId}`, outs: granted(inputs) };
         }),
 
-    read: (id, { endpointId, applicationId }: GrantInputs) =>
+    read: (id, state: GrantInputs) =>
         withoutTrace(async () => {
             const gone = { id: "" };
             try {
-                if (!suffices(await grantPermissions(config).levelOf(endpointId, applicationId))) return gone;
+                if (!suffices(state, await grantOn(config, state).level())) return gone;
             } catch (error) {
                 if (isGone(error)) return gone;
                 throw error;
             }
-            return { id, props: { endpointId, applicationId }, inputs: { endpointId, applicationId } };
+            return { id, props: granted(state), inputs: granted(state) };
         }),
 
     // `EndpointGrant`, which is deleted after it, puts back what was there before.

@@ -1,6 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { EndpointPermissions } from "../databricks/endpointPermissions";
-import { type GrantInputs, grantDifference, grantPermissions, isGone, suffices } from "./grantPermissions";
+import {
+    type GrantInputs,
+    grantDifference,
+    type GrantOnModel,
+    grantOn,
+    isGone,
+    rightOn,
+    suffices,
+} from "./grantPermissions";
 import { withoutTrace } from "./withoutTrace";
 
 interface Inputs extends GrantInputs {
@@ -31,9 +38,8 @@ export const endpointGrantProvider: pulumi.dynamic.ResourceProvider = {
 
     create: (inputs: Inputs) =>
         withoutTrace(async () => {
-            const { endpointId, applicationId } = inputs;
-            const before = (await grantPermissions(config).levelOf(endpointId, applicationId)) ?? "";
-            return { id: `${endpointId}/${applicationId}`, outs: { ...inputs, before } };
+            const before = (await grantOn(config, inputs).level()) ?? "";
+            return { id: `${inputs.endpointId}/${inputs.applicationId}`, outs: { ...inputs, before } };
         }),
 
     update: async (_id, { before }: State, news: Inputs) => ({ outs: { ...news, before } }),
@@ -41,9 +47,9 @@ export const endpointGrantProvider: pulumi.dynamic.ResourceProvider = {
     read: (id, { before, ...inputs }: State) =>
         withoutTrace(async () => {
             try {
-                const level = await grantPermissions(config).levelOf(inputs.endpointId, inputs.applicationId);
+                const level = await grantOn(config, inputs).level();
                 // Taken away since, or never given: what is there now is what the next grant will find.
-                const found = suffices(level) ? before : (level ?? "");
+                const found = suffices(inputs, level) ? before : (level ?? "");
                 return { id, props: { ...inputs, before: found }, inputs };
             } catch (error) {
                 if (isGone(error)) return { id: "" };
@@ -51,21 +57,23 @@ export const endpointGrantProvider: pulumi.dynamic.ResourceProvider = {
             }
         }),
 
-    delete: (_id, { endpointId, applicationId, before, own }: State) =>
+    delete: (_id, state: State) =>
         withoutTrace(async () => {
-            const isOwn = own === true && before === "CAN_QUERY";
-            if (suffices(before) && !isOwn) return;
-            const permissions = grantPermissions(config);
+            const { before, own } = state;
+            const given = rightOn(state.kind).level;
+            const isOwn = own === true && before === given;
+            if (suffices(state, before) && !isOwn) return;
+            const grant = grantOn(config, state);
             // Only what the stack gave is taken back: a right that somebody has raised or removed since stays so.
-            if ((await levelIfThere(permissions, endpointId, applicationId)) !== "CAN_QUERY") return;
-            await permissions.set(endpointId, applicationId, isOwn ? undefined : before || undefined);
+            if ((await levelIfThere(grant)) !== given) return;
+            await grant.set(isOwn ? undefined : before || undefined);
         }),
 };
 
-/** With the endpoint, its permissions are gone too. */
-async function levelIfThere(permissions: EndpointPermissions, endpointId: string, applicationId: string) {
+/** With the model, its permissions are gone too. */
+async function levelIfThere(grant: GrantOnModel): Promise<string | undefined> {
     try {
-        return await permissions.levelOf(endpointId, applicationId);
+        return await grant.level();
     } catch (error) {
         if (isGone(error)) return undefined;
         throw error;

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { discover, type EndpointFilter } from "../databricks/discover";
-import { readAheadToo } from "./endpointSpecProvider";
+import { workspaceOf } from "./workspaces";
 
 /** What is kept for the next deployment. */
 interface State {
@@ -18,12 +18,19 @@ interface Inputs extends State {
 /** More would hide the rest of a preview. */
 const mostNamed = 20;
 
+let config: pulumi.dynamic.Config;
+
 /** Provider of `EndpointSelection`, loaded as `DynamicResource` says. */
 export const endpointSelectionProvider: pulumi.dynamic.ResourceProvider = {
+    configure: async (request) => {
+        config = request.config;
+    },
+
     check: async (olds: Partial<State>, news: Inputs) => {
-        readAheadToo(news.names);
         const inputs = stateOf(news);
         const gone = goneBy(olds, news);
+        // The engine checks their documents next, one after the other.
+        if (gone.length === 0) workspaceOf(config).ahead.start(news.names.map((name) => ({ id: { name } })));
         if (gone.length === 0) return { inputs };
         if (news.visible.length === 0 || news.gone === "refuse") {
             return { inputs, failures: [{ property: "", reason: refusal(gone, news) }] };

@@ -2,7 +2,6 @@ import type * as pulumi from "@pulumi/pulumi";
 import { resolve } from "node:path";
 import type { CredentialSettings } from "../settings/credential";
 import { SettingsError } from "../settings/settingsError";
-import { reachedWorkspace } from "./reachedWorkspace";
 import { canonicalJson } from "../transforms/canonical";
 import { fallbackDocument } from "../transforms/publication/fallbackDocument";
 import { metadataInWords } from "../transforms/publication/metadataInWords";
@@ -13,13 +12,19 @@ import { withoutTags } from "../transforms/withoutTags";
 import { UnimportableError } from "../transforms/unimportableError";
 import { taskName } from "../transforms/publication/tasks/taskOf";
 import { quote } from "../databricks/quote";
-import { ReadAheadClient } from "../databricks/readAhead";
-import { EndpointNotReady, readServingDocument, type ServingDocument } from "../databricks/servingDocument";
+import { type CallTarget, NotReady, type Served } from "../databricks/sources/source";
+import { type Kind, type ModelId, sourceOf } from "../databricks/sources/sources";
 import { WorkspaceError } from "../databricks/workspaceError";
 import { documentHash, reviewContract, type ReviewOptions } from "./contractReview";
+import { workspaceOf } from "./workspaces";
 
 /** What the program says. */
 interface Inputs {
+    /** `id` of its workspace. @default the one that the setting `workspace` describes */
+    readonly workspace?: string;
+    /** @default "servingEndpoint" */
+    readonly kind?: Kind;
+    /** Name of the model. */
     readonly endpoint: string;
     readonly inputs: "all" | "records";
     readonly routes: Routes;
@@ -62,9 +67,7 @@ const unknown: string = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const mostWarnings = 10;
 
 let config: pulumi.dynamic.Config;
-let sharedClient: ReadAheadClient | undefined;
 let readingAhead = false;
-let found: readonly string[] = [];
 
 /**
  * Provider of `EndpointSpec`, loaded as `DynamicResource` says.
@@ -75,7 +78,6 @@ export const endpointSpecProvider: pulumi.dynamic.ResourceProvider = {
     // The runtime does not wait for this before the next call, and a destroy needs no workspace: nothing is read yet.
     configure: async (request) => {
         config = request.config;
-        sharedClient = undefined;
         readingAhead = false;
     },
 
@@ -92,7 +94,7 @@ export const endpointSpecProvider: pulumi.dynamic.ResourceProvider = {
 
     diff: async (_id, olds: State, news: State) => ({
         changes: canonicalJson(stateOf(olds)) !== canonicalJson(stateOf(news)),
-        replaces: olds.endpoint === news.endpoint ? [] : ["endpoint"],
+        replaces: identity.filter((name) => olds[name] !== news[name]),
     }),
 
     create: async (inputs: State) => ({ id: inputs.endpoint, outs: stateOf(inputs) }),
@@ -116,6 +118,9 @@ export const endpointSpecProvider: pulumi.dynamic.ResourceProvider = {
     delete: async () => {},
 };
 
+/** What makes it another model, and another resource. */
+const identity = ["workspace", "kind", "endpoint"] as const;
+
 /**
  * What is published from now on, and what that changes for callers, as lines on standard output: the engine shows these
  * among its diagnostics, at the preview too, and keeps none of them.
@@ -123,19 +128,19 @@ export const endpointSpecProvider: pulumi.dynamic.ResourceProvider = {
 async function checked(olds: Partial<State>, news: Inputs & Review): Promise<pulumi.dynamic.CheckResult> {
     const before = news.unpublished ? undefined : lastPublished(olds);
     // Another endpoint may take over the API; what callers know is the same, and nothing else.
-    const known = olds.endpoint === news.endpoint ? before : undefined;
+    const known = identity.every((name) => olds[name] === news[name]) ? before : undefined;
     if (news.hold && known) return { inputs: stateOf({ ...known, ...programOf(news) }) };
     let served: State;
     try {
         served = await serve(news, known === undefined && news.unready, before?.origin);
     } catch (error) {
-        if (!(error instanceof EndpointNotReady) || known === undefined) throw error;
+        if (!(error instanceof NotReady) || known === undefined) throw error;
         console.log(`warning: ${error.failure}. What is published of it stays as it is.`);
         return { inputs: stateOf({ ...known, ...programOf(news) }) };
     }
     if (served.origin === "fallback" && hasOwn(before?.origin)) {
         console.log(
-            `warning: endpoint "${news.endpoint}": callers have a document of its own, and the workspace says that there is ` +
+            `warning: ${nameOf(news)}: callers have a document of its own, and the workspace says that there is ` +
                 "none any more. What is general to its task takes its place.",
         );
     }
@@ -143,7 +148,7 @@ async function checked(olds: Partial<State>, news: Inputs & Review): Promise<pul
     // A candidate that stays as it is was shown when it came.
     const shown = news.against !== undefined && served.document === olds.document;
     if (contract === undefined || shown) return { inputs: served };
-    const { lines, refusal } = reviewContract(news.endpoint, contract, served.document, news);
+    const { lines, refusal } = reviewContract(nameOf(news), contract, served.document, news);
     if (lines.length > 0) console.log(lines.join("\n"));
     return { inputs: served, ...(refusal && { failures: [{ property: "", reason: refusal }] }) };
 }
@@ -162,7 +167,7 @@ async function refreshed(props: State): Promise<State> {
         const served = props.hold ? props : await serve(props, false, props.origin);
         return stateOf({ ...served, ...(served.document !== before && { published: before }) });
     } catch (error) {
-        if (error instanceof EndpointNotReady) return stateOf(props);
+        if (error instanceof NotReady) return stateOf(props);
         throw error;
     }
 }
@@ -173,49 +178,59 @@ async function refreshed(props: State): Promise<State> {
  * @param before where the document that callers have comes from
  */
 async function serve(program: Inputs, unready = false, before?: State["origin"]): Promise<State> {
-    const { endpoint, documentFile } = program;
-    const served = await readServingDocument(client(), endpoint, documentFile && resolve(documentFile), unready);
-    if (served.missing && program.missingDocument === "refuse") {
-        throw new WorkspaceError({ ...served.missing, mend: missingMend });
-    }
-    if (served.missing && !served.missing.isSaid && hasOwn(before)) {
-        throw new WorkspaceError({ ...served.missing, mend: keptMend });
-    }
-    checkCredential(served, program.credential);
-    const { document, report } = published(served, program);
+    const { documentFile } = program;
+    const id = modelOf(program);
+    const source = sourceOf(id.kind);
+    const workspace = await workspaceOf(config, id.workspace).ahead.workspaceFor(id);
+    const served = await source.read(workspace, id.name, { file: documentFile && resolve(documentFile), unready });
+    const { model, missing } = served;
+    if (missing && program.missingDocument === "refuse") throw new WorkspaceError({ ...missing, mend: missingMend });
+    if (missing && !missing.isSaid && hasOwn(before)) throw new WorkspaceError({ ...missing, mend: keptMend });
+    const target = source.target(workspace, model);
+    checkCredential(nameOf(program), target, program.credential);
+    const { document, report } = published(served, target, program);
     const text = canonicalJson(document);
     return stateOf({
         ...programOf(program),
         document: text,
         documentHash: documentHash(text),
-        description: withoutTags(served.endpoint.description ?? ""),
-        metadata: metadataInWords(served.endpoint),
-        task: taskName(served.endpoint),
-        endpointId: served.endpoint.id ?? "",
-        serviceUrl: served.invocationBase,
-        authorizationDetails: served.authorizationDetails ?? "",
-        origin: documentFile ? "file" : served.missing ? "fallback" : "endpoint",
+        description: withoutTags(model.description ?? ""),
+        metadata: metadataInWords(model),
+        task: taskName(model),
+        endpointId: model.id ?? "",
+        serviceUrl: target.invocationBase,
+        authorizationDetails: target.authorizationDetails ?? "",
+        origin: documentFile ? "file" : missing ? "fallback" : "endpoint",
         warnings: [...missingWarning(served), ...warnings(report)],
     });
 }
 
+function modelOf({ workspace, kind, endpoint: name }: Inputs): ModelId {
+    return { workspace, kind, name };
+}
+
+/** What messages call it, e.g. `endpoint "churn"`. */
+function nameOf({ kind, endpoint }: Inputs): string {
+    return `${sourceOf(kind).noun} "${endpoint}"`;
+}
+
 /** Route-optimized endpoints take OAuth tokens of Databricks only, asked for with their own details. */
-function checkCredential({ endpoint, authorizationDetails }: ServingDocument, credential: Inputs["credential"]): void {
+function checkCredential(name: string, { authorizationDetails }: CallTarget, credential: Inputs["credential"]): void {
     if (!authorizationDetails || ["oauthM2M", "passthrough", "none"].includes(credential)) return;
     const what = credential === "managedIdentity" ? "tokens of managed identities" : "personal access tokens";
     throw new WorkspaceError({
-        failure: `endpoint "${endpoint.name}": it is route-optimized, and such endpoints refuse ${what}`,
+        failure: `${name}: it is route-optimized, and such endpoints refuse ${what}`,
         mend:
             "Give it oauthM2M, a Databricks service principal's OAuth secret, or passthrough: credential, at the endpoint " +
             "in serving-gateway:endpoints, or serving-gateway:credential for all.",
     });
 }
 
-function published({ endpoint, document, invocationBase }: ServingDocument, options: Inputs): Sanitized {
+function published({ model, document }: Served, { invocationBase }: CallTarget, program: Inputs): Sanitized {
     try {
-        return publication(document ?? fallbackDocument(endpoint, invocationBase), endpoint, options);
+        return publication(document ?? fallbackDocument(model, invocationBase), model, program);
     } catch (error) {
-        if (error instanceof UnimportableError) error.message = `endpoint "${endpoint.name}": ${error.message}`;
+        if (error instanceof UnimportableError) error.message = `${nameOf(program)}: ${error.message}`;
         throw error;
     }
 }
@@ -236,37 +251,33 @@ const missingMend =
     "(serving-gateway:missingDocument warn).";
 
 /** Without the workspace's own words: they may change from call to call, and the warning is part of the state. */
-function missingWarning({ missing, endpoint }: ServingDocument): string[] {
+function missingWarning({ missing, model }: Served): string[] {
     if (!missing) return [];
-    const task = endpoint.task ? `its task, ${quote(endpoint.task)}` : "models without a task";
+    const task = model.task ? `its task, ${quote(model.task)}` : "models without a task";
     return [
         `${missing.failure}. Published instead is what is general to ${task}. Log the model with a signature, or ` +
             "give a document of your own (document, at the endpoint in serving-gateway:endpoints).",
     ];
 }
 
-/** One client for all endpoints, so that they share one access token. */
-function client(): ReadAheadClient {
-    if (!sharedClient) {
-        const { host, credential } = reachedWorkspace(config);
-        sharedClient = new ReadAheadClient(host, credential);
-    }
-    return sharedClient;
-}
-
-/** With the first endpoint that is checked, all are read: the engine checks one after the other. */
+/**
+ * With the first model that is checked, all are read that the stack lists: the engine checks one after the other. Those that
+ * were found are read by `EndpointSelection`, which knows them.
+ */
 function readAllAhead(): void {
     if (readingAhead) return;
     readingAhead = true;
-    const listed: readonly { name?: string; document?: string }[] = JSON.parse(config.get("endpoints") ?? "[]");
-    const endpoints = [...found.map((name) => ({ name, document: undefined })), ...listed];
-    const named = new Map(endpoints.map(({ name = "", document }) => [name, { name, withDocument: !document }]));
-    client().readAhead([...named.values()]);
+    const listed: readonly Listed[] = JSON.parse(config.get("endpoints") ?? "[]");
+    for (const { workspace, kind, name = "", document } of listed) {
+        const id = { workspace, kind, name };
+        const file = document && resolve(document);
+        workspaceOf(config, workspace).ahead.start([{ id, file }]);
+    }
 }
 
-/** @param names of the endpoints that will be checked although the stack does not list them */
-export function readAheadToo(names: readonly string[]): void {
-    found = names;
+/** An entry of the setting `endpoints`, which the program has checked. */
+interface Listed extends Partial<ModelId> {
+    readonly document?: string;
 }
 
 /** Callers may be told less by the published document than by the endpoint's own: worth a line in the preview. */
@@ -294,9 +305,19 @@ function stateOf(state: State): State {
     return { ...programOf(state), ...served, origin, warnings, ...(published !== undefined && { published }) };
 }
 
-function programOf({ endpoint, inputs, routes, missingDocument, documentFile, credential, hold }: Inputs): Inputs {
-    const program = { endpoint, inputs, routes, missingDocument, ...(documentFile && { documentFile }), credential };
-    return { ...program, ...(hold && { hold }) };
+function programOf(program: Inputs): Inputs {
+    const { workspace, kind, endpoint, inputs, routes, missingDocument, documentFile, credential, hold } = program;
+    return {
+        ...(workspace !== undefined && { workspace }),
+        ...(kind !== undefined && { kind }),
+        endpoint,
+        inputs,
+        routes,
+        missingDocument,
+        ...(documentFile && { documentFile }),
+        credential,
+        ...(hold && { hold }),
+    };
 }
 
 /** A mistake or an outage that the user can mend, as opposed to a bug, which keeps its stack. */

@@ -1,5 +1,4 @@
-import { type Credential, resolveCredential } from "../databricks/credentials";
-import { resolveHost } from "../databricks/host";
+import { assembleWorkspace, type Workspace } from "../databricks/workspace";
 import { WorkspaceError } from "../databricks/workspaceError";
 import { project, readKey, unknownKeys } from "./reading";
 import type { Row } from "./setting";
@@ -15,17 +14,9 @@ export interface Configuration {
     /** Keys that are no settings, a line for each. */
     readonly unknown: readonly string[];
     /** The workspace; undefined where it cannot be reached, for a reason among the problems. */
-    readonly workspace: ReachedWorkspace | undefined;
+    readonly workspace: Workspace | undefined;
     /** What the stack says of Azure. */
     readonly azure: { readonly location?: string; readonly subscriptionId?: string };
-}
-
-/** The workspace as the deployment reaches it. */
-export interface ReachedWorkspace {
-    /** Its origin. */
-    readonly host: string;
-    /** The deploying identity. */
-    readonly credential: Credential;
 }
 
 /**
@@ -63,10 +54,9 @@ export function readConfiguration(
 function reach(
     settings: WorkspaceSettings,
     environment: NodeJS.ProcessEnv,
-): { readonly workspace?: ReachedWorkspace; readonly problem?: string } {
+): { readonly workspace?: Workspace; readonly problem?: string } {
     try {
-        const host = resolveHost(settings, environment);
-        return { workspace: { host, credential: resolveCredential(settings, environment, host) } };
+        return { workspace: assembleWorkspace(settings, environment) };
     } catch (error) {
         if (!(error instanceof WorkspaceError)) throw error;
         return { problem: error.message.replaceAll("\n", "\n    ").replace(/\.$/, "") };

@@ -186,7 +186,7 @@ function problemsTogether(
 /** What the Databricks provider is configured with. */
 function accessOf(
     { token, clientId, clientSecret }: StackValues["workspace"],
-    { host, credential: { method } }: NonNullable<Configuration["workspace"]>,
+    { host, method }: NonNullable<Configuration["workspace"]>,
 ): WorkspaceAccess {
     return {
         host,

@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { ApiManagementClient } from "@azure/arm-apimanagement";
 import type { EmulatorAccess } from "../../emulator/emulator";
 import { publication } from "../../transforms/publication/publication";
-import { WorkspaceClient } from "../../databricks/client";
-import { resolveCredential } from "../../databricks/credentials";
+import { getOpenApi, getServingEndpoint } from "../../databricks/sources/servingEndpoints";
+import { assembleWorkspace } from "../../databricks/workspace";
 
 /**
  * Publishes endpoints as a notebook does: one after the other, each step after the one before. What is made of an
@@ -14,8 +14,7 @@ import { resolveCredential } from "../../databricks/credentials";
 export async function publishSequentially(access: EmulatorAccess, endpoints: readonly string[]): Promise<number> {
     const { resourceGroup: group, serviceName: service } = access;
     const workspaceSettings = { host: access.workspaceUrl, token: access.workspaceToken };
-    const credential = resolveCredential(workspaceSettings, {}, access.workspaceUrl);
-    const workspace = new WorkspaceClient(access.workspaceUrl, credential);
+    const { client } = assembleWorkspace(workspaceSettings, {});
     const getToken = async () => ({ token: access.armToken, expiresOnTimestamp: Date.now() + 3_600_000 });
     const arm = new ApiManagementClient({ getToken }, access.subscriptionId, {
         endpoint: access.armUrl,
@@ -30,8 +29,8 @@ export async function publishSequentially(access: EmulatorAccess, endpoints: rea
         secret: true,
     });
     for (const name of endpoints) {
-        const endpoint = await workspace.getServingEndpoint(name);
-        const { document } = publication(JSON.parse(await workspace.getOpenApi(name)), endpoint);
+        const endpoint = await getServingEndpoint(client, name);
+        const { document } = publication(JSON.parse(await getOpenApi(client, name)), endpoint);
         await arm.api.beginCreateOrUpdateAndWait(group, service, name, {
             path: name,
             displayName: name,

@@ -1,7 +1,7 @@
 import dns from "node:dns";
 import { ResourceManager } from "../../azure/resourceManager";
-import { WorkspaceClient } from "../../databricks/client";
-import { resolveCredential } from "../../databricks/credentials";
+import { getServingEndpoint } from "../../databricks/sources/servingEndpoints";
+import { assembleWorkspace } from "../../databricks/workspace";
 import { clientId, secret, tenantId } from "./azureServer";
 
 /** What this process is asked: to read an endpoint of a workspace and a product, with variables of its environment. */
@@ -31,9 +31,8 @@ const nameOf = (read: Promise<unknown>) =>
 
 process.on("message", async ({ workspace: host, metadataHost, variables }: Asked) => {
     Object.assign(process.env, variables);
-    const client = new WorkspaceClient(host, resolveCredential({ token: "dapi0123456789" }, {}, host), {
-        sleep: async () => undefined,
-    });
+    const settings = { host, token: "dapi0123456789" };
+    const { client } = assembleWorkspace(settings, {}, { sleep: async () => undefined });
     const identity = { ARM_TENANT_ID: tenantId, ARM_CLIENT_ID: clientId, ARM_CLIENT_SECRET: secret };
     const azure = ResourceManager.from(
         () => undefined,
@@ -43,7 +42,7 @@ process.on("message", async ({ workspace: host, metadataHost, variables }: Asked
         },
     );
     const told: Told = {
-        workspace: await nameOf(client.getServingEndpoint("churn")),
+        workspace: await nameOf(getServingEndpoint(client, "churn")),
         azure: await nameOf(azure.get(id, "2024-05-01")),
     };
     for (const name of Object.keys(variables)) delete process.env[name];

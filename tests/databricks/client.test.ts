@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { WorkspaceClient } from "../../databricks/client";
-import { resolveCredential } from "../../databricks/credentials";
+import type { WorkspaceClient } from "../../databricks/client";
+import { getOpenApi, getServingEndpoint, listServingEndpoints } from "../../databricks/sources/servingEndpoints";
+import { assembleWorkspace } from "../../databricks/workspace";
 import { WorkspaceError } from "../../databricks/workspaceError";
 import { Loopback, serve, serveAlways } from "./loopback";
 
@@ -15,13 +16,13 @@ describe("WorkspaceClient", () => {
 
     function client(host = server.url, timeoutMs?: number): WorkspaceClient {
         const sleep = async (milliseconds: number) => void waits.push(milliseconds);
-        return new WorkspaceClient(host, resolveCredential({ token: TOKEN }, {}, host), { sleep, timeoutMs });
+        return assembleWorkspace({ host, token: TOKEN }, {}, { sleep, timeoutMs }).client;
     }
 
     async function failure(host?: string, timeoutMs?: number): Promise<WorkspaceError> {
-        const error: unknown = await client(host, timeoutMs)
-            .getServingEndpoint("churn")
-            .catch((reason: unknown) => reason);
+        const error: unknown = await getServingEndpoint(client(host, timeoutMs), "churn").catch(
+            (reason: unknown) => reason,
+        );
         assert.ok(error instanceof WorkspaceError, String(error));
         assert.ok(!error.message.includes(TOKEN), "the token is in the message");
         assert.doesNotMatch(error.message, /undefined|\n {4}at /);
@@ -32,8 +33,8 @@ describe("WorkspaceClient", () => {
         server = await serve((response, request) =>
             response.end(request.url.endsWith("/openapi") ? '{"openapi": "3.1.0"}' : '{"name": "churn"}'),
         );
-        assert.deepEqual(await client().getServingEndpoint("churn"), { name: "churn" });
-        assert.equal(await client().getOpenApi("churn"), '{"openapi": "3.1.0"}');
+        assert.deepEqual(await getServingEndpoint(client(), "churn"), { name: "churn" });
+        assert.equal(await getOpenApi(client(), "churn"), '{"openapi": "3.1.0"}');
         assert.deepEqual(
             server.seen.map(({ method, url, headers }) => [method, url, headers.authorization]),
             [
@@ -47,7 +48,7 @@ describe("WorkspaceClient", () => {
         it(`refuses a name that no endpoint can have: ${JSON.stringify(name)}`, async () => {
             server = await serveAlways(200, "{}");
             await assert.rejects(
-                client().getServingEndpoint(name),
+                getServingEndpoint(client(), name),
                 /no serving endpoint can have this name\nNames have/,
             );
             assert.equal(server.seen.length, 0);
@@ -57,7 +58,7 @@ describe("WorkspaceClient", () => {
     it("lists the endpoints in one call, by name, however much the list is", async () => {
         const endpoints = ["b", "a", "c"].map((name) => ({ name, description: "x".repeat(2_000_000) }));
         server = await serveAlways(200, JSON.stringify({ endpoints }));
-        const listed = await client().listServingEndpoints();
+        const listed = await listServingEndpoints(client());
         assert.deepEqual(
             listed.map(({ name }) => name),
             ["a", "b", "c"],
@@ -72,16 +73,16 @@ describe("WorkspaceClient", () => {
         server = await serve((response, _request) =>
             response.end(server.seen.length === 1 ? "{}" : '{"endpoints":[1]}'),
         );
-        assert.deepEqual(await client().listServingEndpoints(), []);
+        assert.deepEqual(await listServingEndpoints(client()), []);
         await assert.rejects(
-            client().listServingEndpoints(),
+            listServingEndpoints(client()),
             /^WorkspaceError: the list of serving endpoints: the workspace answered .* with something else: \/endpoints\/0 is a number, and not an object\nIs serving/,
         );
     });
 
     it("says what to do where the list is refused, without the name of an endpoint", async () => {
         server = await serveAlways(403, JSON.stringify({ error_code: "PERMISSION_DENIED", message: "No." }));
-        await assert.rejects(client().listServingEndpoints(), (error: Error) => {
+        await assert.rejects(listServingEndpoints(client()), (error: Error) => {
             assert.match(error.message, /^the list of serving endpoints: .* 403 \(PERMISSION_DENIED\)/);
             assert.doesNotMatch(error.message, /undefined|this endpoint/);
             return true;
@@ -186,7 +187,7 @@ describe("WorkspaceClient", () => {
             else if (number === 1) response.writeHead(503, { "retry-after": "30" }).end();
             else response.end('{"name": "churn"}');
         });
-        assert.equal((await client().getServingEndpoint("churn")).name, "churn");
+        assert.equal((await getServingEndpoint(client(), "churn")).name, "churn");
         assert.deepEqual(waits, [7000, 30_000]);
     });
 
@@ -271,7 +272,7 @@ describe("WorkspaceClient", () => {
             if (number === 1) response.end('{"name": "churn"}');
             else response.destroy();
         });
-        assert.equal((await client().getServingEndpoint("churn")).name, "churn");
+        assert.equal((await getServingEndpoint(client(), "churn")).name, "churn");
         assert.match((await failure()).message, /could not reach http:.* for GET .* \((UND_ERR_SOCKET|ECONNRESET)\)\n/);
         assert.equal(server.seen.length, 4);
     });

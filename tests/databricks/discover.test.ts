@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ServingEndpoint } from "../../databricks/client";
+import type { ServingEndpoint } from "../../databricks/sources/servingEndpoint";
 import { discover, type EndpointFilter } from "../../databricks/discover";
 
 const endpoints: ServingEndpoint[] = [

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { connect } from "../../databricks/client";
 import { resolveCredential } from "../../databricks/credentials";
-import { WorkspaceClient } from "../../databricks/client";
 import { proxyFor } from "../../databricks/proxy";
+import { getServingEndpoint } from "../../databricks/sources/servingEndpoints";
 import { WorkspaceError } from "../../databricks/workspaceError";
 import { type ConnectProxy, startConnectProxy } from "./connectProxy";
 import { type Loopback, serve } from "./loopback";
@@ -94,10 +95,11 @@ describe("calls of the workspace through a proxy", () => {
     const start = async (refuse?: number) => {
         through = await startConnectProxy(() => Number(new URL(server.url).port), refuse);
     };
-    const read = (host = "http://workspace.example") =>
-        new WorkspaceClient(host, resolveCredential({ token: "dapi0123456789" }, {}, host), {
-            sleep: async () => undefined,
-        }).getServingEndpoint("churn");
+    const read = (host = "http://workspace.example") => {
+        const credential = resolveCredential({ token: "dapi0123456789" }, {}, host);
+        const client = connect(host, credential, { sleep: async () => undefined });
+        return getServingEndpoint(client, "churn");
+    };
 
     for (const name of ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"]) {
         it(`go where ${name} says, in a tunnel, with the proxy's credential for the proxy alone`, async () => {

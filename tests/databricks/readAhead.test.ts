@@ -1,48 +1,52 @@
 import assert from "node:assert/strict";
 import { startWorkspace, type EmulatedWorkspace } from "../../emulator/workspace/server";
-import { resolveCredential } from "../../databricks/credentials";
-import { ReadAheadClient } from "../../databricks/readAhead";
+import { ReadAhead } from "../../databricks/readAhead";
+import { sourceOf } from "../../databricks/sources/sources";
+import { assembleWorkspace, type Workspace } from "../../databricks/workspace";
 
 const names = ["llama-chat", "wine-quality", "ada-embeddings"];
 
-describe("a client that reads ahead", () => {
-    let workspace: EmulatedWorkspace;
-    let client: ReadAheadClient;
+describe("models that are read ahead", () => {
+    let emulated: EmulatedWorkspace;
+    let ahead: ReadAhead;
 
     beforeEach(async () => {
-        workspace = await startWorkspace();
-        const { url, token } = workspace;
-        client = new ReadAheadClient(url, resolveCredential({ token }, {}, url), {
-            maxRetries: 0,
-        });
+        emulated = await startWorkspace();
+        ahead = new ReadAhead(reached());
     });
-    afterEach(() => workspace.close());
+    afterEach(() => emulated.close());
 
-    const calls = () => workspace.requests.map(({ path }) => path.replace("/api/2.0/serving-endpoints/", "")).sort();
+    const reached = (): Workspace =>
+        assembleWorkspace({ host: emulated.url, token: emulated.token }, {}, { maxRetries: 0 });
+    const calls = () => emulated.requests.map(({ path }) => path.replace("/api/2.0/serving-endpoints/", "")).sort();
+    const start = (all: readonly string[], file?: string) => ahead.start(all.map((name) => ({ id: { name }, file })));
+    const read = async (name: string, file?: string) =>
+        sourceOf().read(await ahead.workspaceFor({ name }), name, { file });
 
-    it("calls the workspace once for what is asked for once", async () => {
-        client.readAhead(names.map((name) => ({ name, withDocument: true })));
+    it("cost the workspace one call for what is asked for once", async () => {
+        start(names);
         for (const name of names) {
-            assert.equal((await client.getServingEndpoint(name)).name, name);
-            assert.ok(JSON.parse(await client.getOpenApi(name)).paths);
+            const { model, document } = await read(name);
+            assert.equal(model.name, name);
+            assert.ok(document!.paths);
         }
         assert.deepEqual(calls(), names.flatMap((name) => [name, `${name}/openapi`]).sort());
     });
 
-    it("asks again for what is asked for again", async () => {
-        client.readAhead([{ name: "llama-chat", withDocument: true }]);
-        await client.getOpenApi("llama-chat");
-        workspace.setDocument("llama-chat", '{"paths":{}}');
-        assert.equal(await client.getOpenApi("llama-chat"), '{"paths":{}}');
+    it("are read again for whoever asks again", async () => {
+        start(["llama-chat"]);
+        await read("llama-chat");
+        emulated.setDocument("llama-chat", '{"paths":{"/new":{}}}');
+        assert.deepEqual((await read("llama-chat")).document, { paths: { "/new": {} } });
     });
 
-    it("reads no document that nobody wants", async () => {
-        client.readAhead([{ name: "llama-chat", withDocument: false }]);
-        await client.getServingEndpoint("llama-chat");
+    it("have no document read that nobody wants", async () => {
+        start(["llama-chat"], "package.json");
+        await read("llama-chat", "package.json");
         assert.deepEqual(calls(), ["llama-chat"]);
     });
 
-    it("reads at once what is asked for before its turn", async () => {
+    it("are read at once where they are asked for before their turn", async () => {
         const { fetch } = globalThis;
         const begun: string[] = [];
         globalThis.fetch = (input, init) => {
@@ -50,9 +54,8 @@ describe("a client that reads ahead", () => {
             return fetch(input, init);
         };
         try {
-            const others = Array.from({ length: 100 }, (_, index) => ({ name: `other-${index}`, withDocument: true }));
-            client.readAhead([...others, { name: "wine-quality", withDocument: true }]);
-            await client.getServingEndpoint("wine-quality");
+            start([...Array.from({ length: 100 }, (_, index) => `other-${index}`), "wine-quality"]);
+            await read("wine-quality");
         } finally {
             globalThis.fetch = fetch;
         }
@@ -60,9 +63,9 @@ describe("a client that reads ahead", () => {
         assert.ok(before < 50, `${before} of 200 calls were begun before`);
     });
 
-    it("says what failed to who asks for it, and goes on with the others", async () => {
-        client.readAhead(["gone", ...names].map((name) => ({ name, withDocument: true })));
-        await assert.rejects(client.getServingEndpoint("gone"), /There is no serving endpoint "gone"/);
-        assert.equal((await client.getServingEndpoint("llama-chat")).name, "llama-chat");
+    it("fail for whoever asks for them, and hold no other up", async () => {
+        start(["gone", ...names]);
+        await assert.rejects(read("gone"), /There is no serving endpoint "gone"/);
+        assert.equal((await read("llama-chat")).model.name, "llama-chat");
     });
 });

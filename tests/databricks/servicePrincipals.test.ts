@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { connect } from "../../databricks/client";
 import type { Credential } from "../../databricks/credentials";
 import { findServicePrincipal } from "../../databricks/servicePrincipals";
 import { WorkspaceError } from "../../databricks/workspaceError";
@@ -13,7 +14,7 @@ describe("a service principal of the workspace", () => {
 
     async function answered(body: unknown) {
         server = await serveAlways(200, typeof body === "string" ? body : JSON.stringify(body));
-        return findServicePrincipal(server.url, credential, application);
+        return findServicePrincipal(connect(server.url, credential), application);
     }
 
     it("is looked for by its application, and named by the workspace's own id", async () => {
@@ -29,7 +30,7 @@ describe("a service principal of the workspace", () => {
 
     it("is told of as an error where the workspace refuses, without the credential", async () => {
         server = await serveAlways(403, '{"detail":"Not for Bearer dapi-marker"}');
-        await assert.rejects(findServicePrincipal(server.url, credential, application), (error: Error) => {
+        await assert.rejects(findServicePrincipal(connect(server.url, credential), application), (error: Error) => {
             assert.ok(error instanceof WorkspaceError);
             assert.doesNotMatch(error.message, /dapi-marker/);
             return true;

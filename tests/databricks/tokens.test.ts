@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { connect } from "../../databricks/client";
 import type { Credential } from "../../databricks/credentials";
 import { listTokens } from "../../databricks/tokens";
 import { type Loopback, serveAlways } from "./loopback";
@@ -11,7 +12,7 @@ describe("the workspace's list of tokens", () => {
 
     async function answered(body: unknown) {
         server = await serveAlways(200, typeof body === "string" ? body : JSON.stringify(body));
-        return listTokens(server.url, credential);
+        return listTokens(connect(server.url, credential));
     }
 
     it("has their ids and comments; those without a comment are nobody's to tell", async () => {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import type { AccessToken as EntraToken, TokenCredential } from "@azure/identity";
-import { WorkspaceClient } from "../../databricks/client";
+import { connect } from "../../databricks/client";
 import { type Credential, resolveCredential } from "../../databricks/credentials";
 import { findServicePrincipal } from "../../databricks/servicePrincipals";
+import { getServingEndpoint } from "../../databricks/sources/servingEndpoints";
 import { listTokens } from "../../databricks/tokens";
 import { WorkspaceError } from "../../databricks/workspaceError";
 import { type Loopback, serve } from "./loopback";
@@ -94,7 +95,7 @@ describe("what a workspace answers of the wrong type", () => {
         const right = { token_infos: [{ token_id: "t-1", comment: "gateway", creation_time: 1, expiry_time: -1 }] };
         await each(
             { status: 200, right },
-            () => listTokens(server.url, credential),
+            () => listTokens(connect(server.url, credential)),
             (what, { value, message }) => {
                 if (message !== undefined) {
                     assert.match(message, /^the workspace answered GET \/api\/2\.0\/token\/list with something that /);
@@ -111,7 +112,7 @@ describe("what a workspace answers of the wrong type", () => {
         const right = { totalResults: 1, Resources: [{ id: "77", applicationId: "5f0c", displayName: "gateway" }] };
         await each(
             { status: 200, right },
-            () => findServicePrincipal(server.url, credential, "5f0c"),
+            () => findServicePrincipal(connect(server.url, credential), "5f0c"),
             (what, { value, message }) => {
                 if (message !== undefined) {
                     assert.match(
@@ -134,10 +135,10 @@ describe("what a workspace answers of the wrong type", () => {
     })) {
         for (const status of [400, 401, 403, 404, 429, 500, 503]) {
             it(`is an error all the same, in ${form} form with ${status}`, async () => {
-                const client = new WorkspaceClient(server.url, credential, { sleep: async () => undefined });
+                const client = connect(server.url, credential, { sleep: async () => undefined });
                 await each(
                     { status, right },
-                    () => client.getServingEndpoint("churn"),
+                    () => getServingEndpoint(client, "churn"),
                     (what, { message }) => {
                         assert.match(
                             message!,

@@ -1,17 +1,31 @@
 import assert from "node:assert/strict";
 import { endpointSelectionProvider as provider } from "../../provider/endpointSelectionProvider";
+import { type Loopback, serve } from "../databricks/loopback";
 
 const found = { filter: "f", names: ["a", "b", "c"], listed: [], visible: ["a", "b", "c"], gone: "refuse" };
 
 describe("EndpointSelection's provider", () => {
     let lines: string[];
+    let workspace: Loopback;
+    let read: (path: string) => void;
     const print = console.log;
 
-    beforeEach(() => {
+    beforeEach(async () => {
+        read = () => {};
+        workspace = await serve((response, { url }) => {
+            response.writeHead(404).end();
+            read(url);
+        });
+        const settings = JSON.stringify({ host: workspace.url, token: "dapi0123456789" });
+        const get = (key: string) => (key === "workspace" ? settings : undefined);
+        await provider.configure!({ config: { get } as any });
         lines = [];
         console.log = (line: string) => lines.push(...line.split("\n"));
     });
-    afterEach(() => (console.log = print));
+    afterEach(async () => {
+        console.log = print;
+        await workspace.close();
+    });
 
     const check = async (olds: object, news: object = {}) => await provider.check!(olds, { ...found, ...news });
     const refusal = async (news: object) =>
@@ -21,6 +35,22 @@ describe("EndpointSelection's provider", () => {
         const { inputs, failures } = await check({});
         assert.deepEqual(inputs, { filter: "f", names: ["a", "b", "c"] });
         assert.equal(failures, undefined);
+    });
+
+    it("has the endpoints read that the engine checks next", async () => {
+        const paths = new Set<string>();
+        const all = new Promise<void>((done) => {
+            read = (path) => {
+                paths.add(path);
+                if (paths.size === found.names.length) done();
+            };
+        });
+        await check({});
+        await all;
+        assert.deepEqual(
+            [...paths].sort(),
+            found.names.map((name) => `/api/2.0/serving-endpoints/${name}`),
+        );
     });
 
     it("refuses that endpoints leave by themselves, with why, and with the mend", async () => {

@@ -36,7 +36,7 @@ describe("documents that are too intertwined to compare", function () {
 
     it("are shown in the preview, refused where breaking contracts are, and accepted by their hash", () => {
         const review = (options: object) =>
-            reviewContract("churn", JSON.stringify(before), JSON.stringify(after), {
+            reviewContract('endpoint "churn"', JSON.stringify(before), JSON.stringify(after), {
                 breakingChanges: "refuse",
                 ...options,
             });

@@ -1,15 +1,8 @@
-import type { ServingEndpoint } from "./client";
-import { isLoopback } from "./proxy";
-import { quote } from "./quote";
-import { WorkspaceError } from "./workspaceError";
-
-/** Where an endpoint's calls go, and what tokens for it are asked for with. */
-export interface CallTarget {
-    /** Without `/invocations`, e.g. `https://adb-1.2.azuredatabricks.net/serving-endpoints/churn`. */
-    readonly invocationBase: string;
-    /** For a route-optimized endpoint, which takes no tokens that are for the whole workspace. */
-    readonly authorizationDetails?: string;
-}
+import { isLoopback } from "../proxy";
+import { quote } from "../quote";
+import { WorkspaceError } from "../workspaceError";
+import type { ServingEndpoint } from "./servingEndpoint";
+import type { CallTarget } from "./source";
 
 /** Under these, Databricks gives route-optimized endpoints hosts of their own, for each cloud's workspaces. */
 const clouds = [

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { quote } from "./quote";
+import { quote } from "../quote";
+import { typeInWords } from "../typeInWords";
 
 /** A serving endpoint as `GET /api/2.0/serving-endpoints/{name}` shows it: the members that are used here. */
 export interface ServingEndpoint {
@@ -124,14 +125,4 @@ export function readEndpoint(json: unknown, pointer = ""): ReadEndpoint {
 
 function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
     return path.reduce((value, key) => (value as Record<PropertyKey, unknown> | null | undefined)?.[key], json);
-}
-
-/** What a JSON value is, for messages. */
-export function typeInWords(value: unknown): string {
-    if (value === undefined) return "missing";
-    if (value === null) return "null";
-    if (Array.isArray(value)) return "a list";
-    return { string: "a text", number: "a number", boolean: "true or false", object: "an object" }[
-        typeof value as "string" | "number" | "boolean" | "object"
-    ];
 }

@@ -1,25 +1,27 @@
 import assert from "node:assert/strict";
-import { WorkspaceClient } from "../../databricks/client";
-import { resolveCredential } from "../../databricks/credentials";
-import { readServingDocument, ServingDocument } from "../../databricks/servingDocument";
-import { WorkspaceError } from "../../databricks/workspaceError";
-import { Loopback, serve } from "./loopback";
+import { type ServingEndpoint } from "../../../databricks/sources/servingEndpoint";
+import { servingEndpoints } from "../../../databricks/sources/servingEndpoints";
+import type { Served } from "../../../databricks/sources/source";
+import { assembleWorkspace, type Workspace } from "../../../databricks/workspace";
+import { WorkspaceError } from "../../../databricks/workspaceError";
+import { type Loopback, serve } from "../loopback";
 
 const paths = { "/invocations": {} };
 const READY = { ready: "READY", config_update: "NOT_UPDATING" };
 
-describe("readServingDocument", () => {
+describe("the source of serving endpoints", () => {
     let server: Loopback;
+    let workspace: Workspace;
     afterEach(() => server.close());
 
     /** Reads an endpoint whose document is `text`; `{host}` in it stands for the workspace's origin. */
-    async function read(text: string, state: object = READY): Promise<ServingDocument> {
+    async function read(text: string, state: object = READY): Promise<Served<ServingEndpoint>> {
         server = await serve((response, request) => {
             if (request.url.endsWith("/openapi")) response.end(text.replaceAll("{host}", server.url));
             else response.end(JSON.stringify({ name: "churn", state }));
         });
-        const credential = resolveCredential({ token: "dapi0123456789abcdef" }, {}, server.url);
-        return readServingDocument(new WorkspaceClient(server.url, credential), "churn");
+        workspace = assembleWorkspace({ host: server.url, token: "dapi0123456789abcdef" }, {});
+        return servingEndpoints.read(workspace, "churn");
     }
 
     async function refusal(text: string, state?: object): Promise<string> {
@@ -31,10 +33,10 @@ describe("readServingDocument", () => {
 
     it("returns the endpoint, its document, and where calls go", async () => {
         const servers = [{ url: "{host}/serving-endpoints/churn" }];
-        const { endpoint, document, invocationBase } = await read(JSON.stringify({ paths, servers }));
-        assert.equal(endpoint.state?.ready, "READY");
+        const { model, document } = await read(JSON.stringify({ paths, servers }));
+        assert.equal(model.state?.ready, "READY");
         assert.deepEqual(document, { paths, servers: [{ url: `${server.url}/serving-endpoints/churn` }] });
-        assert.equal(invocationBase, `${server.url}/serving-endpoints/churn`);
+        assert.equal(servingEndpoints.target(workspace, model).invocationBase, `${server.url}/serving-endpoints/churn`);
     });
 
     it("refuses an endpoint that is not ready, without asking for its document", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { callTarget } from "../../databricks/callTarget";
+import { callTarget } from "../../../databricks/sources/callTarget";
 
 const host = "https://adb-1.2.azuredatabricks.net";
 const details = '[{"type":"workspace_permission"}]';

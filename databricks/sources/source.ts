@@ -1,0 +1,82 @@
+import type { Right } from "../permissions";
+import type { Workspace } from "../workspace";
+import { WorkspaceError, type WorkspaceFailure } from "../workspaceError";
+import type { ServingEndpoint } from "./servingEndpoint";
+
+/** What is known of a model that is published, in the words of serving endpoints, which have most to tell. */
+export type Model = Pick<
+    ServingEndpoint,
+    "name" | "id" | "description" | "creator" | "task" | "state" | "config" | "tags"
+>;
+
+/** A model of a source's list. */
+export type Listed<Each extends Model = Model> = Each & {
+    /** Which member cannot be read, in words; of such a model nothing but the name is known. */
+    readonly problem?: string;
+};
+
+/** Where models come from: one kind of what a workspace serves. */
+export interface Source<Each extends Model = Model> {
+    /** What the inputs of resources call it. States have it, so that it never changes. @example "servingEndpoint" */
+    readonly kind: string;
+    /** What messages call one. @example "endpoint" */
+    readonly noun: string;
+
+    /** All that the deploying identity sees, sorted by name. @throws {WorkspaceError} */
+    list(workspace: Workspace): Promise<Listed<Each>[]>;
+
+    /**
+     * A model and its OpenAPI document. That a model serves none is no error here.
+     *
+     * @throws {NotReady} it is there and cannot serve a document now
+     * @throws {WorkspaceError} a call fails (a document over 4 MB and a HTML page included), the model is not there, the
+     * file cannot be read, or the document is not JSON, no object, or names a server that calls do not go to
+     */
+    read(workspace: Workspace, name: string, options?: ReadOptions): Promise<Served<Each>>;
+
+    /** Where calls of the model go. @throws {WorkspaceError} the workspace does not say, or names a place that is not its own */
+    target(workspace: Workspace, model: Each): CallTarget;
+
+    /** What the gateway's identity needs on it, where the stack may give it. @default nothing is ever granted */
+    readonly grants?: Right;
+}
+
+export interface ReadOptions {
+    /** Path of a document to take in place of the model's own. */
+    readonly file?: string;
+    /** Takes a model that is not ready for one without a document. @default false */
+    readonly unready?: boolean;
+}
+
+/** What publishing a model starts from. */
+export interface Served<Each extends Model = Model> {
+    readonly model: Each;
+    /** The OpenAPI document, parsed. Only its being an object, its having paths and its servers are checked. */
+    readonly document?: Record<string, unknown>;
+    /** Why there is no document, though the model is there and ready. */
+    readonly missing?: MissingDocument;
+}
+
+export interface MissingDocument extends Omit<WorkspaceFailure, "mend"> {
+    /**
+     * True where the workspace itself says that there is none: by an error in its own form, or by a document without paths.
+     * An empty body may be anybody's, and is not enough to take away what callers have.
+     */
+    readonly isSaid: boolean;
+}
+
+/** Where a model's calls go, and what tokens for it are asked for with. */
+export interface CallTarget {
+    /** Without `/invocations`, e.g. `https://adb-1.2.azuredatabricks.net/serving-endpoints/churn`. */
+    readonly invocationBase: string;
+    /** For a route-optimized endpoint, which takes no tokens that are for the whole workspace. */
+    readonly authorizationDetails?: string;
+}
+
+/** The model is there and cannot serve a document now, because it is stopped, deployed or broken. */
+export class NotReady extends WorkspaceError {}
+
+/** Whether a model answers, with its present configuration or, while it is updated, with the one before. */
+export function isReady({ state }: Pick<Model, "state">): boolean {
+    return (state?.ready ?? "READY") === "READY";
+}

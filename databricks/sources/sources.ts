@@ -1,0 +1,28 @@
+import { servingEndpoints } from "./servingEndpoints";
+import type { Model, Source } from "./source";
+
+/** Every source by its kind. */
+const sources = {
+    servingEndpoint: servingEndpoints,
+} satisfies Record<string, Source>;
+
+/** The kind of a model. Absent in settings and in the inputs of resources, it is `servingEndpoint`. */
+export type Kind = keyof typeof sources;
+
+/** What a model is known by: its workspace, its kind and its name. */
+export interface ModelId {
+    /** `id` of the workspace. @default the one that the setting `workspace` describes */
+    readonly workspace?: string;
+    /** @default "servingEndpoint" */
+    readonly kind?: Kind;
+    readonly name: string;
+}
+
+export function sourceOf(kind: Kind = "servingEndpoint"): Source<Model> {
+    return sources[kind];
+}
+
+/** A text that is another one for each model. */
+export function modelKey({ workspace = "", kind = "servingEndpoint", name }: ModelId): string {
+    return JSON.stringify([workspace, kind, name]);
+}

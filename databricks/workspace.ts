@@ -1,0 +1,42 @@
+import { connect, type WorkspaceClient } from "./client";
+import { type Credential, resolveCredential, type WorkspaceAuth } from "./credentials";
+import { resolveHost } from "./host";
+import { type Grants, grantsOf } from "./permissions";
+import type { RequestOptions } from "./request";
+
+/** A Databricks workspace, as the deploying identity reaches it. It is assembled once and passed on. */
+export interface Workspace {
+    /** Its name in the settings. @default none: the workspace that the setting `workspace` describes */
+    readonly id?: string;
+    /** Its origin, e.g. `https://adb-1234567890123456.7.azuredatabricks.net`. */
+    readonly host: string;
+    /** How the deploying identity shows who it is. */
+    readonly method: Credential["method"];
+    /** Calls it. */
+    readonly client: WorkspaceClient;
+    /** Permissions on its objects. */
+    readonly grants: Grants;
+}
+
+/** What the settings say of a workspace. */
+export interface WorkspaceDescription extends WorkspaceAuth {
+    readonly id?: string;
+    readonly host?: string;
+}
+
+/**
+ * Assembles a workspace: its host and the deploying identity, each from the settings, else from Databricks' own variables.
+ * Nothing is called yet.
+ *
+ * @throws {WorkspaceError} as `resolveHost` and `resolveCredential`
+ */
+export function assembleWorkspace(
+    { id, ...settings }: WorkspaceDescription,
+    environment: NodeJS.ProcessEnv,
+    options: RequestOptions = {},
+): Workspace {
+    const host = resolveHost(settings, environment);
+    const credential = resolveCredential(settings, environment, host, options);
+    const client = connect(host, credential, options);
+    return { id, host, method: credential.method, client, grants: grantsOf(client) };
+}
