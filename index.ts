@@ -30,7 +30,7 @@ export = async () => {
     const configuration = readConfiguration(config, process.env);
     const settings = await endpointsToPublish(configuration);
     const resourceManager = ResourceManager.from((key) => config[key], process.env);
-    const softDeleted = await softDeletedService(settings.service, config["azure-native:location"], resourceManager);
+    const softDeleted = await softDeletedService(settings.service, configuration.azure.location, resourceManager);
     const args = { ...settings, softDeleted };
     const plan = await readPlan({
         ...{ name: "gateway", settings: args, config, state },

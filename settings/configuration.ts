@@ -2,7 +2,7 @@ import { assembleWorkspace, type Workspace } from "../databricks/workspace";
 import { WorkspaceError } from "../databricks/workspaceError";
 import { project, readKey, unknownKeys } from "./reading";
 import type { Row } from "./setting";
-import { settings, type StackKey, stackKeys, type StackValues } from "./table";
+import { endpointKeys, settings, type StackKey, stackKeys, type StackValues } from "./table";
 import type { WorkspaceSettings } from "./workspace";
 
 /** A stack's configuration, each key by itself. `settingsOf` says what it comes to. */
@@ -41,7 +41,7 @@ export function readConfiguration(
     return {
         values,
         problems: { ...problems, workspace: problem === undefined ? problems.workspace : [problem] },
-        unknown: unknownKeys(config, stackKeys),
+        unknown: unknownKeys(config, stackKeys, endpointKeys),
         workspace,
         azure: {
             location: config["azure-native:location"],

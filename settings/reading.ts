@@ -26,14 +26,26 @@ export function readKey<R extends Row>(key: string, row: R, given: string | unde
     return { value: undefined, problems };
 }
 
-/** A key that nothing reads would be ignored without a word, as would what its author meant by it. */
-export function unknownKeys(config: Readonly<Record<string, string>>, known: readonly string[]): string[] {
+/**
+ * A key that nothing reads would be ignored without a word, as would what its author meant by it.
+ *
+ * @param ofEndpoints settings that stand at endpoints alone
+ */
+export function unknownKeys(
+    config: Readonly<Record<string, string>>,
+    known: readonly string[],
+    ofEndpoints: readonly string[],
+): string[] {
     const prefix = `${project}:`;
     return Object.keys(config)
         .filter((key) => key.startsWith(prefix))
         .map((key) => key.slice(prefix.length))
         .filter((name) => !known.includes(name))
-        .map((name) => `${prefix}${name} ${notASetting(name, known)}`);
+        .map((name) =>
+            ofEndpoints.includes(name)
+                ? `${prefix}${name} is a setting of endpoints. Move it to an entry of ${prefix}endpoints`
+                : `${prefix}${name} ${notASetting(name, known)}`,
+        );
 }
 
 /** Structured values reach a program as JSON text, plain ones as they are. */

@@ -80,9 +80,10 @@ const resilienceSchema = members({
                 "endpoints keep receiving traffic.",
         ),
     // Databricks ends a call after 297 seconds; waiting longer is of no use.
-    timeout: seconds(1, 300)
-        .optional()
-        .meta({ default: defaults.timeout, description: "Seconds until an endpoint must begin to answer." }),
+    timeout: seconds(1, 300).optional().meta({
+        default: defaults.timeout,
+        description: "Seconds until an endpoint must begin to answer. Databricks ends a call after 297.",
+    }),
 });
 
 type Asked = z.infer<typeof resilienceSchema>;

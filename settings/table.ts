@@ -18,3 +18,8 @@ export type StackValues = { readonly [Key in StackKey]: ValueAt<(typeof settings
 export const stackKeys = (Object.keys(settings) as (keyof typeof settings)[]).filter((key): key is StackKey =>
     mayStandAt(settings[key], "stack"),
 );
+
+/** Every key that stands at endpoints alone. */
+export const endpointKeys: readonly string[] = Object.keys(settings).filter(
+    (key) => !stackKeys.some((own) => own === key),
+);

@@ -91,7 +91,7 @@ export const namePrefix = setting({
     words:
         "A prefix for every name in Azure that the stack derives, so that several stacks can share one service. It applies " +
         "to the identifiers of APIs, backends, version sets, subscriptions, links, tags and the logger, and to the default " +
-        "names of named values. Names that the settings give (`apiId`, `namedValue`, groups, products) and the resource " +
+        "names of named values. It has 1 to 16 letters, digits, hyphens and underscores. Names that the settings give (`apiId`, `namedValue`, groups, products) and the resource " +
         "group of a new service stay as they are. Set it before the first deployment: a deployed stack keeps the prefix " +
         "that it has, because another identifier is another API with other keys.",
     example: "team2-",

@@ -172,6 +172,13 @@ describe("settings", () => {
             says: [/serving-gateway:breakingChange is not a setting\. Did you mean "breakingChanges"\?/],
         },
         {
+            what: "a setting of endpoints as a key of the stack",
+            changes: { acceptContract: "0123456789ab" },
+            says: [
+                /serving-gateway:acceptContract is a setting of endpoints\. Move it to an entry of serving-gateway:endp/,
+            ],
+        },
+        {
             what: "keys that are like no setting, each in a line of its own",
             changes: { frobnicate: {}, endpoints: [{ name: "a", Routes: "both", colour: "red" }] },
             says: [
