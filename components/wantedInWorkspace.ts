@@ -1,5 +1,5 @@
 import type { CredentialSettings, EndpointSettings, WorkspaceAccess } from "../settings/settings";
-import { rotationsOf } from "../settings/credential";
+import { credentialFrom } from "./credentials/methods";
 import { type Registered, urnOf, type StackName } from "./wanted";
 
 /** A service principal that the program declares in the workspace. */
@@ -63,16 +63,6 @@ export function principalDisplayName(applicationId: string): string {
     return `Serving gateway ${applicationId}`;
 }
 
-/** Logical name of a minted token. @param owner logical name of what the credential is declared for */
-export function tokenName(owner: string, rotation: number): string {
-    return `${owner}-token-${rotation}`;
-}
-
-/** Says in the workspace whose a minted token is. */
-export function tokenComment({ project, stack }: StackName, rotation: number): string {
-    return `${project} ${stack}, rotation ${rotation}`;
-}
-
 /** Logical name of the right of an API's credential to query its endpoint. */
 export function grantName(apiId: string): string {
     return `${apiId}-grant`;
@@ -83,8 +73,8 @@ export function wantedInWorkspace(args: WantedInWorkspaceArgs, apiType: string):
     const { name, parents, workspace, endpoints, stack } = args;
     const grants = new Map<string, WantedGrant>();
     for (const { name: endpoint, apiId = endpoint, credential } of endpoints) {
-        if (credential?.method !== "managedIdentity" || !credential.grantTo) continue;
-        const applicationId = credential.grantTo;
+        const applicationId = credential && credentialFrom(credential).grantTo;
+        if (applicationId === undefined) continue;
         const key = JSON.stringify([applicationId, endpoint]);
         // The first API of an endpoint has the grant, as in `grantOnce`.
         if (grants.has(key)) continue;
@@ -101,10 +91,9 @@ export function wantedInWorkspace(args: WantedInWorkspaceArgs, apiType: string):
     const applicationIds = new Set([...grants.values()].map(({ applicationId }) => applicationId));
     const tokens = new Map<string, WantedToken>();
     for (const { credential, owner } of endpoints) {
-        if (credential?.method !== "mintedPat") continue;
-        for (const rotation of rotationsOf(credential)) {
-            const token = { type: "databricks:index/token:Token", name: tokenName(owner, rotation), parents };
-            tokens.set(token.name, { ...token, comment: tokenComment(stack, rotation) });
+        const named = credential && credentialFrom(credential).wantedTokens?.(owner, stack);
+        for (const token of named ?? []) {
+            tokens.set(token.name, { ...token, type: "databricks:index/token:Token", parents });
         }
     }
     return {

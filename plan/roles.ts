@@ -3,7 +3,7 @@ import type { Entity } from "../azure/resourceManager";
 import { placeOf } from "../components/azurePlaces";
 import { principalOf, type ServiceIdentity } from "../components/gateway/gatewayService";
 import type { ServingGatewayArgs } from "../components/gateway/servingGateway";
-import { vaultReaderName } from "../components/credentials/vaultReader";
+import { credentialFrom } from "../components/credentials/methods";
 import { idOfService, type ServicePlace } from "../components/wanted";
 import { quote } from "../databricks/quote";
 import type { Azure, Located } from "./inPlace";
@@ -16,7 +16,7 @@ const roleAssignment = "authorization:RoleAssignment";
  * Roles on key vaults that the stack wants to assign and that the service's identity has there already, by an assignment
  * of another name: Azure refuses a second one (`RoleAssignmentExists`). A service that does not exist has no identity yet.
  *
- * @param name as `vaultReader` has it
+ * @param name of the gateway
  * @param created what the state does not have
  * @throws {AzureError} the service or a vault's role assignments cannot be read
  */
@@ -31,16 +31,13 @@ export async function readRoles(
     const roles = created.filter(({ type }) => type === `azure-native:${roleAssignment}`);
     if (roles.length === 0) return [];
     const { identity } = ((await azure.get(idOfService(place), apiManagement)) ?? {}) as { identity?: ServiceIdentity };
-    const credentials = [credential, ...endpoints.map((endpoint) => endpoint.credential)];
+    const settings = [credential, ...endpoints.map((endpoint) => endpoint.credential)];
+    const credentials = settings.flatMap((each) => (each ? credentialFrom(each) : []));
     const problems = roles.map(async (role): Promise<Problem[]> => {
-        const reads = credentials.find(
-            (each) =>
-                each?.method === "keyVaultPat" &&
-                each.vaultId !== undefined &&
-                vaultReaderName(name, each.vaultId, each.identityClientId) === role.name,
+        const reads = credentials.find((each) =>
+            each.wanted?.({ gateway: name, service: place, parents: [] }).some((wanted) => wanted.name === role.name),
         );
-        const clientId = reads?.method === "keyVaultPat" ? reads.identityClientId : undefined;
-        const principalId = principalOf(identity, clientId);
+        const principalId = principalOf(identity, reads?.identity?.clientId);
         return principalId === "" ? [] : problemsOf(role, principalId, state, azure);
     });
     return (await Promise.all(problems)).flat();

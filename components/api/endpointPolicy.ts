@@ -7,7 +7,7 @@ import type { LimitSettings } from "../../settings/limits";
 import type { EndpointObservability } from "../../settings/observability";
 import type { PoolMember } from "../../settings/pool";
 import type { ResilienceSettings } from "../../settings/resilience";
-import { gatewayCredential } from "../credentials/gatewayCredential";
+import { credentialFrom } from "../credentials/methods";
 import type { ApiPolicyArgs, EndpointFacts, EndpointPoliciesArgs } from "../policies/apiFeature";
 import { apiContributions } from "../policies/apiPolicy";
 import type { Contribution } from "../policies/contribution";
@@ -71,7 +71,7 @@ function endpointPolicies(args: EndpointPolicyArgs, resources?: PolicyResources)
     if (!credential) return undefined;
     const planned = plannedBackend(args);
     return {
-        credential: { ...gatewayCredential(credential, { endpoint, origin }), needs: resources?.credential },
+        credential: { ...credentialFrom(credential).policy({ endpoint, origin }), needs: resources?.credential },
         call: { retry: resilience.retry, timeout: resilience.timeout, pooled: pool !== undefined },
         stackTrace: errors?.stackTrace,
         backend: planned && { ...planned, resource: resources?.backend },

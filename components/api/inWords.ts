@@ -1,4 +1,5 @@
 import type { CallersSettings, CredentialSettings } from "../../settings/settings";
+import { credentialFrom } from "../credentials/methods";
 
 /** What a caller needs, for outputs: a preview then says what changes for callers. */
 export function callersInWords({ subscriptionKey, entra }: CallersSettings): string {
@@ -20,20 +21,5 @@ export function callersInWords({ subscriptionKey, entra }: CallersSettings): str
 /** As whom the gateway calls the workspace, for outputs. */
 export function credentialInWords(credential: CredentialSettings | undefined): string {
     if (!credential) return "nobody: the endpoint is not called, and answers are made up from its document";
-    switch (credential.method) {
-        case "pat":
-            return "a personal access token";
-        case "mintedPat":
-            return `a personal access token of the stack's own, rotation ${credential.rotation}`;
-        case "keyVaultPat":
-            return `a personal access token from Key Vault, ${credential.secretId}`;
-        case "managedIdentity":
-            return credential.clientId
-                ? `the user-assigned identity ${credential.clientId}`
-                : "the API Management service's own identity";
-        case "oauthM2M":
-            return `the Databricks service principal ${credential.clientId}`;
-        case "passthrough":
-            return "the caller, with the caller's own token";
-    }
+    return credentialFrom(credential).calledAs;
 }

@@ -9,7 +9,7 @@ import { candidateRevision, wantedRevision } from "./candidateRevision";
 import { endpointGrant, type EndpointGrantArgs } from "../credentials/endpointGrant";
 import { endpointContributions, type EndpointPolicyArgs } from "./endpointPolicy";
 import { EndpointSpec, type EndpointSpecArgs } from "./endpointSpec";
-import type { CredentialResources } from "../credentials/gatewayCredential";
+import type { CredentialResources } from "../credentials/methods";
 import { startWithin } from "../identifier";
 import { callersInWords, credentialInWords } from "./inWords";
 import { type ApiObservability, diagnostic, wantedDiagnostic } from "../telemetry/observability";

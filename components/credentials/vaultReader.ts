@@ -22,7 +22,7 @@ export function vaultReader(name: string, service: GatewayService, parent: pulum
 }
 
 /** Logical name of the role assignment that a `VaultReader` declares. Names of vaults are unique in all of Azure. */
-export function vaultReaderName(name: string, vaultId: string, identityClientId?: string): string {
+function vaultReaderName(name: string, vaultId: string, identityClientId?: string): string {
     const vault = vaultId.slice(vaultId.lastIndexOf("/") + 1).toLowerCase();
     return [name, "reads", vault, ...(identityClientId ? [identityClientId] : [])].join("-");
 }

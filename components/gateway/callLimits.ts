@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { CredentialSettings } from "../../settings/credential";
 import type { PoolMember } from "../../settings/pool";
 import type { ResilienceSettings } from "../../settings/resilience";
+import { credentialFrom } from "../credentials/methods";
 import { type Feature, features, type Tier } from "./tiers";
 
 /** What there is to know of an endpoint's calls. */
@@ -18,7 +19,7 @@ export function announceUngranted(
     owner: pulumi.Resource,
 ): void {
     for (const { name, mock, pool = [], credential } of endpoints) {
-        if (mock || credential?.method !== "managedIdentity" || !credential.grantTo) continue;
+        if (mock || !credential || !credentialFrom(credential).grantTo) continue;
         const others = pool.filter(({ endpoint, workspaceHost }) => workspaceHost !== undefined || endpoint !== name);
         if (others.length === 0) continue;
         const line =

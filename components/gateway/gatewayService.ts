@@ -3,7 +3,6 @@ import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings } from "../../settings/settings";
 import type { Tier } from "../policies/policyElement";
-import type { ServiceNeeds } from "./serviceNeeds";
 import { ServicePurge } from "./servicePurge";
 import { type Registered, want, type Wanted } from "../wanted";
 
@@ -11,6 +10,22 @@ import { type Registered, want, type Wanted } from "../wanted";
 export type SoftDeletedService =
     | { /** It comes back in place of a new one, with all that it held. */ readonly restore: true }
     | { /** Its Azure resource id; it is deleted for good, should it be there. */ readonly purge: string };
+
+/** What decides whether a service can be used. */
+export interface FoundService {
+    readonly name: string;
+    readonly tier: Tier;
+    /** Absent for a service that gets what it needs. */
+    readonly identity?: ServiceIdentity;
+}
+
+/** What the settings ask of the service. */
+export interface ServiceNeeds {
+    /** The identities of a new service; undefined if it needs none. */
+    readonly identity: { readonly type: string; readonly userAssignedIdentities?: Record<string, object> } | undefined;
+    /** Why a service cannot be used, with the fix; undefined if it can. */
+    problemOf(service: FoundService): string | undefined;
+}
 
 /** What the APIs need to know of the service that publishes them. */
 export interface GatewayService {

@@ -1,27 +1,14 @@
 import type { CredentialSettings } from "../../settings/credential";
 import { type EntityCounts, entityProblems } from "./entityTotals";
-import { type ServiceIdentity, userAssigned } from "./gatewayService";
+import { type FoundService, type ServiceNeeds, userAssigned } from "./gatewayService";
 import { largestFacts } from "../api/tasks";
+import type { NeededIdentity } from "../credentials/credential";
+import { credentialFrom } from "../credentials/methods";
 import type { EndpointFacts } from "../policies/apiFeature";
 import { type Contribution, sizeOf, usesOf } from "../policies/contribution";
 import { sizeProblem } from "../policies/policyDocument";
 import { PolicyError } from "../policies/policyText";
 import { type Tier, tierProblems, type Use } from "./tiers";
-
-interface FoundService {
-    readonly name: string;
-    readonly tier: Tier;
-    /** Absent for a service that gets what it needs. */
-    readonly identity?: ServiceIdentity;
-}
-
-/** What the settings ask of the service. */
-export interface ServiceNeeds {
-    /** The identities of a new service; undefined if it needs none. */
-    readonly identity: { readonly type: string; readonly userAssignedIdentities?: Record<string, object> } | undefined;
-    /** Why a service cannot be used, with the mend; undefined if it can. */
-    problemOf(service: FoundService): string | undefined;
-}
 
 const setting = "serving-gateway:credential";
 
@@ -49,13 +36,9 @@ export interface ServiceNeedsArgs {
 export function serviceNeeds(args: ServiceNeedsArgs): ServiceNeeds {
     const { credentials, policies = [], uses = [], isNew } = args;
     const required = [...policies.flatMap(({ contributions }) => usesOf(contributions)), ...uses];
-    const own = credentials.find(
-        (credential) =>
-            (credential.method === "managedIdentity" && !credential.clientId) ||
-            (credential.method === "keyVaultPat" && !credential.identityClientId),
-    );
-    const assigned = credentials.flatMap((credential) => (credential.method === "managedIdentity" ? credential : []));
-    const resourceIds = [...new Set(assigned.flatMap(({ resourceId }) => resourceId ?? []))];
+    const identities = credentials.flatMap((credential) => credentialFrom(credential).identity ?? []);
+    const own = identities.some(({ clientId }) => clientId === undefined);
+    const resourceIds = [...new Set(identities.flatMap(({ resourceId }) => resourceId ?? []))];
     const types = [...(own ? ["SystemAssigned"] : []), ...(resourceIds.length > 0 ? ["UserAssigned"] : [])];
     return {
         identity:
@@ -70,7 +53,7 @@ export function serviceNeeds(args: ServiceNeedsArgs): ServiceNeeds {
         problemOf: (service) =>
             tierProblem(required, args, service) ??
             policies.map((policy) => policyProblem(policy, service)).find(Boolean) ??
-            (isNew ? undefined : identityProblem(credentials, service)),
+            (isNew ? undefined : identityProblem(identities, service)),
     };
 }
 
@@ -109,17 +92,9 @@ function documentProblem(contributions: PlannedPolicy["contributions"], tier: Ti
     }
 }
 
-function identityProblem(credentials: readonly CredentialSettings[], service: FoundService): string | undefined {
+function identityProblem(identities: readonly NeededIdentity[], service: FoundService): string | undefined {
     const { name, identity } = service;
-    for (const credential of credentials) {
-        const wanted =
-            credential.method === "managedIdentity"
-                ? { key: "managedIdentity", clientId: credential.clientId, clientIdKey: "clientId" }
-                : credential.method === "keyVaultPat"
-                  ? { key: "pat.keyVault", clientId: credential.identityClientId, clientIdKey: "identityClientId" }
-                  : undefined;
-        if (!wanted) continue;
-        const { key, clientId, clientIdKey } = wanted;
+    for (const { key, clientId, clientIdKey } of identities) {
         if (clientId && !userAssigned(identity, clientId)) {
             return [
                 `the API Management service "${name}" has no user-assigned identity with the client id ${clientId},`,

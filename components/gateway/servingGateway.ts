@@ -16,12 +16,8 @@ import { announceLimits, announceUngranted } from "./callLimits";
 import { EndpointSelection, type EndpointSelectionArgs } from "./endpointSelection";
 import { grantOnce } from "../credentials/endpointGrant";
 import { type EntityCounts, entityNeeds } from "./entityTotals";
-import {
-    type CredentialResources,
-    type CredentialResourcesArgs,
-    credentialResources,
-    wantedCredential,
-} from "../credentials/gatewayCredential";
+import type { CredentialResourcesArgs } from "../credentials/credential";
+import { credentialFrom, type CredentialResources, credentialResources } from "../credentials/methods";
 import {
     type GatewayService,
     gatewayService,
@@ -194,9 +190,10 @@ export function wantedGateway(name: string, args: ServingGatewayArgs, place: Ser
     const { endpoints, versioning = bySegment } = args;
     const parents = [{ type: gatewayType, name }];
     const credentials = new Set(endpoints.flatMap((endpoint) => credentialOf(endpoint, args) ?? []));
+    const wantedArgs = { gateway: name, service: place, parents };
     const all = [
         ...wantedService(name, args.service, parents),
-        ...[...credentials].flatMap((credential) => wantedCredential(name, credential, place, parents)),
+        ...[...credentials].flatMap((credential) => credentialFrom(credential).wanted?.(wantedArgs) ?? []),
         ...wantedVersionSets(endpoints, versioning, parents, args.namePrefix),
         ...wantedCatalogue(args, endpoints, parents),
         ...(args.observability ? wantedTelemetry(name, args.observability, place, parents, args.namePrefix) : []),
