@@ -2,6 +2,7 @@ import * as apim from "@pulumi/azure-native/apimanagement";
 import type * as pulumi from "@pulumi/pulumi";
 import { linkId } from "../linkId";
 import type { ServingProduct } from "../products/servingProduct";
+import { type Transform, transformed } from "../transform";
 import { type Registered, want, type Wanted } from "../wanted";
 
 export interface ApiLinksArgs {
@@ -31,7 +32,6 @@ export interface DeclaredTag {
  * A colon in a logical name is in no identifier, so that no two pairs have one name.
  *
  * @param after what of the API is written before
- * @returns what is written last
  */
 export function tagApi(
     name: string,
@@ -39,12 +39,13 @@ export function tagApi(
     tags: readonly DeclaredTag[],
     after: pulumi.Resource,
     parent: pulumi.Resource,
-): pulumi.Resource {
+    transform?: Transform<apim.TagApiLinkArgs>,
+): apim.TagApiLink[] {
     const { apiName, namePrefix = "", ...link } = args;
-    return tags.reduce<pulumi.Resource>((dependsOn, { id, tagId }) => {
+    return oneByOne(tags, after, ({ id, tagId }, dependsOn) => {
         const own = { ...link, tagId, apiLinkId: namePrefix + linkId(id, apiName) };
-        return new apim.TagApiLink(tagLinkName(name, id), own, { parent, dependsOn });
-    }, after);
+        return new apim.TagApiLink(...transformed(transform, tagLinkName(name, id), own, { parent, dependsOn }));
+    });
 }
 
 /** Puts an API into its products, as `tagApi`. */
@@ -54,12 +55,24 @@ export function linkApi(
     products: readonly ServingProduct[],
     after: pulumi.Resource,
     parent: pulumi.Resource,
-): pulumi.Resource {
+    transform?: Transform<apim.ProductApiLinkArgs>,
+): apim.ProductApiLink[] {
     const { apiName, namePrefix = "", ...link } = args;
-    return products.reduce<pulumi.Resource>((dependsOn, { productId, productName }) => {
+    return oneByOne(products, after, ({ productId, productName }, dependsOn) => {
         const own = { ...link, productId: productName, apiLinkId: namePrefix + linkId(productId, apiName) };
-        return new apim.ProductApiLink(productLinkName(name, productId), own, { parent, dependsOn });
-    }, after);
+        const logicalName = productLinkName(name, productId);
+        return new apim.ProductApiLink(...transformed(transform, logicalName, own, { parent, dependsOn }));
+    });
+}
+
+function oneByOne<Item, Link extends pulumi.Resource>(
+    items: readonly Item[],
+    after: pulumi.Resource,
+    link: (item: Item, dependsOn: pulumi.Resource) => Link,
+): Link[] {
+    const made: Link[] = [];
+    for (const item of items) made.push(link(item, made.at(-1) ?? after));
+    return made;
 }
 
 function tagLinkName(name: string, tagId: string): string {

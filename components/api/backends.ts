@@ -25,21 +25,11 @@ export interface BackendsArgs {
     readonly circuitBreaker: CircuitBreakerSettings | false;
 }
 
-/** The entity that an API's calls go to. */
-export interface DeclaredBackend {
-    readonly backendId: string;
-    readonly resource: apim.Backend;
-}
-
 /**
  * What stands between an API and its endpoints, where more than an address is asked for: a circuit breaker, or a pool
- * with one for each of its members. Undefined where the API's own address is enough.
+ * with one for each of its members. The last one is what calls go to; none where the API's own address is enough.
  */
-export function backends(
-    name: string,
-    args: BackendsArgs,
-    options: pulumi.CustomResourceOptions,
-): DeclaredBackend | undefined {
+export function backends(name: string, args: BackendsArgs, options: pulumi.CustomResourceOptions): apim.Backend[] {
     const { resourceGroupName, serviceName, pool, serviceUrl } = args;
     const service = { resourceGroupName, serviceName };
     const asked = args.circuitBreaker && circuitBreaker(args.circuitBreaker, pool !== undefined);
@@ -51,17 +41,13 @@ export function backends(
     };
     const names = backendNames(name, args);
     if (!pool) {
-        if (!names.entry) return undefined;
-        const { backendId } = names.entry;
-        return { backendId, resource: single(names.entry.name, backendId, serviceUrl) };
+        return names.entry ? [single(names.entry.name, names.entry.backendId, serviceUrl)] : [];
     }
-    const members = pool.map(({ priority, weight }, index) => {
-        const { name: member, backendId, url } = names.members[index]!;
-        return { id: single(member, backendId, url).id, priority, weight };
-    });
+    const members = names.members.map(({ name: member, backendId, url }) => single(member, backendId, url));
+    const services = pool.map(({ priority, weight }, index) => ({ id: members[index]!.id, priority, weight }));
     const { name: entry, backendId } = names.entry!;
-    const own = { backendId, type: "Pool", pool: { services: members } };
-    return { backendId, resource: new apim.Backend(entry, { ...service, ...own }, options) };
+    const own = { backendId, type: "Pool", pool: { services } };
+    return [...members, new apim.Backend(entry, { ...service, ...own }, options)];
 }
 
 export interface PlannedBackendArgs extends Pick<BackendsArgs, "namePrefix" | "pool" | "workspaceHost"> {

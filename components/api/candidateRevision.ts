@@ -2,7 +2,7 @@ import * as apim from "@pulumi/azure-native/apimanagement";
 import type * as pulumi from "@pulumi/pulumi";
 import { EndpointSpec, type EndpointSpecArgs } from "./endpointSpec";
 import { type Registered, want, type Wanted } from "../wanted";
-import type { WhenWritable } from "./writableApi";
+import { atOnce, type WhenWritable } from "./writableApi";
 
 export interface CandidateArgs {
     /** Number of the revision. */
@@ -13,8 +13,8 @@ export interface CandidateArgs {
     /** The current revision as it is declared, and its policy. */
     readonly api: apim.ApiArgs;
     readonly policy: Omit<apim.ApiPolicyArgs, "apiId">;
-    /** What the policy waits for once the revision is there. */
-    readonly whenWritable: WhenWritable;
+    /** What the policy waits for once the revision is there. @default nothing */
+    readonly whenWritable?: WhenWritable;
 }
 
 /**
@@ -39,7 +39,7 @@ export function candidateRevision(name: string, args: CandidateArgs, opts: pulum
     );
     new apim.ApiPolicy(
         policyName(own),
-        { ...args.policy, apiId: args.whenWritable(api).name },
+        { ...args.policy, apiId: (args.whenWritable ?? atOnce)(api).name },
         { parent: opts.parent },
     );
     return api;

@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { CallersSettings } from "../../settings/callers";
-import type { ErrorsSettings } from "../../settings/errors";
 import type { EndpointGovernance } from "../../settings/governance";
-import type { RetrySettings } from "../../settings/resilience";
+import type { ResilienceSettings } from "../../settings/resilience";
+import type { EndpointSettings } from "../../settings/settings";
 import type { Use } from "../gateway/tiers";
 import type { Contribution, ServiceFacts } from "./contribution";
 import type { PolicyElement } from "./policyElement";
@@ -10,35 +10,24 @@ import type { PolicyElement } from "./policyElement";
 /** A feature of an API's policy: what it adds where the API's settings ask for it, and nothing elsewhere. */
 export type ApiFeature = (api: ApiPolicyArgs) => readonly Contribution<EndpointFacts>[];
 
-/** What the settings say of one API's calls. */
-export interface ApiPolicyArgs {
+/** What the settings come to for one endpoint: each feature reads its own, and a new setting needs no other file. */
+type FeatureSettings = Partial<Omit<EndpointSettings, "name" | "credential" | "tags" | "version">>;
+
+/** What decides the policy of one API. */
+export interface ApiPolicyArgs extends FeatureSettings {
     readonly callers: CallersSettings;
-    /** From where, how often and how much. @default from everywhere, without limits */
-    readonly governance?: Partial<Omit<EndpointGovernance, "tags">>;
+    /** What the gateway does where the endpoint cannot answer. */
+    readonly resilience: ResilienceSettings;
     /** What products that the API is in count and filter. @default it is in none */
     readonly products?: readonly Pick<EndpointGovernance, "limits" | "ipFilter">[];
     /** How the endpoint is called. Absent: it is not, and callers get answers that are made up from the document. */
-    readonly endpoint?: EndpointPoliciesArgs;
-    /** Telemetry is kept of the calls, and callers are told under which id. @default none is */
-    readonly observed?: { /** Their tokens are counted, where the model has any. */ readonly tokens: boolean };
+    readonly called?: CalledEndpoint;
 }
 
-export interface EndpointPoliciesArgs {
+export interface CalledEndpoint {
     readonly credential: GatewayCredential;
-    readonly call: CallSettings;
-    /** Whether callers get to see a model's stack traces. @default "pass" */
-    readonly stackTrace?: ErrorsSettings["stackTrace"];
     /** The backend entity that calls go to. @default the API's own service URL */
     readonly backend?: PolicyBackend;
-}
-
-export interface CallSettings {
-    /** How calls are repeated that the endpoint had no time for (429, 503). */
-    readonly retry: RetrySettings | false;
-    /** How long the endpoint may take until it begins to answer, in seconds. */
-    readonly timeout: number;
-    /** Calls go to a pool, where another member may answer at once. */
-    readonly pooled: boolean;
 }
 
 /** A backend entity of the service. */

@@ -5,9 +5,9 @@ import type { PolicyElement } from "./policyElement";
 import { expression } from "./policyText";
 
 /** Calls go to a backend entity of the service, whose circuit breaker may be open. */
-export const backend: ApiFeature = ({ endpoint }) => {
-    if (!endpoint?.backend) return [];
-    const { backendId, requires, resource } = endpoint.backend;
+export const backend: ApiFeature = ({ called }) => {
+    if (!called?.backend) return [];
+    const { backendId, requires, resource } = called.backend;
     return [
         {
             slot: "backend",

@@ -1,22 +1,31 @@
-import type { RetrySettings } from "../../settings/resilience";
-import type { ApiFeature, CallSettings, Renewal } from "./apiFeature";
+import type { ResilienceSettings, RetrySettings } from "../../settings/resilience";
+import type { ApiFeature, Renewal } from "./apiFeature";
 import { choose, firstOf, retry, returnError, setVariable, when } from "./controlPolicies";
 import type { PolicyElement } from "./policyElement";
 import { expression, Variable } from "./policyText";
 import { forwardRequest } from "./requestPolicies";
 
 /** Calls the endpoint, and tells callers where it gave no answer. */
-export const call: ApiFeature = ({ endpoint }) =>
-    endpoint
+export const call: ApiFeature = ({ called, resilience, pool }) =>
+    called
         ? [
               {
                   slot: "call",
-                  elements: (facts) =>
-                      callPolicies(endpoint.call, facts.streams, endpoint.credential.policies(facts).renewal),
+                  elements: (facts) => {
+                      const settings = { ...resilience, pooled: pool !== undefined, streams: facts.streams };
+                      return callPolicies(settings, called.credential.policies(facts).renewal);
+                  },
               },
               { slot: "withoutAnswer", elements: () => withoutAnswer },
           ]
         : [];
+
+interface CallSettings extends Pick<ResilienceSettings, "retry" | "timeout"> {
+    /** Calls go to a pool, where another member may answer at once. */
+    readonly pooled: boolean;
+    /** Answers may come piece by piece. */
+    readonly streams: boolean;
+}
 
 /** How long to wait until the next repetition, in seconds. */
 const wait = new Variable("databricks-retry-after");
@@ -37,7 +46,7 @@ const retryAfter = expression`int.TryParse(context.Response.Headers.GetValueOrDe
  * The one policy of the backend section: it calls the endpoint, and again where that is worth it. When the repetitions
  * are used up, the endpoint's last answer is the caller's.
  */
-function callPolicies({ retry, timeout, pooled }: CallSettings, streams: boolean, renewal?: Renewal) {
+function callPolicies({ retry, timeout, pooled, streams }: CallSettings, renewal?: Renewal) {
     const forward = (keepBody: boolean) => forwardRequest({ timeout, keepBody, streams });
     if (!retry && !renewal) return [forward(false)];
     const call = renewal ? renewal.around(forward(true)) : forward(true);

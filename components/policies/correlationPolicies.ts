@@ -6,8 +6,8 @@ import { expression } from "./policyText";
 export const correlationHeader = "x-correlation-id";
 
 /** Every answer tells the caller the call's id: the endpoint's, the gateway's refusals, and those of policies. */
-export const correlation: ApiFeature = ({ observed }) =>
-    observed
+export const correlation: ApiFeature = ({ observability }) =>
+    observability
         ? [
               {
                   slot: "everyAnswer",

@@ -3,7 +3,7 @@ import type { ApiFeature } from "./apiFeature";
 import { attribute, type PolicyElement } from "./policyElement";
 
 /** Web pages of other origins may call. */
-export const pages: ApiFeature = ({ governance: { cors: sharing } = {} }) =>
+export const pages: ApiFeature = ({ cors: sharing }) =>
     sharing ? [{ slot: "preflight", elements: () => [cors(sharing)] }] : [];
 
 /**

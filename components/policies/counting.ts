@@ -12,9 +12,9 @@ export function countsCallers({ calls, quota, tokens }: LimitSettings): boolean 
 
 /** An API's own limits. What no language model answers has no tokens to count. */
 export function limitsOfApi(
-    { endpoint, governance: { limits = {} } = {} }: ApiPolicyArgs,
+    { called, limits = {} }: ApiPolicyArgs,
     { usesTokens }: Pick<EndpointFacts, "usesTokens">,
 ): LimitSettings {
     const { tokens, ...others } = limits;
-    return endpoint && usesTokens ? limits : others;
+    return called && usesTokens ? limits : others;
 }

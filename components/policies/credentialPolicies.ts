@@ -5,9 +5,9 @@ import type { PolicyElement } from "./policyElement";
 import { expression, NamedValue } from "./policyText";
 
 /** The gateway calls the workspace as itself. */
-export const credential: ApiFeature = ({ endpoint }) => {
-    if (!endpoint) return [];
-    const { policies, needs, requires } = endpoint.credential;
+export const credential: ApiFeature = ({ called }) => {
+    if (!called) return [];
+    const { policies, needs, requires } = called.credential;
     return [
         { slot: "credential", elements: (facts) => policies(facts).inbound ?? [], needs, requires },
         { slot: "gatewayRefused", elements: (facts) => policies(facts).outbound ?? [] },

@@ -5,8 +5,8 @@ import type { PolicyElement } from "./policyElement";
 import { expression, statements } from "./policyText";
 
 /** Keeps a model's stack traces from callers. */
-export const stackTraces: ApiFeature = ({ endpoint }) =>
-    endpoint?.stackTrace === "remove"
+export const stackTraces: ApiFeature = ({ called, errors }) =>
+    called && errors?.stackTrace === "remove"
         ? [
               // A body that is compressed cannot be read.
               { slot: "requestHeaders", elements: () => [deleteHeader("Accept-Encoding")] },

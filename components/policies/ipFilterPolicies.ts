@@ -6,7 +6,7 @@ import type { PolicyElement } from "./policyElement";
 import { expression } from "./policyText";
 
 /** Callers are told of what the filters of the API's products refuse, too. */
-export const addresses: ApiFeature = ({ governance: { ipFilter: own } = {}, products = [] }) => {
+export const addresses: ApiFeature = ({ ipFilter: own, products = [] }) => {
     const isFiltered = own !== undefined || products.some((product) => product.ipFilter !== undefined);
     return [{ ...filteredAddresses(own), refusals: () => (isFiltered ? [wrongAddress] : []) }];
 };

@@ -10,10 +10,10 @@ import { keptHeader } from "./refusedHeader";
 const azure = { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" };
 
 /** Callers' keys, which API Management itself asks for. */
-export const callerKeys: ApiFeature = ({ callers, endpoint }) => [
+export const callerKeys: ApiFeature = ({ callers, called }) => [
     {
         slot: "callerKey",
-        elements: () => (endpoint ? keysRemoved(callers) : []),
+        elements: () => (called ? keysRemoved(callers) : []),
         refusals: () => (callers.subscriptionKey ? [noKey] : []),
     },
 ];

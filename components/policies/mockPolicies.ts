@@ -2,7 +2,7 @@ import type { ApiFeature } from "./apiFeature";
 import { attribute, type PolicyElement } from "./policyElement";
 
 /** Where the endpoint is not called, callers get answers all the same. */
-export const mock: ApiFeature = ({ endpoint }) => (endpoint ? [] : [{ slot: "mock", elements: () => [mockResponse] }]);
+export const mock: ApiFeature = ({ called }) => (called ? [] : [{ slot: "mock", elements: () => [mockResponse] }]);
 
 /**
  * Answers with an example of the operation's document, or with what its schema makes one of, as the portal's mock does.

@@ -4,8 +4,8 @@ import type { PolicyElement } from "./policyElement";
 import { expression } from "./policyText";
 
 /** Refuses calls that must not reach the endpoint, before anything is counted or sent. */
-export const requestChecks: ApiFeature = ({ endpoint }) =>
-    endpoint ? [{ slot: "requestCheck", elements: ({ largestRequest }) => [checks(largestRequest)] }] : [];
+export const requestChecks: ApiFeature = ({ called }) =>
+    called ? [{ slot: "requestCheck", elements: ({ largestRequest }) => [checks(largestRequest)] }] : [];
 
 /** @param megabytes most that the endpoint takes in one request, of 1,048,576 bytes each */
 function checks(megabytes: number): PolicyElement {

@@ -2,8 +2,8 @@ import type { ApiFeature } from "./apiFeature";
 import type { PolicyElement } from "./policyElement";
 
 /** The tokens of calls are counted, where a language model answers them. */
-export const tokenMetrics: ApiFeature = ({ endpoint, observed }) =>
-    endpoint && observed?.tokens
+export const tokenMetrics: ApiFeature = ({ called, observability }) =>
+    called && observability?.tokenMetrics
         ? [{ slot: "metrics", elements: ({ usesTokens }) => (usesTokens ? [emitTokenMetric] : []) }]
         : [];
 

@@ -3,6 +3,7 @@ import * as insights from "@pulumi/azure-native/applicationinsights";
 import * as pulumi from "@pulumi/pulumi";
 import type { ApplicationInsightsId, EndpointObservability, ObservabilitySettings } from "../../settings/observability";
 import type { GatewayService } from "../gateway/gatewayService";
+import { type Transform, transformed } from "../transform";
 import { type Registered, type ServicePlace, want, type Wanted } from "../wanted";
 import { type FoundComponent, wantedWorkbook, workbook } from "./workbook";
 
@@ -121,7 +122,7 @@ const nothing = {
  * What of an API's calls goes to the logger.
  *
  * @param after written before: writes on one API follow one another
- * @returns what was written last
+ * @returns undefined where no telemetry is kept
  */
 export function diagnostic(
     name: string,
@@ -129,8 +130,9 @@ export function diagnostic(
     settings: ApiObservability | undefined,
     after: pulumi.Resource,
     parent: pulumi.Resource,
-): pulumi.Resource {
-    if (!settings) return after;
+    transform?: Transform<apim.ApiDiagnosticArgs>,
+): apim.ApiDiagnostic | undefined {
+    if (!settings) return undefined;
     const { loggerId, sampling, tokenMetrics } = settings;
     const args = {
         ...api,
@@ -146,7 +148,10 @@ export function diagnostic(
         frontend: { request: nothing, response: nothing },
         backend: { request: nothing, response: nothing },
     };
-    return new apim.ApiDiagnostic(diagnosticName(name), args, { parent, dependsOn: after });
+    const options = { parent, dependsOn: after };
+    return new apim.ApiDiagnostic(
+        ...transformed<apim.ApiDiagnosticArgs>(transform, diagnosticName(name), args, options),
+    );
 }
 
 /** The only name that Application Insights' diagnostics have. */

@@ -4,12 +4,12 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { circuitBreaker } from "../../components/api/backends";
-import type { ApiPolicyArgs, GatewayCredential } from "../../components/policies/apiFeature";
+import type { GatewayCredential } from "../../components/policies/apiFeature";
 import { callerCredential, tokenCredential } from "../../components/policies/credentialPolicies";
 import { oauthCredential } from "../../components/policies/oauthPolicies";
 import type { Answer } from "../emulator/gateway/runningGateway";
 import { runningGateway } from "../emulator/gateway/runningGateway";
-import { apiPolicy } from "./policies/policyText";
+import { apiPolicy, type TestedApi } from "./policies/policyText";
 
 const document = readFileSync(join(__dirname, "../../docs/statuses.md"), "utf8");
 /** Rows of the table, by what is answered. */
@@ -50,7 +50,7 @@ interface Case {
     readonly credential?: GatewayCredential;
     readonly pooled?: boolean;
     readonly body?: string;
-    readonly callers?: ApiPolicyArgs["callers"];
+    readonly callers?: TestedApi["callers"];
     readonly path?: string;
     /** Most that the endpoint takes. @default 16 */
     readonly megabytes?: number;
@@ -59,7 +59,7 @@ interface Case {
     readonly noTokens?: boolean;
     /** The breaker is open before the call. */
     readonly open?: boolean;
-    readonly governance?: ApiPolicyArgs["governance"];
+    readonly governance?: TestedApi["governance"];
     /** A call was made already, which used up what there is. */
     readonly second?: boolean;
 }

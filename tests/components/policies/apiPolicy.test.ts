@@ -2,15 +2,14 @@ import type * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ApiPolicyArgs, EndpointFacts, GatewayCredential } from "../../../components/policies/apiFeature";
-import { apiContributions } from "../../../components/policies/apiPolicy";
+import type { EndpointFacts, GatewayCredential } from "../../../components/policies/apiFeature";
 import { needsOf, sizeOf } from "../../../components/policies/contribution";
 import { callerCredential, identityCredential, tokenCredential } from "../../../components/policies/credentialPolicies";
 import { oauthCredential } from "../../../components/policies/oauthPolicies";
 import { parsePolicy } from "../../../emulator/gateway/policy";
 import type { CallersSettings } from "../../../settings/callers";
 import { corsSchema } from "../../../settings/cors";
-import { apiPolicy } from "./policyText";
+import { apiPolicy, contributionsOf, type TestedApi, usual } from "./policyText";
 
 const golden = join(__dirname, "../../golden/policies");
 
@@ -43,7 +42,7 @@ const details =
 
 const call = { retry: { count: 2, longestWait: 10 }, timeout: 300, pooled: false };
 
-type Reviewed = Partial<ApiPolicyArgs> & {
+type Reviewed = Partial<TestedApi> & {
     readonly name: string;
     readonly credential?: GatewayCredential;
     readonly facts?: Partial<EndpointFacts>;
@@ -131,8 +130,7 @@ describe("the policy document of an API", () => {
         });
 
         it(`has the size that is counted without printing it: ${name}`, () => {
-            const usual = { tier: "Developer", streams: false, usesTokens: true, largestRequest: 16 };
-            const size = sizeOf(apiContributions({ callers, endpoint, observed }), { ...usual, ...facts });
+            const size = sizeOf(contributionsOf({ callers, endpoint, observed }), { ...usual, ...facts });
             // Nothing but what stands between elements is left out.
             assert.equal(size, Buffer.byteLength(build().replace(/>\s+</g, "><")));
         });
@@ -164,7 +162,7 @@ describe("the policy document of an API", () => {
         const [value, entity] = ["value", "backend"].map((name) => ({ name }) as unknown as pulumi.Resource);
         const credential = { ...token, needs: [value!] };
         const backend = { backendId: "b", resource: entity };
-        const contributions = apiContributions({ callers: {}, endpoint: { credential, call, backend } });
+        const contributions = contributionsOf({ callers: {}, endpoint: { credential, call, backend } });
         assert.deepEqual(new Set(needsOf(contributions)), new Set([value, entity]));
     });
 

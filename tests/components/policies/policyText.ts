@@ -1,14 +1,39 @@
-import type { ApiPolicyArgs, EndpointFacts } from "../../../components/policies/apiFeature";
+import type { ApiPolicyArgs, CalledEndpoint, EndpointFacts } from "../../../components/policies/apiFeature";
 import { apiContributions } from "../../../components/policies/apiPolicy";
 import { policyOf } from "../../../components/policies/contribution";
 import { productContributions, type ProductPolicyArgs } from "../../../components/policies/productPolicy";
+import type { ErrorsSettings } from "../../../settings/errors";
+import type { ResilienceSettings } from "../../../settings/resilience";
 
 /** An endpoint that takes large requests and answers at once, and a service that has every feature. */
-const usual = { tier: "Developer", streams: false, usesTokens: true, largestRequest: 16 };
+export const usual = { tier: "Developer", streams: false, usesTokens: true, largestRequest: 16 };
+
+/** An API in the words of tests. */
+export interface TestedApi extends Pick<ApiPolicyArgs, "callers" | "products"> {
+    readonly governance?: Pick<ApiPolicyArgs, "limits" | "ipFilter" | "cors">;
+    /** Absent: it is not called. */
+    readonly endpoint?: CalledEndpoint & {
+        readonly call: Pick<ResilienceSettings, "retry" | "timeout"> & { readonly pooled: boolean };
+        readonly stackTrace?: ErrorsSettings["stackTrace"];
+    };
+    /** Absent: no telemetry is kept. */
+    readonly observed?: { readonly tokens: boolean };
+}
+
+export function contributionsOf({ callers, products, governance, endpoint, observed }: TestedApi) {
+    const { call = { retry: false, timeout: 300, pooled: false }, stackTrace } = endpoint ?? {};
+    return apiContributions({
+        ...{ callers, products, ...governance, called: endpoint },
+        resilience: { retry: call.retry, timeout: call.timeout, circuitBreaker: false },
+        pool: call.pooled ? [] : undefined,
+        errors: stackTrace && { stackTrace },
+        observability: observed && { sampling: 100, tokenMetrics: observed.tokens },
+    });
+}
 
 /** The policy document of an API. @param facts that differ from the usual ones */
-export function apiPolicy(api: ApiPolicyArgs, facts: Partial<EndpointFacts> = {}): string {
-    return policyOf(apiContributions(api), { ...usual, ...facts });
+export function apiPolicy(api: TestedApi, facts: Partial<EndpointFacts> = {}): string {
+    return policyOf(contributionsOf(api), { ...usual, ...facts });
 }
 
 /** The policy document of a product. */
