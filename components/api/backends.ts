@@ -6,6 +6,7 @@ import type { CircuitBreakerSettings, ResilienceSettings } from "../../settings/
 import { identifierWithin } from "../identifier";
 import { features, type Tier, type Use } from "../gateway/tiers";
 import type { PolicyBackend } from "../policies/apiFeature";
+import { type Transform, transformed } from "../transform";
 import { type Registered, want, type Wanted } from "../wanted";
 
 export interface BackendsArgs {
@@ -29,7 +30,12 @@ export interface BackendsArgs {
  * What stands between an API and its endpoints, where more than an address is asked for: a circuit breaker, or a pool
  * with one for each of its members. The last one is what calls go to; none where the API's own address is enough.
  */
-export function backends(name: string, args: BackendsArgs, options: pulumi.CustomResourceOptions): apim.Backend[] {
+export function backends(
+    name: string,
+    args: BackendsArgs,
+    options: pulumi.CustomResourceOptions,
+    transform?: Transform<apim.BackendArgs>,
+): apim.Backend[] {
     const { resourceGroupName, serviceName, pool, serviceUrl } = args;
     const service = { resourceGroupName, serviceName };
     const asked = args.circuitBreaker && circuitBreaker(args.circuitBreaker, pool !== undefined);
@@ -37,7 +43,9 @@ export function backends(name: string, args: BackendsArgs, options: pulumi.Custo
     const breaker = asked && pulumi.output(args.tier).apply((tier) => (tier === "Consumption" ? undefined : asked));
     const single = (logicalName: string, backendId: string, url: pulumi.Input<string>) => {
         const own = { backendId, url, protocol: "http", circuitBreaker: breaker || undefined };
-        return new apim.Backend(logicalName, { ...service, ...own }, options);
+        return new apim.Backend(
+            ...transformed<apim.BackendArgs>(transform, logicalName, { ...service, ...own }, options),
+        );
     };
     const names = backendNames(name, args);
     if (!pool) {
@@ -47,7 +55,8 @@ export function backends(name: string, args: BackendsArgs, options: pulumi.Custo
     const services = pool.map(({ priority, weight }, index) => ({ id: members[index]!.id, priority, weight }));
     const { name: entry, backendId } = names.entry!;
     const own = { backendId, type: "Pool", pool: { services } };
-    return [...members, new apim.Backend(entry, { ...service, ...own }, options)];
+    const made = transformed<apim.BackendArgs>(transform, entry, { ...service, ...own }, options);
+    return [...members, new apim.Backend(...made)];
 }
 
 export interface PlannedBackendArgs extends Pick<BackendsArgs, "namePrefix" | "pool" | "workspaceHost"> {

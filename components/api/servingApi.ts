@@ -14,6 +14,7 @@ import type { Tier } from "../gateway/tiers";
 import { needsOf, policyOf } from "../policies/contribution";
 import {
     type ApiNames,
+    type ApiTransforms,
     type PublishApiArgs,
     publishApi,
     type PublishedApi,
@@ -21,21 +22,14 @@ import {
     type WantedPublicationArgs,
 } from "./publishApi";
 import { endpointFacts } from "./tasks";
+import type { Transform } from "../transform";
 import type { Registered, Wanted } from "../wanted";
 import { grantName } from "../wantedInWorkspace";
 
 /** What of a publication the endpoint and its settings do not decide. */
 type Publication = Pick<
     PublishApiArgs,
-    | "resourceGroupName"
-    | "serviceName"
-    | "version"
-    | "tags"
-    | "products"
-    | "after"
-    | "observability"
-    | "whenWritable"
-    | "transform"
+    "resourceGroupName" | "serviceName" | "version" | "tags" | "products" | "after" | "observability" | "whenWritable"
 >;
 
 export interface ServingApiArgs extends Omit<EndpointPolicyArgs, keyof Publication>, Publication {
@@ -73,6 +67,8 @@ export interface ServingApiArgs extends Omit<EndpointPolicyArgs, keyof Publicati
     readonly ownGrant?: boolean;
     /** The service's tier, whose policies differ. */
     readonly tier: pulumi.Input<Tier>;
+    /** Changes of what it consists of, for what the other arguments do not cover. @default nothing is changed */
+    readonly transform?: ApiTransforms & { /** Each of `backends`. */ readonly backend?: Transform<apim.BackendArgs> };
 }
 
 /** Publishes one serving endpoint as an API: its document, its policy, and a subscription to call it with. */
@@ -89,9 +85,14 @@ export class ServingApi extends pulumi.ComponentResource {
     readonly calledAs: string;
     /** The published contract. */
     readonly spec: EndpointSpec;
-    /** What is published of it: the API itself, and what belongs to it. */
+    /** The API itself. */
     readonly api: apim.Api;
+    /** The API with what belongs to it: policy, diagnostic, links, subscription. */
     readonly published: PublishedApi;
+    /** The next contract, if it is published as a revision. */
+    readonly candidate: apim.Api | undefined;
+    /** The right of the gateway's identity to query the endpoint, where the stack gives it. */
+    readonly grant: pulumi.Resource | undefined;
     /** The entities that calls go to, the one that the policy names last. Empty where the API's own address is enough. */
     readonly backends: readonly apim.Backend[];
 
@@ -102,9 +103,11 @@ export class ServingApi extends pulumi.ComponentResource {
         this.spec = new EndpointSpec(`${name}-spec`, specArgs(args), { parent: this });
         warnOfFallback(this.spec);
         const { needs, grantee } = args.credentialResources ?? { needs: [] };
-        const grant = grantee && endpointGrant(grantName(name), grantArgs(args, this.spec, grantee), this);
-        this.backends = args.credential ? backends(name, backendsArgs(args, this.spec), { parent: this }) : [];
-        const resources = { backend: this.backends.at(-1), credential: grant ? [...needs, grant] : needs };
+        this.grant = grantee && endpointGrant(grantName(name), grantArgs(args, this.spec, grantee), this);
+        this.backends = args.credential
+            ? backends(name, backendsArgs(args, this.spec), { parent: this }, args.transform?.backend)
+            : [];
+        const resources = { backend: this.backends.at(-1), credential: this.grant ? [...needs, this.grant] : needs };
         const policy = policyOfApi(args, this.spec, resources);
         this.published = publishApi(name, publishArgs(args, this.spec, policy), this);
         this.api = this.published.api;
@@ -116,7 +119,7 @@ export class ServingApi extends pulumi.ComponentResource {
                 ...{ ...this.published.declaredAs, whenWritable: args.whenWritable },
             };
             // Writes on one API follow one another, whatever the revision.
-            candidateRevision(name, candidate, { parent: this, dependsOn: this.published.last });
+            this.candidate = candidateRevision(name, candidate, { parent: this, dependsOn: this.published.last });
             this.candidateUrl = pulumi.interpolate`${this.url};rev=${args.revision}`;
         }
         // Without outputs, which the stack has anyway: they would be one more write of the whole state, when it is largest.

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 import { publishApi, type PublishApiArgs } from "../../../components/api/publishApi";
-import { ofType, one } from "../declare";
+import { ServingApi } from "../../../components/api/servingApi";
+import { churn, ofType, one } from "../declare";
 import { record, valueOf } from "../recorder";
 
 const args: PublishApiArgs = {
@@ -65,5 +66,28 @@ describe("an API that is published", () => {
         assert.deepEqual(seen, ["churn-diagnostic"]);
         assert.equal(one(declared, "ApiDiagnostic").inputs.verbosity, "error");
         assert.equal(one(declared, "Subscription").inputs.allowTracing, true);
+    });
+});
+
+describe("a serving endpoint's API", () => {
+    it("has its children as members, and declares each as its transform says", async () => {
+        const { declared } = record(false);
+        const { resourceGroupName, serviceName, callers } = args;
+        const api = new ServingApi("churn", {
+            ...{ ...churn, endpoint: "churn", resourceGroupName, serviceName, callers },
+            ...{ tier: "Developer", gatewayUrl: "https://apim-contoso.azure-api.net" },
+            workspaceHost: "https://adb-1.2.azuredatabricks.net",
+            credential: { method: "passthrough" },
+            transform: { backend: { title: "Churn" }, policy: (_own, options) => void (options.protect = true) },
+        });
+        await valueOf(api.subscriptionKey!);
+        await pulumi.runtime.disconnect();
+        assert.equal(one(declared, "Backend").inputs.title, "Churn");
+        const [backend] = api.backends;
+        const { policy, subscription, diagnostic } = api.published;
+        const urns = [backend!, policy, subscription!].map(({ urn }) => valueOf(urn));
+        const names = (await Promise.all(urns)).map((urn) => urn.slice(urn.lastIndexOf(":") + 1));
+        assert.deepEqual(names, ["churn-backend", "churn-policy", "churn-subscription"]);
+        assert.deepEqual([diagnostic, api.grant, api.candidate], [undefined, undefined, undefined]);
     });
 });
