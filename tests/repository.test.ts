@@ -41,6 +41,16 @@ const mayImport: Record<string, string[]> = {
     bench: ["transforms", "databricks", "emulator", "local"],
 };
 
+/** What a file imports of the repository, without the ending. */
+function targetsOf(file: string): string[] {
+    const targets = read(file).matchAll(/(?:from|import|require\(|import\()\s*"(\.[^"]+)"/g);
+    return [...targets].map(([, target]) =>
+        relative(root, join(root, dirname(file), target!))
+            .split(sep)
+            .join("/"),
+    );
+}
+
 describe("the repository", () => {
     it("has no type errors", function () {
         this.timeout(300_000);
@@ -58,16 +68,34 @@ describe("the repository", () => {
         for (const file of sources) {
             const room = file.split("/")[0]!;
             if (room === "tests") continue;
-            for (const [, target] of read(file).matchAll(/(?:from|import|require\(|import\()\s*"(\.[^"]+)"/g)) {
-                const path = relative(root, join(root, dirname(file), target!))
-                    .split(sep)
-                    .join("/");
+            for (const path of targetsOf(file)) {
                 const known =
                     existsSync(join(root, `${path}.ts`)) && !path.includes("/") ? `${path}.ts` : path.split("/")[0]!;
-                if (known !== room && !(mayImport[room] ?? []).includes(known)) wrong.push(`${file} imports ${target}`);
+                if (known !== room && !(mayImport[room] ?? []).includes(known)) wrong.push(`${file} imports ${path}`);
             }
         }
         assert.deepEqual(wrong, []);
+    });
+
+    it("has no circle of imports, not of types either", () => {
+        const imports = new Map(
+            sources
+                .filter((file) => !file.startsWith("tests/"))
+                .map((file) => [
+                    file,
+                    targetsOf(file).flatMap((path) => (sources.includes(`${path}.ts`) ? `${path}.ts` : [])),
+                ]),
+        );
+        const circles: string[] = [];
+        const seen = new Set<string>();
+        const visit = (file: string, above: readonly string[]): void => {
+            if (above.includes(file)) circles.push([...above.slice(above.indexOf(file)), file].join(" -> "));
+            if (seen.has(file)) return;
+            seen.add(file);
+            for (const target of imports.get(file) ?? []) visit(target, [...above, file]);
+        };
+        for (const file of imports.keys()) visit(file, []);
+        assert.deepEqual(circles, []);
     });
 
     it("keeps each source file to one room's size", () => {
