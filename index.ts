@@ -1,47 +1,23 @@
 import "./startup/requireNode";
 import * as pulumi from "@pulumi/pulumi";
-import { ResourceManager } from "./azure/resourceManager";
+import { ServingGateway } from "./components/gateway/servingGateway";
+import { planGateway } from "./plan/gatewayPlan";
 import { endWithEngine } from "./provider/engineEnd";
-import { endpointsToPublish } from "./plan/endpointsToPublish";
 import { withoutRegistrationLog, withoutSilentTraces } from "./startup/cheapRegistration";
 import { quickErrors } from "./startup/quickErrors";
-import { ServingGateway } from "./components/gateway/servingGateway";
-import { softDeletedService } from "./plan/softDeletedService";
-import { whenWritable } from "./components/api/writableApi";
-import { workspaceReads } from "./plan/inWorkspace";
-import { readPlan } from "./plan/plan";
-import { readConfiguration } from "./settings/configuration";
-import { readSavedState } from "./plan/savedState";
 
 quickErrors();
 withoutSilentTraces();
 withoutRegistrationLog();
 endWithEngine();
 
-/**
- * The program: it asks the workspace first, because its endpoints decide what is declared, and then Azure, because what is
- * there already decides whether it may be.
- */
+/** The program: settings and what is there already make a plan, and the plan is declared. */
 export = async () => {
-    const config = pulumi.runtime.allConfig();
-    const state = readSavedState();
-    // Told when it is needed.
-    state.catch(() => undefined);
-    const configuration = readConfiguration(config, process.env);
-    const settings = await endpointsToPublish(configuration);
-    const resourceManager = ResourceManager.from((key) => config[key], process.env);
-    const softDeleted = await softDeletedService(settings.service, configuration.azure.location, resourceManager);
-    const args = { ...settings, softDeleted };
-    const plan = await readPlan({
-        ...{ name: "gateway", settings: args, config, state },
-        ...{ environment: process.env, azure: resourceManager, workspace: workspaceReads(configuration.workspace!) },
-    });
-    if (plan.isRecording) return {};
-    const { after, newApis, others } = plan;
-    const { gatewayUrl, apis, products } = new ServingGateway("gateway", {
-        ...{ ...args, after, newApis, others },
-        whenWritable: whenWritable(resourceManager),
-    });
+    const plan = await planGateway("gateway", pulumi.runtime.allConfig(), process.env);
+    return plan ? outputsOf(new ServingGateway("gateway", plan)) : {};
+};
+
+function outputsOf({ gatewayUrl, apis, products }: ServingGateway) {
     return {
         /** Where the API Management service answers callers. */
         gatewayUrl,
@@ -64,7 +40,7 @@ export = async () => {
         /** Per product: a key for each subscription that the stack makes. Secret. */
         productKeys: mapValues(products, ({ keys }) => keys),
     };
-};
+}
 
 function mapValues<Value, Mapped>(values: Readonly<Record<string, Value>>, map: (value: Value) => Mapped) {
     return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, map(value)]));

@@ -1,7 +1,8 @@
 import { apiManagement } from "../azure/armApiVersions";
 import type { Entity } from "../azure/resourceManager";
 import { placeOf } from "../components/azurePlaces";
-import { principalOf, type ServiceIdentity } from "../components/gateway/gatewayService";
+import type { ServiceIdentity } from "../components/gateway/existingService";
+import { principalOf } from "../components/gateway/gatewayService";
 import type { ServingGatewayArgs } from "../components/gateway/servingGateway";
 import { credentialFrom } from "../components/credentials/methods";
 import { idOfService, type ServicePlace } from "../components/wanted";

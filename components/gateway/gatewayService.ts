@@ -3,6 +3,7 @@ import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings } from "../../settings/settings";
 import type { Tier } from "../policies/policyElement";
+import type { ExistingService, ServiceIdentity } from "./existingService";
 import { ServicePurge } from "./servicePurge";
 import { type Registered, want, type Wanted } from "../wanted";
 
@@ -43,8 +44,9 @@ export interface GatewayService {
 /**
  * The service that exists, or a new one with the identities that are needed.
  *
- * @throws RunError, which ends the program with its message alone: the service cannot be read, or lacks an identity or
- * a policy that the settings ask for
+ * @param found the service that exists, from `readService`
+ * @throws RunError, which ends the program with its message alone: the service lacks an identity or a policy that the
+ * settings ask for
  */
 export function gatewayService(
     name: string,
@@ -52,42 +54,29 @@ export function gatewayService(
     needs: ServiceNeeds,
     parent: pulumi.Resource,
     softDeleted?: SoftDeletedService,
+    found?: ExistingService,
 ): GatewayService {
-    return settings.create ? created(name, settings, needs, parent, softDeleted) : existing(settings, needs, parent);
+    return settings.create ? created(name, settings, needs, parent, softDeleted) : existing(settings, needs, found);
 }
 
-function existing(settings: ServiceSettings, needs: ServiceNeeds, parent: pulumi.Resource): GatewayService {
-    const place = { resourceGroupName: settings.resourceGroup!, serviceName: settings.name };
-    const checked = apim.getApiManagementService(place, { parent }).then(
-        (found) => {
-            const problem = needs.problemOf({ name: settings.name, tier: found.sku.name, identity: found.identity });
-            if (problem) throw new pulumi.RunError(problem);
-            return found;
-        },
-        (error: Error) => {
-            throw new pulumi.RunError(unreadable(settings, error));
-        },
-    );
-    // Left unhandled, it ends the program with this text alone; through an output it would bring a stack trace along.
-    // What waits for the service then waits until the program has ended.
-    void checked.then(() => undefined);
-    const found = pulumi.output(checked.catch(() => new Promise<never>(() => {})));
+function existing(
+    { name, resourceGroup }: ServiceSettings,
+    needs: ServiceNeeds,
+    found?: ExistingService,
+): GatewayService {
+    if (!found)
+        throw new pulumi.RunError(`what Azure has of the service "${name}" is missing: pass what readService gives`);
+    const { id, gatewayUrl, tier, identity } = found;
+    const problem = needs.problemOf({ name, tier, identity });
+    if (problem) throw new pulumi.RunError(problem);
     return {
-        ...place,
-        serviceName: found.apply(() => place.serviceName),
-        id: found.id,
-        gatewayUrl: found.gatewayUrl,
-        tier: found.sku.name,
-        principalId: (clientId) => found.apply(({ identity }) => principalOf(identity, clientId)),
+        resourceGroupName: resourceGroup!,
+        serviceName: name,
+        id: pulumi.output(id),
+        gatewayUrl: pulumi.output(gatewayUrl),
+        tier: pulumi.output(tier),
+        principalId: (clientId) => pulumi.output(principalOf(identity, clientId)),
     };
-}
-
-function unreadable({ name, resourceGroup }: ServiceSettings, error: Error): string {
-    return [
-        `the API Management service "${name}" in resource group "${resourceGroup}" cannot be read: ${error.message}`,
-        "Are serving-gateway:service.name, its resourceGroup and azure-native:subscriptionId right, and may the deploying",
-        "identity read it? To have a service created, add serving-gateway:service.create.",
-    ].join("\n");
 }
 
 function created(
@@ -193,13 +182,6 @@ function portalsOf({ sku, developerPortal }: NonNullable<ServiceSettings["create
         args: { developerPortalStatus: developerPortal ? "Enabled" : "Disabled", legacyPortalStatus: "Disabled" },
         ignored: ["legacyPortalStatus", ...(developerPortal === undefined ? ["developerPortalStatus"] : [])],
     };
-}
-
-/** As Azure answers it. */
-export interface ServiceIdentity {
-    readonly type: string;
-    readonly principalId?: string;
-    readonly userAssignedIdentities?: Readonly<Record<string, { readonly clientId?: string; principalId?: string }>>;
 }
 
 /** Object id of the service's own identity, or of the user-assigned one with this client id; empty if there is none. */

@@ -13,6 +13,8 @@ import { apiVersions, wantedVersionSets } from "../api/apiVersions";
 import { catalogue, productsOf, wantedCatalogue } from "./catalogue";
 import { withoutVersionAliases } from "../../startup/cheapRegistration";
 import { announceLimits, announceUngranted } from "./callLimits";
+import type { ExistingService } from "./existingService";
+import type { FoundComponent } from "../telemetry/insights";
 import { EndpointSelection, type EndpointSelectionArgs } from "./endpointSelection";
 import { grantOnce } from "../credentials/endpointGrant";
 import { type EntityCounts, entityNeeds } from "./entityTotals";
@@ -48,6 +50,8 @@ export interface ServingGatewayArgs {
     readonly workspace: WorkspaceAccess;
     /** The API Management service: an existing one, or how to create it. */
     readonly service: ServiceSettings;
+    /** What Azure has of the service, from `readService`. @default none: the stack creates it */
+    readonly existingService?: ExistingService;
     /** A deleted service that has the name of the one to be made. @default the name is free */
     readonly softDeleted?: SoftDeletedService;
     /** The serving endpoints to publish, one API each. */
@@ -70,6 +74,8 @@ export interface ServingGatewayArgs {
     readonly ownGrants?: Settings["ownGrants"];
     /** Where telemetry goes. @default nowhere */
     readonly observability?: Settings["observability"];
+    /** The Application Insights resource that `observability` names, from `readInsights`. @default it names none */
+    readonly insights?: FoundComponent;
     /** How callers say which version they mean, where several share a path. @default a segment of the path */
     readonly versioning?: Settings["versioning"];
     /** Goes in front of every name in Azure that is derived, as opposed to given. @default nothing */
@@ -110,7 +116,7 @@ export class ServingGateway extends pulumi.ComponentResource {
             entities: entityNeeds(wantedInService(name, args)),
             others: args.others,
         });
-        const service = gatewayService(name, args.service, needs, this, args.softDeleted);
+        const service = gatewayService(name, args.service, needs, this, args.softDeleted, args.existingService);
         this.gatewayUrl = service.gatewayUrl;
         announceLimits(endpoints, service.tier, this);
         announceUngranted(called, this);
@@ -257,7 +263,9 @@ function telemetryOf(name: string, args: ServingGatewayArgs, service: GatewaySer
     const observed = args.endpoints.filter((endpoint) => endpoint.observability);
     const { namePrefix = "" } = args;
     const apis = observed.map(({ name: endpoint, apiId = endpoint, apiName = namePrefix + apiId }) => apiName);
-    return args.observability && observability(name, args.observability, service, apis, parent, namePrefix);
+    return (
+        args.observability && observability(name, args.observability, service, apis, args.insights, parent, namePrefix)
+    );
 }
 
 function selectionArgs({ discover, found, endpoints }: ServingGatewayArgs): EndpointSelectionArgs {

@@ -1,11 +1,11 @@
 import * as apim from "@pulumi/azure-native/apimanagement";
-import * as insights from "@pulumi/azure-native/applicationinsights";
 import * as pulumi from "@pulumi/pulumi";
 import type { ApplicationInsightsId, EndpointObservability, ObservabilitySettings } from "../../settings/observability";
 import type { GatewayService } from "../gateway/gatewayService";
 import { type Transform, transformed } from "../transform";
 import { type Registered, type ServicePlace, want, type Wanted } from "../wanted";
-import { type FoundComponent, wantedWorkbook, workbook } from "./workbook";
+import type { FoundComponent } from "./insights";
+import { wantedWorkbook, workbook } from "./workbook";
 
 /** Where the telemetry of one API goes, and what of its calls is told. */
 export interface ApiObservability extends EndpointObservability {
@@ -13,39 +13,27 @@ export interface ApiObservability extends EndpointObservability {
     readonly loggerId: pulumi.Input<string>;
 }
 
-/** @param apis identifiers of the APIs that the workbook is about */
+/**
+ * @param apis identifiers of the APIs that the workbook is about
+ * @param component the Application Insights resource that the settings name, from `readInsights`
+ */
 export function observability(
     name: string,
     settings: ObservabilitySettings,
     service: GatewayService,
     apis: readonly string[],
+    component: FoundComponent | undefined,
     parent: pulumi.Resource,
     namePrefix = "",
 ): { readonly loggerId: pulumi.Input<string> } {
     const { applicationInsights, logger } = settings;
     if (!applicationInsights) return { loggerId: `/loggers/${logger!}` };
-    const component = readComponent(applicationInsights, parent);
+    if (!component) {
+        const { id } = applicationInsights;
+        throw new pulumi.RunError(`what Azure has of ${id} is missing: pass what readInsights gives`);
+    }
     if (settings.workbook) workbook(name, { service, apis, component, id: applicationInsights.id, namePrefix }, parent);
     return { loggerId: insightsLogger(name, applicationInsights, component, service, parent, namePrefix).id };
-}
-
-function readComponent({ id, resourceGroup, name }: ApplicationInsightsId, parent: pulumi.Resource): FoundComponent {
-    const place = { resourceGroupName: resourceGroup, resourceName: name };
-    const found = insights.getComponent(place, { parent }).catch((error: Error) => {
-        throw new pulumi.RunError(
-            [
-                `the Application Insights resource ${id} cannot be read: ${error.message}`,
-                "Is serving-gateway:observability.applicationInsights right, and may the deploying identity read it?",
-            ].join("\n"),
-        );
-    });
-    // As with the service: left unhandled, it ends the program with this text alone.
-    void found.then(() => undefined);
-    const component = pulumi.output(found.catch(() => new Promise<never>(() => {})));
-    return {
-        connectionString: pulumi.secret(component.connectionString),
-        location: component.location,
-    };
 }
 
 /**

@@ -3,13 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
 import type { GatewayService } from "../gateway/gatewayService";
 import { type Registered, type ServicePlace, want, type Wanted } from "../wanted";
+import type { FoundComponent } from "./insights";
 import { workbookContent } from "./workbookContent";
-
-/** What the program needs of an Application Insights resource. */
-export interface FoundComponent {
-    readonly connectionString: pulumi.Output<string>;
-    readonly location: pulumi.Output<string>;
-}
 
 export interface WorkbookArgs {
     readonly service: GatewayService;

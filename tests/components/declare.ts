@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
+import { readService } from "../../components/gateway/existingService";
 import { ServingGateway, type ServingGatewayArgs } from "../../components/gateway/servingGateway";
+import { readInsights } from "../../components/telemetry/insights";
 import { resilienceOf } from "../../settings/resilience";
 import { type Declared, record, valueOf } from "./recorder";
 
@@ -21,18 +23,25 @@ export async function declare(
     latencyOf?: (type: string, name: string) => Promise<unknown>,
 ) {
     const recorded = record(preview, latencyOf);
-    const gateway = new ServingGateway("gateway", {
+    const wanted = {
         workspace: { host: "https://adb-1.2.azuredatabricks.net" },
         service: { name: "apim-contoso", resourceGroup: "rg-apis" },
         callers: { subscriptionKey: { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" } },
         endpoints: [churn],
         credential: { method: "pat", token: pulumi.secret("pat-marker"), namedValue: "databricks-pat" },
         ...args,
-    });
+    };
+    const gateway = new ServingGateway("gateway", await withExisting(wanted));
     await valueOf(gateway.gatewayUrl);
     await Promise.all(Object.values(gateway.apis).map((api) => valueOf(pulumi.output(api.subscriptionKey))));
     await pulumi.runtime.disconnect();
     return { ...recorded, gateway };
+}
+
+/** With what the plan reads of the service and of Application Insights before anything is declared. */
+export async function withExisting(args: ServingGatewayArgs): Promise<ServingGatewayArgs> {
+    const existingService = await readService(args.service);
+    return { ...args, existingService, insights: await readInsights(args.observability) };
 }
 
 /** All resources of a type, by the end of its name. */

@@ -4,7 +4,7 @@ import { placeOf } from "../../components/azurePlaces";
 import { ServingGateway, type ServingGatewayArgs, wantedGateway } from "../../components/gateway/servingGateway";
 import { idIn, idOfWanted, type Registered, urnOf } from "../../components/wanted";
 import type { CredentialSettings } from "../../settings/settings";
-import { churn } from "./declare";
+import { churn, withExisting } from "./declare";
 import { record, valueOf } from "./recorder";
 
 const place = {
@@ -34,7 +34,7 @@ async function declaredInAzure(args: ServingGatewayArgs): Promise<Seen[]> {
         if (type.startsWith("azure-native:")) seen.push(seenAs({ type, name }, props, opts.parent));
         return undefined;
     };
-    const gateway = new ServingGateway("gateway", args, { transformations: [watch] });
+    const gateway = new ServingGateway("gateway", await withExisting(args), { transformations: [watch] });
     await valueOf(gateway.gatewayUrl);
     await Promise.all(Object.values(gateway.apis).map((api) => valueOf(pulumi.output(api.subscriptionKey))));
     await pulumi.runtime.disconnect();

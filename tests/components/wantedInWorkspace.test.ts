@@ -7,7 +7,7 @@ import {
 } from "../../components/gateway/servingGateway";
 import { type Registered, urnOf } from "../../components/wanted";
 import type { CredentialSettings } from "../../settings/settings";
-import { churn } from "./declare";
+import { churn, withExisting } from "./declare";
 import { record, valueOf } from "./recorder";
 
 const stack = { project: "serving-gateway", stack: "test" };
@@ -43,7 +43,7 @@ async function declaredInWorkspace(): Promise<string[]> {
         urns.push(urnOf({ type, name, parents }, stack));
         return undefined;
     };
-    const gateway = new ServingGateway("gateway", args, { transformations: [watch] });
+    const gateway = new ServingGateway("gateway", await withExisting(args), { transformations: [watch] });
     await valueOf(gateway.gatewayUrl);
     await Promise.all(Object.values(gateway.apis).map((api) => valueOf(pulumi.output(api.subscriptionKey))));
     await pulumi.runtime.disconnect();

@@ -1,0 +1,49 @@
+import * as apim from "@pulumi/azure-native/apimanagement";
+import * as pulumi from "@pulumi/pulumi";
+import type { ServiceSettings } from "../../settings/settings";
+import type { Tier } from "../policies/policyElement";
+
+/** The service's identities, as Azure answers them. */
+export interface ServiceIdentity {
+    readonly type: string;
+    readonly principalId?: string;
+    readonly userAssignedIdentities?: Readonly<Record<string, { readonly clientId?: string; principalId?: string }>>;
+}
+
+/** A service that exists, as far as the APIs need to know it. */
+export interface ExistingService {
+    /** Azure resource id. */
+    readonly id: string;
+    /** Where it answers callers, without a trailing slash. @example "https://contoso.azure-api.net" */
+    readonly gatewayUrl: string;
+    readonly tier: Tier;
+    /** @default it has none */
+    readonly identity?: ServiceIdentity;
+}
+
+/**
+ * Reads the service that the settings name, before anything is declared.
+ *
+ * @returns undefined where the stack creates it
+ * @throws RunError, which ends the program with its message alone: the service cannot be read
+ */
+export async function readService(settings: ServiceSettings): Promise<ExistingService | undefined> {
+    if (settings.create) return undefined;
+    try {
+        const { id, gatewayUrl, sku, identity } = await apim.getApiManagementService({
+            resourceGroupName: settings.resourceGroup!,
+            serviceName: settings.name,
+        });
+        return { id: id!, gatewayUrl: gatewayUrl!, tier: sku.name, identity };
+    } catch (error) {
+        throw new pulumi.RunError(unreadable(settings, error as Error));
+    }
+}
+
+function unreadable({ name, resourceGroup }: ServiceSettings, error: Error): string {
+    return [
+        `the API Management service "${name}" in resource group "${resourceGroup}" cannot be read: ${error.message}`,
+        "Are serving-gateway:service.name, its resourceGroup and azure-native:subscriptionId right, and may the deploying",
+        "identity read it? To have a service created, add serving-gateway:service.create.",
+    ].join("\n");
+}

@@ -1,0 +1,48 @@
+import { ResourceManager } from "../azure/resourceManager";
+import { whenWritable } from "../components/api/writableApi";
+import { readService } from "../components/gateway/existingService";
+import type { ServingGatewayArgs } from "../components/gateway/servingGateway";
+import { readInsights } from "../components/telemetry/insights";
+import { readConfiguration } from "../settings/configuration";
+import { endpointsToPublish } from "./endpointsToPublish";
+import { workspaceReads } from "./inWorkspace";
+import { readPlan } from "./plan";
+import { readSavedState } from "./savedState";
+import { softDeletedService } from "./softDeletedService";
+
+/**
+ * Turns a stack's configuration into what the program declares. Everything that is there already is read before: the
+ * workspace first, because its endpoints decide what is declared, then Azure, because what is there decides whether it may
+ * be.
+ *
+ * @param name logical name of the gateway
+ * @param config values of the stack's configuration by their full key
+ * @returns undefined where this run only records what is in place, for `npm run adopt`, and declares nothing
+ * @throws RunError, which ends the program with its message alone: the configuration cannot be used, something cannot be
+ * read, or what is there forbids what the stack wants
+ */
+export async function planGateway(
+    name: string,
+    config: Readonly<Record<string, string>>,
+    environment: NodeJS.ProcessEnv,
+): Promise<ServingGatewayArgs | undefined> {
+    const state = toldLater(readSavedState());
+    const configuration = readConfiguration(config, environment);
+    const wanted = await endpointsToPublish(configuration);
+    const azure = ResourceManager.from((key) => config[key], environment);
+    const existing = toldLater(Promise.all([readService(wanted.service), readInsights(wanted.observability)]));
+    const softDeleted = await softDeletedService(wanted.service, configuration.azure.location, azure);
+    const settings = { ...wanted, softDeleted };
+    const workspace = workspaceReads(configuration.workspace!);
+    const plan = await readPlan({ name, settings, config, environment, azure, workspace, state });
+    if (plan.isRecording) return undefined;
+    const [existingService, insights] = await existing;
+    const { after, newApis, others } = plan;
+    return { ...settings, existingService, insights, after, newApis, others, whenWritable: whenWritable(azure) };
+}
+
+/** How it fails is told where it is awaited, and not before. */
+function toldLater<Value>(promise: Promise<Value>): Promise<Value> {
+    promise.catch(() => undefined);
+    return promise;
+}

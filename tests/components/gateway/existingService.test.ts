@@ -1,0 +1,72 @@
+import * as pulumi from "@pulumi/pulumi";
+import assert from "node:assert/strict";
+import { readService } from "../../../components/gateway/existingService";
+import { readInsights } from "../../../components/telemetry/insights";
+import { declare } from "../declare";
+
+const service = { name: "apim-contoso", resourceGroup: "rg-apis" };
+const observability = {
+    applicationInsights: { id: "/subscriptions/s/insights", resourceGroup: "rg-apis", name: "insights" },
+    workbook: false,
+};
+
+describe("what is in Azure before anything is declared", () => {
+    let asked: string[];
+    beforeEach(() => {
+        asked = [];
+        pulumi.runtime.setMocks(
+            {
+                newResource: () => assert.fail("nothing is declared here"),
+                call: ({ token }) => {
+                    asked.push(token);
+                    // As the engine passes on what a provider says.
+                    throw Object.assign(new Error(), { details: "Status=403" });
+                },
+            },
+            "serving-gateway",
+            "test",
+        );
+    });
+
+    const refusal = (read: Promise<unknown>) =>
+        read.then(
+            () => assert.fail("it was read"),
+            (error: Error) => {
+                assert.ok(pulumi.RunError.isInstance(error));
+                return error.message;
+            },
+        );
+
+    it("says of a service that cannot be read what to check", async () => {
+        const message = await refusal(readService(service));
+        assert.match(
+            message,
+            /^the API Management service "apim-contoso" in resource group "rg-apis" cannot be read: /,
+        );
+        assert.match(message, /403[^]*serving-gateway:service\.name[^]*serving-gateway:service\.create/);
+    });
+
+    it("says of an Application Insights resource that cannot be read what to check", async () => {
+        const message = await refusal(readInsights(observability));
+        assert.match(message, /^the Application Insights resource \/subscriptions\/s\/insights cannot be read: .*403/);
+    });
+
+    it("is not asked for where the stack needs none of it", async () => {
+        const create = { sku: "Developer", publisherName: "Contoso", publisherEmail: "apis@contoso.example" } as const;
+        assert.equal(await readService({ ...service, create }), undefined);
+        assert.equal(await readInsights(undefined), undefined);
+        assert.equal(await readInsights({ logger: "appinsights", workbook: false }), undefined);
+        assert.deepEqual(asked, []);
+    });
+});
+
+describe("a gateway on a service that lacks what the settings ask for", () => {
+    it("declares no API, and ends the program with that alone", async () => {
+        const credential = { method: "managedIdentity", clientId: "99999999-0000-4000-8000-000000000000" } as const;
+        await assert.rejects(declare({ credential }), (error: Error) => {
+            assert.ok(pulumi.RunError.isInstance(error));
+            assert.match(error.message, /99999999-0000-4000-8000-000000000000/);
+            return true;
+        });
+    });
+});
