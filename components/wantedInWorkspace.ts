@@ -1,4 +1,5 @@
 import type { CredentialSettings, EndpointSettings, WorkspaceAccess } from "../settings/settings";
+import { modelKey } from "../databricks/sources/sources";
 import { credentialFrom } from "./credentials/methods";
 import { type Registered, urnOf, type StackName } from "./wanted";
 
@@ -40,7 +41,7 @@ export interface WantedInWorkspaceArgs {
     readonly parents: readonly Registered[];
     readonly workspace: WorkspaceAccess;
     /** The endpoints, with the credentials that they are called with. */
-    readonly endpoints: readonly (Pick<EndpointSettings, "name" | "apiId"> & {
+    readonly endpoints: readonly (Pick<EndpointSettings, "workspace" | "kind" | "name" | "apiId"> & {
         readonly credential?: CredentialSettings;
         /** Logical name of what the credential is declared for. */
         readonly owner: string;
@@ -72,10 +73,11 @@ export function grantName(apiId: string): string {
 export function wantedInWorkspace(args: WantedInWorkspaceArgs, apiType: string): WantedInWorkspace {
     const { name, parents, workspace, endpoints, stack } = args;
     const grants = new Map<string, WantedGrant>();
-    for (const { name: endpoint, apiId = endpoint, credential } of endpoints) {
+    for (const model of endpoints) {
+        const { name: endpoint, apiId = endpoint, credential } = model;
         const applicationId = credential && credentialFrom(credential).grantTo;
         if (applicationId === undefined) continue;
-        const key = JSON.stringify([applicationId, endpoint]);
+        const key = JSON.stringify([applicationId, modelKey(model)]);
         // The first API of an endpoint has the grant, as in `grantOnce`.
         if (grants.has(key)) continue;
         grants.set(key, {

@@ -4,8 +4,8 @@ import { apiNames } from "../settings/versions";
 import type { Configuration } from "../settings/configuration";
 import { type Settings, settingsOf } from "../settings/settings";
 import { discover } from "../databricks/discover";
-import { isReady, type Listed, type Model } from "../databricks/sources/source";
-import { sourceOf } from "../databricks/sources/sources";
+import { isReady, type Listed } from "../databricks/sources/source";
+import { type Kind, modelKey, sourceOf } from "../databricks/sources/sources";
 import type { Workspace } from "../databricks/workspace";
 import { WorkspaceError } from "../databricks/workspaceError";
 
@@ -20,12 +20,17 @@ export interface PublishedSettings extends Settings {
     };
 }
 
+/** A model that the deploying identity sees. */
+interface Seen extends Listed {
+    readonly kind: Kind | undefined;
+}
+
 /** A listed endpoint that is not ready, or one that was found. */
 interface Candidate {
     readonly apiId: string;
     /** Identifier of its API in the service. */
     readonly apiName: string;
-    readonly endpoint: Model;
+    readonly endpoint: Seen;
 }
 
 /**
@@ -39,20 +44,20 @@ export async function endpointsToPublish(configuration: Configuration): Promise<
     const settings = settingsOf(configuration);
     const listed = await list(configuration.workspace!, settings);
     if (!listed) return settings;
-    const isListed = new Set(settings.endpoints.map(({ name }) => name));
+    const isListed = new Set(settings.endpoints.map(modelKey));
     refuseUnreadable(settings, listed, isListed);
-    const fitting = settings.discover ? discover(listed, settings.discover) : [];
-    const found = fitting.filter(({ name }) => !isListed.has(name));
-    const unready = new Map(
-        listed.filter((endpoint) => !isReady(endpoint)).map((endpoint) => [endpoint.name, endpoint]),
-    );
+    const visible = listed.filter(({ kind }) => kind === undefined);
+    const fitting = settings.discover ? discover(visible, settings.discover) : [];
+    const found = fitting.filter((model) => !isListed.has(modelKey(model)));
+    const unready = new Map(listed.filter((model) => !isReady(model)).map((model) => [modelKey(model), model]));
     const waiting = await unpublished(settings, [
-        ...settings.endpoints.flatMap(({ name, apiId = name, apiName = apiId }) => {
-            const endpoint = unready.get(name);
+        ...settings.endpoints.flatMap((listed) => {
+            const { name, apiId = name, apiName = apiId } = listed;
+            const endpoint = unready.get(modelKey(listed));
             return endpoint ? [{ apiId, apiName, endpoint }] : [];
         }),
         ...found
-            .filter(({ name }) => unready.has(name))
+            .filter((model) => unready.has(modelKey(model)))
             .map((endpoint) => ({ ...apiNames(endpoint, settings.namePrefix ?? ""), endpoint })),
     ]);
     const leftOut = new Set(await leave(settings, waiting, isListed));
@@ -62,15 +67,18 @@ export async function endpointsToPublish(configuration: Configuration): Promise<
         .map(({ name }) => name);
     return {
         ...settingsOf(configuration, { discovered: names, leftOut: [...leftOut] }),
-        ...(settings.discover && { found: { names, visible: listed.map(({ name }) => name) } }),
+        ...(settings.discover && { found: { names, visible: visible.map(({ name }) => name) } }),
     };
 }
 
-/** The workspace's endpoints, or undefined where nothing depends on them. */
-async function list(workspace: Workspace, { discover, notReady }: Settings): Promise<Listed[] | undefined> {
+/** What the sources of the settings have, or undefined where nothing depends on it. Endpoints alone are discovered. */
+async function list(workspace: Workspace, { discover, notReady, endpoints }: Settings): Promise<Seen[] | undefined> {
     if (!discover && notReady !== "skip") return undefined;
+    const kinds = new Set([...(discover ? [undefined] : []), ...endpoints.map(({ kind }) => kind)]);
+    const listOf = async (kind: Kind | undefined) =>
+        (await sourceOf(kind).list(workspace)).map((model) => ({ ...model, kind }));
     try {
-        return await sourceOf().list(workspace);
+        return (await Promise.all([...kinds].map(listOf))).flat();
     } catch (error) {
         if (!(error instanceof WorkspaceError)) throw error;
         // What is wrong is said of each endpoint that is listed, with what to do about it.
@@ -83,9 +91,9 @@ async function list(workspace: Workspace, { discover, notReady }: Settings): Pro
  * Whether these fit cannot be decided, and one that no longer fits loses its API. Those that are listed are read one by
  * one, where each says what is wrong with it.
  */
-function refuseUnreadable({ discover: filter }: Settings, listed: readonly Listed[], known: ReadonlySet<string>) {
+function refuseUnreadable({ discover: filter }: Settings, listed: readonly Seen[], known: ReadonlySet<string>) {
     if (!filter) return;
-    const unreadable = listed.filter(({ name, problem }) => problem !== undefined && !known.has(name));
+    const unreadable = listed.filter((each) => each.problem !== undefined && !known.has(modelKey(each)));
     const fitting = discover(unreadable, { ...filter, tags: {}, tasks: [] });
     if (fitting.length === 0) return;
     const problems = new Map(unreadable.map(({ name, problem }) => [name, problem]));
@@ -124,7 +132,7 @@ async function leave(
 ): Promise<string[]> {
     // A filter for ready endpoints says that the others are nothing to talk about.
     const unwanted = waiting.filter(
-        ({ endpoint }) => !isListed.has(endpoint.name) && !discover?.states.includes("NOT_READY"),
+        ({ endpoint }) => !isListed.has(modelKey(endpoint)) && !discover?.states.includes("NOT_READY"),
     );
     const wanted = waiting.filter((candidate) => !unwanted.includes(candidate));
     if (notReady === "refuse" && wanted.length > 0) {
@@ -139,6 +147,6 @@ async function leave(
     return [...unwanted, ...(notReady === "publish" ? [] : wanted)].map(({ apiId }) => apiId);
 }
 
-function line({ endpoint: { name, state } }: Candidate): string {
-    return `  endpoint "${name}" is not ready (update: ${state?.config_update ?? "unknown"})`;
+function line({ endpoint: { kind, name, state } }: Candidate): string {
+    return `  ${sourceOf(kind).noun} "${name}" is not ready (update: ${state?.config_update ?? "unknown"})`;
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { ModelId } from "../databricks/sources/sources";
 import type { CallersSettings } from "./callers";
 import { type Configuration, readConfiguration } from "./configuration";
 import { conflicts } from "./conflicts";
@@ -30,7 +31,8 @@ export interface EndpointSettings
     extends
         Omit<ListedEndpoint, keyof Combined | "credential" | "path">,
         Partial<Omit<Combined, Needed>>,
-        Pick<Combined, Needed> {
+        Pick<Combined, Needed>,
+        ModelId {
     /** Path under the gateway's host. @default the endpoint's name */
     readonly path: string;
     /** What its API and its resources are called in the state. @default the name, with the version if it has one */

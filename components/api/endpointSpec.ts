@@ -1,9 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Kind } from "../../databricks/sources/sources";
 import type { CredentialSettings } from "../../settings/settings";
 import type { Routes } from "../../transforms/publication/routes";
 import { DynamicResource } from "../dynamicResource";
 
 export interface EndpointSpecArgs {
+    /** `id` of its workspace. Another one is another resource. @default the one of the setting `workspace` */
+    readonly workspace?: pulumi.Input<string>;
+    /** Kind of its source. Another one is another resource. @default "servingEndpoint" */
+    readonly kind?: pulumi.Input<Kind>;
     /** Name of the serving endpoint. Another name is another resource. @example "churn" */
     readonly endpoint: pulumi.Input<string>;
     /** Which ways to pass a table stay in the document: `all`, or `records` (no `dataframe_split`). */

@@ -1,6 +1,7 @@
 import * as apim from "@pulumi/azure-native/apimanagement";
 import type { ServicePrincipal } from "@pulumi/databricks";
 import * as pulumi from "@pulumi/pulumi";
+import type { Kind } from "../../databricks/sources/sources";
 import type { Routes } from "../../transforms/publication/routes";
 import { versionInWords, versionSegment } from "./apiVersions";
 import { backends, type BackendsArgs, wantedBackends } from "./backends";
@@ -35,6 +36,10 @@ type Publication = Pick<
 export interface ServingApiArgs extends Omit<EndpointPolicyArgs, keyof Publication>, Publication {
     /** Where the service answers callers. @example "https://contoso.azure-api.net" */
     readonly gatewayUrl: pulumi.Input<string>;
+    /** `id` of the model's workspace. @default the one of the setting `workspace` */
+    readonly workspace?: string;
+    /** Kind of the model's source. @default "servingEndpoint" */
+    readonly kind?: Kind;
     /** The API's identifier in the service. @default `apiId` after `namePrefix` */
     readonly apiName?: string;
     /** Path under the gateway's host. Callers see it, so a change breaks them. @example "models/churn" */
@@ -153,6 +158,7 @@ function specArgs(args: ServingApiArgs): EndpointSpecArgs {
     const { endpoint, inputs, routes, missingDocument, document, credential } = args;
     const { breakingChanges, acceptContract, unready, unpublished, revision } = args;
     return {
+        ...sourceArgs(args),
         ...{ endpoint, inputs, routes, missingDocument, documentFile: document },
         ...{ credential: credential?.method ?? "none", breakingChanges, acceptContract, unready },
         // Absent rather than false, as ever where nothing failed.
@@ -162,11 +168,17 @@ function specArgs(args: ServingApiArgs): EndpointSpecArgs {
 }
 
 function grantArgs(
-    { ownGrant }: ServingApiArgs,
+    args: ServingApiArgs,
     { endpointId }: EndpointSpec,
     { applicationId }: ServicePrincipal,
 ): EndpointGrantArgs {
-    return ownGrant ? { endpointId, applicationId, own: true } : { endpointId, applicationId };
+    const granted = { ...sourceArgs(args), endpointId, applicationId };
+    return args.ownGrant ? { ...granted, own: true } : granted;
+}
+
+/** Where the model is from, as far as it is not the default: states of stacks that have only that do not mention it. */
+function sourceArgs({ workspace, kind }: ServingApiArgs): Pick<EndpointSpecArgs, "workspace" | "kind"> {
+    return { ...(workspace !== undefined && { workspace }), ...(kind !== undefined && { kind }) };
 }
 
 /** Callers are told less than they could be: worth a line of its own, and not among the outputs only. */

@@ -1,7 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Kind } from "../../databricks/sources/sources";
 import { DynamicResource } from "../dynamicResource";
 
 export interface EndpointGrantArgs {
+    /** `id` of its workspace. Another one is another resource. @default the one of the setting `workspace` */
+    readonly workspace?: pulumi.Input<string>;
+    /** Kind of its source. Another one is another resource. @default "servingEndpoint" */
+    readonly kind?: pulumi.Input<Kind>;
     /** The endpoint's id, on which Databricks keeps permissions. Another id is another resource. */
     readonly endpointId: pulumi.Input<string>;
     /** Application id of the service principal that may query the endpoint. Another one is another resource. */
@@ -47,19 +52,19 @@ export function endpointGrant(name: string, args: EndpointGrantArgs, parent: pul
  * Two APIs of one endpoint, as two versions may be, need one grant: the second would take the first one's away when it
  * goes.
  *
- * @returns what a credential needs for one more API, without the grant if an earlier API of the endpoint has it
+ * @returns what a credential needs for one more API, without the grant if an earlier API of the model has it, by its key
  */
 export function grantOnce<Resources extends { readonly grantee?: object }>(): (
     resources: Resources,
-    endpoint: string,
+    model: string,
 ) => Resources {
     const granted = new Map<object, Set<string>>();
-    return (resources, endpoint) => {
+    return (resources, model) => {
         if (!resources.grantee) return resources;
-        const endpoints = granted.get(resources.grantee) ?? new Set();
-        granted.set(resources.grantee, endpoints);
-        if (endpoints.has(endpoint)) return { ...resources, grantee: undefined };
-        endpoints.add(endpoint);
+        const models = granted.get(resources.grantee) ?? new Set();
+        granted.set(resources.grantee, models);
+        if (models.has(model)) return { ...resources, grantee: undefined };
+        models.add(model);
         return resources;
     };
 }

@@ -8,6 +8,7 @@ import type {
     Settings,
     WorkspaceAccess,
 } from "../../settings/settings";
+import { modelKey } from "../../databricks/sources/sources";
 import { canonicalJson } from "../../transforms/canonical";
 import { apiVersions, wantedVersionSets } from "../api/apiVersions";
 import { catalogue, productsOf, wantedCatalogue } from "./catalogue";
@@ -149,7 +150,8 @@ export class ServingGateway extends pulumi.ComponentResource {
                 unpublished: args.newApis?.has(apiId),
                 whenWritable: args.whenWritable,
                 ownGrant: args.ownGrants?.includes(endpoint),
-                credentialResources: credential && withGrant(declare(credential, ownerOf(name, settings)), endpoint),
+                credentialResources:
+                    credential && withGrant(declare(credential, ownerOf(name, settings)), modelKey(settings)),
             };
             apis[apiId] = new ServingApi(apiId, api, { parent: this });
             onPath.set(path.toLowerCase(), apis[apiId]);

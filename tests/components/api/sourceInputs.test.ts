@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { churn, declare, ofType, one } from "../declare";
+
+const grantTo = "11111111-2222-3333-4444-555555555555";
+const credential = { method: "managedIdentity", grantTo } as const;
+
+describe("where a model is from", () => {
+    it("is not in the inputs of a serving endpoint of the stack's workspace, whose states never had it", async () => {
+        const { declared } = await declare({ credential });
+        for (const type of ["EndpointSpec", "EndpointGrant", "EndpointGrantCall"]) {
+            const { inputs } = one(declared, type);
+            assert.deepEqual(
+                ["workspace", "kind"].filter((name) => name in inputs),
+                [],
+                type,
+            );
+        }
+    });
+
+    it("is in the inputs of all that reads the model or grants a right on it, where it is another workspace", async () => {
+        const { declared } = await declare({ credential, endpoints: [{ ...churn, workspace: "west" }] });
+        for (const type of ["EndpointSpec", "EndpointGrant", "EndpointGrantCall"]) {
+            assert.equal(one(declared, type).inputs.workspace, "west", type);
+        }
+    });
+
+    it("makes two models of one name two models, with a grant each", async () => {
+        const { declared } = await declare({
+            credential,
+            endpoints: [churn, { ...churn, workspace: "west", apiId: "west-churn", path: "west" }],
+        });
+        assert.equal(ofType(declared, "EndpointGrant").length, 2);
+    });
+});
