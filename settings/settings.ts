@@ -32,7 +32,7 @@ export interface EndpointSettings
         Omit<ListedEndpoint, keyof Combined | "credential" | "path">,
         Partial<Omit<Combined, Needed>>,
         Pick<Combined, Needed>,
-        ModelId {
+        Omit<ModelId, "name"> {
     /** Path under the gateway's host. @default the endpoint's name */
     readonly path: string;
     /** What its API and its resources are called in the state. @default the name, with the version if it has one */

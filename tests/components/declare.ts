@@ -23,7 +23,7 @@ export async function declare(
     latencyOf?: (type: string, name: string) => Promise<unknown>,
 ) {
     const recorded = record(preview, latencyOf);
-    const wanted = {
+    const wanted: ServingGatewayArgs = {
         workspace: { host: "https://adb-1.2.azuredatabricks.net" },
         service: { name: "apim-contoso", resourceGroup: "rg-apis" },
         callers: { subscriptionKey: { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" } },

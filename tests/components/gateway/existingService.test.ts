@@ -6,7 +6,12 @@ import { declare } from "../declare";
 
 const service = { name: "apim-contoso", resourceGroup: "rg-apis" };
 const observability = {
-    applicationInsights: { id: "/subscriptions/s/insights", resourceGroup: "rg-apis", name: "insights" },
+    applicationInsights: {
+        id: "/subscriptions/s/insights",
+        subscriptionId: "s",
+        resourceGroup: "rg-apis",
+        name: "insights",
+    },
     workbook: false,
 };
 

@@ -1,0 +1,194 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { resolve } from "node:path";
+import { quote } from "../databricks/quote";
+import type { CallTarget, Served } from "../databricks/sources/source";
+import { type Kind, type ModelId, sourceOf } from "../databricks/sources/sources";
+import { WorkspaceError } from "../databricks/workspaceError";
+import type { CredentialSettings } from "../settings/credential";
+import { canonicalJson } from "../transforms/canonical";
+import type { Change, Sanitized } from "../transforms/convert/pipeline";
+import { fallbackDocument } from "../transforms/publication/fallbackDocument";
+import { metadataInWords } from "../transforms/publication/metadataInWords";
+import { publication } from "../transforms/publication/publication";
+import type { Routes } from "../transforms/publication/routes";
+import { taskName } from "../transforms/publication/tasks/taskOf";
+import { UnimportableError } from "../transforms/unimportableError";
+import { withoutTags } from "../transforms/withoutTags";
+import { documentHash } from "./contractReview";
+import { workspaceOf } from "./workspaces";
+
+/** What the program says. */
+export interface SpecInputs {
+    /** `id` of its workspace. @default the one that the setting `workspace` describes */
+    readonly workspace?: string;
+    /** @default "servingEndpoint" */
+    readonly kind?: Kind;
+    /** Name of the model. */
+    readonly endpoint: string;
+    readonly inputs: "all" | "records";
+    readonly routes: Routes;
+    readonly missingDocument: "warn" | "refuse";
+    readonly documentFile?: string;
+    readonly credential: CredentialSettings["method"] | "none";
+    readonly hold?: boolean;
+}
+
+/** What the program says and what the workspace served for it; both the checked inputs and the outputs. */
+export interface SpecState extends SpecInputs {
+    readonly document: string;
+    readonly documentHash: string;
+    readonly description: string;
+    readonly metadata: string;
+    readonly task: string;
+    readonly endpointId: string;
+    readonly serviceUrl: string;
+    readonly authorizationDetails: string;
+    readonly origin: "endpoint" | "file" | "fallback";
+    readonly warnings: string[];
+    /** The document that callers know, where a refresh has found another one since. */
+    readonly published?: string;
+}
+
+/** More would hide the rest of a preview; `npm run sanitize` lists all. */
+const mostWarnings = 10;
+
+/**
+ * The model's document as the workspace serves it now, or what stands in for it, in the form that is published.
+ *
+ * @param config the stack's
+ * @param unready takes a model that is not ready for one without a document
+ * @param before where the document that callers have comes from
+ * @throws {NotReady} the model cannot serve a document now
+ * @throws {WorkspaceError, UnimportableError, SettingsError} nothing can be published of it, for a reason that the user can fix
+ */
+export async function serve(
+    config: pulumi.dynamic.Config,
+    program: SpecInputs,
+    unready = false,
+    before?: SpecState["origin"],
+): Promise<SpecState> {
+    const { documentFile } = program;
+    const id = modelOf(program);
+    const source = sourceOf(id.kind);
+    const workspace = await workspaceOf(config, id.workspace).ahead.workspaceFor(id);
+    const served = await source.read(workspace, id.name, { file: documentFile && resolve(documentFile), unready });
+    const { model, missing } = served;
+    if (missing && program.missingDocument === "refuse") throw new WorkspaceError({ ...missing, mend: missingMend });
+    if (missing && !missing.isSaid && hasOwn(before)) throw new WorkspaceError({ ...missing, mend: keptMend });
+    const target = source.target(workspace, model);
+    checkCredential(nameOf(program), target, program.credential);
+    const { document, report } = published(served, target, program);
+    const text = canonicalJson(document);
+    return stateOf({
+        ...programOf(program),
+        document: text,
+        documentHash: documentHash(text),
+        description: withoutTags(model.description ?? ""),
+        metadata: metadataInWords(model),
+        task: taskName(model),
+        endpointId: model.id ?? "",
+        serviceUrl: target.invocationBase,
+        authorizationDetails: target.authorizationDetails ?? "",
+        origin: documentFile ? "file" : missing ? "fallback" : "endpoint",
+        warnings: [...missingWarning(served), ...warnings(report)],
+    });
+}
+
+function modelOf({ workspace, kind, endpoint: name }: SpecInputs): ModelId {
+    return { workspace, kind, name };
+}
+
+/** What messages call it, e.g. `endpoint "churn"`. */
+export function nameOf({ kind, endpoint }: SpecInputs): string {
+    return `${sourceOf(kind).noun} "${endpoint}"`;
+}
+
+/** Route-optimized endpoints take OAuth tokens of Databricks only, asked for with their own details. */
+function checkCredential(
+    name: string,
+    { authorizationDetails }: CallTarget,
+    credential: SpecInputs["credential"],
+): void {
+    if (!authorizationDetails || ["oauthM2M", "passthrough", "none"].includes(credential)) return;
+    const what = credential === "managedIdentity" ? "tokens of managed identities" : "personal access tokens";
+    throw new WorkspaceError({
+        failure: `${name}: it is route-optimized, and such endpoints refuse ${what}`,
+        mend:
+            "Give it oauthM2M, a Databricks service principal's OAuth secret, or passthrough: credential, at the endpoint " +
+            "in serving-gateway:endpoints, or serving-gateway:credential for all.",
+    });
+}
+
+function published({ model, document }: Served, { invocationBase }: CallTarget, program: SpecInputs): Sanitized {
+    try {
+        return publication(document ?? fallbackDocument(model, invocationBase), model, program);
+    } catch (error) {
+        if (error instanceof UnimportableError) error.message = `${nameOf(program)}: ${error.message}`;
+        throw error;
+    }
+}
+
+/** Whether callers have more than what is general to the endpoint's task. */
+export function hasOwn(origin: SpecState["origin"] | undefined): boolean {
+    return origin === "endpoint" || origin === "file";
+}
+
+const keptMend =
+    "What is published stays: a document that callers have gives way to a general one only where the workspace itself says " +
+    "that there is none. Run the command again; if it stays, give a document of your own (document, at the endpoint in " +
+    "serving-gateway:endpoints).";
+
+const missingMend =
+    "Is the served model logged with a signature? Log it with one and deploy it again, or give a document of your own " +
+    "(document, at the endpoint in serving-gateway:endpoints), or have a general one made from the endpoint's task " +
+    "(serving-gateway:missingDocument warn).";
+
+/** Without the workspace's own words: they may change from call to call, and the warning is part of the state. */
+function missingWarning({ missing, model }: Served): string[] {
+    if (!missing) return [];
+    const task = model.task ? `its task, ${quote(model.task)}` : "models without a task";
+    return [
+        `${missing.failure}. Published instead is what is general to ${task}. Log the model with a signature, or ` +
+            "give a document of your own (document, at the endpoint in serving-gateway:endpoints).",
+    ];
+}
+
+/** Callers may be told less by the published document than by the endpoint's own: worth a line in the preview. */
+function warnings(report: readonly Change[]): string[] {
+    const loosened = report.filter((change) => change.effect === "loosened");
+    const lines = loosened.slice(0, mostWarnings).map((change) => `${change.pointer}: ${change.detail}`);
+    if (loosened.length > mostWarnings) lines.push(`and ${loosened.length - mostWarnings} more like these`);
+    return lines;
+}
+
+/** What counts as this resource's state, without what the runtime adds to it. */
+export function stateOf(state: SpecState): SpecState {
+    const { document, documentHash, description, metadata, task, endpointId, serviceUrl, authorizationDetails } = state;
+    const { origin, warnings, published } = state;
+    const served = {
+        document,
+        documentHash,
+        description,
+        metadata,
+        task,
+        endpointId,
+        serviceUrl,
+        authorizationDetails,
+    };
+    return { ...programOf(state), ...served, origin, warnings, ...(published !== undefined && { published }) };
+}
+
+export function programOf(program: SpecInputs): SpecInputs {
+    const { workspace, kind, endpoint, inputs, routes, missingDocument, documentFile, credential, hold } = program;
+    return {
+        ...(workspace !== undefined && { workspace }),
+        ...(kind !== undefined && { kind }),
+        endpoint,
+        inputs,
+        routes,
+        missingDocument,
+        ...(documentFile && { documentFile }),
+        credential,
+        ...(hold && { hold }),
+    };
+}
