@@ -1,10 +1,8 @@
 import type { CallersSettings } from "../../settings/callers";
 import type { ApiFeature } from "./apiFeature";
-import type { Refusal } from "./contribution";
-import { returnJson, setVariable } from "./controlPolicies";
 import { deleteHeader, deleteQueryParameter } from "./headerPolicies";
+import { namedRefusal } from "./namedRefusal";
 import { expression } from "./policyText";
-import { keptHeader } from "./refusedHeader";
 
 /** Names under which API Management looks for a key where an API names none of its own. */
 const azure = { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" };
@@ -31,15 +29,13 @@ function distinct(name: string, other: string): string[] {
     return name.toLowerCase() === other.toLowerCase() ? [name] : [name, other];
 }
 
-const noKey: Refusal = [
+const noKey = namedRefusal(
     expression`context.LastError.Source == "authorization" && context.Response?.Headers.ContainsKey("WWW-Authenticate") == true`,
-    [
-        setVariable(keptHeader, expression`context.Response.Headers.GetValueOrDefault("WWW-Authenticate", "")`),
-        returnJson(
-            401,
-            "Unauthorized",
-            expression`"{ \"statusCode\": 401, \"message\": " + JsonConvert.SerializeObject(context.LastError.Message) + ", \"error_code\": \"UNAUTHENTICATED\" }"`,
-            { "WWW-Authenticate": expression`(string)context.Variables["${keptHeader}"]` },
-        ),
-    ],
-];
+    {
+        statusCode: 401,
+        reason: "Unauthorized",
+        body: expression`"{ \"statusCode\": 401, \"message\": " + JsonConvert.SerializeObject(context.LastError.Message) + ", \"error_code\": \"UNAUTHENTICATED\" }"`,
+        header: "WWW-Authenticate",
+        value: expression`context.Response.Headers.GetValueOrDefault("WWW-Authenticate", "")`,
+    },
+);

@@ -2,11 +2,10 @@ import type { CallLimit, LimitSettings, Per, Quota, TokenLimit } from "../../set
 import { features, type Use } from "../gateway/tiers";
 import type { ApiFeature } from "./apiFeature";
 import type { Contribution, Refusal } from "./contribution";
-import { returnJson, setVariable } from "./controlPolicies";
 import { callerToken, limitsOfApi } from "./counting";
+import { namedRefusal } from "./namedRefusal";
 import { attribute, type PolicyElement, type Tier } from "./policyElement";
 import { expression, type Expression } from "./policyText";
-import { keptHeader } from "./refusedHeader";
 
 /** Where a limit stands: each API, or each product, counts for itself. */
 export type LimitScope = "api" | "product";
@@ -49,31 +48,30 @@ function limitRefusals(all: readonly LimitSettings[]): Refusal[] {
     ];
 }
 
-const tooOften: Refusal = [
-    expression`context.LastError.Section == "inbound" && context.Response?.StatusCode == 429 && context.Response.Headers.ContainsKey("Retry-After")`,
-    [
-        setVariable(keptHeader, expression`context.Response.Headers.GetValueOrDefault("Retry-After", "")`),
-        returnJson(
-            429,
-            "Too Many Requests",
-            expression`"{ \"statusCode\": 429, \"message\": " + JsonConvert.SerializeObject(context.LastError.Message) + ", \"error_code\": \"RESOURCE_EXHAUSTED\" }"`,
-            { "Retry-After": expression`(string)context.Variables["${keptHeader}"]` },
-        ),
-    ],
-];
+const retryAfter = {
+    header: "Retry-After",
+    value: expression`context.Response.Headers.GetValueOrDefault("Retry-After", "")`,
+};
 
-const usedUp: Refusal = [
+const tooOften = namedRefusal(
+    expression`context.LastError.Section == "inbound" && context.Response?.StatusCode == 429 && context.Response.Headers.ContainsKey("Retry-After")`,
+    {
+        ...retryAfter,
+        statusCode: 429,
+        reason: "Too Many Requests",
+        body: expression`"{ \"statusCode\": 429, \"message\": " + JsonConvert.SerializeObject(context.LastError.Message) + ", \"error_code\": \"RESOURCE_EXHAUSTED\" }"`,
+    },
+);
+
+const usedUp = namedRefusal(
     expression`context.LastError.Section == "inbound" && context.Response?.StatusCode == 403 && context.Response.Headers.ContainsKey("Retry-After")`,
-    [
-        setVariable(keptHeader, expression`context.Response.Headers.GetValueOrDefault("Retry-After", "")`),
-        returnJson(
-            403,
-            "Forbidden",
-            expression`"{ \"statusCode\": 403, \"message\": " + JsonConvert.SerializeObject(context.LastError.Message) + ", \"error_code\": \"PERMISSION_DENIED\" }"`,
-            { "Retry-After": expression`(string)context.Variables["${keptHeader}"]` },
-        ),
-    ],
-];
+    {
+        ...retryAfter,
+        statusCode: 403,
+        reason: "Forbidden",
+        body: expression`"{ \"statusCode\": 403, \"message\": " + JsonConvert.SerializeObject(context.LastError.Message) + ", \"error_code\": \"PERMISSION_DENIED\" }"`,
+    },
+);
 
 /**
  * In the order in which it is looked at.

@@ -62,12 +62,13 @@ function documentOf(sections: PolicySections): PolicyElement {
 
 const base: PolicyElement = { name: "base" };
 
-function checkSection(elements: readonly PolicyElement[], section: Section): void {
-    for (const { name, sections, once } of all(elements)) {
+function checkSection(elements: readonly PolicyElement[], section: Section, within = elements): void {
+    for (const { name, sections, once, children } of elements) {
         if (sections && !sections.includes(section)) {
             throw new PolicyError(`the policy ${name} stands in ${section}, and may stand in ${sections.join(", ")}`);
         }
-        if (once && most(elements, name) > 1) throw new PolicyError(`the policy ${name} may stand once in ${section}`);
+        if (once && most(within, name) > 1) throw new PolicyError(`the policy ${name} may stand once in ${section}`);
+        if (children) checkSection(children, section, within);
     }
 }
 
@@ -79,10 +80,6 @@ function most(elements: readonly PolicyElement[], name: string): number {
         return runs + (element.name === name ? 1 : 0);
     });
     return counts.reduce((sum, count) => sum + count, 0);
-}
-
-function all(elements: readonly PolicyElement[]): PolicyElement[] {
-    return elements.flatMap((element) => [element, ...all(element.children ?? [])]);
 }
 
 function render(parent: XMLBuilder, element: PolicyElement): void {
@@ -99,25 +96,31 @@ function sizeOf(element: PolicyElement): number {
     const { name, children = [] } = element;
     const text = textOf(element);
     let size = name.length + (text === undefined && children.length === 0 ? 4 : name.length + 5);
-    for (const [attribute, value] of attributesOf(element)) {
-        size += attribute.length + 4 + escapedSize(value) + 5 * countOf(value, '"');
-    }
+    for (const [attribute, value] of attributesOf(element)) size += attribute.length + 4 + escapedSize(value, true);
     for (const child of children) size += sizeOf(child);
-    return size + escapedSize(text ?? "");
+    return text === undefined ? size : size + escapedSize(text, false);
 }
 
-function escapedSize(text: string): number {
-    return Buffer.byteLength(text) + 4 * countOf(text, "&") + 3 * countOf(text, "<") + 3 * countOf(text, ">");
+/** Size of a text once XML's characters are escaped: quotes in attributes only. In one pass, for previews of many APIs. */
+function escapedSize(text: string, inAttribute: boolean): number {
+    let size = Buffer.byteLength(text);
+    for (let index = 0; index < text.length; index++) {
+        const code = text.charCodeAt(index);
+        if (code === ampersand) size += "&amp;".length - 1;
+        else if (code === less || code === greater) size += "&lt;".length - 1;
+        else if (code === quote && inAttribute) size += "&quot;".length - 1;
+    }
+    return size;
 }
 
-function countOf(text: string, character: string): number {
-    return text.split(character).length - 1;
-}
+const [ampersand, less, greater, quote] = [0x26, 0x3c, 0x3e, 0x22];
 
 function attributesOf({ name, attributes = {} }: PolicyElement): (readonly [string, string])[] {
-    return Object.entries(attributes).flatMap(([attribute, value]) =>
-        value === undefined ? [] : [[attribute, renderText(value, `the attribute ${attribute} of ${name}`)] as const],
-    );
+    const rendered: (readonly [string, string])[] = [];
+    for (const [attribute, value] of Object.entries(attributes)) {
+        if (value !== undefined) rendered.push([attribute, renderText(value, `the attribute ${attribute} of ${name}`)]);
+    }
+    return rendered;
 }
 
 function textOf({ name, text }: PolicyElement): string | undefined {
