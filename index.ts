@@ -1,15 +1,7 @@
-import "./startup/requireNode";
+import "./startup";
 import * as pulumi from "@pulumi/pulumi";
 import { ServingGateway } from "./components/gateway/servingGateway";
 import { planGateway } from "./plan/gatewayPlan";
-import { endWithEngine } from "./provider/engineEnd";
-import { withoutRegistrationLog, withoutSilentTraces } from "./startup/cheapRegistration";
-import { quickErrors } from "./startup/quickErrors";
-
-quickErrors();
-withoutSilentTraces();
-withoutRegistrationLog();
-endWithEngine();
 
 /** The program: settings and what is there already make a plan, and the plan is declared. */
 export = async () => {

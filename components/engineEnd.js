@@ -1,2 +1,2 @@
 /** States of earlier versions load this from here, before a provider. */
-exports.endWithEngine = require("../provider/engineEnd").endWithEngine;
+exports.endWithEngine = require("../startup/engineEnd").endWithEngine;

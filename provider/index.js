@@ -9,7 +9,7 @@ const { readdirSync } = require("node:fs");
 const { join, parse } = require("node:path");
 
 require("ts-node").register({ cwd: join(__dirname, ".."), transpileOnly: true });
-require("./engineEnd").endWithEngine();
+require("../startup/engineEnd").endWithEngine();
 
 for (const file of readdirSync(__dirname).filter((each) => each.endsWith("Provider.ts"))) {
     const { name } = parse(file);

@@ -26,11 +26,11 @@ const importedPackage =
 
 /** Rooms that a room may know, beside itself; `tests` may know all. */
 const mayImport: Record<string, string[]> = {
-    "index.ts": ["settings", "plan", "components", "provider", "startup", "azure"],
+    "index.ts": ["settings", "plan", "components", "startup", "azure"],
     settings: ["databricks"],
     plan: ["settings", "components", "databricks", "azure"],
     components: ["settings", "databricks", "azure", "transforms", "startup"],
-    provider: ["settings", "databricks", "azure", "transforms"],
+    provider: ["settings", "databricks", "azure", "transforms", "startup"],
     transforms: [],
     databricks: [],
     azure: ["databricks"],

@@ -12,7 +12,7 @@ import { modelKey } from "../../databricks/sources/sources";
 import { canonicalJson } from "../../transforms/canonical";
 import { apiVersions, wantedVersionSets } from "../api/apiVersions";
 import { catalogue, productsOf, wantedCatalogue } from "./catalogue";
-import { withoutVersionAliases } from "../../startup/cheapRegistration";
+import { withoutVersionAliases } from "../../startup/versionAliases";
 import { announceLimits, announceUngranted } from "./callLimits";
 import type { ExistingService } from "./existingService";
 import type { FoundComponent } from "../telemetry/insights";

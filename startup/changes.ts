@@ -1,0 +1,17 @@
+import { endWithEngine } from "./engineEnd";
+import { isPlain } from "./plainStartup";
+import { quickErrors } from "./quickErrors";
+import { withoutRegistrationLog } from "./registrationLog";
+import { withoutSilentTraces } from "./silentTraces";
+
+/**
+ * What is done to the program's process before it declares anything; each file has the reason and the measurement. The
+ * dynamic provider's process has `endWithEngine` alone, and `withoutVersionAliases` is a transformation of the gateway's
+ * component.
+ */
+const changes: readonly (() => void)[] = [quickErrors, withoutSilentTraces, withoutRegistrationLog, endWithEngine];
+
+/** Changes nothing where `SERVING_GATEWAY_PLAIN_STARTUP` is set. */
+export function changeRuntime(): void {
+    if (!isPlain(process.env)) for (const change of changes) change();
+}
