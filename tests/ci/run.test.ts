@@ -31,7 +31,7 @@ process.exit(status);
 }
 
 describe("continuous integration", function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
 
     const versions = /^nodes=\((.*)\)$/m.exec(readFileSync(join(root, ".ci/run"), "utf8"))![1]!.split(" ");
 

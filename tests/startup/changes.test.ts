@@ -33,7 +33,7 @@ function changed(environment: Readonly<Record<string, string>>): string[] {
 }
 
 describe("what is done to Node and to @pulumi/pulumi", function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
 
     const all = ["inspect", "debuggablePromise", "callsites", "debug", "outputErrors", "aliases"];
 
