@@ -9,7 +9,7 @@ describe("aliases of azure-native's types in other API versions", () => {
         const preview = { type: "azure-native:apimanagement/v20230501preview:Api" };
         const opts = { aliases: [...kept, older, preview], protect: true } as pulumi.CustomResourceOptions;
         const props = { path: "models" };
-        assert.deepEqual(withoutVersionAliases({ props, opts } as pulumi.ResourceTransformationArgs), {
+        assert.deepEqual(withoutVersionAliases({ props, opts } as unknown as pulumi.ResourceTransformationArgs), {
             props,
             opts: { aliases: kept, protect: true },
         });
