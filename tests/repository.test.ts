@@ -98,6 +98,15 @@ describe("the repository", () => {
         assert.deepEqual(circles, []);
     });
 
+    it("keeps the kernel of the emulated Resource Manager apart from its resources", () => {
+        const kernel = sources.filter((file) => file.startsWith("emulator/arm/kernel/"));
+        assert.ok(kernel.length > 10);
+        assert.deepEqual(
+            kernel.filter((file) => /"\.\.\/(?!\.\.\/)/.test(read(file))),
+            [],
+        );
+    });
+
     it("keeps each source file to one room's size", () => {
         const large = sources
             .filter((file) => !file.startsWith("tests/"))
