@@ -76,16 +76,9 @@ async function answersTo(workspace: Workspace, { id, file }: Awaited): Promise<A
     return answers;
 }
 
-/** A client that has some answers already, each for one call. */
+/** A client that has some answers already. It serves one reading, so that none of them is handed out later. */
 function answering(client: WorkspaceClient, answers: Answers): WorkspaceClient {
-    return {
-        ...client,
-        call: (call) => {
-            const answer = answers.get(call.path);
-            answers.delete(call.path);
-            return answer ?? client.call(call);
-        },
-    };
+    return { ...client, call: (call) => answers.get(call.path) ?? client.call(call) };
 }
 
 function once<Value>(call: () => Promise<Value>): () => Promise<Value> {
