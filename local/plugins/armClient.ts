@@ -39,8 +39,8 @@ export class ArmError extends Error {
     }
 }
 
-/** The operation was accepted and failed later, so something may have been made. */
-export class OperationError extends ArmError {}
+/** The operation was accepted and failed later, or cannot be followed to its end, so something may have been made. */
+export class OperationError extends Error {}
 
 /** Speaks Azure Resource Manager as azure-native does: no If-Match, no query beside what the resource declares. */
 export class ArmClient {
@@ -86,9 +86,15 @@ export class ArmClient {
     async put(id: string, apiVersion: string, body: unknown, query: PropertyMap, async: boolean): Promise<PropertyMap> {
         const answer = await this.send("PUT", address(id, apiVersion, query), body);
         if (![200, 201, 202].includes(answer.status)) throw new ArmError(answer);
+        // Whatever was written then, azure-native takes it for not created (provider/pkg/azure, `putOrPatch`).
+        const written = bodyOf(answer);
         // A 202 is followed also where the specification does not announce a long-running operation.
-        if (async || answer.status === 202) await this.poll(answer, address(id, apiVersion));
-        return (answer.json ?? {}) as PropertyMap;
+        if (async || answer.status === 202) {
+            await this.poll(answer, address(id, apiVersion)).catch((error: Error) => {
+                throw new OperationError(error.message);
+            });
+        }
+        return written;
     }
 
     /** Something that is gone already counts as deleted. @throws ArmError */
@@ -137,6 +143,7 @@ export class ArmClient {
      */
     private async poll(first: Answer, resource: string | undefined): Promise<void> {
         const monitor = header(first, "azure-asyncoperation") ?? header(first, "location");
+        const isOperation = header(first, "azure-asyncoperation") !== undefined;
         const path = monitor === undefined ? resource : this.monitorPath(monitor, first);
         const running = monitor === undefined ? inProgress(first) : true;
         if (path === undefined || !running) return;
@@ -148,7 +155,9 @@ export class ArmClient {
             if (interval > 0) await this.http.sleep(interval);
             const answer = await this.http.send("GET", path);
             if (answer.status === 404 && resource === undefined) return;
-            if (answer.status >= 400 || failed(answer)) throw new OperationError(answer);
+            if (answer.status >= 400 || failed(answer)) throw new ArmError(answer);
+            // As azcore's poller for Azure-AsyncOperation says it.
+            if (isOperation && state(answer) === undefined) throw new Error("the response did not contain a status");
             if (answer.status !== 202 && !inProgress(answer)) return;
             interval = retryAfterMs(answer) || usual;
         }

@@ -32,6 +32,9 @@ export interface Answer {
 /** The same statuses as azure-native's client (provider/pkg/azure/client_azcore.go). */
 const RETRIED = new Set([408, 429, 500, 502, 503, 504]);
 
+/** A longer Retry-After is not waited for: the answer counts (azcore, `MaxRetryDelay`, as azure-native sets it). */
+const LONGEST_WAIT_MS = 120_000;
+
 /** Of those, the ones that say that nothing was done: safe also for a POST, which done twice makes two things. */
 const TURNED_AWAY = new Set([429, 503]);
 
@@ -66,8 +69,9 @@ export class HttpClient {
             try {
                 const answer = await this.sendOnce(method, path, body, signal);
                 const retry = retried.has(answer.status) || this.options.retryAlso?.(answer) === true;
-                if (!retry || backOff === undefined) return answer;
-                await this.wait(retryAfterMs(answer) ?? backOff, signal);
+                const asked = retryAfterMs(answer) ?? 0;
+                if (!retry || backOff === undefined || asked > LONGEST_WAIT_MS) return answer;
+                await this.wait(asked || backOff, signal);
             } catch (error) {
                 if (!repeatable || backOff === undefined || signal.aborted) {
                     throw new Error(`${method} ${this.options.baseUrl}${path.split("?")[0]}: ${reason(error)}`);

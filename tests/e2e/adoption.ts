@@ -55,7 +55,7 @@ export function madeSince(before: readonly string[], { emulator }: E2e): string[
 }
 
 /** Application ids that may query an endpoint by an entry of its own. */
-export async function queriersOf(e2e: E2e, endpoint: string): Promise<string[]> {
+export async function queriersOf(e2e: Pick<E2e, "emulator">, endpoint: string): Promise<string[]> {
     const { id } = await workspace(e2e, "GET", `/api/2.0/serving-endpoints/${endpoint}`);
     const { access_control_list: list } = await workspace(e2e, "GET", `/api/2.0/permissions/serving-endpoints/${id}`);
     return list.map((entry: any) => entry.service_principal_name).filter(Boolean);
@@ -74,7 +74,7 @@ export async function removePrincipal(e2e: E2e, applicationId: string): Promise<
     if (id) await workspace(e2e, "DELETE", `${principals}/${id}`);
 }
 
-async function workspace({ emulator }: E2e, method: string, path: string): Promise<any> {
+async function workspace({ emulator }: Pick<E2e, "emulator">, method: string, path: string): Promise<any> {
     const { workspaceUrl, workspaceToken } = emulator.access;
     const response = await fetch(`${workspaceUrl}${path}`, {
         method,

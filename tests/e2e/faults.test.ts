@@ -1,11 +1,13 @@
+import assert from "node:assert/strict";
 import { deploymentCalls } from "../faults/calls";
-import { type FaultyDeployment, openFaultyDeployment } from "../faults/deployment";
+import { type Cell, type FaultyDeployment, openFaultyDeployment } from "../faults/deployment";
 import { faults } from "../faults/faults";
+import { assertTold } from "../faults/told";
 import { buildTimeout, commandTimeout } from "./environment";
 
-type Cell = readonly [call: string, fault: string];
-
-const cells = Object.keys(deploymentCalls).flatMap((call) => Object.keys(faults).map((fault): Cell => [call, fault]));
+const cells = Object.keys(deploymentCalls).flatMap((call) =>
+    Object.keys(faults).map((fault): Cell => ({ call, fault })),
+);
 
 /** Cells far apart in the matrix, so that they differ in both call and fault; the same ones for the same seed. */
 function sample(seed: number, size: number): Cell[] {
@@ -13,9 +15,9 @@ function sample(seed: number, size: number): Cell[] {
     return Array.from({ length: size }, (_, index) => cells[(seed + index * step) % cells.length]!);
 }
 
-const chosen = process.env.FUZZ_MATRIX === "all" ? cells : sample(Number(process.env.FUZZ_SEED ?? 3), 3);
+const chosen = process.env.FUZZ_CELLS === "all" ? cells : sample(Number(process.env.FUZZ_SEED ?? 3), 3);
 
-/** `npm run -s fuzz -- matrix` runs the whole matrix, the test run a sample. */
+/** Cells of the matrix that `npm run -s fuzz -- matrix` runs whole, each in deployments of its own. */
 describe("a deployment whose calls go wrong, on the real engine", function () {
     this.timeout(6 * commandTimeout);
 
@@ -32,10 +34,15 @@ describe("a deployment whose calls go wrong, on the real engine", function () {
     });
     after(() => deployment?.close());
 
-    for (const [call, fault] of chosen) {
-        it(`tells clearly what failed and is finished by the next one: ${call}, ${fault}`, async () => {
+    for (const cell of chosen) {
+        it(`tells clearly what failed and is finished by the next one: ${cell.call}, ${cell.fault}`, async () => {
             deployment ??= await openFaultyDeployment();
-            await deployment.survive(call, fault);
+            const { run, outcomes, assertClear } = await deployment.strike([cell]);
+            const [outcome] = outcomes;
+            assert.ok(outcome!.hits > 0, `no such call was made:\n${run.output}`);
+            assertClear();
+            if (run.code !== 0) assertTold(outcome!, run);
+            await deployment.finish();
         });
     }
 });

@@ -2,6 +2,8 @@
 export interface FaultyCall {
     /** Method and path. */
     readonly called: string;
+    /** The call that began the operation which this one follows. */
+    readonly operationOf?: string;
     readonly headers: Readonly<Record<string, string | string[] | undefined>>;
     readonly body: string;
 }
@@ -20,12 +22,10 @@ export type Fault = {
     readonly waitMs?: number;
 } & (
     | { readonly kind: "answer"; readonly answer: (call: FaultyCall) => PlannedAnswer }
-    /** The connection ends, before the call reached the server or after it was carried out. */
+    /** The connection ends without an answer, before the call reached the server or after it was carried out. */
     | { readonly kind: "reset"; readonly after: boolean }
     /** The answer ends in the middle. */
     | { readonly kind: "truncated" }
-    /** There is no answer. */
-    | { readonly kind: "hang" }
     /** The right answer comes late. */
     | { readonly kind: "slow" }
 );
@@ -54,7 +54,8 @@ export const faults: Readonly<Record<string, Fault>> = {
     "429 with an hour of Retry-After": error(429, "TooManyRequests", { "retry-after": "3600" }),
     "500": error(500, "InternalServerError"),
     "503": error(503, "ServiceUnavailable"),
-    hang: { kind: "hang", once: true },
+    // Longer than the program's own patience, and then as a load balancer ends what it has forgotten.
+    hang: { kind: "reset", after: false, once: true, waitMs: 65_000 },
     "reset before": { kind: "reset", after: false },
     "reset after": { kind: "reset", after: true },
     truncated: { kind: "truncated" },

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { Agent, request } from "undici";
 import { createCertificate } from "../../emulator/certificate";
-import type { Fault } from "./faults";
+import type { Fault, FaultyCall } from "./faults";
 
 export interface FaultyProxyOptions {
     /** Origin of the server that it stands in front of. */
@@ -15,8 +15,7 @@ export interface FaultyProxyOptions {
 
 /** Which calls go wrong, and how. */
 export interface PlannedFault {
-    /** E.g. `PUT /subscriptions/.../apis/churn`, without the query. */
-    readonly calls: RegExp;
+    readonly isMade: (call: FaultyCall) => boolean;
     readonly fault: Fault;
 }
 
@@ -26,12 +25,12 @@ export interface FaultyProxy {
     readonly url: string;
     /** PEM of the proxy's own authority, where it serves TLS. */
     readonly ca: string | undefined;
-    /** Keys and tokens that answers carried. */
+    /** Keys and tokens that calls and answers carried. */
     readonly secrets: Set<string>;
-    /** Lets these calls go wrong from now on; undefined: none. */
-    plan(planned: PlannedFault | undefined): void;
-    /** How many calls have gone wrong since the plan. */
-    faults(): number;
+    /** Lets these calls go wrong from now on, and no others. */
+    plan(planned: readonly PlannedFault[]): void;
+    /** How many calls have gone wrong as planned. */
+    faults(planned: PlannedFault): number;
     close(): Promise<void>;
 }
 
@@ -43,8 +42,10 @@ export async function startFaultyProxy({ target, ca }: FaultyProxyOptions): Prom
     const agent = new Agent({ connect: { ca } });
     const secrets = new Set<string>();
     const ended = new AbortController();
-    let planned: PlannedFault | undefined;
-    let faults = 0;
+    let plans: readonly PlannedFault[] = [];
+    const faults = new Map<PlannedFault, number>();
+    /** What began an operation, by the path under which it is followed. */
+    const operations = new Map<string, string>();
     let url = "";
     const listener = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
         void answer(incoming, outgoing).catch(() => incoming.socket.destroy());
@@ -53,20 +54,23 @@ export async function startFaultyProxy({ target, ca }: FaultyProxyOptions): Prom
 
     async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
         const body = await textOf(incoming);
-        const called = `${incoming.method} ${decodeURIComponent(incoming.url!.split("?")[0]!)}`;
-        const fault = planned?.calls.test(called) ? planned.fault : undefined;
-        if (fault?.once && faults > 0) return forward(incoming, body, outgoing);
-        if (!fault) return forward(incoming, body, outgoing);
-        faults++;
+        const [, bearer] = /^Bearer (.+)$/.exec(incoming.headers.authorization ?? "") ?? [];
+        if (bearer) secrets.add(bearer);
+        const path = pathOf(incoming.url!);
+        const called = `${incoming.method} ${path}`;
+        const call: FaultyCall = { called, operationOf: operations.get(path), headers: incoming.headers, body };
+        const planned = plans.find(({ isMade }) => isMade(call));
+        const made = (planned && faults.get(planned)) ?? 0;
+        if (!planned || (planned.fault.once && made > 0)) return forward(incoming, body, outgoing);
+        faults.set(planned, made + 1);
+        const { fault } = planned;
         if (fault.waitMs) await delay(fault.waitMs, undefined, { signal: ended.signal });
         switch (fault.kind) {
             case "answer": {
-                const { status, headers = {}, body: text } = fault.answer({ called, headers: incoming.headers, body });
+                const { status, headers = {}, body: text } = fault.answer(call);
                 outgoing.writeHead(status, headers).end(text);
                 return;
             }
-            case "hang":
-                return;
             case "reset":
                 if (fault.after) await forwarded(incoming, body);
                 incoming.socket.destroy();
@@ -99,6 +103,10 @@ export async function startFaultyProxy({ target, ca }: FaultyProxyOptions): Prom
         for (const [, secret] of text.matchAll(/"(?:token_value|primaryKey|secondaryKey|access_token)":"([^"]+)"/g)) {
             secrets.add(secret!);
         }
+        const operation = response.headers["azure-asyncoperation"];
+        if (typeof operation === "string") {
+            operations.set(pathOf(new URL(operation).pathname), `${incoming.method} ${pathOf(incoming.url!)}`);
+        }
         const headers = Object.entries(response.headers)
             .filter(([name]) => !ofConnection.has(name))
             .map(([name, value]) => [name, typeof value === "string" ? value.replaceAll(target, url) : value]);
@@ -112,10 +120,10 @@ export async function startFaultyProxy({ target, ca }: FaultyProxyOptions): Prom
         ca: tls?.ca,
         secrets,
         plan: (next) => {
-            planned = next;
-            faults = 0;
+            plans = next;
+            faults.clear();
         },
-        faults: () => faults,
+        faults: (planned) => faults.get(planned) ?? 0,
         close: async () => {
             ended.abort();
             server.closeAllConnections();
@@ -123,6 +131,10 @@ export async function startFaultyProxy({ target, ca }: FaultyProxyOptions): Prom
             await agent.close();
         },
     };
+}
+
+function pathOf(url: string): string {
+    return decodeURIComponent(url.split("?")[0]!);
 }
 
 async function textOf(incoming: IncomingMessage): Promise<string> {

@@ -5,16 +5,22 @@ import { wholeNumber } from "./wholeNumber";
 
 interface Options {
     readonly seed?: number;
+    readonly row?: string;
     readonly cell?: string;
 }
 
+const rows = join(__dirname, "matrixRows.ts");
+const cells = join(__dirname, "..", "e2e", "faults.test.ts");
+
 /** Each kind of call of a deployment, each way in which it goes wrong. */
 export const matrix = new Command("matrix")
-    .description("Lets each call of a deployment go wrong in each way, and the next deployment finish it (some hours).")
-    .option("--seed <number>", "only the cells that the test run picks with this seed (default: all)", wholeNumber)
-    .option("--cell <text>", 'only the cells whose names hold it, e.g. "policy, 503"')
-    .action(({ seed, cell }: Options) => {
-        if (seed === undefined) process.env.FUZZ_MATRIX = "all";
-        else process.env.FUZZ_SEED = String(seed);
-        runTests([join(__dirname, "..", "e2e", "faults.test.ts")], cell);
+    .description("Lets each call of a deployment go wrong in each way, and the next deployment finish it (an hour).")
+    .option("--row <text>", 'only the calls whose names hold it, e.g. "policy"')
+    .option("--cell <text>", 'only the cells whose names hold it, each in deployments of its own, e.g. "policy, 503"')
+    .option("--seed <number>", "only the cells that the test run picks with this seed", wholeNumber)
+    .action(({ seed, row, cell }: Options) => {
+        if (seed !== undefined) process.env.FUZZ_SEED = String(seed);
+        else if (cell !== undefined) process.env.FUZZ_CELLS = "all";
+        if (row !== undefined) process.env.FUZZ_ROW = row;
+        runTests(seed !== undefined || cell !== undefined ? [cells] : [rows], cell);
     });

@@ -138,6 +138,31 @@ describe("the stand-in for azure-native, calling ARM", () => {
         await assert.rejects(plugin.create(about("Api", api)), /another server, https:\/\/elsewhere\.invalid/);
     });
 
+    it("keeps what was accepted and whose operation answers without a status", async () => {
+        const { plugin, arm } = fixture;
+        const headers = { "azure-asyncoperation": `${arm.url}${OPERATION}` };
+        arm.once("PUT", API, { status: 202, headers });
+        arm.once("GET", OPERATION, { status: 200, body: "<!doctype html>" });
+        arm.once("GET", API, { status: 404 });
+        arm.entities.set(API, { id: API, properties: { path: "models/churn" } });
+        await assert.rejects(plugin.create(about("Api", api)), (error: unknown) => {
+            assert.ok(error instanceof PartialError);
+            assert.equal(error.message, "the response did not contain a status");
+            assert.equal(error.outputs["path"], "models/churn");
+            return true;
+        });
+    });
+
+    it("does not keep what was written where the answer is no JSON object", async () => {
+        const { plugin, arm } = fixture;
+        arm.once("PUT", `${SERVICE}/tags/t`, { status: 200, body: "<!doctype html>" });
+        await assert.rejects(plugin.create(about("Tag", tag())), (error: Error) => {
+            assert.ok(!(error instanceof PartialError));
+            assert.match(error.message, /^unexpected response from Azure: '"<!doctype html>"', HTTP status: 200$/);
+            return true;
+        });
+    });
+
     it("keeps what was accepted and failed later, with id and inputs, although there is nothing to read", async () => {
         const { plugin, arm } = fixture;
         const error = { code: "ValidationError", message: "One or more fields contain incorrect values:" };
@@ -234,6 +259,14 @@ describe("the stand-in for azure-native, calling ARM", () => {
         arm.once("PUT", `${SERVICE}/tags/t`, { status: 429, headers: { "retry-after": "12" } });
         await plugin.create(about("Tag", tag()));
         assert.deepEqual(waits, [12_000]);
+    });
+
+    it("does not wait for longer than two minutes", async () => {
+        const { plugin, arm, waits } = fixture;
+        const error = { code: "TooManyRequests", message: "Later." };
+        arm.once("PUT", `${SERVICE}/tags/t`, { status: 429, headers: { "retry-after": "3600" }, body: { error } });
+        await assert.rejects(plugin.create(about("Tag", tag())), /^Error: Status=429 Code="TooManyRequests"/);
+        assert.deepEqual(waits, []);
     });
 
     it("tries again on a conflict only when another operation is in progress", async () => {
