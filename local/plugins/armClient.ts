@@ -146,6 +146,8 @@ export class ArmClient {
         const isOperation = header(first, "azure-asyncoperation") !== undefined;
         const path = monitor === undefined ? resource : this.monitorPath(monitor, first);
         const running = monitor === undefined ? inProgress(first) : true;
+        // What ended at once says nothing, or says it in JSON (azcore, `NewNopPoller`).
+        if (path === undefined) bodyOf(first);
         if (path === undefined || !running) return;
 
         // Like azcore: the first poll waits only if the first answer asks for it.

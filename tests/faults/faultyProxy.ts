@@ -68,6 +68,8 @@ export async function startFaultyProxy({ target, ca }: FaultyProxyOptions): Prom
         switch (fault.kind) {
             case "answer": {
                 const { status, headers = {}, body: text } = fault.answer(call);
+                // What is not there was deleted before, by this call or somebody.
+                if (status === 404 && incoming.method === "DELETE") await forwarded(incoming, body);
                 outgoing.writeHead(status, headers).end(text);
                 return;
             }

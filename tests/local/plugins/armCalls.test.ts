@@ -356,6 +356,12 @@ describe("the stand-in for azure-native, calling ARM", () => {
         assert.deepEqual(waits, [1_000]);
     });
 
+    it("takes nothing for deleted where the answer is a page", async () => {
+        const { plugin, arm } = fixture;
+        arm.once("DELETE", API, { status: 200, body: "<!doctype html>" });
+        await assert.rejects(plugin.delete(about("Api", {}, { id: API })), /unexpected response from Azure/);
+    });
+
     it("reads a resource that is gone as gone", async () => {
         assert.equal(await fixture.plugin.read(about("Tag", {}, { id: `${SERVICE}/tags/gone` })), undefined);
     });
