@@ -117,6 +117,7 @@ function redirected(call: Call, status: number, location: string | null): Worksp
 }
 
 function generalMend(status: number): string {
+    if (status === 409 || status === 412) return "Something else changes it at the moment. Run the command again.";
     if (status === 429) return "The workspace limits the rate of calls. Run the command again in a minute.";
     if (status === 503) return "The workspace is busy or in maintenance. Run the command again in a few minutes.";
     if (status >= 500) return "The workspace failed. Run the command again; if it stays, ask Databricks' support.";

@@ -35,8 +35,9 @@ const token: DatabricksResource = {
         const { comment, lifetimeSeconds } = inputs;
         const body = { ...(comment && { comment }), ...(lifetimeSeconds && { lifetime_seconds: lifetimeSeconds }) };
         const made = await workspace.call("POST", "/api/2.0/token/create", body);
-        const info = (made?.["token_info"] ?? {}) as PropertyMap;
-        const tokenValue = secret(made?.["token_value"] ?? "");
+        if (made === undefined) throw new Error("POST /api/2.0/token/create answered 404");
+        const info = (made["token_info"] ?? {}) as PropertyMap;
+        const tokenValue = secret(made["token_value"] ?? "");
         return { id: String(info["token_id"]), outputs: { ...inputs, ...tokenOutputs(info), tokenValue } };
     },
     async read(workspace, id, state) {
@@ -71,7 +72,8 @@ const servicePrincipal: DatabricksResource = {
     async create(workspace, inputs) {
         const { applicationId, force } = inputs;
         try {
-            const made = (await workspace.call("POST", SCIM, scimBody(inputs))) ?? {};
+            const made = await workspace.call("POST", SCIM, scimBody(inputs));
+            if (made === undefined) throw new Error(`POST ${SCIM} answered 404`);
             return { id: String(made["id"]), outputs: { ...inputs, ...principalOutputs(made) } };
         } catch (error) {
             if (force !== true || !(error as Error).message.includes("already exists")) throw error;
@@ -232,7 +234,8 @@ export class Databricks implements Plugin {
                 const answer = await this.http.send(method, path, body);
                 if (answer.status === 404) return undefined;
                 if (answer.status >= 300) throw new Error(`${method} ${path} answered ${refusal(answer)}`);
-                return (answer.json ?? {}) as PropertyMap;
+                if (answer.text === "" || typeof answer.json === "object") return (answer.json ?? {}) as PropertyMap;
+                throw new Error(`${method} ${path} answered ${answer.status} with something that is no JSON`);
             },
         };
     }

@@ -82,7 +82,9 @@ export async function openFaultyDeployment(): Promise<FaultyDeployment> {
     const config = join(directory, "stack.yaml");
     await writeFile(config, stringify({ config: {} }));
     const behind = { ...access, armUrl: arm.url, workspaceUrl: workspace.url, caFile };
-    const { stack, close } = await openStack(behind, { engine, directory, config });
+    // The copies of the state would take as long as the state itself, and nothing needs them here.
+    const environment = { PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true" };
+    const { stack, close } = await openStack(behind, { engine, directory, config, environment });
     const idsBefore = emulator.arm.store.ids();
     let endpoints: readonly FaultyEndpoint[] = [];
     let isDestroyed = false;
