@@ -20,7 +20,12 @@ function outputsOf({ gatewayUrl, apis, products }: ServingGateway) {
         endpoints: mapValues(
             apis,
             ({ url, candidateUrl, neededToCall, calledAs, spec: { documentHash, warnings } }) => ({
-                ...{ url, ...(candidateUrl && { candidateUrl }), neededToCall, calledAs, documentHash, warnings },
+                url,
+                ...(candidateUrl && { candidateUrl }),
+                neededToCall,
+                calledAs,
+                documentHash,
+                warnings,
             }),
         ),
         /** Per API: a key to call it with, where callers need one. Secret. */

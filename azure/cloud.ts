@@ -49,7 +49,9 @@ export async function findCloud(settings: AzureSettings, read: (url: string) => 
     }
     const [resourceManager, authority] = cloud;
     return {
-        ...{ resourceManager, authority, scope: `${resourceManager}/.default` },
+        resourceManager,
+        authority,
+        scope: `${resourceManager}/.default`,
         disableInstanceDiscovery: isSet(settings, "disableInstanceDiscovery"),
     };
 }

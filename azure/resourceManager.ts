@@ -304,7 +304,10 @@ export class ResourceManager {
                     ...(body && { "content-type": "application/json" }),
                 });
                 const request = {
-                    ...{ url: url.href, method, headers, timeout: timeoutMs },
+                    url: url.href,
+                    method,
+                    headers,
+                    timeout: timeoutMs,
                     ...(body && { body: JSON.stringify(body) }),
                 };
                 return made.sendRequest(client, rest.createPipelineRequest(request));

@@ -84,7 +84,8 @@ export function wantedInWorkspace(args: WantedInWorkspaceArgs, apiType: string):
             type: "pulumi-nodejs:dynamic/serving-gateway:EndpointGrant",
             name: grantName(apiId),
             parents: [...parents, { type: apiType, name: apiId }],
-            ...{ endpoint, applicationId },
+            endpoint,
+            applicationId,
         });
     }
     const { host, authType, clientId } = workspace;
@@ -104,7 +105,9 @@ export function wantedInWorkspace(args: WantedInWorkspaceArgs, apiType: string):
         principals: [...applicationIds].map((applicationId) => ({
             type: "databricks:index/servicePrincipal:ServicePrincipal",
             name: principalName(name, applicationId),
-            ...{ parents, applicationId, displayName: principalDisplayName(applicationId) },
+            parents,
+            applicationId,
+            displayName: principalDisplayName(applicationId),
             provider: { urn: urnOf(provider, stack), inputs },
         })),
     };

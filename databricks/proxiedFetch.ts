@@ -18,7 +18,9 @@ export async function proxiedFetch(url: string | URL, init: RequestInit = {}): P
     if (!agents.has(href)) agents.set(href, new undici.ProxyAgent(href));
     const { method, headers, body, signal, redirect } = init;
     const response = await undici.fetch(url, {
-        ...{ method, redirect, dispatcher: agents.get(href)! },
+        method,
+        redirect,
+        dispatcher: agents.get(href)!,
         headers: headers as Record<string, string>,
         body: body as string | undefined,
         signal: signal ?? undefined,

@@ -130,7 +130,9 @@ export async function startEmulator(directory: string, options: EmulatorOptions 
     const tenant = await startTenant({ now, tls });
     const administrator = tenant.registerApplication();
     const workspace = await startWorkspace({
-        ...{ now, tenant, latencyMs: latency?.controlPlaneMs },
+        now,
+        tenant,
+        latencyMs: latency?.controlPlaneMs,
         observe: observe && ((call) => observe("workspace", call)),
     });
     const keyVaultId = `${group}/providers/Microsoft.KeyVault/vaults/${keyVaultName}`;

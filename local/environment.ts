@@ -59,7 +59,9 @@ export async function openStack(
     const { ARM_TENANT_ID, ARM_CLIENT_ID, ARM_CLIENT_SECRET } = azure(access);
     const plugins = await startPlugins({
         ...workspace,
-        ...{ ARM_TENANT_ID, ARM_CLIENT_ID, ARM_CLIENT_SECRET },
+        ARM_TENANT_ID,
+        ARM_CLIENT_ID,
+        ARM_CLIENT_SECRET,
         LOCAL_ARM_URL: access.armUrl,
         LOCAL_ARM_TOKEN: deployer.armToken,
         LOCAL_ARM_CA_FILE: access.caFile,
@@ -71,7 +73,9 @@ export async function openStack(
             ...options,
             program,
             environment: {
-                ...{ ...workspace, ...azure(access), ...options.environment },
+                ...workspace,
+                ...azure(access),
+                ...options.environment,
                 PULUMI_DEBUG_PROVIDERS: plugins.debugProviders,
             },
         });

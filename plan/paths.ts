@@ -58,7 +58,11 @@ export async function readPaths(
         const { name, apiId: key = name, path, version } = endpoint;
         const resource = resources.get(`${key}-api`)!;
         return {
-            ...{ key, path, resource, endpoint: name, isNew: isNew.has(resource) },
+            key,
+            path,
+            resource,
+            endpoint: name,
+            isNew: isNew.has(resource),
             versionSet: versionSetIdOf(endpoint, endpoints, namePrefix),
             version: version === originalVersion ? undefined : version,
         };

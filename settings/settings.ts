@@ -133,7 +133,15 @@ export function settingsOf(
         endpoints: endpoints.filter(({ apiId }) => !selection.leftOut.includes(apiId)),
         credential: shared,
         observability: values.observability.stack,
-        ...{ service, discover, callers, versioning, namePrefix, products, groups, notReady, ownGrants },
+        service,
+        discover,
+        callers,
+        versioning,
+        namePrefix,
+        products,
+        groups,
+        notReady,
+        ownGrants,
     };
 }
 

@@ -107,6 +107,15 @@ describe("the repository", () => {
         );
     });
 
+    it("writes plain members in objects, not spread literals", () => {
+        assert.deepEqual(
+            sources.filter(
+                (file) => file !== "tests/repository.test.ts" && /(?<![\w)\].?:])\s\.\.\.\{ /.test(read(file)),
+            ),
+            [],
+        );
+    });
+
     it("keeps each source file to one room's size", () => {
         const large = sources
             .filter((file) => !file.startsWith("tests/"))

@@ -187,8 +187,14 @@ async function withEmulators<T>(
 /** What TypeScript is told in a project that `pulumi new typescript` makes, in the terms of the TypeScript used here. */
 const template = {
     compilerOptions: {
-        ...{ strict: true, outDir: "bin", target: "es2020", module: "node16", moduleResolution: "node16" },
-        ...{ sourceMap: true, noFallthroughCasesInSwitch: true, noImplicitReturns: true },
+        strict: true,
+        outDir: "bin",
+        target: "es2020",
+        module: "node16",
+        moduleResolution: "node16",
+        sourceMap: true,
+        noFallthroughCasesInSwitch: true,
+        noImplicitReturns: true,
         forceConsistentCasingInFileNames: true,
     },
     files: ["index.ts"],

@@ -132,7 +132,13 @@ export function publishApi(name: string, args: PublishApiArgs, parent: pulumi.Re
           )
         : undefined;
     return {
-        ...{ api, policy, diagnostic: observed, tagLinks, productLinks, subscription, last },
+        api,
+        policy,
+        diagnostic: observed,
+        tagLinks,
+        productLinks,
+        subscription,
+        last,
         subscriptionKey: subscription && subscriptionKey(owner, args, subscription),
         declaredAs: { api: declared, policy: inForce },
     };

@@ -120,8 +120,11 @@ export class ServingApi extends pulumi.ComponentResource {
         this.subscriptionKey = this.published.subscriptionKey;
         if (args.revision !== undefined) {
             const candidate = {
-                ...{ revision: args.revision, current: this.spec, spec: specArgs(args) },
-                ...{ ...this.published.declaredAs, whenWritable: args.whenWritable },
+                revision: args.revision,
+                current: this.spec,
+                spec: specArgs(args),
+                ...this.published.declaredAs,
+                whenWritable: args.whenWritable,
             };
             // Writes on one API follow one another, whatever the revision.
             this.candidate = candidateRevision(name, candidate, { parent: this, dependsOn: this.published.last });
@@ -159,8 +162,15 @@ function specArgs(args: ServingApiArgs): EndpointSpecArgs {
     const { breakingChanges, acceptContract, unready, unpublished, revision } = args;
     return {
         ...sourceArgs(args),
-        ...{ endpoint, inputs, routes, missingDocument, documentFile: document },
-        ...{ credential: credential?.method ?? "none", breakingChanges, acceptContract, unready },
+        endpoint,
+        inputs,
+        routes,
+        missingDocument,
+        documentFile: document,
+        credential: credential?.method ?? "none",
+        breakingChanges,
+        acceptContract,
+        unready,
         // Absent rather than false, as ever where nothing failed.
         ...(unpublished && { unpublished }),
         ...(revision !== undefined && { hold: true }),
@@ -192,8 +202,11 @@ function publishArgs(args: ServingApiArgs, spec: EndpointSpec, policy: PublishAp
     return {
         ...args,
         ...namesOf(args),
-        ...{ policy, owner: `endpoint "${args.endpoint}"`, description: description(args, spec) },
-        ...{ document: spec.document, serviceUrl: spec.serviceUrl },
+        policy,
+        owner: `endpoint "${args.endpoint}"`,
+        description: description(args, spec),
+        document: spec.document,
+        serviceUrl: spec.serviceUrl,
     };
 }
 

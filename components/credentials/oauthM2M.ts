@@ -13,7 +13,9 @@ export const oauthM2M: CredentialMethod<OAuthM2M> = (settings) => {
                 origin,
                 // Unique in the service, as the named values are: its cache is shared by all its APIs.
                 cacheKey: `databricks-token-${settings.namedValue}${authorizationDetails ? `-${endpoint}` : ""}`,
-                ...{ clientId, clientSecret, authorizationDetails },
+                clientId,
+                clientSecret,
+                authorizationDetails,
             })),
         declare: (_owner, { service, parent }) => [
             namedValue(clientId, { value: settings.clientId }, service, { parent }),

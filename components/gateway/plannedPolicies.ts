@@ -24,7 +24,12 @@ export function plannedPolicies(args: PlannedPoliciesArgs): PlannedPolicy[] {
         ...endpoints.map((endpoint) => {
             const { name, apiId = name, observability } = endpoint;
             const contributions = endpointContributions({
-                ...{ ...endpoint, endpoint: name, apiId, namePrefix, workspaceHost, callers },
+                ...endpoint,
+                endpoint: name,
+                apiId,
+                namePrefix,
+                workspaceHost,
+                callers,
                 products: productsOf({ ...endpoint, apiId }, products).map((product) => governed(product, args)),
                 observability: isObserved ? observability : undefined,
             });

@@ -122,7 +122,9 @@ export class ServingGateway extends pulumi.ComponentResource {
         announceLimits(endpoints, service.tier, this);
         announceUngranted(called, this);
         const shared: CredentialResourcesArgs = {
-            ...{ service, parent: this, vaultReader: vaultReader(name, service, this) },
+            service,
+            parent: this,
+            vaultReader: vaultReader(name, service, this),
             ...inWorkspace(name, workspace, this),
         };
         const declare = memo((credential: CredentialSettings, owner: string) =>
@@ -141,9 +143,20 @@ export class ServingGateway extends pulumi.ComponentResource {
             const before = [onPath.get(path.toLowerCase()), ...(args.after?.get(apiId) ?? []).map((key) => apis[key])];
             const { resourceGroupName, serviceName, gatewayUrl, tier } = service;
             const api = {
-                ...{ resourceGroupName, serviceName, gatewayUrl, tier, workspaceHost: workspace.host },
-                ...{ ...published, endpoint, apiId, path, callers, credential, namePrefix: args.namePrefix },
-                ...{ version: versionOf(settings), after: before.flatMap((api) => api?.api ?? []) },
+                resourceGroupName,
+                serviceName,
+                gatewayUrl,
+                tier,
+                workspaceHost: workspace.host,
+                ...published,
+                endpoint,
+                apiId,
+                path,
+                callers,
+                credential,
+                namePrefix: args.namePrefix,
+                version: versionOf(settings),
+                after: before.flatMap((api) => api?.api ?? []),
                 ...placeOf({ ...settings, apiId }),
                 observability: telemetry && published.observability && { ...telemetry, ...published.observability },
                 unready: args.notReady === "publish",
@@ -223,7 +236,12 @@ function wantedApis(args: ServingGatewayArgs, parents: readonly Registered[]): W
     return endpoints.flatMap((endpoint) => {
         const { name, apiId = name, tags = [] } = endpoint;
         const api = {
-            ...{ ...endpoint, endpoint: name, apiId, callers, workspaceHost: workspace.host, namePrefix },
+            ...endpoint,
+            endpoint: name,
+            apiId,
+            callers,
+            workspaceHost: workspace.host,
+            namePrefix,
             credential: credentialOf(endpoint, args),
             isObserved: args.observability !== undefined && endpoint.observability !== undefined,
             tags: tags.map(({ id, existing }) => ({ id, tagId: existing ? id : `${namePrefix ?? ""}${id}` })),

@@ -59,7 +59,9 @@ function insightsLogger(
     return new apim.Logger(
         loggerName(name),
         {
-            ...{ ...service, loggerId, ...shownLogger(id) },
+            ...service,
+            loggerId,
+            ...shownLogger(id),
             credentials: { connectionString: `{{${namedValueId}}}` },
         },
         // The logger names the value only in a text.

@@ -112,11 +112,18 @@ export class CallTrace {
             if (metrics !== true) continue;
             const { "Service ID": id, "Service Name": host, "Service Type": type, Region } = this.dimensions();
             this.telemetry.keep(this.telemetry.metrics, {
-                ...{ loggerId, name, namespace, valueSum: value, valueCount: 1 },
+                loggerId,
+                name,
+                namespace,
+                valueSum: value,
+                valueCount: 1,
                 timestamp: new Date(this.exchange.runtime.now()).toISOString(),
                 customDimensions: {
                     ...dimensions,
-                    ...{ "Service ID": id!, "Service Name": host!, "Service Type": type!, Region: Region! },
+                    "Service ID": id!,
+                    "Service Name": host!,
+                    "Service Type": type!,
+                    Region: Region!,
                 },
             });
         }

@@ -41,8 +41,11 @@ export async function forward(
     for (const [name, values] of destination.headers) headers.set(name, ...values);
     const span = trace.connect(headers);
     const call = {
-        ...{ startedAt: runtime.now(), url, backendId: destination.backendId },
-        ...{ requestHeaders: headers, requestBody: request.body },
+        startedAt: runtime.now(),
+        url,
+        backendId: destination.backendId,
+        requestHeaders: headers,
+        requestBody: request.body,
     };
     const failed = (error: unknown): void => {
         const reason = failureReason(error);

@@ -77,7 +77,11 @@ export function listItem(endpoint: EmulatedEndpoint): Record<string, unknown> {
     if (config.served_entities.length === 0) return shown;
     const served_entities = config.served_entities.map(
         ({ name, entity_name, entity_version, external_model, foundation_model }) => ({
-            ...{ name, entity_name, entity_version, external_model, foundation_model },
+            name,
+            entity_name,
+            entity_version,
+            external_model,
+            foundation_model,
         }),
     );
     return { ...shown, config: { served_entities } };

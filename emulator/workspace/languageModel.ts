@@ -53,26 +53,38 @@ export function languageAnswer(protocol: Protocol, model: string, text: string, 
     switch (protocol) {
         case "chat":
             return {
-                ...{ id: "emulated-1", object: "chat.completion", created, model },
+                id: "emulated-1",
+                object: "chat.completion",
+                created,
+                model,
                 choices: [{ index: 0, message: { role: "assistant", content: text }, finish_reason: "stop" }],
                 usage: shownUsage(protocol, usage),
             };
         case "completions":
             return {
-                ...{ id: "emulated-1", object: "text_completion", created, model },
+                id: "emulated-1",
+                object: "text_completion",
+                created,
+                model,
                 choices: [{ index: 0, text, finish_reason: "stop" }],
                 usage: shownUsage(protocol, usage),
             };
         case "embeddings":
             return {
-                ...{ object: "list", model, usage: shownUsage(protocol, usage) },
+                object: "list",
+                model,
+                usage: shownUsage(protocol, usage),
                 data: [{ index: 0, object: "embedding", embedding: [0.5] }],
             };
         case "agent":
             return { messages: [{ role: "assistant", content: text, id: "emulated-1" }] };
         case "responses":
             return {
-                ...{ id: "emulated-1", object: "response", created_at: created, model, status: "completed" },
+                id: "emulated-1",
+                object: "response",
+                created_at: created,
+                model,
+                status: "completed",
                 output: [outputMessage(text)],
                 usage: shownUsage(protocol, usage),
             };
@@ -104,7 +116,10 @@ export function streamedEvents(protocol: Protocol, model: string, text: string, 
     switch (protocol) {
         case "chat": {
             const chunk = (delta: Json, finish_reason: string | null) => ({
-                ...{ id: "emulated-1", object: "chat.completion.chunk", created, model },
+                id: "emulated-1",
+                object: "chat.completion.chunk",
+                created,
+                model,
                 choices: [{ index: 0, delta, finish_reason }],
             });
             const chunks = pieces.map((content) => chunk({ role: "assistant", content }, null));
@@ -112,7 +127,10 @@ export function streamedEvents(protocol: Protocol, model: string, text: string, 
         }
         case "completions": {
             const chunk = (part: string, finish_reason: string | null) => ({
-                ...{ id: "emulated-1", object: "text_completion", created, model },
+                id: "emulated-1",
+                object: "text_completion",
+                created,
+                model,
                 choices: [{ index: 0, text: part, finish_reason }],
             });
             return [...pieces.map((part) => chunk(part, null)), { ...chunk("", "stop"), usage: shown }];
@@ -133,7 +151,10 @@ export function streamedEvents(protocol: Protocol, model: string, text: string, 
 
 function outputMessage(text: string): Json {
     return {
-        ...{ type: "message", id: "emulated-1", role: "assistant", status: "completed" },
+        type: "message",
+        id: "emulated-1",
+        role: "assistant",
+        status: "completed",
         content: [{ type: "output_text", text, annotations: [] }],
     };
 }

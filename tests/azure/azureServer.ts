@@ -99,7 +99,11 @@ export async function startAzure(
     const host = `${names[0]}:${(server.address() as AddressInfo).port}`;
     const url = `https://${host}`;
     const azure: AzureServer = {
-        ...{ url, ca, received, tokenRequests, waits },
+        url,
+        ca,
+        received,
+        tokenRequests,
+        waits,
         resourceManager: (env = {}) => {
             const variables = { ARM_METADATA_HOSTNAME: host, ARM_TENANT_ID: tenantId, ARM_CLIENT_ID: clientId };
             return ResourceManager.from(

@@ -133,7 +133,8 @@ describe("calls over TLS through a proxy, of the workspace and of Azure", functi
 
     it("tell that the proxy does not let calls of the tenant through", async () => {
         const authentication = {
-            ...{ loginEndpoint: `https://login.example:${port}`, audiences: ["https://management.example"] },
+            loginEndpoint: `https://login.example:${port}`,
+            audiences: ["https://management.example"],
             tenant: tenantId,
         };
         azure.metadata = { status: 200, body: [{ resourceManager: `${azure.url}/`, authentication }] };

@@ -143,8 +143,12 @@ describe("what Azure answers of the wrong type", function () {
     for (const status of [400, 401, 500]) {
         it(`is a refusal of a token all the same: ${status}`, async () => {
             const right = {
-                ...{ error: "invalid_client", error_description: "AADSTS7000215: Invalid client secret." },
-                ...{ error_codes: [7000215], trace_id: "t", correlation_id: "c", timestamp: "2026-01-01 00:00:00Z" },
+                error: "invalid_client",
+                error_description: "AADSTS7000215: Invalid client secret.",
+                error_codes: [7000215],
+                trace_id: "t",
+                correlation_id: "c",
+                timestamp: "2026-01-01 00:00:00Z",
             };
             await each(
                 right,
@@ -163,8 +167,10 @@ describe("what Azure answers of the wrong type", function () {
         let answer = "";
         const provider = await serve((response) => response.end(answer));
         const federation = {
-            ...{ ARM_CLIENT_SECRET: "", ARM_USE_OIDC: "true" },
-            ...{ ARM_OIDC_REQUEST_URL: provider.url, ARM_OIDC_REQUEST_TOKEN: secret },
+            ARM_CLIENT_SECRET: "",
+            ARM_USE_OIDC: "true",
+            ARM_OIDC_REQUEST_URL: provider.url,
+            ARM_OIDC_REQUEST_TOKEN: secret,
         };
         try {
             await each(

@@ -217,7 +217,9 @@ describe("what the stack wants, known before anything is declared", () => {
             assert.deepEqual(
                 wanted
                     .map((each) => ({
-                        ...{ type: each.type, name: each.name, parents: each.parents },
+                        type: each.type,
+                        name: each.name,
+                        parents: each.parents,
                         id: idOfWanted(each, at),
                     }))
                     .sort(byName),

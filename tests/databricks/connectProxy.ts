@@ -36,7 +36,9 @@ export async function startConnectProxy(
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     return {
-        ...{ port: (server.address() as AddressInfo).port, asked, credentials },
+        port: (server.address() as AddressInfo).port,
+        asked,
+        credentials,
         close: () =>
             new Promise((resolve) => {
                 for (const socket of sockets) socket.destroy();

@@ -224,7 +224,8 @@ describe("adopt, where the service to create is there", function () {
         const made = await e2e.put(
             `${group}/providers/Microsoft.ApiManagement/service/apim-created?api-version=2024-05-01`,
             {
-                ...{ location, sku: { name: "Developer", capacity: 1 } },
+                location,
+                sku: { name: "Developer", capacity: 1 },
                 properties: { publisherName: "Somebody", publisherEmail: publisher.publisherEmail },
             },
         );

@@ -115,7 +115,10 @@ function settings(identity: string, applicationInsights: string) {
     const groups = [{ name: "risk-team" }];
     return {
         first: {
-            ...{ endpoints, groups, products: [models], observability: { applicationInsights } },
+            endpoints,
+            groups,
+            products: [models],
+            observability: { applicationInsights },
             inputs: "all",
         },
         update: {

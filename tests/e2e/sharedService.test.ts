@@ -26,17 +26,24 @@ describe("two stacks on one service, on the real engine", function () {
     before(async function () {
         this.timeout(buildTimeout);
         first = await openE2e({
-            ...{ service, endpoints: [endpoint], tags: ["risk"], groups: [group] },
+            service,
+            endpoints: [endpoint],
+            tags: ["risk"],
+            groups: [group],
             products: [{ ...product, groups: [group.name] }],
         });
         directory = await mkdtemp(join(tmpdir(), "serving-gateway-second-"));
         await configureSecond({
-            ...{ endpoints: [endpoint], tags: ["risk"], groups: [group] },
+            endpoints: [endpoint],
+            tags: ["risk"],
+            groups: [group],
             products: [{ ...product, groups: [group.name] }],
         });
         const engine = await findEngine(() => undefined);
         const opened = await openStack(first.emulator.access, {
-            ...{ engine, directory, config: join(directory, "stack.yaml") },
+            engine,
+            directory,
+            config: join(directory, "stack.yaml"),
         });
         ({ stack: second, close: closeSecond } = opened);
         const { store } = first.emulator.arm;

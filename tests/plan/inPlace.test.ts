@@ -142,7 +142,9 @@ describe("a preview for adopt", () => {
             version: 1,
             finds: [
                 {
-                    ...{ type: "azure-native:apimanagement:Api", name: "churn-api", parents },
+                    type: "azure-native:apimanagement:Api",
+                    name: "churn-api",
+                    parents,
                     id: `${service}/apis/churn`,
                     differences: [
                         'path is "x", the stack wants "models/churn"',
@@ -151,8 +153,11 @@ describe("a preview for adopt", () => {
                     ],
                 },
                 {
-                    ...{ type: "azure-native:apimanagement:ApiPolicy", name: "churn-policy", parents },
-                    ...{ id: `${service}/apis/churn/policies/policy`, differences: [] },
+                    type: "azure-native:apimanagement:ApiPolicy",
+                    name: "churn-policy",
+                    parents,
+                    id: `${service}/apis/churn/policies/policy`,
+                    differences: [],
                 },
             ],
             grants: [],

@@ -14,7 +14,10 @@ const host = "https://adb-1.2.azuredatabricks.net";
 const workspace = { host, authType: "oauth-m2m", clientId: "deployer" } as const;
 const wanted = wantedInWorkspace(
     {
-        ...{ name: "gateway", parents: [gateway], workspace, stack },
+        name: "gateway",
+        parents: [gateway],
+        workspace,
+        stack,
         endpoints: [
             { name: "churn", credential, owner: "gateway" },
             { name: "churn", apiId: "churn-v2", credential, owner: "gateway" },

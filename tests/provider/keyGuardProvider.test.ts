@@ -12,7 +12,9 @@ const subscription = (name: string, scope: string, properties: object = {}) => (
 const toChurn = (name: string, properties?: object) => subscription(name, `${serviceId}/apis/churn`, properties);
 const own = toChurn("churn", { displayName: "Churn" });
 const inputs = {
-    ...{ serviceId, apis: ["churn", "fraud"], products: ["gold"] },
+    serviceId,
+    apis: ["churn", "fraud"],
+    products: ["gold"],
     subscriptions: ["churn", "fraud", "gold-team-a"],
 };
 

@@ -34,7 +34,11 @@ export function operationsIn(document: ContractDocument): Map<string, OperationA
                 ...parametersIn(document, path, operation.parameters, under(pointer, "parameters")),
             ]);
             found.set(`${method} ${path.replace(/\{[^}]*\}/g, "{}")}`, {
-                ...{ document, name, pointer, operation, parameters },
+                document,
+                name,
+                pointer,
+                operation,
+                parameters,
             });
         }
     }

@@ -139,8 +139,12 @@ function put(
     }
     const updatedOn = plane.timestamp();
     const properties = {
-        ...{ ...asked, principalType, scope, ...(description !== undefined && { description }) },
-        ...{ createdOn: existing?.properties.createdOn ?? updatedOn, updatedOn },
+        ...asked,
+        principalType,
+        scope,
+        ...(description !== undefined && { description }),
+        createdOn: existing?.properties.createdOn ?? updatedOn,
+        updatedOn,
     };
     const saved = plane.save({ id: existing?.id ?? id, type, name, envelope: {}, properties, secrets: {} });
     return { status: existing ? 200 : 201, body: shown(saved) };

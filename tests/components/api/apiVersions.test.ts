@@ -116,7 +116,12 @@ describe("a revision of an API", () => {
 describe("what was found in the workspace", () => {
     it("is remembered with what it was looked for by, apart from what is listed", async () => {
         const discover = {
-            ...{ tags: {}, names: ["*"], tasks: [], exclude: [], path: "{name}", gone: "refuse" as const },
+            tags: {},
+            names: ["*"],
+            tasks: [],
+            exclude: [],
+            path: "{name}",
+            gone: "refuse" as const,
             states: ["READY" as const],
         };
         const found = { names: ["churn-next"], visible: ["churn", "churn-next", "other"] };

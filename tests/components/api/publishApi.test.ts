@@ -74,8 +74,13 @@ describe("a serving endpoint's API", () => {
         const { declared } = record(false);
         const { resourceGroupName, serviceName, callers } = args;
         const api = new ServingApi("churn", {
-            ...{ ...churn, endpoint: "churn", resourceGroupName, serviceName, callers },
-            ...{ tier: "Developer", gatewayUrl: "https://apim-contoso.azure-api.net" },
+            ...churn,
+            endpoint: "churn",
+            resourceGroupName,
+            serviceName,
+            callers,
+            tier: "Developer",
+            gatewayUrl: "https://apim-contoso.azure-api.net",
             workspaceHost: "https://adb-1.2.azuredatabricks.net",
             credential: { method: "passthrough" },
             transform: { backend: { title: "Churn" }, policy: (_own, options) => void (options.protect = true) },

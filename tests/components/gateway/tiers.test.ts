@@ -52,14 +52,17 @@ describe("what the tiers have not", () => {
         } as const;
         const endpoints = ["a", "b"].map((name) => ({ ...churn, name, credential, limits }));
         const gold = {
-            ...{ ...product, groups: ["risk"] },
-            limits: { quota: { calls: 1, period: "day", per: "ip" } },
-        } as const;
+            ...product,
+            groups: ["risk"],
+            limits: { quota: { calls: 1, period: "day" as const, per: "ip" as const } },
+        };
         const groups = [{ name: "risk", displayName: "Risk", externalId: "aad://x/groups/y", existing: false }];
         const policies = plannedPolicies({ ...planned, endpoints, products: [gold] });
         const needs = serviceNeeds({
-            ...{ credentials: [credential], isNew: true },
-            ...{ policies, uses: groupUses([gold], groups) },
+            credentials: [credential],
+            isNew: true,
+            policies,
+            uses: groupUses([gold], groups),
         });
         const lines = needs.problemOf({ name: "apim-new", tier: "Consumption" })!.split("\n");
         assert.equal(lines[0], 'the API Management service "apim-new" cannot do what the stack asks for:');

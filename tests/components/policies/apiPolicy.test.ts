@@ -67,7 +67,8 @@ const documents: readonly Reviewed[] = [
     {
         name: "oauth-route-optimized",
         credential: oauthCredential(() => ({
-            ...{ ...oauthArgs, authorizationDetails: details },
+            ...oauthArgs,
+            authorizationDetails: details,
             cacheKey: "databricks-token-databricks-oauth-churn",
         })),
     },

@@ -23,7 +23,10 @@ export interface TestedApi extends Pick<ApiPolicyArgs, "callers" | "products"> {
 export function contributionsOf({ callers, products, governance, endpoint, observed }: TestedApi) {
     const { call = { retry: false, timeout: 300, pooled: false }, stackTrace } = endpoint ?? {};
     return apiContributions({
-        ...{ callers, products, ...governance, called: endpoint },
+        callers,
+        products,
+        ...governance,
+        called: endpoint,
         resilience: { retry: call.retry, timeout: call.timeout, circuitBreaker: false },
         pool: call.pooled ? [] : undefined,
         errors: stackTrace && { stackTrace },

@@ -63,7 +63,8 @@ describe("API Management services in the emulator", () => {
         it(`refuses to switch client certificates off in the ${name} tier, which has no such switch`, async () => {
             const sku = { name, capacity: 1 };
             const asked = (enableClientCertificate?: boolean) => ({
-                ...{ ...body, sku },
+                ...body,
+                sku,
                 properties: { ...body.properties, enableClientCertificate },
             });
             const message = `Setting EnableClientCertificate flag to false is not supported for ${name} SKU.`;
@@ -81,7 +82,8 @@ describe("API Management services in the emulator", () => {
         it(`has a switch for client certificates in the ${name} tier, off at first`, async () => {
             const sku = { name, capacity: name === "Consumption" ? 0 : 1 };
             const asked = (enableClientCertificate: boolean) => ({
-                ...{ ...body, sku },
+                ...body,
+                sku,
                 properties: { ...body.properties, enableClientCertificate },
             });
             assert.equal((await arm.call("PUT", service, asked(true))).status, 501);

@@ -26,7 +26,8 @@ describe("gateway, backends", () => {
 
     function backend(name: string, properties: object = {}): void {
         running.plane.set(`backends/${name}`, "backends", {
-            ...{ url: `${running.upstream.url}/${name}`, protocol: "http" },
+            url: `${running.upstream.url}/${name}`,
+            protocol: "http",
             ...properties,
         });
     }

@@ -312,7 +312,10 @@ describe("the stand-in for azure-native, calling ARM", () => {
         const { arm } = fixture;
         const waits: number[] = [];
         const slow = new AzureNative("3.28.0", {
-            ...{ url: arm.url, token: "t", ca: arm.ca, subscriptionId: SUBSCRIPTION.split("/").at(-1)! },
+            url: arm.url,
+            token: "t",
+            ca: arm.ca,
+            subscriptionId: SUBSCRIPTION.split("/").at(-1)!,
             sleep: async (milliseconds) => void waits.push(milliseconds),
             pace: AS_AZURE_NATIVE,
         });

@@ -355,7 +355,10 @@ describe("the stand-in's table of azure-native resources", () => {
         const subscriptionId = SUBSCRIPTION.split("/").at(-1)!;
         const client = (secret: string) =>
             new AzureNative("3.28.0", {
-                ...{ url: arm.url, token: "t", ca: arm.ca, subscriptionId },
+                url: arm.url,
+                token: "t",
+                ca: arm.ca,
+                subscriptionId,
                 identity: { tenantId, clientId, clientSecret: secret },
             });
         try {

@@ -167,7 +167,8 @@ describe("the stand-in for azure-native, minding inputs", () => {
 
         it("tells the members of a pool apart by their places, which the specification gives no identifiers", async () => {
             const pool = (...ids: string[]) => ({
-                ...{ ...AT_SERVICE, backendId: "b" },
+                ...AT_SERVICE,
+                backendId: "b",
                 pool: { services: ids.map((id) => ({ id })) },
             });
             assert.deepEqual(Object.keys((await changesOf("Backend", pool("a", "b"), pool("b", "a"))).changes), [
