@@ -66,7 +66,8 @@ export const deploymentCalls: Readonly<Record<string, DeploymentCall>> = {
     },
     service: { side: "arm", isMade: path(() => "GET .*/service/apim-serving-gateway"), endsAll: true },
     "named value": { side: "arm", isMade: path(({ name }) => `PUT .*/namedValues/${name}`), needs: "namedValue" },
-    API: { side: "arm", isMade: path(({ name }) => `PUT .*/apis/${name}`) },
+    // Its policy has no API to name then, which azure-native refuses, and the engine goes on after no such refusal.
+    API: { side: "arm", isMade: path(({ name }) => `PUT .*/apis/${name}`), endsAll: true },
     "operation behind an API": {
         side: "arm",
         isMade: ({ operationOf = "" }, { name }) => new RegExp(`^PUT .*/apis/${name}$`).test(operationOf),
