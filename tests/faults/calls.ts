@@ -18,8 +18,8 @@ export interface DeploymentCall {
     /** What the endpoint needs, so that the call is made for it alone. @default the stack's credential, no product */
     readonly needs?: "discovery" | "token" | "namedValue" | "grant" | "product" | "sharedProduct";
     /**
-     * Its failure ends the deployment for all endpoints: either it is made once, or it is part of what the engine checks
-     * before it does anything. @default the other endpoints go on
+     * Its failure ends the deployment for all endpoints: it is made once, or it is part of what the engine checks before it
+     * does anything, or what depends on it cannot be checked. @default the other endpoints go on
      */
     readonly endsAll?: true;
     /** The command that makes it. @default "up" */
@@ -66,7 +66,8 @@ export const deploymentCalls: Readonly<Record<string, DeploymentCall>> = {
     },
     service: { side: "arm", isMade: path(() => "GET .*/service/apim-serving-gateway"), endsAll: true },
     "named value": { side: "arm", isMade: path(({ name }) => `PUT .*/namedValues/${name}`), needs: "namedValue" },
-    // Its policy has no API to name then, which azure-native refuses, and the engine goes on after no such refusal.
+    // What names it, as its policy does, has no name then: azure-native refuses that, and the engine goes on after no
+    // such refusal, --continue-on-error or not.
     API: { side: "arm", isMade: path(({ name }) => `PUT .*/apis/${name}`), endsAll: true },
     "operation behind an API": {
         side: "arm",
@@ -74,7 +75,7 @@ export const deploymentCalls: Readonly<Record<string, DeploymentCall>> = {
     },
     policy: { side: "arm", isMade: path(({ name }) => `PUT .*/apis/${name}/policies/policy`) },
     backend: { side: "arm", isMade: path(({ name }) => `PUT .*/backends/serving-${name}`) },
-    product: { side: "arm", isMade: path(({ name }) => `PUT .*/products/${name}`), needs: "product" },
+    product: { side: "arm", isMade: path(({ name }) => `PUT .*/products/${name}`), needs: "product", endsAll: true },
     link: { side: "arm", isMade: path(({ name }) => `PUT .*/apiLinks/models\\.${name}`), needs: "sharedProduct" },
     subscription: { side: "arm", isMade: path(({ name }) => `PUT .*/subscriptions/${name}`) },
     "keys of a subscription": { side: "arm", isMade: path(({ name }) => `POST .*/subscriptions/${name}/listSecrets`) },
