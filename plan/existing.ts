@@ -1,5 +1,5 @@
 import { apiManagement } from "../azure/armApiVersions";
-import type { ServingGatewayArgs } from "../components/gateway/servingGateway";
+import type { ServingGatewayArgs } from "../components/gateway/servingGatewayArgs";
 import { idOfService, type ServicePlace } from "../components/wanted";
 import { quote } from "../databricks/quote";
 import type { Azure, Located } from "./inPlace";

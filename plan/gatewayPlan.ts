@@ -1,7 +1,7 @@
 import { ResourceManager } from "../azure/resourceManager";
 import { whenWritable } from "../components/api/writableApi";
 import { readService } from "../components/gateway/existingService";
-import type { ServingGatewayArgs } from "../components/gateway/servingGateway";
+import type { ServingGatewayArgs } from "../components/gateway/servingGatewayArgs";
 import { readInsights } from "../components/telemetry/insights";
 import { readConfiguration } from "../settings/configuration";
 import { endpointsToPublish } from "./endpointsToPublish";

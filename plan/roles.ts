@@ -3,7 +3,7 @@ import type { Entity } from "../azure/resourceManager";
 import { placeOf } from "../components/azurePlaces";
 import type { ServiceIdentity } from "../components/gateway/existingService";
 import { principalOf } from "../components/gateway/gatewayService";
-import type { ServingGatewayArgs } from "../components/gateway/servingGateway";
+import type { ServingGatewayArgs } from "../components/gateway/servingGatewayArgs";
 import { credentialFrom } from "../components/credentials/methods";
 import { idOfService, type ServicePlace } from "../components/wanted";
 import { quote } from "../databricks/quote";

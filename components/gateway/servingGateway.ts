@@ -1,95 +1,29 @@
 import * as databricks from "@pulumi/databricks";
 import * as pulumi from "@pulumi/pulumi";
-import type {
-    CallersSettings,
-    CredentialSettings,
-    EndpointSettings,
-    ServiceSettings,
-    Settings,
-    WorkspaceAccess,
-} from "../../settings/settings";
+import type { CredentialSettings, EndpointSettings, WorkspaceAccess } from "../../settings/settings";
 import { modelKey } from "../../databricks/sources/sources";
 import { canonicalJson } from "../../transforms/canonical";
-import { apiVersions, wantedVersionSets } from "../api/apiVersions";
-import { catalogue, productsOf, wantedCatalogue } from "./catalogue";
+import { apiVersions } from "../api/apiVersions";
+import { catalogue } from "./catalogue";
 import { withoutVersionAliases } from "../../startup/versionAliases";
 import { announceLimits, announceUngranted } from "./callLimits";
-import type { ExistingService } from "./existingService";
-import type { FoundComponent } from "../telemetry/insights";
 import { EndpointSelection, type EndpointSelectionArgs } from "./endpointSelection";
 import { grantOnce } from "../credentials/endpointGrant";
-import { type EntityCounts, entityNeeds } from "./entityTotals";
+import { entityNeeds } from "./entityTotals";
 import type { CredentialResourcesArgs } from "../credentials/credential";
-import { credentialFrom, type CredentialResources, credentialResources } from "../credentials/methods";
-import {
-    type GatewayService,
-    gatewayService,
-    resourceGroupOf,
-    wantedService,
-    type SoftDeletedService,
-} from "./gatewayService";
+import { type CredentialResources, credentialResources } from "../credentials/methods";
+import { type GatewayService, gatewayService } from "./gatewayService";
 import { KeyGuard, type KeyGuardArgs } from "./keyGuard";
-import { observability, wantedTelemetry } from "../telemetry/observability";
+import { observability } from "../telemetry/observability";
 import { groupUses } from "./groupUses";
 import { plannedPolicies } from "./plannedPolicies";
 import { serviceNeeds } from "./serviceNeeds";
-import { apiType, ServingApi, wantedApi } from "../api/servingApi";
+import { ServingApi } from "../api/servingApi";
 import type { ServingProduct } from "../products/servingProduct";
 import { vaultReader } from "../credentials/vaultReader";
-import type { Registered, ServicePlace, StackName, Wanted } from "../wanted";
-import {
-    principalDisplayName,
-    principalName,
-    providerName,
-    type WantedInWorkspace,
-    wantedInWorkspace,
-} from "../wantedInWorkspace";
-import type { WhenWritable } from "../api/writableApi";
-
-export interface ServingGatewayArgs {
-    /** The workspace whose endpoints are published. */
-    readonly workspace: WorkspaceAccess;
-    /** The API Management service: an existing one, or how to create it. */
-    readonly service: ServiceSettings;
-    /** What Azure has of the service, from `readService`. @default none: the stack creates it */
-    readonly existingService?: ExistingService;
-    /** A deleted service that has the name of the one to be made. @default the name is free */
-    readonly softDeleted?: SoftDeletedService;
-    /** The serving endpoints to publish, one API each. */
-    readonly endpoints: readonly EndpointSettings[];
-    /** As whom the gateway calls the endpoints that have no credential of their own. */
-    readonly credential?: CredentialSettings;
-    /** Who may call. */
-    readonly callers: CallersSettings;
-    /** What callers subscribe to, several endpoints each. @default none */
-    readonly products?: Settings["products"];
-    /** Who sees products, beside the groups that every service has. @default none */
-    readonly groups?: Settings["groups"];
-    /** What the endpoints were looked for by. */
-    readonly discover?: Settings["discover"];
-    /** What was found, if some were looked for: their names, and those of all that the deploying identity sees. */
-    readonly found?: { readonly names: readonly string[]; readonly visible: readonly string[] };
-    /** What becomes of a new endpoint that is not ready. @default "skip", which was decided before */
-    readonly notReady?: Settings["notReady"];
-    /** Endpoints whose grants, where they are there already, are the stack's own. @default none */
-    readonly ownGrants?: Settings["ownGrants"];
-    /** Where telemetry goes. @default nowhere */
-    readonly observability?: Settings["observability"];
-    /** The Application Insights resource that `observability` names, from `readInsights`. @default it names none */
-    readonly insights?: FoundComponent;
-    /** How callers say which version they mean, where several share a path. @default a segment of the path */
-    readonly versioning?: Settings["versioning"];
-    /** Goes in front of every name in Azure that is derived, as opposed to given. @default nothing */
-    readonly namePrefix?: string;
-    /** By the identifier of an API, those that have to be written before, because of the path. @default none */
-    readonly after?: ReadonlyMap<string, readonly string[]>;
-    /** Identifiers of the APIs that are not published yet, whatever a deployment that failed left. @default not known */
-    readonly newApis?: ReadonlySet<string>;
-    /** What the service has beside the stack's own, of what it takes a limited number of. @default not known */
-    readonly others?: EntityCounts;
-    /** What the parts of an API wait for once it is there. @default nothing */
-    readonly whenWritable?: WhenWritable;
-}
+import { principalDisplayName, principalName, providerName } from "../wantedInWorkspace";
+import type { ServingGatewayArgs } from "./servingGatewayArgs";
+import { bySegment, credentialOf, gatewayType, ownerOf, wantedInService } from "./wantedGateway";
 
 /** Serving endpoints published as APIs of one API Management service. */
 export class ServingGateway extends pulumi.ComponentResource {
@@ -176,15 +110,6 @@ export class ServingGateway extends pulumi.ComponentResource {
     }
 }
 
-const gatewayType = "serving-gateway:index:ServingGateway";
-
-const bySegment = { scheme: "segment", name: "" } as const;
-
-/** As whom the gateway calls an endpoint; undefined where it makes no calls. */
-function credentialOf({ mock, credential }: EndpointSettings, args: ServingGatewayArgs) {
-    return mock ? undefined : (credential ?? args.credential);
-}
-
 /** Endpoints in the order of the settings, but for those whose APIs have to be written after others. */
 function inOrder(endpoints: readonly EndpointSettings[], after: ServingGatewayArgs["after"] = new Map()) {
     const ordered = new Set<EndpointSettings>();
@@ -199,65 +124,6 @@ function inOrder(endpoints: readonly EndpointSettings[], after: ServingGatewayAr
     };
     endpoints.forEach(add);
     return ordered;
-}
-
-/** Logical name of what a credential is declared for: the gateway, or the one endpoint that has it. */
-function ownerOf(name: string, { credential, name: endpoint, apiId = endpoint }: EndpointSettings): string {
-    return credential ? `${name}-${apiId}` : name;
-}
-
-/** What a `ServingGateway` declares in Azure, in the order in which it does. */
-export function wantedGateway(name: string, args: ServingGatewayArgs, place: ServicePlace): Wanted[] {
-    const { endpoints, versioning = bySegment } = args;
-    const parents = [{ type: gatewayType, name }];
-    const credentials = new Set(endpoints.flatMap((endpoint) => credentialOf(endpoint, args) ?? []));
-    const wantedArgs = { gateway: name, service: place, parents };
-    const all = [
-        ...wantedService(name, args.service, parents),
-        ...[...credentials].flatMap((credential) => credentialFrom(credential).wanted?.(wantedArgs) ?? []),
-        ...wantedVersionSets(endpoints, versioning, parents, args.namePrefix),
-        ...wantedCatalogue(args, endpoints, parents),
-        ...(args.observability ? wantedTelemetry(name, args.observability, place, parents, args.namePrefix) : []),
-        ...wantedApis(args, parents),
-    ];
-    // Two credentials may have one vault.
-    return [...new Map(all.map((wanted) => [`${wanted.type} ${wanted.name}`, wanted])).values()];
-}
-
-/** What a `ServingGateway` declares, for those who read identifiers in the service and no ids. */
-function wantedInService(name: string, args: ServingGatewayArgs): Wanted[] {
-    const { service } = args;
-    const place = { subscriptionId: "", resourceGroupName: resourceGroupOf(service), serviceName: service.name };
-    return wantedGateway(name, args, place);
-}
-
-function wantedApis(args: ServingGatewayArgs, parents: readonly Registered[]): Wanted[] {
-    const { endpoints, workspace, callers, products = [], namePrefix } = args;
-    return endpoints.flatMap((endpoint) => {
-        const { name, apiId = name, tags = [] } = endpoint;
-        const api = {
-            ...endpoint,
-            endpoint: name,
-            apiId,
-            callers,
-            workspaceHost: workspace.host,
-            namePrefix,
-            credential: credentialOf(endpoint, args),
-            isObserved: args.observability !== undefined && endpoint.observability !== undefined,
-            tags: tags.map(({ id, existing }) => ({ id, tagId: existing ? id : `${namePrefix ?? ""}${id}` })),
-            products: productsOf({ ...endpoint, apiId }, products),
-        };
-        return wantedApi(apiId, api, parents);
-    });
-}
-
-/** What a `ServingGateway` declares in the workspace. */
-export function wantedGatewayInWorkspace(name: string, args: ServingGatewayArgs, stack: StackName): WantedInWorkspace {
-    const { workspace } = args;
-    const endpoints = args.endpoints.map((endpoint) => {
-        return { ...endpoint, credential: credentialOf(endpoint, args), owner: ownerOf(name, endpoint) };
-    });
-    return wantedInWorkspace({ name, parents: [{ type: gatewayType, name }], workspace, endpoints, stack }, apiType);
 }
 
 /** Identifiers in order, so that another order of the endpoints changes nothing. */

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 import { readService } from "../../components/gateway/existingService";
-import { ServingGateway, type ServingGatewayArgs } from "../../components/gateway/servingGateway";
+import { ServingGateway } from "../../components/gateway/servingGateway";
+import type { ServingGatewayArgs } from "../../components/gateway/servingGatewayArgs";
 import { readInsights } from "../../components/telemetry/insights";
 import { resilienceOf } from "../../settings/resilience";
 import { type Declared, record, valueOf } from "./recorder";

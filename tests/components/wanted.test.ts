@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { placeOf } from "../../components/azurePlaces";
-import { ServingGateway, type ServingGatewayArgs, wantedGateway } from "../../components/gateway/servingGateway";
+import { ServingGateway } from "../../components/gateway/servingGateway";
+import type { ServingGatewayArgs } from "../../components/gateway/servingGatewayArgs";
+import { wantedGateway } from "../../components/gateway/wantedGateway";
 import { idIn, idOfWanted, type Registered, urnOf } from "../../components/wanted";
 import type { CredentialSettings } from "../../settings/settings";
 import { churn, withExisting } from "./declare";

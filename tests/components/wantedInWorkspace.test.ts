@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import {
-    ServingGateway,
-    type ServingGatewayArgs,
-    wantedGatewayInWorkspace,
-} from "../../components/gateway/servingGateway";
+import { ServingGateway } from "../../components/gateway/servingGateway";
+import type { ServingGatewayArgs } from "../../components/gateway/servingGatewayArgs";
+import { wantedGatewayInWorkspace } from "../../components/gateway/wantedGateway";
 import { type Registered, urnOf } from "../../components/wanted";
 import type { CredentialSettings } from "../../settings/settings";
 import { churn, withExisting } from "./declare";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Entity } from "../../azure/resourceManager";
-import type { ServingGatewayArgs } from "../../components/gateway/servingGateway";
+import type { ServingGatewayArgs } from "../../components/gateway/servingGatewayArgs";
 import { type Plan, readPlan } from "../../plan/plan";
 import { type SavedResource, SavedState } from "../../plan/savedState";
 import { churn } from "../components/declare";

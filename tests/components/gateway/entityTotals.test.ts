@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { entityNeeds, entityProblems, entityTotal } from "../../../components/gateway/entityTotals";
 import { serviceNeeds } from "../../../components/gateway/serviceNeeds";
-import { type ServingGatewayArgs, wantedGateway } from "../../../components/gateway/servingGateway";
+import type { ServingGatewayArgs } from "../../../components/gateway/servingGatewayArgs";
+import { wantedGateway } from "../../../components/gateway/wantedGateway";
 import { churn, declare } from "../declare";
 
 const keys = { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" };

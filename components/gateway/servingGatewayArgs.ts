@@ -1,0 +1,58 @@
+import type {
+    CallersSettings,
+    CredentialSettings,
+    EndpointSettings,
+    ServiceSettings,
+    Settings,
+    WorkspaceAccess,
+} from "../../settings/settings";
+import type { ExistingService } from "./existingService";
+import type { FoundComponent } from "../telemetry/insights";
+import { type EntityCounts } from "./entityTotals";
+import { type SoftDeletedService } from "./gatewayService";
+import type { WhenWritable } from "../api/writableApi";
+
+export interface ServingGatewayArgs {
+    /** The workspace whose endpoints are published. */
+    readonly workspace: WorkspaceAccess;
+    /** The API Management service: an existing one, or how to create it. */
+    readonly service: ServiceSettings;
+    /** What Azure has of the service, from `readService`. @default none: the stack creates it */
+    readonly existingService?: ExistingService;
+    /** A deleted service that has the name of the one to be made. @default the name is free */
+    readonly softDeleted?: SoftDeletedService;
+    /** The serving endpoints to publish, one API each. */
+    readonly endpoints: readonly EndpointSettings[];
+    /** As whom the gateway calls the endpoints that have no credential of their own. */
+    readonly credential?: CredentialSettings;
+    /** Who may call. */
+    readonly callers: CallersSettings;
+    /** What callers subscribe to, several endpoints each. @default none */
+    readonly products?: Settings["products"];
+    /** Who sees products, beside the groups that every service has. @default none */
+    readonly groups?: Settings["groups"];
+    /** What the endpoints were looked for by. */
+    readonly discover?: Settings["discover"];
+    /** What was found, if some were looked for: their names, and those of all that the deploying identity sees. */
+    readonly found?: { readonly names: readonly string[]; readonly visible: readonly string[] };
+    /** What becomes of a new endpoint that is not ready. @default "skip", which was decided before */
+    readonly notReady?: Settings["notReady"];
+    /** Endpoints whose grants, where they are there already, are the stack's own. @default none */
+    readonly ownGrants?: Settings["ownGrants"];
+    /** Where telemetry goes. @default nowhere */
+    readonly observability?: Settings["observability"];
+    /** The Application Insights resource that `observability` names, from `readInsights`. @default it names none */
+    readonly insights?: FoundComponent;
+    /** How callers say which version they mean, where several share a path. @default a segment of the path */
+    readonly versioning?: Settings["versioning"];
+    /** Goes in front of every name in Azure that is derived, as opposed to given. @default nothing */
+    readonly namePrefix?: string;
+    /** By the identifier of an API, those that have to be written before, because of the path. @default none */
+    readonly after?: ReadonlyMap<string, readonly string[]>;
+    /** Identifiers of the APIs that are not published yet, whatever a deployment that failed left. @default not known */
+    readonly newApis?: ReadonlySet<string>;
+    /** What the service has beside the stack's own, of what it takes a limited number of. @default not known */
+    readonly others?: EntityCounts;
+    /** What the parts of an API wait for once it is there. @default nothing */
+    readonly whenWritable?: WhenWritable;
+}

@@ -1,0 +1,79 @@
+import type { EndpointSettings } from "../../settings/settings";
+import { wantedVersionSets } from "../api/apiVersions";
+import { productsOf, wantedCatalogue } from "./catalogue";
+import { credentialFrom } from "../credentials/methods";
+import { resourceGroupOf, wantedService } from "./gatewayService";
+import { wantedTelemetry } from "../telemetry/observability";
+import { apiType, wantedApi } from "../api/servingApi";
+import type { Registered, ServicePlace, StackName, Wanted } from "../wanted";
+import { type WantedInWorkspace, wantedInWorkspace } from "../wantedInWorkspace";
+import type { ServingGatewayArgs } from "./servingGatewayArgs";
+
+export const gatewayType = "serving-gateway:index:ServingGateway";
+
+/** How callers say which version they mean, unless the settings say another way. */
+export const bySegment = { scheme: "segment", name: "" } as const;
+
+/** As whom the gateway calls an endpoint; undefined where it makes no calls. */
+export function credentialOf({ mock, credential }: EndpointSettings, args: ServingGatewayArgs) {
+    return mock ? undefined : (credential ?? args.credential);
+}
+
+/** Logical name of what a credential is declared for: the gateway, or the one endpoint that has it. */
+export function ownerOf(name: string, { credential, name: endpoint, apiId = endpoint }: EndpointSettings): string {
+    return credential ? `${name}-${apiId}` : name;
+}
+
+/** What a `ServingGateway` declares in Azure, in the order in which it does. */
+export function wantedGateway(name: string, args: ServingGatewayArgs, place: ServicePlace): Wanted[] {
+    const { endpoints, versioning = bySegment } = args;
+    const parents = [{ type: gatewayType, name }];
+    const credentials = new Set(endpoints.flatMap((endpoint) => credentialOf(endpoint, args) ?? []));
+    const wantedArgs = { gateway: name, service: place, parents };
+    const all = [
+        ...wantedService(name, args.service, parents),
+        ...[...credentials].flatMap((credential) => credentialFrom(credential).wanted?.(wantedArgs) ?? []),
+        ...wantedVersionSets(endpoints, versioning, parents, args.namePrefix),
+        ...wantedCatalogue(args, endpoints, parents),
+        ...(args.observability ? wantedTelemetry(name, args.observability, place, parents, args.namePrefix) : []),
+        ...wantedApis(args, parents),
+    ];
+    // Two credentials may have one vault.
+    return [...new Map(all.map((wanted) => [`${wanted.type} ${wanted.name}`, wanted])).values()];
+}
+
+/** What a `ServingGateway` declares, for those who read identifiers in the service and no ids. */
+export function wantedInService(name: string, args: ServingGatewayArgs): Wanted[] {
+    const { service } = args;
+    const place = { subscriptionId: "", resourceGroupName: resourceGroupOf(service), serviceName: service.name };
+    return wantedGateway(name, args, place);
+}
+
+function wantedApis(args: ServingGatewayArgs, parents: readonly Registered[]): Wanted[] {
+    const { endpoints, workspace, callers, products = [], namePrefix } = args;
+    return endpoints.flatMap((endpoint) => {
+        const { name, apiId = name, tags = [] } = endpoint;
+        const api = {
+            ...endpoint,
+            endpoint: name,
+            apiId,
+            callers,
+            workspaceHost: workspace.host,
+            namePrefix,
+            credential: credentialOf(endpoint, args),
+            isObserved: args.observability !== undefined && endpoint.observability !== undefined,
+            tags: tags.map(({ id, existing }) => ({ id, tagId: existing ? id : `${namePrefix ?? ""}${id}` })),
+            products: productsOf({ ...endpoint, apiId }, products),
+        };
+        return wantedApi(apiId, api, parents);
+    });
+}
+
+/** What a `ServingGateway` declares in the workspace. */
+export function wantedGatewayInWorkspace(name: string, args: ServingGatewayArgs, stack: StackName): WantedInWorkspace {
+    const { workspace } = args;
+    const endpoints = args.endpoints.map((endpoint) => {
+        return { ...endpoint, credential: credentialOf(endpoint, args), owner: ownerOf(name, endpoint) };
+    });
+    return wantedInWorkspace({ name, parents: [{ type: gatewayType, name }], workspace, endpoints, stack }, apiType);
+}
