@@ -2,6 +2,7 @@ import * as apim from "@pulumi/azure-native/apimanagement";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings } from "../../settings/settings";
 import type { Tier } from "../policies/policyElement";
+import { readAdvice } from "../readAdvice";
 
 /** The service's identities, as Azure answers them. */
 export interface ServiceIdentity {
@@ -41,9 +42,11 @@ export async function readService(settings: ServiceSettings): Promise<ExistingSe
 }
 
 function unreadable({ name, resourceGroup }: ServiceSettings, error: Error): string {
+    const refused =
+        "Are serving-gateway:service.name, its resourceGroup and azure-native:subscriptionId right, and may the deploying\n" +
+        "identity read it? To have a service created, add serving-gateway:service.create.";
     return [
         `the API Management service "${name}" in resource group "${resourceGroup}" cannot be read: ${error.message}`,
-        "Are serving-gateway:service.name, its resourceGroup and azure-native:subscriptionId right, and may the deploying",
-        "identity read it? To have a service created, add serving-gateway:service.create.",
+        readAdvice(error, refused),
     ].join("\n");
 }

@@ -1,6 +1,7 @@
 import * as insights from "@pulumi/azure-native/applicationinsights";
 import * as pulumi from "@pulumi/pulumi";
 import type { ObservabilitySettings } from "../../settings/observability";
+import { readAdvice } from "../readAdvice";
 
 /** An Application Insights resource that exists. */
 export interface FoundComponent {
@@ -25,7 +26,10 @@ export async function readInsights(settings: ObservabilitySettings | undefined):
         throw new pulumi.RunError(
             [
                 `the Application Insights resource ${id} cannot be read: ${(error as Error).message}`,
-                "Is serving-gateway:observability.applicationInsights right, and may the deploying identity read it?",
+                readAdvice(
+                    error as Error,
+                    "Is serving-gateway:observability.applicationInsights right, and may the deploying identity read it?",
+                ),
             ].join("\n"),
         );
     }

@@ -17,15 +17,17 @@ const observability = {
 
 describe("what is in Azure before anything is declared", () => {
     let asked: string[];
+    let status: number;
     beforeEach(() => {
         asked = [];
+        status = 403;
         pulumi.runtime.setMocks(
             {
                 newResource: () => assert.fail("nothing is declared here"),
                 call: ({ token }) => {
                     asked.push(token);
                     // As the engine passes on what a provider says.
-                    throw Object.assign(new Error(), { details: "Status=403" });
+                    throw Object.assign(new Error(), { details: `Status=${status}` });
                 },
             },
             "serving-gateway",
@@ -55,6 +57,18 @@ describe("what is in Azure before anything is declared", () => {
         const message = await refusal(readInsights(observability));
         assert.match(message, /^the Application Insights resource \/subscriptions\/s\/insights cannot be read: .*403/);
     });
+
+    for (const [code, advice] of [
+        [429, "Azure limits the rate of calls. Run the command again in a minute."],
+        [503, "Azure failed to answer. Run the command again in a few minutes."],
+    ] as const) {
+        it(`asks nobody to check the settings where Azure answers ${code}`, async () => {
+            status = code;
+            for (const read of [readService(service), readInsights(observability)]) {
+                assert.equal((await refusal(read)).split("\n").at(-1), advice);
+            }
+        });
+    }
 
     it("is not asked for where the stack needs none of it", async () => {
         const create = { sku: "Developer", publisherName: "Contoso", publisherEmail: "apis@contoso.example" } as const;
