@@ -155,6 +155,18 @@ describe("WorkspaceClient", () => {
             "<p><pre>java.lang.Error</pre>",
             /It said: java\.lang\.Error \(a HTML page\)\n/,
         ],
+        [
+            "a conflict",
+            409,
+            "{}",
+            /answered 409 to .*\nSomething else changes it at the moment\. Run the command again\.$/,
+        ],
+        [
+            "a lost race",
+            412,
+            "{}",
+            /answered 412 to .*\nSomething else changes it at the moment\. Run the command again\.$/,
+        ],
         ["nothing", 500, "", /answered 500 to GET [^\n]*\nThe workspace failed/],
         ["JSON that says nothing", 500, "{}", /answered 500 to GET [^\n]*\nThe workspace failed/],
         ["JSON null", 500, "null", /answered 500 to GET [^\n]*\nIt said: null\nThe workspace failed/],
