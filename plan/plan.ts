@@ -47,8 +47,8 @@ export interface Plan {
 }
 
 /**
- * Compares what the stack wants to create with what is in Azure and in the workspace, in previews and updates, before anything is declared. A
- * stack with nothing new reads only its own state.
+ * Compares what the stack wants to create with what is in Azure and in the workspace, in previews and updates, before
+ * anything is declared. A stack with nothing new reads only its own state.
  *
  * @throws RunError, which ends the program with its message alone: something that the stack wants to create is there
  * already, or Azure or the workspace cannot be asked

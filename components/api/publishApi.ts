@@ -94,15 +94,13 @@ export interface PublishedApi {
  */
 export function publishApi(name: string, args: PublishApiArgs, parent: pulumi.Resource): PublishedApi {
     const { transform = {}, whenWritable = atOnce, callers, owner } = args;
-    const declared = apiArgs(args);
-    const api = new apim.Api(
-        ...transformed(transform.api, apiName(name), declared, {
-            parent,
-            // Two APIs share a path only if both are of its version set, which the first one has to join before, and a path
-            // is free only when the API that had it has another one.
-            dependsOn: [...(args.after ?? [])],
-        }),
-    );
+    const declared = transformed(transform.api, apiName(name), apiArgs(args), {
+        parent,
+        // Two APIs share a path only if both are of its version set, which the first one has to join before, and a path
+        // is free only when the API that had it has another one.
+        dependsOn: [...(args.after ?? [])],
+    });
+    const api = new apim.Api(...declared);
     const writable = whenWritable(api);
     const links = { ...serviceOf(args), apiId: writable.id, apiName: args.apiName, namePrefix: args.namePrefix };
     const tagLinks = tagApi(name, links, args.tags ?? [], api, parent, transform.tagLink);
@@ -110,14 +108,13 @@ export function publishApi(name: string, args: PublishApiArgs, parent: pulumi.Re
     const tagged = tagLinks.at(-1) ?? api;
     const observed = diagnostic(name, place, args.observability, tagged, parent, transform.diagnostic);
     // The only name that the service accepts; left out, a name would be made up.
-    const inForce = { ...place, policyId: "policy", format: "xml", value: args.policy.value };
-    const policy = new apim.ApiPolicy(
-        ...transformed<apim.ApiPolicyArgs>(transform.policy, policyName(name), inForce, {
-            parent,
-            // The service refuses a policy that names what is not there.
-            dependsOn: [observed ?? tagged, ...args.policy.needs],
-        }),
-    );
+    const policyArgs = { ...place, policyId: "policy", format: "xml", value: args.policy.value };
+    const inForce = transformed<apim.ApiPolicyArgs>(transform.policy, policyName(name), policyArgs, {
+        parent,
+        // The service refuses a policy that names what is not there.
+        dependsOn: [observed ?? tagged, ...args.policy.needs],
+    });
+    const policy = new apim.ApiPolicy(...inForce);
     // Nobody holds a key before the policy is in force.
     const productLinks = linkApi(name, links, args.products ?? [], policy, parent, transform.productLink);
     const last = productLinks.at(-1) ?? policy;
@@ -140,7 +137,7 @@ export function publishApi(name: string, args: PublishApiArgs, parent: pulumi.Re
         subscription,
         last,
         subscriptionKey: subscription && subscriptionKey(owner, args, subscription),
-        declaredAs: { api: declared, policy: inForce },
+        declaredAs: { api: declared[1], policy: inForce[1] },
     };
 }
 

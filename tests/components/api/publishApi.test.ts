@@ -52,6 +52,16 @@ describe("an API that is published", () => {
         assert.deepEqual([inputs.termsOfServiceUrl, inputs.path], ["https://contoso.example/terms", "models/churn"]);
     });
 
+    it("has its revisions declared with the same changes", async () => {
+        const transform: PublishApiArgs["transform"] = {
+            api: { termsOfServiceUrl: "https://contoso.example/terms" },
+            policy: (own) => void (own.value = "<policies><inbound /></policies>"),
+        };
+        const { declaredAs } = (await publish({ transform })).published;
+        assert.equal(declaredAs.api.termsOfServiceUrl, "https://contoso.example/terms");
+        assert.equal(declaredAs.policy.value, "<policies><inbound /></policies>");
+    });
+
     it("is declared as a transform's function changes it, each child by its own", async () => {
         const seen: string[] = [];
         const transform: PublishApiArgs["transform"] = {
