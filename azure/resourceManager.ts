@@ -1,14 +1,14 @@
 import type { PipelineResponse, TlsSettings } from "@azure/core-rest-pipeline";
 import { setTimeout as delay } from "node:timers/promises";
 import { saidByEntra } from "../databricks/entra";
+import { environmentProxies } from "../databricks/environmentProxies";
+import { type RefusalOf, refuseLongWaits } from "../databricks/longWaits";
 import { quote } from "../databricks/quote";
 import { AzureError } from "./azureError";
 import { type AzureSettings, azureSettings } from "./azureSettings";
 import { findCloud } from "./cloud";
 import { type Deployer, findDeployer, secretSettings } from "./deployer";
-import { refuseLongWaits } from "./longWaits";
 import { errorIn, errorOf, parsed } from "./errorBody";
-import { environmentProxies } from "./proxies";
 
 /** How calls behave. Every member is optional. */
 export interface ResourceManagerOptions {
@@ -289,11 +289,12 @@ export class ResourceManager {
         const { ca, timeoutMs = 60_000, retryDelayMs = 1000 } = this.options;
         const tls: { tlsOptions?: TlsSettings } = ca === undefined ? {} : { tlsOptions: { ca } };
         const client = rest.createDefaultHttpClient();
+        const refusal: RefusalOf = (failure) => new AzureError(failure);
         const pipeline = (policies: readonly ReturnType<typeof rest.tlsPolicy>[]) => {
             const made = rest.createEmptyPipeline();
             made.addPolicy(rest.defaultRetryPolicy({ maxRetries, retryDelayInMs: retryDelayMs }), { phase: "Retry" });
-            made.addPolicy(refuseLongWaits("Azure Resource Manager"), { afterPhase: "Retry" });
-            made.addPolicy(environmentProxies(rest));
+            made.addPolicy(refuseLongWaits("Azure Resource Manager", refusal), { afterPhase: "Retry" });
+            made.addPolicy(environmentProxies(rest, refusal));
             if (tls.tlsOptions) made.addPolicy(rest.tlsPolicy(tls.tlsOptions));
             for (const policy of policies) made.addPolicy(policy, { phase: "Sign" });
             return (method: Method, url: URL, body?: object) => {
@@ -321,8 +322,9 @@ export class ResourceManager {
                 throw this.unanswered(error as Error, "GET /metadata/endpoints", new URL(url).origin, "");
             }
         });
-        const refused = (error: AzureError) => (this.tenantError = error);
-        const entra = [refuseLongWaits("Microsoft Entra", refused), environmentProxies(rest, refused)];
+        // `@azure/identity` would wrap it in words of its own.
+        const ofTenant: RefusalOf = (failure) => (this.tenantError = new AzureError(failure));
+        const entra = [refuseLongWaits("Microsoft Entra", ofTenant), environmentProxies(rest, ofTenant)];
         const deployer = findDeployer(this.settings, cloud, {
             ...tls,
             retryOptions: { retryDelayInMs: retryDelayMs },

@@ -1,5 +1,7 @@
 import type { TokenCredential } from "@azure/identity";
 import { AccessToken } from "./accessToken";
+import { environmentProxies } from "./environmentProxies";
+import { type RefusalOf, refuseLongWaits } from "./longWaits";
 import { quote } from "./quote";
 import { WorkspaceError } from "./workspaceError";
 
@@ -64,19 +66,41 @@ export function entraPrincipal(source: EntraSource): string {
     }
 }
 
-/** The credential of `@azure/identity` for a source. */
+/**
+ * The credential of `@azure/identity` for a source. Its calls of the tenant go through the environment's proxies, and fail
+ * where the tenant asks to wait longer than `MAX_WAIT_SECONDS`: as a `WorkspaceError`, and not in the SDK's words.
+ */
 export function entraCredential(source: EntraSource): TokenCredential {
-    // Loading it takes longer than everything else in this room, and most stacks do not need it.
+    let refused: WorkspaceError | undefined;
+    const made = sdkCredential(source, (failure) => (refused = new WorkspaceError(failure)));
+    return {
+        async getToken(scopes, options) {
+            refused = undefined;
+            try {
+                return await made.getToken(scopes, options);
+            } catch (error) {
+                throw refused ?? error;
+            }
+        },
+    };
+}
+
+function sdkCredential(source: EntraSource, refusal: RefusalOf): TokenCredential {
+    // Loading them takes longer than everything else in this room, and most stacks do not need them.
     const identity = require("@azure/identity") as typeof import("@azure/identity");
+    const rest = require("@azure/core-rest-pipeline") as typeof import("@azure/core-rest-pipeline");
+    const policies = [refuseLongWaits("Microsoft Entra", refusal), environmentProxies(rest, refusal)];
+    const options = { additionalPolicies: policies.map((policy) => ({ policy, position: "perRetry" as const })) };
     switch (source.kind) {
         case "client-secret":
-            return new identity.ClientSecretCredential(source.tenantId, source.clientId, source.secret);
+            return new identity.ClientSecretCredential(source.tenantId, source.clientId, source.secret, options);
         case "managed-identity":
+            // It asks an address of the machine's own network, which is never behind a proxy.
             return new identity.ManagedIdentityCredential(source.clientId ? { clientId: source.clientId } : {});
         case "azure-cli":
             return new identity.AzureCliCredential({ tenantId: source.tenantId });
         case "default":
-            return new identity.DefaultAzureCredential();
+            return new identity.DefaultAzureCredential(options);
     }
 }
 
@@ -98,6 +122,7 @@ export async function fetchEntraToken(
         const value: unknown = token?.token;
         if (typeof value === "string" && value !== "") return { value, expiresAt: endOf(token?.expiresOnTimestamp) };
     } catch (error) {
+        if (error instanceof WorkspaceError) throw error;
         said = saidByEntra((error as Error).message, secrets);
     }
     throw new WorkspaceError({

@@ -8,6 +8,8 @@ import { clientId, secret, tenantId } from "./azureServer";
 export interface Asked {
     readonly workspace: string;
     readonly metadataHost: string;
+    /** Whether the workspace is called with a token of Microsoft Entra. @default with a personal access token */
+    readonly entra?: boolean;
     readonly variables: Readonly<Record<string, string>>;
 }
 
@@ -29,11 +31,12 @@ const nameOf = (read: Promise<unknown>) =>
         (error: Error) => error.message,
     );
 
-process.on("message", async ({ workspace: host, metadataHost, variables }: Asked) => {
+process.on("message", async ({ workspace: host, metadataHost, entra, variables }: Asked) => {
     Object.assign(process.env, variables);
-    const settings = { host, token: "dapi0123456789" };
-    const { client } = assembleWorkspace(settings, {}, { sleep: async () => undefined });
     const identity = { ARM_TENANT_ID: tenantId, ARM_CLIENT_ID: clientId, ARM_CLIENT_SECRET: secret };
+    const { client } = entra
+        ? assembleWorkspace({ host, auth: "azure" }, identity, { sleep: async () => undefined })
+        : assembleWorkspace({ host, token: "dapi0123456789" }, {}, { sleep: async () => undefined });
     const azure = ResourceManager.from(
         () => undefined,
         { ARM_METADATA_HOSTNAME: metadataHost, ...identity },

@@ -30,7 +30,7 @@ describe("calls over TLS through a proxy, of the workspace and of Azure", functi
     before(async () => {
         azure = await startAzure(
             ({ url }) => ({ status: 200, body: { name: url.includes("serving-endpoints") ? "churn" : "gold" } }),
-            ["management.example", "workspace.example", "login.example"],
+            ["management.example", "workspace.example", "login.example", "login.microsoftonline.com"],
         );
         ({ port } = new URL(azure.url));
         directory = await mkdtemp(join(tmpdir(), "serving-gateway-proxies-"));
@@ -50,6 +50,7 @@ describe("calls over TLS through a proxy, of the workspace and of Azure", functi
         variables: (url: string) => Record<string, string>,
         refuse?: Parameters<typeof startConnectProxy>[1],
         child = trusting,
+        entra = false,
     ) {
         azure.received.length = 0;
         azure.tokenRequests.length = 0;
@@ -58,6 +59,7 @@ describe("calls over TLS through a proxy, of the workspace and of Azure", functi
         child.send({
             workspace: `https://workspace.example:${port}`,
             metadataHost: `management.example:${port}`,
+            entra,
             variables: variables(`http://ada:p%40ss-marker@127.0.0.1:${proxy.port}`),
         } satisfies Asked);
         const [told]: Told[] = await answered;
@@ -153,6 +155,34 @@ describe("calls over TLS through a proxy, of the workspace and of Azure", functi
             );
         } finally {
             azure.metadata = undefined;
+        }
+    });
+
+    it("tell that the proxy does not let calls of the workspace's tenant through", async () => {
+        const { workspace } = await call(
+            (url) => ({ HTTPS_PROXY: url }),
+            (host) => (host.startsWith("login.microsoftonline.com") ? 403 : undefined),
+            trusting,
+            true,
+        );
+        assert.match(
+            workspace,
+            /^could not reach https:\/\/login\.microsoftonline\.com through HTTPS_PROXY .*\(the proxy answered 403\)\n/,
+        );
+        assert.doesNotMatch(workspace, /marker|p@ss|undefined|\n\s+at /);
+    });
+
+    it("do not wait for the workspace's tenant where it asks for an hour", async () => {
+        azure.tokenAnswer = { status: 429, headers: { "retry-after": "3600" }, body: { error: "throttled" } };
+        try {
+            const { workspace } = await call((url) => ({ HTTPS_PROXY: url }), undefined, trusting, true);
+            assert.match(
+                workspace,
+                /^Microsoft Entra answered 429 to POST [^ ]+ and asks to wait 3600 s\nRun the command/,
+            );
+            assert.doesNotMatch(workspace, /marker|undefined|\n\s+at /);
+        } finally {
+            azure.tokenAnswer = undefined;
         }
     });
 

@@ -1,9 +1,9 @@
 import type { PipelinePolicy } from "@azure/core-rest-pipeline";
 import type { EventEmitter } from "node:events";
 import type { ClientRequest } from "node:http";
-import { type Proxy, PROXY_MEND, proxyFor } from "../databricks/proxy";
-import { WorkspaceError } from "../databricks/workspaceError";
-import { AzureError } from "./azureError";
+import type { RefusalOf } from "./longWaits";
+import { type Proxy, PROXY_MEND, proxyFor } from "./proxy";
+import { WorkspaceError } from "./workspaceError";
 
 /**
  * Sends each request through the proxy that the environment names for it, by the same rules as calls of the workspace. The
@@ -12,19 +12,17 @@ import { AzureError } from "./azureError";
  *
  * The SDK takes what a proxy answers instead of opening a tunnel for the answer to the request: a 404 would say that a
  * resource does not exist. Here that is an error.
- *
- * @param refused is told of such an error too, where the one that calls shows an error of its own instead
  */
 export function environmentProxies(
     rest: typeof import("@azure/core-rest-pipeline"),
-    refused?: (error: AzureError) => void,
+    refusal: RefusalOf,
 ): PipelinePolicy {
     const policies = new Map<string, PipelinePolicy>();
     return {
         name: "environmentProxies",
         async sendRequest(request, next) {
             request.agent = undefined;
-            const proxy = environmentProxy(new URL(request.url));
+            const proxy = environmentProxy(new URL(request.url), refusal);
             if (proxy === undefined) return next(request);
             const { href } = proxy.url;
             if (!policies.has(href)) policies.set(href, rest.proxyPolicy(proxySettings(proxy.url)));
@@ -34,14 +32,12 @@ export function environmentProxies(
                     return next(proxied);
                 });
             } catch (error) {
-                const [refusal] = /the proxy answered \d+/.exec((error as Error).message) ?? [];
-                if (refusal === undefined) throw error;
-                const shown = new AzureError({
-                    failure: `could not reach ${new URL(request.url).origin} through ${proxy.shown} (${refusal})`,
+                const [answered] = /the proxy answered \d+/.exec((error as Error).message) ?? [];
+                if (answered === undefined) throw error;
+                throw refusal({
+                    failure: `could not reach ${new URL(request.url).origin} through ${proxy.shown} (${answered})`,
                     mend: PROXY_MEND,
                 });
-                refused?.(shown);
-                throw shown;
             }
         },
     };
@@ -67,11 +63,11 @@ function refuseRefusals(agent: EventEmitter): void {
     });
 }
 
-function environmentProxy(url: URL): Proxy | undefined {
+function environmentProxy(url: URL, refusal: RefusalOf): Proxy | undefined {
     try {
         return proxyFor(url);
     } catch (error) {
         if (!(error instanceof WorkspaceError)) throw error;
-        throw new AzureError({ failure: error.failure, mend: error.mend });
+        throw refusal({ failure: error.failure, mend: error.mend });
     }
 }

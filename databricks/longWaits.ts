@@ -1,5 +1,8 @@
 import type { PipelinePolicy, PipelineResponse } from "@azure/core-rest-pipeline";
-import { AzureError } from "./azureError";
+import type { WorkspaceFailure } from "./workspaceError";
+
+/** Makes the error that its caller shows, and may keep it where an SDK would wrap it in words of its own. */
+export type RefusalOf = (failure: Pick<WorkspaceFailure, "failure" | "mend" | "status">) => Error;
 
 /** Longest wait that is honoured, in seconds: what takes longer is not worth holding a deployment up for. */
 export const MAX_WAIT_SECONDS = 30;
@@ -9,24 +12,21 @@ export const MAX_WAIT_SECONDS = 30;
  * 10.2.3): the SDK's own retries would wait for as long as they are told, an hour if need be.
  *
  * @param who answers, as messages name it
- * @param refused is told too, where the one that calls shows an error of its own instead
  */
-export function refuseLongWaits(who: string, refused?: (error: AzureError) => void): PipelinePolicy {
+export function refuseLongWaits(who: string, refusal: RefusalOf): PipelinePolicy {
     return {
         name: "refuseLongWaits",
         async sendRequest(request, next) {
             const response = await next(request);
             const seconds = askedWait(response, Date.now());
             if (response.status < 400 || seconds === undefined || seconds <= MAX_WAIT_SECONDS) return response;
-            const error = new AzureError({
+            throw refusal({
                 failure:
                     `${who} answered ${response.status} to ${request.method} ${new URL(request.url).pathname} and asks to ` +
                     `wait ${seconds} s`,
                 mend: "Run the command again when that time is over. Nothing was changed by this call.",
                 status: response.status,
             });
-            refused?.(error);
-            throw error;
         },
     };
 }
