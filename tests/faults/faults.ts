@@ -30,6 +30,11 @@ export type Fault = {
     | { readonly kind: "slow" }
 );
 
+/** Whether the server does what it is asked, although the client hears nothing of it, or only a part. */
+export function isCarriedOut(fault: Fault): boolean {
+    return fault.kind === "truncated" || fault.kind === "slow" || (fault.kind === "reset" && fault.after);
+}
+
 const json = { "content-type": "application/json" };
 
 /** An error in the forms of Azure Resource Manager and of Databricks at once: each client reads its own. */
