@@ -78,7 +78,7 @@ const cases: Record<string, Case> = {
     "401, to an OAuth token": { status: 401, credential: someOAuth },
     "401, to the caller's own token": { status: 401, credential: callerCredential },
     "403, to the gateway's own credential": { status: 403 },
-    "403, to an OAuth token, with words about the token": {
+    "403, to an OAuth token, whose body blames the token": {
         status: 403,
         words: '{"error_code":"403","message":"Invalid access token."}',
         credential: someOAuth,
@@ -101,7 +101,7 @@ const cases: Record<string, Case> = {
     "400, a path that leads out of the endpoint": { path: "/churn/models/%2e%2e%2fother/invocations" },
     "401, no key": { withoutKey: true },
     "401, no token": { callers: { subscriptionKey, entra } },
-    "403, from an address that may not call": {
+    "403, from an address that is not allowed": {
         governance: { ipFilter: { action: "allow", ranges: [{ from: "203.0.113.7", to: "203.0.113.7" }] } },
     },
     "403, the quota of calls is used up": {
@@ -115,7 +115,7 @@ const cases: Record<string, Case> = {
         governance: { limits: { tokens: { perMinute: 10, per, estimate: false } } },
         second: true,
     },
-    "502, no OAuth token to be had": { credential: someOAuth, noTokens: true },
+    "502, no OAuth token available": { credential: someOAuth, noTokens: true },
     "503, the circuit breaker is open": { open: true },
 };
 
