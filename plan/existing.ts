@@ -1,5 +1,5 @@
 import { apiManagement } from "../azure/armApiVersions";
-import type { ServingGatewayArgs } from "../components/gateway/servingGatewayArgs";
+import type { PlannedGateway } from "../components/gateway/plannedGateway";
 import { idOfService, type ServicePlace } from "../components/wanted";
 import { quote } from "../databricks/quote";
 import type { Azure, Located } from "./inPlace";
@@ -16,7 +16,7 @@ interface Marked {
 }
 
 /** What the settings say is in the service already. */
-function marked({ groups = [], products = [], endpoints }: ServingGatewayArgs): Marked[] {
+function marked({ groups = [], products = [], endpoints }: PlannedGateway): Marked[] {
     const tags = new Map(endpoints.flatMap((endpoint) => (endpoint.tags ?? []).map((tag) => [tag.id, tag] as const)));
     const isMarked = ({ existing }: { readonly existing?: boolean }) => existing === true;
     return [
@@ -37,7 +37,7 @@ function mark(what: string, collection: string, name: string, setting: string): 
  * @param created what the state does not have
  */
 export async function readExisting(
-    settings: ServingGatewayArgs,
+    settings: PlannedGateway,
     created: readonly Located[],
     place: ServicePlace,
     state: SavedState,

@@ -1,7 +1,7 @@
 import { ResourceManager } from "../azure/resourceManager";
 import { whenWritable } from "../components/api/writableApi";
 import { readService } from "../components/gateway/existingService";
-import type { ServingGatewayArgs } from "../components/gateway/servingGatewayArgs";
+import type { PlannedGateway } from "../components/gateway/plannedGateway";
 import { readInsights } from "../components/telemetry/insights";
 import { readConfiguration } from "../settings/configuration";
 import { endpointsToPublish } from "./endpointsToPublish";
@@ -25,7 +25,7 @@ export async function planGateway(
     name: string,
     config: Readonly<Record<string, string>>,
     environment: NodeJS.ProcessEnv,
-): Promise<ServingGatewayArgs | undefined> {
+): Promise<PlannedGateway | undefined> {
     const state = toldLater(readSavedState());
     const configuration = readConfiguration(config, environment);
     const wanted = await endpointsToPublish(configuration);

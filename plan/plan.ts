@@ -4,7 +4,7 @@ import { AzureError } from "../azure/azureError";
 import { azureSettings } from "../azure/azureSettings";
 import type { EntityCounts } from "../components/gateway/entityTotals";
 import { resourceGroupOf } from "../components/gateway/gatewayService";
-import type { ServingGatewayArgs } from "../components/gateway/servingGatewayArgs";
+import type { PlannedGateway } from "../components/gateway/plannedGateway";
 import { wantedGateway, wantedGatewayInWorkspace } from "../components/gateway/wantedGateway";
 import type { ServicePlace } from "../components/wanted";
 import type { ServiceSettings } from "../settings/settings";
@@ -25,7 +25,7 @@ import type { SavedState } from "./savedState";
 export interface PlanArgs {
     /** Logical name of the gateway. */
     readonly name: string;
-    readonly settings: ServingGatewayArgs;
+    readonly settings: PlannedGateway;
     /** Values of the stack's configuration by their full key. */
     readonly config: Readonly<Record<string, string>>;
     readonly environment: NodeJS.ProcessEnv;

@@ -3,7 +3,7 @@ import type { Entity } from "../azure/resourceManager";
 import { placeOf } from "../components/azurePlaces";
 import type { ServiceIdentity } from "../components/gateway/existingService";
 import { principalOf } from "../components/gateway/gatewayService";
-import type { ServingGatewayArgs } from "../components/gateway/servingGatewayArgs";
+import type { PlannedGateway } from "../components/gateway/plannedGateway";
 import { credentialFrom } from "../components/credentials/methods";
 import { idOfService, type ServicePlace } from "../components/wanted";
 import { quote } from "../databricks/quote";
@@ -23,7 +23,7 @@ const roleAssignment = "authorization:RoleAssignment";
  */
 export async function readRoles(
     name: string,
-    { credential, endpoints }: ServingGatewayArgs,
+    { credential, endpoints }: PlannedGateway,
     created: readonly Located[],
     place: ServicePlace,
     state: SavedState,

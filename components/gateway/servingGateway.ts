@@ -22,7 +22,7 @@ import { ServingApi } from "../api/servingApi";
 import type { ServingProduct } from "../products/servingProduct";
 import { vaultReader } from "../credentials/vaultReader";
 import { principalDisplayName, principalName, providerName } from "../wantedInWorkspace";
-import type { ServingGatewayArgs } from "./servingGatewayArgs";
+import type { PlannedGateway } from "./plannedGateway";
 import { bySegment, credentialOf, gatewayType, ownerOf, wantedInService } from "./wantedGateway";
 
 /** Serving endpoints published as APIs of one API Management service. */
@@ -34,7 +34,7 @@ export class ServingGateway extends pulumi.ComponentResource {
     /** The products by their identifier. */
     readonly products: Readonly<Record<string, ServingProduct>>;
 
-    constructor(name: string, args: ServingGatewayArgs, opts?: pulumi.ComponentResourceOptions) {
+    constructor(name: string, args: PlannedGateway, opts?: pulumi.ComponentResourceOptions) {
         const transformations = [...(opts?.transformations ?? []), withoutVersionAliases];
         super(gatewayType, name, {}, { ...opts, transformations });
         const { callers, workspace, endpoints } = args;
@@ -111,7 +111,7 @@ export class ServingGateway extends pulumi.ComponentResource {
 }
 
 /** Endpoints in the order of the settings, but for those whose APIs have to be written after others. */
-function inOrder(endpoints: readonly EndpointSettings[], after: ServingGatewayArgs["after"] = new Map()) {
+function inOrder(endpoints: readonly EndpointSettings[], after: PlannedGateway["after"] = new Map()) {
     const ordered = new Set<EndpointSettings>();
     const add = (endpoint: EndpointSettings) => {
         const { name, apiId = name } = endpoint;
@@ -127,7 +127,7 @@ function inOrder(endpoints: readonly EndpointSettings[], after: ServingGatewayAr
 }
 
 /** Identifiers in order, so that another order of the endpoints changes nothing. */
-function keyGuardArgs(name: string, args: ServingGatewayArgs, service: GatewayService): KeyGuardArgs {
+function keyGuardArgs(name: string, args: PlannedGateway, service: GatewayService): KeyGuardArgs {
     const wanted = wantedInService(name, args);
     const identifiers = (type: string, input: string) =>
         wanted.filter((each) => each.type === `azure-native:apimanagement:${type}`).map(({ at }) => at[input]!);
@@ -145,7 +145,7 @@ function keyGuardArgs(name: string, args: ServingGatewayArgs, service: GatewaySe
 }
 
 /** The logger that the observed endpoints have in common. */
-function telemetryOf(name: string, args: ServingGatewayArgs, service: GatewayService, parent: pulumi.Resource) {
+function telemetryOf(name: string, args: PlannedGateway, service: GatewayService, parent: pulumi.Resource) {
     const observed = args.endpoints.filter((endpoint) => endpoint.observability);
     const { namePrefix = "" } = args;
     const apis = observed.map(({ name: endpoint, apiId = endpoint, apiName = namePrefix + apiId }) => apiName);
@@ -154,7 +154,7 @@ function telemetryOf(name: string, args: ServingGatewayArgs, service: GatewaySer
     );
 }
 
-function selectionArgs({ discover, found, endpoints }: ServingGatewayArgs): EndpointSelectionArgs {
+function selectionArgs({ discover, found, endpoints }: PlannedGateway): EndpointSelectionArgs {
     const { gone, path: _path, ...filter } = discover!;
     const { names, visible } = found!;
     const listed = endpoints.map(({ name }) => name).filter((name) => !names.includes(name));

@@ -7,7 +7,7 @@ import { wantedTelemetry } from "../telemetry/observability";
 import { apiType, wantedApi } from "../api/servingApi";
 import type { Registered, ServicePlace, StackName, Wanted } from "../wanted";
 import { type WantedInWorkspace, wantedInWorkspace } from "../wantedInWorkspace";
-import type { ServingGatewayArgs } from "./servingGatewayArgs";
+import type { PlannedGateway } from "./plannedGateway";
 
 export const gatewayType = "serving-gateway:index:ServingGateway";
 
@@ -15,7 +15,7 @@ export const gatewayType = "serving-gateway:index:ServingGateway";
 export const bySegment = { scheme: "segment", name: "" } as const;
 
 /** As whom the gateway calls an endpoint; undefined where it makes no calls. */
-export function credentialOf({ mock, credential }: EndpointSettings, args: ServingGatewayArgs) {
+export function credentialOf({ mock, credential }: EndpointSettings, args: PlannedGateway) {
     return mock ? undefined : (credential ?? args.credential);
 }
 
@@ -25,7 +25,7 @@ export function ownerOf(name: string, { credential, name: endpoint, apiId = endp
 }
 
 /** What a `ServingGateway` declares in Azure, in the order in which it does. */
-export function wantedGateway(name: string, args: ServingGatewayArgs, place: ServicePlace): Wanted[] {
+export function wantedGateway(name: string, args: PlannedGateway, place: ServicePlace): Wanted[] {
     const { endpoints, versioning = bySegment } = args;
     const parents = [{ type: gatewayType, name }];
     const credentials = new Set(endpoints.flatMap((endpoint) => credentialOf(endpoint, args) ?? []));
@@ -43,13 +43,13 @@ export function wantedGateway(name: string, args: ServingGatewayArgs, place: Ser
 }
 
 /** What a `ServingGateway` declares, for those who read identifiers in the service and no ids. */
-export function wantedInService(name: string, args: ServingGatewayArgs): Wanted[] {
+export function wantedInService(name: string, args: PlannedGateway): Wanted[] {
     const { service } = args;
     const place = { subscriptionId: "", resourceGroupName: resourceGroupOf(service), serviceName: service.name };
     return wantedGateway(name, args, place);
 }
 
-function wantedApis(args: ServingGatewayArgs, parents: readonly Registered[]): Wanted[] {
+function wantedApis(args: PlannedGateway, parents: readonly Registered[]): Wanted[] {
     const { endpoints, workspace, callers, products = [], namePrefix } = args;
     return endpoints.flatMap((endpoint) => {
         const { name, apiId = name, tags = [] } = endpoint;
@@ -70,7 +70,7 @@ function wantedApis(args: ServingGatewayArgs, parents: readonly Registered[]): W
 }
 
 /** What a `ServingGateway` declares in the workspace. */
-export function wantedGatewayInWorkspace(name: string, args: ServingGatewayArgs, stack: StackName): WantedInWorkspace {
+export function wantedGatewayInWorkspace(name: string, args: PlannedGateway, stack: StackName): WantedInWorkspace {
     const { workspace } = args;
     const endpoints = args.endpoints.map((endpoint) => {
         return { ...endpoint, credential: credentialOf(endpoint, args), owner: ownerOf(name, endpoint) };

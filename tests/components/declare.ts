@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 import { readService } from "../../components/gateway/existingService";
 import { ServingGateway } from "../../components/gateway/servingGateway";
-import type { ServingGatewayArgs } from "../../components/gateway/servingGatewayArgs";
+import type { PlannedGateway } from "../../components/gateway/plannedGateway";
 import { readInsights } from "../../components/telemetry/insights";
 import { resilienceOf } from "../../settings/resilience";
 import { type Declared, record, valueOf } from "./recorder";
@@ -19,12 +19,12 @@ export const churn = {
 
 /** Declares a gateway and waits until every resource of it is declared. */
 export async function declare(
-    args: Partial<ServingGatewayArgs>,
+    args: Partial<PlannedGateway>,
     preview = false,
     latencyOf?: (type: string, name: string) => Promise<unknown>,
 ) {
     const recorded = record(preview, latencyOf);
-    const wanted: ServingGatewayArgs = {
+    const wanted: PlannedGateway = {
         workspace: { host: "https://adb-1.2.azuredatabricks.net" },
         service: { name: "apim-contoso", resourceGroup: "rg-apis" },
         callers: { subscriptionKey: { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" } },
@@ -40,7 +40,7 @@ export async function declare(
 }
 
 /** With what the plan reads of the service and of Application Insights before anything is declared. */
-export async function withExisting(args: ServingGatewayArgs): Promise<ServingGatewayArgs> {
+export async function withExisting(args: PlannedGateway): Promise<PlannedGateway> {
     const existingService = await readService(args.service);
     return { ...args, existingService, insights: await readInsights(args.observability) };
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { placeOf } from "../../components/azurePlaces";
 import { ServingGateway } from "../../components/gateway/servingGateway";
-import type { ServingGatewayArgs } from "../../components/gateway/servingGatewayArgs";
+import type { PlannedGateway } from "../../components/gateway/plannedGateway";
 import { wantedGateway } from "../../components/gateway/wantedGateway";
 import { idIn, idOfWanted, type Registered, urnOf } from "../../components/wanted";
 import type { CredentialSettings } from "../../settings/settings";
@@ -14,7 +14,7 @@ const place = {
     resourceGroupName: "rg-apis",
     serviceName: "apim-contoso",
 };
-const base: ServingGatewayArgs = {
+const base: PlannedGateway = {
     workspace: { host: "https://adb-1.2.azuredatabricks.net" },
     service: { name: "apim-contoso", resourceGroup: "rg-apis" },
     callers: { subscriptionKey: { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" } },
@@ -29,7 +29,7 @@ interface Seen extends Registered {
 }
 
 /** What the program declares in Azure, as the engine is told. */
-async function declaredInAzure(args: ServingGatewayArgs): Promise<Seen[]> {
+async function declaredInAzure(args: PlannedGateway): Promise<Seen[]> {
     record(false);
     const seen: Promise<Seen>[] = [];
     const watch: pulumi.ResourceTransformation = ({ type, name, props, opts }) => {
@@ -80,7 +80,7 @@ const keyVault: CredentialSettings = {
 };
 const create = { sku: "Developer", publisherName: "Contoso", publisherEmail: "apis@contoso.example" } as const;
 
-const programs: Record<string, Partial<ServingGatewayArgs>> = {
+const programs: Record<string, Partial<PlannedGateway>> = {
     "default settings": {},
     "callers without keys, and an endpoint that is called with nothing between": {
         callers: { subscriptionKey: undefined },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { ServingGateway } from "../../components/gateway/servingGateway";
-import type { ServingGatewayArgs } from "../../components/gateway/servingGatewayArgs";
+import type { PlannedGateway } from "../../components/gateway/plannedGateway";
 import { wantedGatewayInWorkspace } from "../../components/gateway/wantedGateway";
 import { type Registered, urnOf } from "../../components/wanted";
 import type { CredentialSettings } from "../../settings/settings";
@@ -13,7 +13,7 @@ const grantTo = (applicationId: string): CredentialSettings => ({ method: "manag
 
 const minted: CredentialSettings = { method: "mintedPat", lifetimeDays: 90, rotation: 2, namedValue: "databricks-pat" };
 
-const args: ServingGatewayArgs = {
+const args: PlannedGateway = {
     workspace: { host: "https://adb-1.2.azuredatabricks.net", authType: "pat", token: pulumi.secret("token-marker") },
     service: { name: "apim-contoso", resourceGroup: "rg-apis" },
     callers: { subscriptionKey: { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" } },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { entityNeeds, entityProblems, entityTotal } from "../../../components/gateway/entityTotals";
 import { serviceNeeds } from "../../../components/gateway/serviceNeeds";
-import type { ServingGatewayArgs } from "../../../components/gateway/servingGatewayArgs";
+import type { PlannedGateway } from "../../../components/gateway/plannedGateway";
 import { wantedGateway } from "../../../components/gateway/wantedGateway";
 import { churn, declare } from "../declare";
 
@@ -74,7 +74,7 @@ describe("how many entities a service takes", () => {
 });
 
 /** What a gateway with these settings makes. */
-function neededBy(args: Partial<ServingGatewayArgs>) {
+function neededBy(args: Partial<PlannedGateway>) {
     const place = { subscriptionId: "s", resourceGroupName: "g", serviceName: "apim" };
     const { callers, service } = { callers: { subscriptionKey: keys }, service: { name: "apim", resourceGroup: "g" } };
     const workspace = { host: "https://adb-1.2.azuredatabricks.net" };

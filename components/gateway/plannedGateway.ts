@@ -12,7 +12,7 @@ import { type EntityCounts } from "./entityTotals";
 import { type SoftDeletedService } from "./gatewayService";
 import type { WhenWritable } from "../api/writableApi";
 
-export interface ServingGatewayArgs {
+export interface PlannedGateway {
     /** The workspace whose endpoints are published. */
     readonly workspace: WorkspaceAccess;
     /** The API Management service: an existing one, or how to create it. */
