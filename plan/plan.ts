@@ -25,7 +25,7 @@ import type { SavedState } from "./savedState";
 export interface PlanArgs {
     /** Logical name of the gateway. */
     readonly name: string;
-    readonly settings: PlannedGateway;
+    readonly settings: PlannedGateway & { readonly service: ServiceSettings };
     /** Values of the stack's configuration by their full key. */
     readonly config: Readonly<Record<string, string>>;
     readonly environment: NodeJS.ProcessEnv;

@@ -136,7 +136,7 @@ async function refreshed(props: SpecState): Promise<SpecState> {
 function readAllAhead(): void {
     if (readingAhead) return;
     readingAhead = true;
-    const listed: readonly Listed[] = JSON.parse(config.get("endpoints") ?? "[]");
+    const listed: readonly Listed[] = JSON.parse(config.get("serving-gateway:endpoints") ?? "[]");
     for (const { workspace, kind, name = "", document } of listed) {
         const id = { workspace, kind, name };
         const file = document && resolve(document);

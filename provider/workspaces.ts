@@ -22,7 +22,7 @@ const shared = new Map<string, SharedWorkspace>();
  */
 export function workspaceOf(config: pulumi.dynamic.Config, id?: string): SharedWorkspace {
     if (id !== undefined) throw new SettingsError([`the state names workspace "${id}", which the stack does not have`]);
-    const text = config.get("workspace");
+    const text = config.get("serving-gateway:workspace");
     const known = shared.get(text ?? "");
     if (known) return known;
     const workspace = assembleWorkspace(readWorkspaceSettings(text), process.env);

@@ -1,6 +1,6 @@
 import { assembleWorkspace, type Workspace } from "../databricks/workspace";
 import { WorkspaceError } from "../databricks/workspaceError";
-import { project, readKey, unknownKeys } from "./reading";
+import { parse, project, readKey, unknownKeys } from "./reading";
 import type { Row } from "./setting";
 import { endpointKeys, settings, type StackKey, stackKeys, type StackValues } from "./table";
 import type { WorkspaceSettings } from "./workspace";
@@ -24,24 +24,27 @@ export interface Configuration {
  *
  * @param config every configuration value of the stack by its full key, as `pulumi.runtime.allConfig()` gives it
  * @param environment where Databricks' own variables may stand in for `workspace`
+ * @param program what the program itself sets, by the names of the keys. It wins. @default nothing
  */
 export function readConfiguration(
     config: Readonly<Record<string, string>>,
     environment: NodeJS.ProcessEnv,
+    program: Readonly<Record<string, unknown>> = {},
 ): Configuration {
     const read = stackKeys.map((key) => {
         const row: Row = settings[key];
-        const { value, problems } = readKey(key, row, config[`${project}:${key}`]);
+        const { value, problems } = readKey(key, row, program[key] ?? parse(config[`${project}:${key}`]));
         const used = problems.length > 0 ? readKey(key, row, undefined).value : value;
         return { key, used, problems };
     });
     const values = Object.fromEntries(read.map(({ key, used }) => [key, used])) as StackValues;
     const problems = Object.fromEntries(read.map(({ key, problems }) => [key, problems])) as Configuration["problems"];
+    const ofProgram = Object.keys(program).map((key) => `${project}:${key}`);
     const { workspace, problem } = problems.workspace.length > 0 ? {} : reach(values.workspace, environment);
     return {
         values,
         problems: { ...problems, workspace: problem === undefined ? problems.workspace : [problem] },
-        unknown: unknownKeys(config, stackKeys, endpointKeys),
+        unknown: unknownKeys([...Object.keys(config), ...ofProgram], stackKeys, endpointKeys),
         workspace,
         azure: {
             location: config["azure-native:location"],

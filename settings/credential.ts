@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { endpointName, formOf, guid, members, text, wholeNumber } from "./schema";
+import { endpointName, formOf, guid, members, orOutput, text, wholeNumber } from "./schema";
 import { setting } from "./setting";
 
 /** A personal access token from the stack's configuration. */
@@ -117,7 +117,9 @@ const patSourceSchema = members({
     keyVault: keyVaultSchema.optional().describe("A token that the service reads from Key Vault."),
 }).refine(({ mint, keyVault }) => !mint !== !keyVault, "must have one of mint and keyVault, or be the token itself");
 
-const givenSchema = token(`a personal access token for the gateway: ${command}.pat`);
+const givenSchema = orOutput(token(`a personal access token for the gateway: ${command}.pat`));
+
+const patSchema = z.union([givenSchema, patSourceSchema]);
 
 const managedIdentitySchema = members({
     clientId: guid("the client id of a user-assigned identity")
@@ -142,13 +144,14 @@ const managedIdentitySchema = members({
 const on = (value: unknown) => value === true;
 
 const methodsSchema = members({
-    pat: formOf<string | z.infer<typeof patSourceSchema>>(
-        (value) => (typeof value === "object" && value !== null ? patSourceSchema : givenSchema),
-        [givenSchema, patSourceSchema],
+    pat: formOf<z.infer<typeof patSchema>, z.input<typeof patSchema>>(
+        (value) =>
+            typeof value === "object" && value && !pulumi.Output.isInstance(value) ? patSourceSchema : givenSchema,
+        patSchema.options,
     )
         .optional()
         .describe("A personal access token (secret), or where it comes from: `mint` or `keyVault`."),
-    managedIdentity: formOf<z.infer<typeof managedIdentitySchema>>(
+    managedIdentity: formOf<z.infer<typeof managedIdentitySchema>, true | z.input<typeof managedIdentitySchema>>(
         (value) => (on(value) ? z.literal(true).transform(() => ({})) : managedIdentitySchema),
         [z.literal(true), managedIdentitySchema],
     )
@@ -158,9 +161,9 @@ const methodsSchema = members({
         clientId: plain("the client id of a Databricks service principal").describe(
             "Client id of the service principal.",
         ),
-        clientSecret: plain(`the service principal's OAuth secret: ${command}.oauthM2M.clientSecret`).describe(
-            "OAuth secret of the service principal (secret).",
-        ),
+        clientSecret: orOutput(
+            plain(`the service principal's OAuth secret: ${command}.oauthM2M.clientSecret`),
+        ).describe("OAuth secret of the service principal (secret)."),
     })
         .optional()
         .describe(
@@ -228,7 +231,9 @@ function credentialOf(
     }
     if (!pat) return { method: "passthrough" };
     const name = namedValue ?? `${namePrefix}databricks-pat${suffix}`;
-    if (typeof pat === "string") return { method: "pat", token: pulumi.secret(pat), namedValue: name };
+    if (typeof pat === "string" || pulumi.Output.isInstance(pat)) {
+        return { method: "pat", token: pulumi.secret(pat), namedValue: name };
+    }
     if (pat.mint) return { method: "mintedPat", ...pat.mint, namedValue: name };
     return { method: "keyVaultPat", ...pat.keyVault!, namedValue: name };
 }

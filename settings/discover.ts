@@ -33,7 +33,7 @@ const namePattern = text("a pattern of names, e.g. churn-*").regex(
 
 const value = text("a tag's value").max(255, "must not be longer than 255 characters, as a tag's value is");
 
-const tagSchema = formOf<readonly string[] | true>(
+const tagSchema = formOf<readonly string[] | true, string | readonly string[] | true>(
     (given) => {
         if (given === true) return z.literal(true);
         if (Array.isArray(given)) return listOf(value, "values");

@@ -128,7 +128,8 @@ export function observabilityProblems(
     ];
 }
 
-function componentOf(id: string): ApplicationInsightsId {
+/** @param id of an Application Insights resource */
+export function componentOf(id: string): ApplicationInsightsId {
     const [, subscriptionId, resourceGroup, name] = componentId.exec(id)!;
     return { id, subscriptionId: subscriptionId!, resourceGroup: resourceGroup!, name: name! };
 }

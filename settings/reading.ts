@@ -12,9 +12,9 @@ export interface Read<Value> {
     readonly problems: readonly string[];
 }
 
-/** @param given as a program gets it; undefined where the stack does not set it */
-export function readKey<R extends Row>(key: string, row: R, given: string | undefined): Read<ValueAt<R, "stack">> {
-    const result = schemaAt(row, "stack").safeParse(given === undefined ? row.default : parse(given));
+/** @param given undefined where nobody sets it */
+export function readKey<R extends Row>(key: string, row: R, given: unknown): Read<ValueAt<R, "stack">> {
+    const result = schemaAt(row, "stack").safeParse(given === undefined ? row.default : given);
     if (result.success) return { value: result.data as ValueAt<R, "stack">, problems: [] };
     const problems = result.error.issues.flatMap((issue) => {
         const at = issue.path.map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`)).join("");
@@ -29,15 +29,16 @@ export function readKey<R extends Row>(key: string, row: R, given: string | unde
 /**
  * A key that nothing reads would be ignored without a word, as would what its author meant by it.
  *
+ * @param given full keys
  * @param ofEndpoints settings that stand at endpoints alone
  */
 export function unknownKeys(
-    config: Readonly<Record<string, string>>,
+    given: readonly string[],
     known: readonly string[],
     ofEndpoints: readonly string[],
 ): string[] {
     const prefix = `${project}:`;
-    return Object.keys(config)
+    return given
         .filter((key) => key.startsWith(prefix))
         .map((key) => key.slice(prefix.length))
         .filter((name) => !known.includes(name))
@@ -48,8 +49,9 @@ export function unknownKeys(
         );
 }
 
-/** Structured values reach a program as JSON text, plain ones as they are. */
-function parse(value: string): unknown {
+/** Structured values of the stack's configuration reach a program as JSON text, plain ones as they are. */
+export function parse(value: string | undefined): unknown {
+    if (value === undefined) return undefined;
     try {
         return JSON.parse(value);
     } catch {

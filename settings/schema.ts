@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { notASetting } from "./notASetting";
 
@@ -61,10 +62,10 @@ export function alternatives(schema: z.ZodType): readonly z.ZodType[] | undefine
  *
  * @param forms all that it may choose, for descriptions
  */
-export const formOf = <Value>(
+export const formOf = <Value, Given>(
     choose: (value: unknown) => z.ZodType<Value>,
-    forms: readonly [z.ZodType, z.ZodType, ...z.ZodType[]],
-) =>
+    forms: readonly z.ZodType[],
+): z.ZodType<Value, Given> =>
     z
         .unknown()
         .transform((value, context): Value => {
@@ -73,7 +74,7 @@ export const formOf = <Value>(
             context.issues.push(...result.error.issues.map((issue) => ({ ...issue, input: undefined }) as never));
             return z.NEVER;
         })
-        .register(formsOf, { forms });
+        .register(formsOf, { forms }) as z.ZodType as z.ZodType<Value, Given>;
 
 /** A GUID in its usual form, as Azure writes client ids; the same one is the same text. */
 export const guid = (what: string) =>
@@ -115,14 +116,22 @@ export const flag = z.boolean({ error: "must be true or false" });
 
 /** A setting that can be turned off. */
 export const orFalse = <Schema extends z.ZodType>(schema: Schema) =>
-    formOf<false | z.infer<Schema>>(
+    formOf<false | z.infer<Schema>, false | z.input<Schema>>(
         (value) => (value === false ? z.literal(false) : (schema as unknown as z.ZodType<z.infer<Schema>>)),
         [schema, z.literal(false)],
     );
 
+type TextOrOutput = string | pulumi.Output<string>;
+
+const output = z.custom<pulumi.Output<string>>(pulumi.Output.isInstance);
+
+/** Text that a program may have of another resource. What it is then is known, and not checked, when that one is there. */
+export const orOutput = (schema: z.ZodType<string>) =>
+    formOf<TextOrOutput, TextOrOutput>((value) => (pulumi.Output.isInstance(value) ? output : schema), [schema]);
+
 /** A structured setting that is not there: Pulumi knows no other default for one than an object without members. */
 export const unlessEmpty = <Schema extends z.ZodType>(schema: Schema) =>
-    z.preprocess(
+    z.preprocess<unknown, z.ZodOptional<Schema>, z.input<Schema> | undefined>(
         (value) => (typeof value === "object" && value && Object.keys(value).length === 0 ? undefined : value),
         schema.optional(),
     );

@@ -40,7 +40,7 @@ function tagOf(entry: string | z.infer<typeof entrySchema>): Tag {
 
 const tagsSchema = z
     .array(
-        formOf<string | z.infer<typeof entrySchema>>(
+        formOf<string | z.infer<typeof entrySchema>, string | z.input<typeof entrySchema>>(
             (value) => (typeof value === "object" && value !== null ? entrySchema : nameSchema),
             [nameSchema, entrySchema],
         ),

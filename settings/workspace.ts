@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readKey } from "./reading";
+import { parse, readKey } from "./reading";
 import { members, text } from "./schema";
 import { setting } from "./setting";
 import { SettingsError } from "./settingsError";
@@ -42,7 +42,7 @@ export const workspace = setting({
  * @throws SettingsError with one line for each member that cannot be used
  */
 export function readWorkspaceSettings(value: string | undefined): WorkspaceSettings {
-    const read = readKey("workspace", workspace, value);
+    const read = readKey("workspace", workspace, parse(value));
     if (!read.value) throw new SettingsError(read.problems);
     return read.value;
 }

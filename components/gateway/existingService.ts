@@ -22,6 +22,21 @@ export interface ExistingService {
     readonly identity?: ServiceIdentity;
 }
 
+/** Where a service is that exists, or that the program declares itself. */
+export interface ServiceReference {
+    readonly name: pulumi.Input<string>;
+    /** Its resource group. */
+    readonly resourceGroup: pulumi.Input<string>;
+    readonly create?: undefined;
+}
+
+/** What Azure has of a service, once the service is there. Rejected as `readService` is. */
+export function serviceOf({ name, resourceGroup }: ServiceReference): pulumi.Output<ExistingService> {
+    return pulumi
+        .all([name, resourceGroup])
+        .apply(async ([name, resourceGroup]) => (await readService({ name, resourceGroup }))!);
+}
+
 /**
  * Reads the service that the settings name, before anything is declared.
  *

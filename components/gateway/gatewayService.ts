@@ -3,7 +3,7 @@ import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings } from "../../settings/settings";
 import type { Tier } from "../policies/policyElement";
-import type { ExistingService, ServiceIdentity } from "./existingService";
+import { type ExistingService, type ServiceIdentity, serviceOf, type ServiceReference } from "./existingService";
 import { ServicePurge } from "./servicePurge";
 import { type Registered, want, type Wanted } from "../wanted";
 
@@ -44,38 +44,41 @@ export interface GatewayService {
 /**
  * The service that exists, or a new one with the identities that are needed.
  *
- * @param found the service that exists, from `readService`
+ * @param found the service that exists, from `readService`. @default it is read once its name is known
  * @throws RunError, which ends the program with its message alone: the service lacks an identity or a policy that the
  * settings ask for
  */
 export function gatewayService(
     name: string,
-    settings: ServiceSettings,
+    settings: ServiceSettings | ServiceReference,
     needs: ServiceNeeds,
     parent: pulumi.Resource,
     softDeleted?: SoftDeletedService,
     found?: ExistingService,
 ): GatewayService {
-    return settings.create ? created(name, settings, needs, parent, softDeleted) : existing(settings, needs, found);
+    if (settings.create) return created(name, settings, needs, parent, softDeleted);
+    const { name: serviceName, resourceGroup } = settings;
+    return existing({ name: serviceName, resourceGroup: resourceGroup! }, needs, found);
 }
 
-function existing(
-    { name, resourceGroup }: ServiceSettings,
-    needs: ServiceNeeds,
-    found?: ExistingService,
-): GatewayService {
-    if (!found)
-        throw new pulumi.RunError(`what Azure has of the service "${name}" is missing: pass what readService gives`);
-    const { id, gatewayUrl, tier, identity } = found;
-    const problem = needs.problemOf({ name, tier, identity });
-    if (problem) throw new pulumi.RunError(problem);
+function existing(reference: ServiceReference, needs: ServiceNeeds, found?: ExistingService): GatewayService {
+    const { name, resourceGroup } = reference;
+    const usable = (service: ExistingService, name: string) => {
+        const problem = needs.problemOf({ name, tier: service.tier, identity: service.identity });
+        if (problem) throw new pulumi.RunError(problem);
+        return service;
+    };
+    // At once where the service is known, so that nothing is declared of a gateway that is refused.
+    const service = found
+        ? pulumi.output(usable(found, name as string))
+        : pulumi.all([serviceOf(reference), name]).apply(([service, name]) => usable(service, name));
     return {
-        resourceGroupName: resourceGroup!,
+        resourceGroupName: resourceGroup,
         serviceName: name,
-        id: pulumi.output(id),
-        gatewayUrl: pulumi.output(gatewayUrl),
-        tier: pulumi.output(tier),
-        principalId: (clientId) => pulumi.output(principalOf(identity, clientId)),
+        id: service.apply(({ id }) => id),
+        gatewayUrl: service.apply(({ gatewayUrl }) => gatewayUrl),
+        tier: service.apply(({ tier }) => tier),
+        principalId: (clientId) => service.apply(({ identity }) => principalOf(identity, clientId)),
     };
 }
 

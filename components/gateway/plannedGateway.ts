@@ -6,18 +6,19 @@ import type {
     Settings,
     WorkspaceAccess,
 } from "../../settings/settings";
-import type { ExistingService } from "./existingService";
+import type { ExistingService, ServiceReference } from "./existingService";
 import type { FoundComponent } from "../telemetry/insights";
 import { type EntityCounts } from "./entityTotals";
 import { type SoftDeletedService } from "./gatewayService";
 import type { WhenWritable } from "../api/writableApi";
 
+/** What settings and plan come to: every default is filled in, and nothing is left to be read before. */
 export interface PlannedGateway {
     /** The workspace whose endpoints are published. */
     readonly workspace: WorkspaceAccess;
     /** The API Management service: an existing one, or how to create it. */
-    readonly service: ServiceSettings;
-    /** What Azure has of the service, from `readService`. @default none: the stack creates it */
+    readonly service: ServiceSettings | ServiceReference;
+    /** What Azure has of the service, from `readService`. @default it is read once its name is known */
     readonly existingService?: ExistingService;
     /** A deleted service that has the name of the one to be made. @default the name is free */
     readonly softDeleted?: SoftDeletedService;
@@ -41,7 +42,7 @@ export interface PlannedGateway {
     readonly ownGrants?: Settings["ownGrants"];
     /** Where telemetry goes. @default nowhere */
     readonly observability?: Settings["observability"];
-    /** The Application Insights resource that `observability` names, from `readInsights`. @default it names none */
+    /** The Application Insights resource that `observability` names. @default it names none */
     readonly insights?: FoundComponent;
     /** How callers say which version they mean, where several share a path. @default a segment of the path */
     readonly versioning?: Settings["versioning"];

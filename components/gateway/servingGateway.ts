@@ -23,6 +23,7 @@ import type { ServingProduct } from "../products/servingProduct";
 import { vaultReader } from "../credentials/vaultReader";
 import { principalDisplayName, principalName, providerName } from "../wantedInWorkspace";
 import type { PlannedGateway } from "./plannedGateway";
+import { plannedFrom, type ServingGatewayArgs } from "./servingGatewayArgs";
 import { bySegment, credentialOf, gatewayType, ownerOf, wantedInService } from "./wantedGateway";
 
 /** Serving endpoints published as APIs of one API Management service. */
@@ -34,7 +35,12 @@ export class ServingGateway extends pulumi.ComponentResource {
     /** The products by their identifier. */
     readonly products: Readonly<Record<string, ServingProduct>>;
 
-    constructor(name: string, args: PlannedGateway, opts?: pulumi.ComponentResourceOptions) {
+    /**
+     * @param given what to publish, or what a plan has made of a stack's settings
+     * @throws RunError, which ends the program with its message alone: the arguments or the service cannot be used
+     */
+    constructor(name: string, given: ServingGatewayArgs | PlannedGateway, opts?: pulumi.ComponentResourceOptions) {
+        const args = "workspace" in given ? given : plannedFrom(given);
         const transformations = [...(opts?.transformations ?? []), withoutVersionAliases];
         super(gatewayType, name, {}, { ...opts, transformations });
         const { callers, workspace, endpoints } = args;

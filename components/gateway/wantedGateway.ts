@@ -2,7 +2,7 @@ import type { EndpointSettings } from "../../settings/settings";
 import { wantedVersionSets } from "../api/apiVersions";
 import { productsOf, wantedCatalogue } from "./catalogue";
 import { credentialFrom } from "../credentials/methods";
-import { resourceGroupOf, wantedService } from "./gatewayService";
+import { wantedService } from "./gatewayService";
 import { wantedTelemetry } from "../telemetry/observability";
 import { apiType, wantedApi } from "../api/servingApi";
 import type { Registered, ServicePlace, StackName, Wanted } from "../wanted";
@@ -31,7 +31,7 @@ export function wantedGateway(name: string, args: PlannedGateway, place: Service
     const credentials = new Set(endpoints.flatMap((endpoint) => credentialOf(endpoint, args) ?? []));
     const wantedArgs = { gateway: name, service: place, parents };
     const all = [
-        ...wantedService(name, args.service, parents),
+        ...(args.service.create ? wantedService(name, args.service, parents) : []),
         ...[...credentials].flatMap((credential) => credentialFrom(credential).wanted?.(wantedArgs) ?? []),
         ...wantedVersionSets(endpoints, versioning, parents, args.namePrefix),
         ...wantedCatalogue(args, endpoints, parents),
@@ -44,9 +44,7 @@ export function wantedGateway(name: string, args: PlannedGateway, place: Service
 
 /** What a `ServingGateway` declares, for those who read identifiers in the service and no ids. */
 export function wantedInService(name: string, args: PlannedGateway): Wanted[] {
-    const { service } = args;
-    const place = { subscriptionId: "", resourceGroupName: resourceGroupOf(service), serviceName: service.name };
-    return wantedGateway(name, args, place);
+    return wantedGateway(name, args, { subscriptionId: "", resourceGroupName: "", serviceName: "" });
 }
 
 function wantedApis(args: PlannedGateway, parents: readonly Registered[]): Wanted[] {

@@ -1,13 +1,25 @@
 import * as insights from "@pulumi/azure-native/applicationinsights";
 import * as pulumi from "@pulumi/pulumi";
-import type { ObservabilitySettings } from "../../settings/observability";
+import { type ApplicationInsightsId, componentOf, type ObservabilitySettings } from "../../settings/observability";
 import { readAdvice } from "../readAdvice";
 
 /** An Application Insights resource that exists. */
 export interface FoundComponent {
+    /** Azure resource id. */
+    readonly id: pulumi.Input<string>;
     /** Secret. */
     readonly connectionString: pulumi.Output<string>;
-    readonly location: string;
+    readonly location: pulumi.Input<string>;
+}
+
+/** The resource with this id, once it is there. Rejected as `readInsights` is. */
+export function insightsOf(id: pulumi.Input<string>): FoundComponent {
+    const found = pulumi.output(id).apply(async (id) => pulumi.output(await readComponent(componentOf(id))));
+    return {
+        id,
+        connectionString: found.connectionString,
+        location: found.location,
+    };
 }
 
 /**
@@ -17,11 +29,13 @@ export interface FoundComponent {
  * @throws RunError, which ends the program with its message alone: it cannot be read
  */
 export async function readInsights(settings: ObservabilitySettings | undefined): Promise<FoundComponent | undefined> {
-    const { id, resourceGroup, name } = settings?.applicationInsights ?? {};
-    if (id === undefined) return undefined;
+    return settings?.applicationInsights && readComponent(settings.applicationInsights);
+}
+
+async function readComponent({ id, resourceGroup, name }: ApplicationInsightsId): Promise<FoundComponent> {
     try {
-        const found = await insights.getComponent({ resourceGroupName: resourceGroup!, resourceName: name! });
-        return { connectionString: pulumi.secret(found.connectionString), location: found.location };
+        const found = await insights.getComponent({ resourceGroupName: resourceGroup, resourceName: name });
+        return { id, connectionString: pulumi.secret(found.connectionString), location: found.location };
     } catch (error) {
         throw new pulumi.RunError(
             [

@@ -1,6 +1,6 @@
 import * as apim from "@pulumi/azure-native/apimanagement";
 import * as pulumi from "@pulumi/pulumi";
-import type { ApplicationInsightsId, EndpointObservability, ObservabilitySettings } from "../../settings/observability";
+import type { EndpointObservability, ObservabilitySettings } from "../../settings/observability";
 import type { GatewayService } from "../gateway/gatewayService";
 import { type Transform, transformed } from "../transform";
 import { type Registered, type ServicePlace, want, type Wanted } from "../wanted";
@@ -32,8 +32,8 @@ export function observability(
         const { id } = applicationInsights;
         throw new pulumi.RunError(`what Azure has of ${id} is missing: pass what readInsights gives`);
     }
-    if (settings.workbook) workbook(name, { service, apis, component, id: applicationInsights.id, namePrefix }, parent);
-    return { loggerId: insightsLogger(name, applicationInsights, component, service, parent, namePrefix).id };
+    if (settings.workbook) workbook(name, { service, apis, component, namePrefix }, parent);
+    return { loggerId: insightsLogger(name, component, service, parent, namePrefix).id };
 }
 
 /**
@@ -42,8 +42,7 @@ export function observability(
  */
 function insightsLogger(
     name: string,
-    { id }: ApplicationInsightsId,
-    { connectionString }: FoundComponent,
+    { id, connectionString }: FoundComponent,
     { resourceGroupName, serviceName }: GatewayService,
     parent: pulumi.Resource,
     namePrefix: string,
@@ -74,7 +73,10 @@ const connectionOf = (loggerId: string) => `${loggerId}-insights`;
 const loggerName = (name: string) => `${name}-logger`;
 const connectionName = (name: string) => `${name}-insights-connection`;
 const shownConnection = (namedValueId: string) => ({ displayName: namedValueId, secret: true });
-const shownLogger = (insightsId: string) => ({ loggerType: "applicationInsights", resourceId: insightsId });
+const shownLogger = (insightsId: pulumi.Input<string>) => ({
+    loggerType: "applicationInsights",
+    resourceId: insightsId,
+});
 
 /** What `observability` declares. */
 export function wantedTelemetry(

@@ -10,30 +10,30 @@ export interface WorkbookArgs {
     readonly service: GatewayService;
     /** Identifiers of the APIs that it is about. */
     readonly apis: readonly string[];
+    /** The Application Insights resource under which the portal shows it. */
     readonly component: FoundComponent;
-    /** Azure resource id of the Application Insights resource, under which the portal shows it. */
-    readonly id: string;
     /** Tells it from the workbook of another stack of the same name. Empty: there is no such stack. */
     readonly namePrefix: string;
 }
 
 /** A workbook of Application Insights: who calls what, how often, how slow, at which token cost. */
 export function workbook(name: string, args: WorkbookArgs, parent: pulumi.Resource): insights.Workbook {
-    const { service, apis, component, id, namePrefix } = args;
+    const { service, apis, component, namePrefix } = args;
     const { resourceGroupName } = service;
     const serviceName = pulumi.output(service.serviceName);
+    const shown = pulumi.all([serviceName, component.id]);
     return new insights.Workbook(
         workbookName(name),
         {
             resourceGroupName,
-            resourceName: serviceName.apply((service) => resourceNameOf(service, id, namePrefix)),
+            resourceName: shown.apply(([service, id]) => resourceNameOf(service, id, namePrefix)),
             displayName: serviceName.apply((service) => displayNameOf(service, namePrefix)),
             category: "workbook",
             kind: "shared",
             location: component.location,
-            sourceId: id.toLowerCase(),
+            sourceId: pulumi.output(component.id).apply((id) => id.toLowerCase()),
             version: "Notebook/1.0",
-            serializedData: serviceName.apply((service) => JSON.stringify(workbookContent(service, apis, id))),
+            serializedData: shown.apply(([service, id]) => JSON.stringify(workbookContent(service, apis, id))),
         },
         { parent },
     );
@@ -55,7 +55,7 @@ function displayNameOf(serviceName: string, namePrefix: string): string {
 export function wantedWorkbook(
     name: string,
     { serviceName }: ServicePlace,
-    { id, namePrefix }: Pick<WorkbookArgs, "id" | "namePrefix">,
+    { id, namePrefix }: { readonly id: string } & Pick<WorkbookArgs, "namePrefix">,
     parents: readonly Registered[],
 ): Wanted {
     const resourceName = resourceNameOf(serviceName, id, namePrefix);

@@ -4,6 +4,7 @@ import { readService } from "../../components/gateway/existingService";
 import { ServingGateway } from "../../components/gateway/servingGateway";
 import type { PlannedGateway } from "../../components/gateway/plannedGateway";
 import { readInsights } from "../../components/telemetry/insights";
+import type { ServiceSettings } from "../../settings/service";
 import { resilienceOf } from "../../settings/resilience";
 import { type Declared, record, valueOf } from "./recorder";
 
@@ -41,7 +42,7 @@ export async function declare(
 
 /** With what the plan reads of the service and of Application Insights before anything is declared. */
 export async function withExisting(args: PlannedGateway): Promise<PlannedGateway> {
-    const existingService = await readService(args.service);
+    const existingService = await readService(args.service as ServiceSettings);
     return { ...args, existingService, insights: await readInsights(args.observability) };
 }
 

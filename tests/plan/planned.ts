@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Entity } from "../../azure/resourceManager";
-import type { PlannedGateway } from "../../components/gateway/plannedGateway";
-import { type Plan, readPlan } from "../../plan/plan";
+import { type Plan, type PlanArgs, readPlan } from "../../plan/plan";
 import { type SavedResource, SavedState } from "../../plan/savedState";
 import { churn } from "../components/declare";
 
@@ -31,7 +30,7 @@ export class FakeAzure {
     }
 }
 
-const settings: PlannedGateway = {
+const settings: PlanArgs["settings"] = {
     workspace: { host: "https://adb-1.2.azuredatabricks.net" },
     service: { name: "apim-contoso", resourceGroup: "rg-apis" },
     callers: { subscriptionKey: { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" } },
@@ -64,7 +63,7 @@ export const deployed: readonly SavedResource[] = [
 ];
 
 export interface Circumstances {
-    readonly settings?: Partial<PlannedGateway>;
+    readonly settings?: Partial<PlanArgs["settings"]>;
     readonly state?: readonly SavedResource[];
     readonly azure?: Pick<FakeAzure, "get" | "list">;
     readonly environment?: NodeJS.ProcessEnv;

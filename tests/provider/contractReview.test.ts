@@ -16,7 +16,7 @@ describe("EndpointSpec's provider, where a contract changes", () => {
         console.log = (line: string) => lines.push(...line.split("\n"));
         const settings = JSON.stringify({ host: workspace.url, token: workspace.token });
         await provider.configure!({
-            config: { get: (key: string) => (key === "workspace" ? settings : undefined) } as any,
+            config: { get: (key: string) => (key === "serving-gateway:workspace" ? settings : undefined) } as any,
         });
     });
     afterEach(async () => {

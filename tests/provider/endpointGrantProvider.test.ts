@@ -9,7 +9,7 @@ const endpoint = "wine-quality";
 
 const configure = async (host: string, token: string): Promise<void> => {
     const settings = JSON.stringify({ host, token });
-    const get = (key: string) => (key === "workspace" ? settings : undefined);
+    const get = (key: string) => (key === "serving-gateway:workspace" ? settings : undefined);
     for (const provider of [record, call]) await provider.configure!({ config: { get } as any });
 };
 

@@ -17,7 +17,7 @@ describe("EndpointSelection's provider", () => {
             read(url);
         });
         const settings = JSON.stringify({ host: workspace.url, token: "dapi0123456789" });
-        const get = (key: string) => (key === "workspace" ? settings : undefined);
+        const get = (key: string) => (key === "serving-gateway:workspace" ? settings : undefined);
         await provider.configure!({ config: { get } as any });
         lines = [];
         console.log = (line: string) => lines.push(...line.split("\n"));

@@ -34,7 +34,9 @@ describe("EndpointSpec's provider", () => {
 
     const configure = (settings: object) =>
         provider.configure!({
-            config: { get: (key: string) => (key === "workspace" ? JSON.stringify(settings) : undefined) } as any,
+            config: {
+                get: (key: string) => (key === "serving-gateway:workspace" ? JSON.stringify(settings) : undefined),
+            } as any,
         });
     const check = async (inputs: object = {}) =>
         (await provider.check!({}, { ...program, ...inputs })) as {

@@ -28,7 +28,7 @@ describe("a document that callers have", () => {
         console.log = (line: string) => lines.push(...line.split("\n"));
         const settings = JSON.stringify({ host: server.url, token: "dapi0123456789" });
         await provider.configure!({
-            config: { get: (key: string) => (key === "workspace" ? settings : undefined) } as any,
+            config: { get: (key: string) => (key === "serving-gateway:workspace" ? settings : undefined) } as any,
         });
     });
     afterEach(async () => {

@@ -66,7 +66,7 @@ describe("a workspace's answer of the wrong type", function () {
         served = { endpoint: body(endpoint), document: body(document), list: body({ endpoints: [endpoint] }) };
         const settings = JSON.stringify({ host: server.url, token: "dapi0123456789" });
         await provider.configure!({
-            config: { get: (key: string) => (key === "workspace" ? settings : undefined) } as any,
+            config: { get: (key: string) => (key === "serving-gateway:workspace" ? settings : undefined) } as any,
         });
     });
 
