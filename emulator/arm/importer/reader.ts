@@ -1,5 +1,6 @@
-import { objectKinds, type FieldKind, type ObjectName } from "./fields";
+import { objectKinds } from "./fields";
 import { lineOf, put, toJson, type MapNode, type Node } from "./node";
+import type { FieldKind, ObjectName } from "./objectKind";
 import { parseBoolean, parseDecimal, parseInteger, parseUri } from "./scalars";
 
 /** An object of the document as the reader understood it: known keys only, extensions dropped. */
