@@ -85,8 +85,8 @@ class Conversion {
             }
             return map;
         }
-        if (isScalar(source)) return scalar(source.source, source.value, offset);
-        return scalar("", null, offset);
+        if (isScalar(source)) return scalar(source.source, source.value, source.type !== "PLAIN", offset);
+        return scalar("", null, false, offset);
     }
 
     private key(key: unknown): string {
@@ -96,11 +96,11 @@ class Conversion {
     }
 }
 
-function scalar(source: string | undefined, value: unknown, offset: number): Node {
+function scalar(source: string | undefined, value: unknown, quoted: boolean, offset: number): Node {
     const plain = typeof value === "bigint" ? Number(value) : value;
     const known = typeof plain === "number" || typeof plain === "boolean" || plain === null;
     const text = source ?? String(plain ?? "");
-    return { kind: "scalar", text, value: known ? plain : text, offset };
+    return { kind: "scalar", text, value: known ? plain : text, quoted, offset };
 }
 
 function offsetOf(source: unknown): number {

@@ -32,6 +32,8 @@ export interface ImportedOperation {
 export interface ImportOptions {
     /** Where required query parameters go: into the URL template, or beside the optional ones. */
     readonly translateRequiredQueryParameters: "template" | "query";
+    /** Milliseconds since 1970: an import makes dates of this year of some texts. @default Date.now */
+    readonly now?: () => number;
 }
 
 const methods = ["get", "put", "post", "delete", "options", "head", "patch"];

@@ -39,7 +39,7 @@ export function importOpenApi(
         if (!/^3\.[01]/.test(version) || root.kind !== "map") {
             return invalid("", [`OpenAPI specification version '${version}' is not supported.`]);
         }
-        const reading = readOpenApi(root, text);
+        const reading = readOpenApi(root, text, (options.now ?? Date.now)());
         const errors = problems(reading);
         return errors.length > 0 ? invalid(version, errors) : toApi(reading.document, options);
     } catch (error) {

@@ -35,7 +35,7 @@ class Scanner {
             case '"': {
                 const offset = this.at;
                 const value = this.string();
-                return { kind: "scalar", text: value, value, offset };
+                return { kind: "scalar", text: value, value, quoted: true, offset };
             }
             default:
                 return this.bareScalar();
@@ -100,7 +100,8 @@ class Scanner {
         const offset = this.at;
         const literal = this.match(word) ?? this.match(number);
         if (!literal) throw this.notJson();
-        return { kind: "scalar", text: literal, value: JSON.parse(literal) as number | boolean | null, offset };
+        const value = JSON.parse(literal) as number | boolean | null;
+        return { kind: "scalar", text: literal, value, quoted: false, offset };
     }
 
     private take(character: string): boolean {

@@ -10,6 +10,8 @@ export interface ScalarNode {
     readonly text: string;
     /** The scalar as JSON has it, for examples, defaults and enums. */
     readonly value: string | number | boolean | null;
+    /** Whether it stood in quotes, so that it is a text whatever it says. */
+    readonly quoted: boolean;
     readonly offset: number;
 }
 
@@ -49,13 +51,4 @@ export function lineOf(text: string, offset: number): number {
 export function put(target: Record<string, unknown>, key: string, value: unknown): void {
     if (key !== "__proto__") target[key] = value;
     else Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
-}
-
-/** The node as plain JSON. */
-export function toJson(node: Node): unknown {
-    if (node.kind === "scalar") return node.value;
-    if (node.kind === "list") return node.items.map(toJson);
-    const object: Record<string, unknown> = {};
-    for (const [key, value] of node.entries) put(object, key, toJson(value));
-    return object;
 }

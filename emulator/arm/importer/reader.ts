@@ -1,9 +1,11 @@
 import { objectKinds } from "./fields";
-import { lineOf, put, toJson, type MapNode, type Node } from "./node";
+import { lineOf, put, type MapNode, type Node } from "./node";
 import type { FieldKind, ObjectName } from "./objectKind";
 import { parseBoolean, parseDecimal, parseInteger, parseUri } from "./scalars";
+import { specificValue } from "./values";
+import { isWritten } from "./writing";
 
-/** An object of the document as the reader understood it: known keys only, extensions dropped. */
+/** An object of the document as the reader would write it: known keys and extensions, without what says nothing. */
 export type Value = Record<string, unknown>;
 
 /** A `$ref` that the reader met: the kind of object that it must name, and the name. */
@@ -22,10 +24,11 @@ export interface Reading {
 /**
  * Reads a document by the maps of OpenAPI 3.0, whatever version it declares, as the service does.
  * Pointers of the reader leave out the index in a list: the service's own do.
+ * @param now milliseconds since 1970, see `specificValue`
  * @throws FormatProblem where the service gives up.
  */
-export function readOpenApi(root: MapNode, text: string): Reading {
-    const reader = new Reader(text);
+export function readOpenApi(root: MapNode, text: string, now: number): Reading {
+    const reader = new Reader(text, now);
     const document = reader.object("Document", root);
     return { document, errors: reader.errors, references: reader.references };
 }
@@ -58,7 +61,10 @@ class Reader {
     readonly references: Reference[] = [];
     private readonly location: string[] = [];
 
-    constructor(private readonly text: string) {}
+    constructor(
+        private readonly text: string,
+        private readonly now: number,
+    ) {}
 
     object(name: ObjectName, node: Node): Value {
         const kind = objectKinds[name];
@@ -72,7 +78,29 @@ class Reader {
         if (reference) return this.reference(reference);
         const value: Value = {};
         for (const [key, member] of node.entries) this.member(name, value, key, member);
+        this.typeValues(name, value, node);
+        for (const [key, member] of Object.entries(value)) {
+            if (!isWritten(value, key, member, kind.fields[key])) delete value[key];
+        }
         return value;
+    }
+
+    /** Examples, defaults and enums, once the schema beside them is read. */
+    private typeValues(name: ObjectName, value: Value, { entries }: MapNode): void {
+        const schema = (name === "Schema" ? value : value.schema) as Value | undefined;
+        const typed = (node: Node): unknown => specificValue(node, schema, this.now);
+        for (const [key, node] of entries) {
+            if (!Object.hasOwn(value, key)) continue;
+            const kind = objectKinds[name].fields[key];
+            if (kind === "any") value[key] = typed(node);
+            if (kind === "anyList" && node.kind === "list") value[key] = node.items.map(typed);
+            if (typeof kind !== "object" || !("map" in kind) || kind.map !== "Example" || node.kind !== "map") continue;
+            for (const [exampleName, example] of Object.entries(value[key] as Record<string, Value>)) {
+                const inner = node.entries.get(exampleName);
+                const exampleValue = inner?.kind === "map" ? inner.entries.get("value") : undefined;
+                if (exampleValue && example.$ref === undefined) example.value = typed(exampleValue);
+            }
+        }
     }
 
     private member(name: ObjectName, into: Value, key: string, node: Node): void {
@@ -83,7 +111,11 @@ class Reader {
               ? { one: pattern.object }
               : undefined;
         if (field === undefined) {
-            if (extensible && key.startsWith("x-")) return;
+            if (extensible && key.startsWith("x-")) {
+                // Where keys are names, nobody who goes through them expects an extension.
+                if (pattern === undefined) put(into, key, specificValue(node, undefined, this.now));
+                return;
+            }
             this.errors.push(errorText(`${key} is not a valid property at ${pointerTo(this.location)}`, ""));
             return;
         }
@@ -121,10 +153,10 @@ class Reader {
             case "absoluteUri":
                 return parseUri(this.scalar(node), true);
             case "any":
-                return toJson(node);
+                return undefined;
             case "anyList":
                 if (node.kind !== "list") throw this.problem("Cannot create a list from this type of node.");
-                return node.items.map(toJson);
+                return undefined;
             case "texts":
                 return this.texts(node);
             case "textMap":

@@ -22,10 +22,15 @@ export function parseInteger(text: string): number {
     return value;
 }
 
-/** `decimal.Parse` with `NumberStyles.Float`; what overflows a decimal falls back to the largest one. */
+/** The largest number that a `decimal` holds. */
+const largestDecimal = 79228162514264337593543950335;
+
+/** `decimal.Parse` with `NumberStyles.Float`: 28 decimals; what overflows falls back to the largest number. */
 export function parseDecimal(text: string): number {
     if (!/^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\s*$/.test(text)) throw new FormatProblem(numberFormat);
-    return Number(text);
+    const value = Number(text);
+    if (Math.abs(value) >= largestDecimal) return Math.sign(value) * largestDecimal;
+    return Number(value.toFixed(28));
 }
 
 /** `new Uri(text)`: the few texts that it does not take. */

@@ -20,8 +20,10 @@ export function importDocument(draft: Draft): void {
     }
     const format = String(sent.format);
     if (!importFormats.includes(format)) throw notImplemented(`the import format '${format}'`);
-    const translate = sent.translateRequiredQueryParameters === "query" ? "query" : "template";
-    const result = importOpenApi(String(sent.value), format, { translateRequiredQueryParameters: translate });
+    const result = importOpenApi(String(sent.value), format, {
+        translateRequiredQueryParameters: sent.translateRequiredQueryParameters === "query" ? "query" : "template",
+        now: plane.now,
+    });
     if ("errors" in result) {
         const errors = result.errors.map((error) => `Parsing error(s): ${error}`);
         throw invalidFields(...errors.map((message) => ({ target: "representation", message })));
