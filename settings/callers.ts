@@ -36,13 +36,13 @@ const subscriptionKeySchema = members({
     header: text("a header's name")
         // A token of RFC 9110, 5.6.2.
         .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/, "must be a header's name: letters, digits and hyphens")
-        .refine((name) => !reserved.test(name), "is a header with a meaning of its own. Take another name")
+        .refine((name) => !reserved.test(name), "is a header with a meaning of its own. Use another name")
         .default(header)
         .describe("Name of the header that carries the key."),
     query: text("a query parameter's name")
         .regex(
             /^[A-Za-z0-9._~-]{1,100}$/,
-            "must be a query parameter's name: letters, digits and . _ ~ - (no escapes are needed then)",
+            "must be a query parameter's name: letters, digits and . _ ~ -, which need no escaping",
         )
         .default(query)
         .describe("Name of the query parameter that carries the key."),
@@ -58,12 +58,12 @@ const entraSchema = members({
         .describe("Audiences that tokens may be issued for, e.g. `api://models`."),
     clientApplications: z
         .array(guid("an application's client id"), { error: "must be a list of client ids" })
-        .min(1, "lists no application. Leave it out to let all applications of the tenant call")
+        .min(1, "lists no application. Remove it to allow all applications of the tenant")
         .optional()
         .describe("Client ids of the applications that may call. Without it, every application of the tenant may."),
     roles: z
         .array(policyData("an app role's value"), { error: "must be a list of app roles" })
-        .min(1, "lists no role. Leave it out to ask for none")
+        .min(1, "lists no role. Remove it to require none")
         .optional()
         .describe("App roles of which a token needs one."),
     claims: z
@@ -113,7 +113,8 @@ export const callers = setting({
     default: {},
     at: ["stack"],
     words:
-        "What callers need: a subscription key, a token of Microsoft Entra, or both. With both, a call needs both. Without " +
+        "What callers need: a subscription key, a token of Microsoft Entra, or both. With both, a call needs both. " +
+        "Without " +
         "either, `credential` must be `passthrough`, so that callers bring a token of the workspace.",
     example: { entra: { tenantId: "0b3f8f5c-6f0e-4f7e-9d55-2f3c8f1d7a10", audiences: ["api://models"] } },
 });

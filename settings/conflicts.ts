@@ -27,7 +27,8 @@ function openToAnybody(endpoints: readonly Endpoint[], { subscriptionKey, entra 
     if (open.length === 0) return [];
     const names = open.map(({ name }) => `"${name}"`).join(", ");
     return [
-        `serving-gateway:callers lets anybody call ${names} with the gateway's credential. Remove subscriptionKey: false, ` +
+        `serving-gateway:callers lets anybody call ${names} with the gateway's credential. Remove subscriptionKey: ` +
+            "false, " +
             `or set callers.entra; without either, credential must be passthrough`,
     ];
 }
@@ -55,12 +56,12 @@ function identityOfNewService(credential: CredentialSettings): string[] {
     if (credential.method === "managedIdentity" && credential.clientId && !credential.resourceId) {
         return [
             "serving-gateway:credential.managedIdentity.resourceId is missing. Set it to the Azure resource id of the " +
-                "user-assigned identity, which the new service gets",
+                "user-assigned identity to assign to the new service",
         ];
     }
     if (credential.method === "keyVaultPat" && credential.identityClientId) {
         return [
-            "serving-gateway:credential.pat.keyVault.identityClientId is for a service that exists. Remove it: a new " +
+            "serving-gateway:credential.pat.keyVault.identityClientId is for existing services only. Remove it: a new " +
                 "service reads the secret with an identity of its own",
         ];
     }

@@ -19,7 +19,7 @@ export interface CorsSettings {
 
 const originSchema = policyData("an origin, e.g. https://portal.contoso.example").refine(
     (origin) => origin === "*" || (URL.canParse(origin) && new URL(origin).origin === origin),
-    "must be an origin as browsers write it, without a path or a slash at its end, e.g. https://portal.contoso.example",
+    "must be an origin as browsers write it, without a path or a trailing slash, e.g. https://portal.contoso.example",
 );
 
 const headerName = z
@@ -36,7 +36,7 @@ const exposed = ["Retry-After", "x-correlation-id", "served-model-name"];
 export const corsSchema = members({
     origins: z
         .array(originSchema, { error: "must be a list of origins, e.g. https://portal.contoso.example" })
-        .min(1, "lists no origin. Name the pages that may call, or remove cors")
+        .min(1, "lists no origin. List the origins that may call, or remove cors")
         .describe("Origins of the pages, or `*` alone for every page."),
     methods: list(
         z.enum(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "*"], {
@@ -58,9 +58,10 @@ export const corsSchema = members({
 }).superRefine(({ origins, credentials }, context) => {
     const add = (message: string) => context.addIssue({ code: "custom", path: ["origins"], message });
     if (!origins.includes("*")) return;
-    if (origins.length > 1) add('names * beside others. Keep "*" alone, or the others');
+    if (origins.length > 1) add('lists * together with others. Keep only "*", or only the others');
     // Fetch standard, 3.3.5: with credentials, `*` is refused by browsers; and any page could act as its visitor.
-    if (credentials) add("is *, and with credentials any page could call as its visitor. Name the pages that may");
+    if (credentials)
+        add("is *, and with credentials any page could call as its visitor. List the origins that may call");
 }) satisfies z.ZodType<CorsSettings>;
 
 export const cors = setting({
@@ -69,7 +70,8 @@ export const cors = setting({
     default: {},
     at: ["stack", "endpoint"],
     words:
-        "The web pages that may call from browsers. An endpoint's value replaces the stack's; `false` means none. Without " +
+        "The web pages that may call from browsers. An endpoint's value replaces the stack's; `false` means none. " +
+        "Without " +
         "it, browsers refuse calls from other origins.",
     example: { origins: ["https://portal.contoso.example"] },
     combine: unlessOff<CorsSettings>,

@@ -92,7 +92,7 @@ const mintSchema = members({
     lifetimeDays: wholeNumber(1, 730, "a whole number of days from 1 to 730")
         .default(90)
         .describe("Lifetime of each token, in days."),
-    rotation: wholeNumber(1, 1_000_000, "a whole number from 1 on, raised by one for each rotation")
+    rotation: wholeNumber(1, 1_000_000, "a whole number of at least 1, raised by one for each rotation")
         .default(1)
         .describe("Number of the token in use. Raise it by one for the next token; the one before stays valid."),
 });
@@ -115,7 +115,7 @@ const keyVaultSchema = members({
 const patSourceSchema = members({
     mint: mintSchema.optional().describe("A token that the stack creates and rotates."),
     keyVault: keyVaultSchema.optional().describe("A token that the service reads from Key Vault."),
-}).refine(({ mint, keyVault }) => !mint !== !keyVault, "must have one of mint and keyVault, or be the token itself");
+}).refine(({ mint, keyVault }) => !mint !== !keyVault, "must have either mint or keyVault, or be the token itself");
 
 const givenSchema = orOutput(token(`a personal access token for the gateway: ${command}.pat`));
 
@@ -167,7 +167,8 @@ const methodsSchema = members({
     })
         .optional()
         .describe(
-            "A Databricks service principal. Not in the Consumption tier. If its token is revoked, calls over 2 MiB get 502: " +
+            "A Databricks service principal. Not in the Consumption tier. If its token is revoked, calls over 2 " +
+                "MiB get 502: " +
                 "they cannot be sent again.",
         ),
     passthrough: z
@@ -179,7 +180,8 @@ const methodsSchema = members({
         .regex(/^[A-Za-z0-9-._]{1,200}$/, "must be 1 to 200 letters, digits and . _ - (a named value's display name)")
         .optional()
         .describe(
-            "Display name of the named value that holds the secret. The default is `databricks-pat` or `databricks-oauth`. " +
+            "Display name of the named value that holds the secret. The default is `databricks-pat` or " +
+                "`databricks-oauth`. " +
                 "`mint` adds the rotation, `oauthM2M` adds `-client-id` and `-client-secret`.",
         ),
 });
@@ -196,11 +198,11 @@ const credentialSchema = methodsSchema
             context.addIssue({ code: "custom", path: ["pat"], message: fix });
         }
         if (set.length > 1) {
-            const message = `names ${set.join(" and ")}, and the gateway calls in one way only. Keep one of them`;
+            const message = `sets ${set.join(" and ")}, and the gateway uses only one. Keep one of them`;
             context.addIssue({ code: "custom", message });
         }
         if (credential.namedValue !== undefined && !credential.pat && !credential.oauthM2M && set.length > 0) {
-            const message = `is of no use: ${set[0]} needs no named value. Remove it`;
+            const message = `has no effect: ${set[0]} needs no named value. Remove it`;
             context.addIssue({ code: "custom", path: ["namedValue"], message });
         }
     })
@@ -279,8 +281,10 @@ export const ownGrants = setting({
     default: [],
     at: ["stack"],
     words:
-        "The endpoints on which an existing `CAN_QUERY` right of `managedIdentity.grant` belongs to the stack. Such a right " +
-        "is left over from an interrupted deployment: `npm run adopt` asks for it. It is removed with the stack. A right " +
+        "The endpoints on which an existing `CAN_QUERY` right of `managedIdentity.grant` belongs to the stack. " +
+        "Such a right " +
+        "is left over from an interrupted deployment: `npm run adopt` asks about it. It is removed with the stack. " +
+        "A right " +
         "that exists and is not named here belongs to somebody else and stays.",
     example: ["churn"],
 });

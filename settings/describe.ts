@@ -48,7 +48,7 @@ function withoutMeta(schema: z.ZodType): Described {
     if (schema instanceof z.ZodArray) {
         const { type, members } = describe(known(schema.element));
         return leaf(
-            `list of ${type.replace(/^(text|object)/, "$1s")}`,
+            `list of ${type.replace(/^(string|object)/, "$1s")}`,
             members.map((member) => ({ ...member, name: `[].${member.name}` })),
         );
     }
@@ -57,7 +57,7 @@ function withoutMeta(schema: z.ZodType): Described {
     if (schema instanceof z.ZodLiteral) return leaf(oneOf([...schema.values].map(code)));
     if (schema instanceof z.ZodBoolean) return leaf("`true` or `false`");
     if (schema instanceof z.ZodNumber) return leaf(numberType(schema));
-    if (schema.def.type === "string") return leaf("text");
+    if (schema.def.type === "string") return leaf("string");
     throw new Error(`a schema of type ${schema.def.type} has no description yet`);
 }
 

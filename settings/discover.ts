@@ -76,7 +76,8 @@ const schema = members({
         .enum(["refuse", "remove"], { error: 'must be "refuse" or "remove"' })
         .default("refuse")
         .describe(
-            "How to handle an endpoint that no longer matches although no filter changed. `refuse` stops the deployment and " +
+            "How to handle an endpoint that no longer matches although no filter changed. `refuse` stops the " +
+                "deployment and " +
                 "names it, `remove` deletes its API.",
         ),
 });
@@ -88,7 +89,9 @@ const discoverSchema = schema.transform((discover, context): DiscoverSettings | 
     if (JSON.stringify(discover) === JSON.stringify(schema.parse({}))) return undefined;
     context.addIssue({
         code: "custom",
-        message: 'names no endpoints. Set tags, names or tasks; names: ["*"] takes all that the identity may see',
+        message:
+            'selects no endpoints. Set tags, names or tasks; names: ["*"] selects every endpoint that the ' +
+            "identity can see",
     });
     return z.NEVER;
 });
@@ -98,8 +101,10 @@ export const discover = setting({
     default: {},
     at: ["stack"],
     words:
-        "The filters that find further endpoints of the workspace to publish. An endpoint is published if it passes every " +
-        "filter that is set: `tags`, `names`, `tasks`, `states` and `exclude`. Endpoints that are listed in `endpoints` are " +
+        "The filters that find further endpoints of the workspace to publish. An endpoint is published if it " +
+        "passes every " +
+        "filter that is set: `tags`, `names`, `tasks`, `states` and `exclude`. Endpoints that are listed in " +
+        "`endpoints` are " +
         "published whatever the filters say.",
     example: { tags: { gateway: "published" }, exclude: ["*-experimental"], path: "models/{name}" },
 });
@@ -111,7 +116,8 @@ export const notReady = setting({
     default: "skip",
     at: ["stack"],
     words:
-        "How to handle a new endpoint that is not ready: `skip`, `publish` or `refuse`. `skip` leaves it out until it is " +
+        "How to handle a new endpoint that is not ready: `skip`, `publish` or `refuse`. `skip` leaves it out until " +
+        "it is " +
         "ready, with a warning. `publish` publishes a general document for its task. `refuse` stops the deployment. An " +
         "endpoint that is published already keeps its API while it is not ready.",
     example: "refuse",

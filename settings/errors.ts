@@ -20,9 +20,10 @@ const errorsSchema = members({
         .meta({
             default: defaults.stackTrace,
             description:
-                "What happens to the member `stack_trace`, with file names and lines of the model's code. `remove` takes it " +
+                "How to handle the member `stack_trace`, which has file names and lines of the model's code. " +
+                "`remove` takes it " +
                 "out of JSON errors from status 400 on, at any depth. Errors of more than a million characters are " +
-                "then left out, and answers are not compressed.",
+                "then replaced by a general one, and answers are not compressed.",
         }),
 });
 

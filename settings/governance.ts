@@ -39,8 +39,8 @@ export function governanceProblems(
         ...productProblems(products, groups, endpoints, others),
         ...(keyless
             ? [
-                  "serving-gateway:products are subscribed to with keys, and callers need none. Remove products, or " +
-                      "callers.subscriptionKey: false",
+                  "serving-gateway:products need subscription keys, and callers.subscriptionKey: false turns keys " +
+                      "off. Remove one of them",
               ]
             : []),
     ];

@@ -57,14 +57,14 @@ function rangeOf(text: string): AddressRange | string {
     const from = kind.networkAddressFromCIDR(first).toString();
     const [address, length] = ipaddr.parseCIDR(first);
     if (address.toString() !== from)
-        return `is an address inside of a network. Write ${from}/${length}, or the address alone`;
+        return `is an address inside a network. Write ${from}/${length}, or the address alone`;
     return { from, to: kind.broadcastAddressFromCIDR(first).toString() };
 }
 
 function between(first: string, last: string): AddressRange | string {
     if (!isAddress(first) || !isAddress(last)) return `must be ${forms}`;
     const [from, to] = [ipaddr.parse(first), ipaddr.parse(last)];
-    if (from.kind() !== to.kind()) return "goes from an IPv4 address to an IPv6 address. Make two of it";
+    if (from.kind() !== to.kind()) return "goes from an IPv4 address to an IPv6 address. Split it into two ranges";
     if (Buffer.compare(Buffer.from(from.toByteArray()), Buffer.from(to.toByteArray())) > 0)
         return "ends before it begins";
     return { from: from.toString(), to: to.toString() };
@@ -83,7 +83,8 @@ export const ipFilter = setting({
     default: {},
     at: ["stack", "endpoint", "product"],
     words:
-        "The addresses that callers may call from. Calls from other addresses get 403. An endpoint's value replaces the " +
+        "The addresses that callers may call from. Calls from other addresses get 403. An endpoint's value " +
+        "replaces the " +
         "stack's; `false` means every address. A product's value applies to its endpoints together.",
     example: { allow: ["203.0.113.0/24"] },
     combine: unlessOff<IpFilterSettings>,

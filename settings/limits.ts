@@ -54,7 +54,8 @@ const perSchema = z
     })
     .optional()
     .describe(
-        "Whose calls are counted together. `caller` is a principal of Microsoft Entra. The default is `subscription`; where " +
+        "Whose calls are counted together. `caller` is a principal of Microsoft Entra. The default is " +
+            "`subscription`; where " +
             "callers have no key it is `caller`, or `ip` without a token.",
     );
 
@@ -71,7 +72,7 @@ const quotaPeriods = { hour: 3600, day: 86_400, week: 604_800 } as const;
 const quotaSchema = members({
     calls: amount("calls").optional().describe("Calls within the window."),
     kilobytes: amount("kilobytes").optional().describe("Kilobytes within the window, requests and answers together."),
-    seconds: wholeNumber(300, most, "a whole number of seconds from 300 on, API Management's shortest window")
+    seconds: wholeNumber(300, most, "a whole number of seconds, at least 300, API Management's shortest window")
         .optional()
         .describe("Length of the window in seconds, instead of `period`."),
     period: z
@@ -82,7 +83,7 @@ const quotaSchema = members({
 }).superRefine(({ calls, kilobytes, seconds, period }, context) => {
     const add = (message: string) => context.addIssue({ code: "custom", message });
     if (calls === undefined && kilobytes === undefined) add("limits nothing. Set calls, kilobytes or both");
-    if (seconds === undefined && period === undefined) add("has no length of time. Set period or seconds");
+    if (seconds === undefined && period === undefined) add("has no length. Set period or seconds");
     if (seconds !== undefined && period !== undefined) add("has both period and seconds. Keep one of them");
 });
 
@@ -102,7 +103,8 @@ const tokensSchema = members({
         .meta({
             default: false,
             description:
-                "Whether the gateway counts a prompt's tokens before the call. Otherwise it counts what the model reports " +
+                "Whether the gateway counts a prompt's tokens before the call. Otherwise it counts what the model " +
+                "reports " +
                 "afterwards: the call that reaches the limit is allowed; later calls get 429.",
         }),
 }).superRefine(({ perMinute, quota, period }, context) => {
@@ -155,10 +157,16 @@ export function limitProblems(at: string, limits: LimitSettings, callers: Caller
     return (["calls", "quota", "tokens"] as const).flatMap((name) => {
         const per = limits[name]?.per;
         if (per === "subscription" && !callers.subscriptionKey) {
-            return `${at}.${name}.per is "subscription", and callers need no subscription key. Set it to "caller" or "ip", or ask for keys (serving-gateway:callers.subscriptionKey)`;
+            return (
+                `${at}.${name}.per is "subscription", and callers need no subscription key. Set it to "caller" ` +
+                `or "ip", or require keys (serving-gateway:callers.subscriptionKey)`
+            );
         }
         if (per === "caller" && !callers.entra) {
-            return `${at}.${name}.per is "caller", and callers need no token of Microsoft Entra. Set serving-gateway:callers.entra, or per to "subscription" or "ip"`;
+            return (
+                `${at}.${name}.per is "caller", and callers need no token of Microsoft Entra. Set ` +
+                `serving-gateway:callers.entra, or per to "subscription" or "ip"`
+            );
         }
         return [];
     });
@@ -169,8 +177,10 @@ export const limits = setting({
     default: {},
     at: ["stack", "endpoint", "product"],
     words:
-        "How often and how much callers may call. The stack's limits apply to each endpoint, which counts for itself and can " +
-        "set others or `false` for none. A product's limits count the calls of all its endpoints together. The Consumption " +
+        "How often and how much callers may call. The stack's limits apply to each endpoint, which counts for " +
+        "itself and can " +
+        "set others or `false` for none. A product's limits count the calls of all its endpoints together. The " +
+        "Consumption " +
         "tier has only `calls` per subscription; the v2 tiers support `quota` only in products.",
     example: { calls: { count: 600, seconds: 60 } },
     combine: (stack: Asked, own: Asked | undefined, callers: CallersSettings) => limitsOf(callers, stack, own),

@@ -2,12 +2,13 @@ import { z } from "zod";
 import { setting } from "./setting";
 
 export const mock = setting({
-    schema: z.boolean({ error: "must be true (answers are made up from the document) or false" }),
+    schema: z.boolean({ error: "must be true (answers are generated from the document) or false" }),
     default: false,
     at: ["stack", "endpoint"],
     words:
         "Whether the gateway answers from the document's examples and schemas, without calling the workspace. Mocked " +
-        "endpoints need no `credential`. An endpoint that says `true` cannot set `limits.tokens`, `pool`, `resilience` or " +
+        "endpoints need no `credential`. An endpoint that says `true` cannot set `limits.tokens`, `pool`, " +
+        "`resilience` or " +
         "`errors`.",
     example: true,
 });
@@ -32,6 +33,6 @@ export function mockProblems({ name, mock, limits, pool, resilience, errors }: E
         .filter(([, value]) => value !== undefined && value !== false)
         .map(
             ([member]) =>
-                `is true, and ${member} of endpoint "${name}" does nothing to answers that are made up. Take out one of them`,
+                `is true, and ${member} of endpoint "${name}" has no effect on generated answers. Remove one of them`,
         );
 }

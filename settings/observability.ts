@@ -68,7 +68,8 @@ const stackSchema = members({
     workbook: flag
         .optional()
         .describe(
-            "Whether the stack creates a workbook: who calls what, how often, how slow, at which token cost. The default is " +
+            "Whether the stack creates a workbook: who calls what, how often, how slow, at which token cost. The " +
+                "default is " +
                 "`true` with `applicationInsights`.",
         ),
     ...ofEndpoint,
@@ -81,7 +82,10 @@ const observabilitySchema = stackSchema
             issue("logger", "and applicationInsights are both set. Keep one of them");
         }
         if (logger !== undefined && workbook) {
-            issue("workbook", "needs applicationInsights, whose data it shows. Set that instead of logger");
+            issue(
+                "workbook",
+                "needs applicationInsights, whose data it shows. Set applicationInsights instead of " + "logger",
+            );
         }
         const isAsked = workbook !== undefined || Object.values(others).some((value) => value !== undefined);
         if (isAsked && applicationInsights === undefined && logger === undefined) {
@@ -123,8 +127,8 @@ export function observabilityProblems(
     if (applicationInsights.subscriptionId.toLowerCase() === subscriptionId.toLowerCase()) return [];
     return [
         "serving-gateway:observability.applicationInsights is in another subscription than the deployment " +
-            "(azure-native:subscriptionId), which cannot read it there. Make a logger for it in the API Management service, " +
-            "and name that with observability.logger",
+            "(azure-native:subscriptionId), which cannot read it there. Create a logger for it in the API " +
+            "Management service, and set observability.logger to that logger",
     ];
 }
 
@@ -140,8 +144,10 @@ export const observability = setting({
     default: {},
     at: ["stack", "endpoint"],
     words:
-        "The telemetry of calls: where it goes and what it contains. Each call is logged with time, status, duration, API, product and subscription, without " +
-        "bodies, headers, queries or addresses. Callers get the call's id in the header `x-correlation-id`. An endpoint can " +
+        "The telemetry of calls: where it goes and what it contains. Each call is logged with time, status, " +
+        "duration, API, product and subscription, without " +
+        "bodies, headers, queries or addresses. Callers get the call's id in the header `x-correlation-id`. An " +
+        "endpoint can " +
         "set `sampling` and `tokenMetrics`, or `false` for no telemetry.",
     example: {
         applicationInsights:

@@ -9,7 +9,7 @@ export interface PoolMember {
     readonly endpoint: string;
     /** Its workspace's origin. @default the stack's workspace */
     readonly workspaceHost?: string;
-    /** Members of the lowest number that has one able to answer get the calls. */
+    /** The members with the lowest number get the calls, as long as one of them can answer. */
     readonly priority: number;
     /** A member's share of the calls among those of its priority. */
     readonly weight: number;
@@ -27,7 +27,7 @@ const memberSchema = members({
         ),
     priority: wholeNumber(0, 100, "a whole number from 0 to 100, the lowest first")
         .default(1)
-        .describe("Members of the lowest number that has one able to answer get the calls."),
+        .describe("The members with the lowest number get the calls, as long as one of them can answer."),
     weight: wholeNumber(0, 100, "a whole number from 0 to 100")
         .default(1)
         .describe("Share of the calls among the members of one priority."),
@@ -37,11 +37,13 @@ export const pool = setting({
     schema: z
         .array(memberSchema, { error: "must be a list of endpoints, e.g. - endpoint: churn" })
         .min(1, "lists no endpoint. Leave it out, or name the endpoints that calls are spread over")
-        .max(30, "lists more than 30 endpoints, the most that API Management takes"),
+        .max(30, "lists more than 30 endpoints, the maximum of API Management"),
     at: ["endpoint"],
     words:
-        "The endpoints that calls are spread over. The published endpoint gets calls only if it is listed too. A pool needs " +
-        "a tier other than Consumption, `routes: stable`, and a `credential` that may query all members. Route-optimized " +
+        "The endpoints that calls are spread over. The published endpoint gets calls only if it is listed too. A " +
+        "pool needs " +
+        "a tier other than Consumption, `routes: stable`, and a `credential` that may query all members. " +
+        "Route-optimized " +
         "endpoints cannot be members.",
     example: [{ endpoint: "churn" }, { endpoint: "churn-standby", priority: 2 }],
 });
@@ -64,20 +66,20 @@ export function poolProblems(
     const elsewhere = hosts.findIndex((host) => host !== workspaceHost);
     if (elsewhere >= 0 && method !== undefined && method !== "managedIdentity" && method !== "passthrough") {
         problems.push(
-            `${at}[${elsewhere}].workspaceHost is another workspace, where a token of this one (credential.${method}) is ` +
-                "of no use. Set the endpoint's credential to managedIdentity or passthrough",
+            `${at}[${elsewhere}].workspaceHost is another workspace, which does not accept a token of this ` +
+                `one (credential.${method}). Set the endpoint's credential to managedIdentity or passthrough`,
         );
     }
     if (routes !== "stable") {
         problems.push(
-            `${at} spreads calls over endpoints whose served models have other names, which routes "${routes}" publishes. ` +
-                'Set the endpoint\'s routes to "stable"',
+            `${at} spreads calls over endpoints whose served models have different names, and ` +
+                `routes "${routes}" publishes these names. Set the endpoint's routes to "stable"`,
         );
     }
     if (pool.some(({ priority }) => priority !== pool[0]!.priority) && !circuitBreaker) {
         problems.push(
-            `${at} has members of several priorities, and calls go on to the next one only when a circuit breaker opens. ` +
-                "Remove circuitBreaker: false from the resilience settings, or give all members one priority",
+            `${at} has members with different priorities, and calls move to the next priority only when a ` +
+                `circuit breaker opens. Remove circuitBreaker: false from the resilience settings, or give all members one priority`,
         );
     }
     if (pool.every(({ weight }) => weight === 0)) {

@@ -47,9 +47,13 @@ const groupSchema = members({
     .superRefine(({ name, existing, displayName, description, externalId }, context) => {
         const add = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
         if (builtInGroups.includes(name))
-            add("name", "is a group that every service has. Take another name, or remove the entry");
+            add("name", "is a group that every service has. Use another name, or remove the entry");
         if (existing && (displayName ?? description ?? externalId)) {
-            add("existing", "is true, and the entry says more than the name, which it would change. Keep only one");
+            add(
+                "existing",
+                "is true, and the entry has members that would change the existing group. Remove " +
+                    "existing, or everything but the name",
+            );
         }
     })
     .transform((group): GroupSettings => ({ ...group, displayName: group.displayName ?? group.name }));
@@ -59,7 +63,8 @@ export const groups = setting({
     default: [],
     at: ["stack"],
     words:
-        "The groups that see products, beside administrators, developers and guests, which every service has. The Consumption " +
+        "The groups that see products, in addition to administrators, developers and guests, which every service " +
+        "has. The Consumption " +
         "tier has no groups, the Basic tier none of Microsoft Entra.",
     example: [{ name: "data-science", displayName: "Data science" }],
 });
@@ -84,26 +89,28 @@ const productSchema = members({
         .default(true)
         .describe("Whether the catalogue shows the product. Keys of one that is not published work."),
     approval: flag.default(false).describe("Whether an administrator has to approve a subscription."),
-    subscriptionsLimit: wholeNumber(1, 10_000, "a whole number from 1 on")
+    subscriptionsLimit: wholeNumber(1, 10_000, "a whole number of at least 1")
         .optional()
         .describe("Number of subscriptions that one user may have. Without it, there is no limit."),
     groups: list(id("a group's identifier"), "groups")
         .default([])
-        .describe("Groups that see the product, beside administrators, who see every product."),
+        .describe("Groups that see the product, in addition to administrators, who see every product."),
     subscriptions: list(id("a subscription's name"), "names of subscriptions")
         .default([])
-        .describe("Names of the subscriptions that the stack makes. Their keys are in the output `productKeys`."),
+        .describe("Names of the subscriptions that the stack creates. Their keys are in the output `productKeys`."),
     deleteSubscriptions: flag.optional().meta({
         default: false,
         description:
-            "Whether subscriptions that the stack did not make are deleted with the product. Otherwise the product is not " +
+            "Whether subscriptions that the stack did not create are deleted with the product. Otherwise the " +
+            "product is not " +
             "deleted while it has any.",
     }),
     ...shapeAt(rows, "product"),
     existing: flag.optional().meta({
         default: false,
         description:
-            "Whether the service has the product already and keeps it. Only `name`, `endpoints` and `subscriptions` can be " +
+            "Whether the service has the product already and keeps it. Only `name`, `endpoints` and " +
+            "`subscriptions` can be " +
             "set then.",
     }),
 }).superRefine(({ existing, ...product }, context) => {
@@ -123,7 +130,9 @@ const productSchema = members({
         .filter(([, value]) => value !== undefined)
         .map(([name]) => name);
     if (changing.length === 0) return;
-    const message = `is true, and ${changing.join(", ")} would change a product that is not the stack's. Remove them, or existing`;
+    const message =
+        `is true, and ${changing.join(", ")} would change a product that is not the stack's. Remove ` +
+        "them, or existing";
     context.addIssue({ code: "custom", path: ["existing"], message });
 });
 
@@ -135,8 +144,8 @@ export const products = setting({
     default: [],
     at: ["stack"],
     words:
-        "What callers subscribe to: several endpoints each, with keys that open all of them. Each endpoint keeps a key of its " +
-        "own beside (output `subscriptionKeys`).",
+        "What callers subscribe to: several endpoints each, with keys that open all of them. Each endpoint also " +
+        "has a key of its own (output `subscriptionKeys`).",
     example: [{ name: "all-models", endpoints: ["*"], groups: ["developers"], subscriptions: ["support-desk"] }],
 });
 
@@ -185,7 +194,10 @@ export function productProblems(
         ...ids.flatMap(({ id, what }, index) => {
             const other = ids.slice(0, index).find((one) => one.id.toLowerCase() === id.toLowerCase());
             if (!other || index < endpoints.length) return [];
-            return `serving-gateway:products: ${other.what} and ${what} would both be the subscription "${id}". Rename one`;
+            return (
+                `serving-gateway:products: ${other.what} and ${what} would both be the subscription "${id}". ` +
+                "Rename one"
+            );
         }),
         ...(others
             ? products.flatMap((product, index) =>
@@ -205,8 +217,10 @@ export function productProblems(
                 .filter((group) => !known.includes(group))
                 .map(
                     (group) =>
-                        `serving-gateway:products[${index}].groups names "${group}", which is neither in serving-gateway:groups ` +
-                        `nor one of ${builtInGroups.join(", ")}. Add it there (existing: true, if the service has it already)`,
+                        `serving-gateway:products[${index}].groups names "${group}", which is neither in ` +
+                        "serving-gateway:groups " +
+                        `nor one of ${builtInGroups.join(", ")}. Add it there (existing: true, if the service has ` +
+                        "it already)",
                 ),
         ),
     ];

@@ -5,7 +5,7 @@ import { notASetting } from "./notASetting";
 /** Text of any content; what is missing is told with what to set it to. */
 export const text = (what: string) =>
     z.string({
-        error: (issue) => (issue.input === undefined ? `is missing. Set it to ${what}` : `must be text: ${what}`),
+        error: (issue) => (issue.input === undefined ? `is missing. Set it to ${what}` : `must be a string: ${what}`),
     });
 
 /**

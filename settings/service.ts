@@ -41,20 +41,22 @@ const createSchema = members({
     developerPortal: flag
         .optional()
         .describe(
-            "Whether the developer portal is on. Without it, a new service has none, and one that somebody turned on by hand " +
+            "Whether the developer portal is on. Without it, a new service has none, and one that somebody turned " +
+                "on by hand " +
                 "stays on.",
         ),
     softDeleted: z
         .enum(["refuse", "restore", "purge"], {
-            error: 'must be "refuse", "restore" (the deleted service comes back) or "purge" (it is deleted for good)',
+            error: 'must be "refuse", "restore" (the deleted service comes back) or "purge" (it is deleted permanently)',
         })
         .optional()
         .meta({
             default: "refuse",
             description:
-                "How to handle a service of this name that was deleted within 48 hours, which Azure keeps. `refuse` stops " +
-                "the preview. `restore` brings it back; the update after that applies the settings. `purge` deletes it for " +
-                "good before the new one is made.",
+                "How to handle a service of this name that was deleted within 48 hours, which Azure keeps. " +
+                "`refuse` stops " +
+                "the preview. `restore` brings it back; the update after that applies the settings. `purge` " +
+                "deletes it permanently before the new one is created.",
         }),
     location: text("an Azure region, e.g. westeurope")
         .optional()
@@ -83,7 +85,7 @@ const serviceSchema = members({
     create: createSchema.optional().describe("The new service to create. Without it, the service exists already."),
 }).refine((service) => service.create || service.resourceGroup, {
     path: ["resourceGroup"],
-    error: "is missing. Set it to the resource group of the existing service, or add create to have one made",
+    error: "is missing. Set it to the resource group of the existing service, or add create to create a new service",
 });
 
 export const service = setting({
@@ -92,7 +94,8 @@ export const service = setting({
     needed: true,
     at: ["stack"],
     words:
-        "The API Management service that the APIs are published in. `name` and `resourceGroup` name an existing service; " +
-        "`create` makes a new one, which is destroyed with the stack.",
+        "The API Management service that the APIs are published in. `name` and `resourceGroup` name an existing " +
+        "service; " +
+        "`create` creates a new one, which is destroyed with the stack.",
     example: { name: "apim-contoso", resourceGroup: "rg-apis" },
 });

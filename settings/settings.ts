@@ -208,7 +208,7 @@ function accessOf(
 }
 
 const noEndpoints =
-    `${project}:endpoints lists no endpoint. Name at least one (pulumi config set --path ` +
-    "'serving-gateway:endpoints[0].name' <endpoint>), or have them found: serving-gateway:discover";
+    `${project}:endpoints lists no endpoint. Add at least one (pulumi config set --path ` +
+    `'serving-gateway:endpoints[0].name' <endpoint>), or set serving-gateway:discover`;
 
 const noRegion = `${project}:service.create.location is missing. Set it to the Azure region of the new service, e.g. westeurope`;

@@ -15,7 +15,7 @@ export interface Tag {
 const nameSchema = text("a tag's name")
     .regex(
         /^(?=.*[A-Za-z0-9])[^\p{C}*#&+:<>?]{1,80}$/u,
-        "must be a tag's name: 1 to 80 characters with a letter or a digit among them, without * # & + : < > ?",
+        "must be a tag's name: 1 to 80 characters, at least one of them a letter or a digit, without * # & + : < > ?",
     )
     .superRefine(notLongerThan(160));
 
@@ -53,7 +53,7 @@ const tagsSchema = z
             if (!twin) return;
             context.addIssue({
                 code: "custom",
-                message: `lists "${name}" and "${twin.name}", which are one. Remove one`,
+                message: `lists "${name}" and "${twin.name}", which are the same tag. Remove one`,
             });
         });
     });
@@ -67,10 +67,16 @@ export function tagProblems(endpoints: readonly { readonly name: string; readonl
             const { tag, endpoint: other } = before;
             first.set(id, before);
             if (before.isExisting !== isExisting) {
-                return `serving-gateway:tags: "${name}" has existing: true at one of the endpoints "${other}" and "${endpoint}" only. Write them alike`;
+                return (
+                    `serving-gateway:tags: "${name}" has existing: true at only one of the endpoints "${other}" ` +
+                    `and "${endpoint}". Set it at both, or at neither`
+                );
             }
             if (tag === name) return [];
-            return `serving-gateway:tags: "${tag}" (endpoint "${other}") and "${name}" (endpoint "${endpoint}") are one tag. Write them alike`;
+            return (
+                `serving-gateway:tags: "${tag}" (endpoint "${other}") and "${name}" (endpoint "${endpoint}") ` +
+                "are the same tag. Spell them the same way"
+            );
         }),
     );
     return problems;
@@ -88,7 +94,8 @@ export const tags = setting({
     default: [],
     at: ["stack", "endpoint"],
     words:
-        "The tags that the catalogue shows each API under. An endpoint's list replaces the stack's. A text is a tag that the " +
+        "The tags that the catalogue shows each API under. An endpoint's list replaces the stack's. A text is a " +
+        "tag that the " +
         "stack creates; its identifier is the text in lower case, with hyphens. An object can name a tag that exists.",
     example: ["models", { name: "Credit risk", existing: true }],
 });

@@ -13,7 +13,7 @@ const versioningSchema = members({
         })
         .default("segment")
         .describe(
-            "Where callers name the version: a `segment` of the path (`churn/v2`), a `header` or a `query` parameter.",
+            "Where callers select the version: a `segment` of the path (`churn/v2`), a `header` or a `query` parameter.",
         ),
     name: text("the name of the header or the query parameter")
         .regex(
@@ -34,7 +34,7 @@ export const versioning = setting({
     schema: versioningSchema,
     default: {},
     at: ["stack"],
-    words: "How callers name a version where several endpoints share a path.",
+    words: "How callers select a version if several endpoints share a path.",
     example: { scheme: "header", name: "api-version" },
 });
 
@@ -45,8 +45,10 @@ export const apiId = setting({
     ),
     at: ["endpoint"],
     words:
-        "The identifier of the API, and of its resources in the state. The default is the endpoint's name, with the version " +
-        "if there is one. Another identifier is another API with other keys. An identifier that stays while `name` changes " +
+        "The identifier of the API, and of its resources in the state. The default is the endpoint's name, with " +
+        "the version " +
+        "if there is one. Another identifier is another API with other keys. An identifier that stays while `name` " +
+        "changes " +
         "lets another endpoint take over the API with its URL and keys.",
     example: "churn",
 });
@@ -57,19 +59,21 @@ export const version = setting({
         .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,49}$/, "must be 1 to 50 letters, digits and . _ -, e.g. v2"),
     at: ["endpoint"],
     words:
-        "The version of the API, published beside the other versions of the path. `original`, the default, is the version " +
+        "The version of the API, published beside the other versions of the path. `original`, the default, is the " +
+        "version " +
         "that callers reach without naming one.",
     example: "v2",
 });
 
 export const revision = setting({
     schema: z
-        .int({ error: "must be a whole number from 2 on" })
-        .min(2, "must be a whole number from 2 on: 1 is the revision that callers reach without naming one")
+        .int({ error: "must be a whole number of at least 2" })
+        .min(2, "must be a whole number of at least 2: 1 is the revision that callers reach without naming one")
         .max(1_000_000, "must not be larger than 1000000"),
     at: ["endpoint"],
     words:
-        "The revision under which the next contract is published for callers that name it (`path;rev=2`). All others keep " +
+        "The revision under which the next contract is published for callers that name it (`path;rev=2`). All " +
+        "others keep " +
         "the present contract. Once the setting is removed, the next contract replaces it.",
     example: 2,
 });
@@ -82,17 +86,21 @@ interface Listed {
 }
 
 export const namePrefix = setting({
-    schema: text("a text that goes in front of names, e.g. team2-").regex(
+    schema: text("a prefix for names, e.g. team2-").regex(
         /^(?:[A-Za-z0-9][A-Za-z0-9_-]{0,15})?$/,
         "must be 1 to 16 letters, digits, hyphens and underscores, and begin with a letter or a digit, e.g. team2-",
     ),
     default: "",
     at: ["stack"],
     words:
-        "A prefix for every name in Azure that the stack derives, so that several stacks can share one service. It applies " +
-        "to the identifiers of APIs, backends, version sets, subscriptions, links, tags and the logger, and to the default " +
-        "names of named values. It has 1 to 16 letters, digits, hyphens and underscores. Names that the settings give (`apiId`, `namedValue`, groups, products) and the resource " +
-        "group of a new service stay as they are. Set it before the first deployment: a deployed stack keeps the prefix " +
+        "A prefix for every name in Azure that the stack derives, so that several stacks can share one service. It " +
+        "applies " +
+        "to the identifiers of APIs, backends, version sets, subscriptions, links, tags and the logger, and to the " +
+        "default " +
+        "names of named values. It has 1 to 16 letters, digits, hyphens and underscores. Names that the settings " +
+        "give (`apiId`, `namedValue`, groups, products) and the resource " +
+        "group of a new service stay as they are. Set it before the first deployment: a deployed stack keeps the " +
+        "prefix " +
         "that it has, because another identifier is another API with other keys.",
     example: "team2-",
 });
@@ -131,8 +139,8 @@ export function versioningProblems(
     if (!isTaken) return [];
     const what = scheme === "header" ? "header" : "query parameter";
     return [
-        `serving-gateway:versioning.name "${name}" is the ${what} that carries the subscription key. Take another name, ` +
-            `or give the key another one (serving-gateway:callers.subscriptionKey.${scheme})`,
+        `serving-gateway:versioning.name "${name}" is the ${what} that carries the subscription key. Use another ` +
+            `name, or give the key another one (serving-gateway:callers.subscriptionKey.${scheme})`,
     ];
 }
 
@@ -160,28 +168,31 @@ export function twins(
         const other = earlier[samePath];
         if (other && versionOf(other) !== versionOf(endpoint)) {
             problems.push(
-                `${at}.version ${inWords(endpoint)} is that of ${short(place(samePath))} ("${other.name}"), ` +
-                    `${inWords(other)}, but for its case, which tells no versions of one path apart. Give one of them ` +
+                `${at}.version ${inWords(endpoint)} differs from that of ${short(place(samePath))} ` +
+                    `("${other.name}"), ${inWords(other)}, only in case, which does not distinguish versions of a ` +
+                    "path. Give one of them " +
                     "another version or path",
             );
         } else if (sameId >= 0 && earlier[sameId]!.name === endpoint.name) {
             problems.push(
-                `${at}.name "${endpoint.name}" is listed at ${short(place(sameId))} already. Remove one, or give it a version`,
+                `${at}.name "${endpoint.name}" is listed at ${short(place(sameId))} already. Remove one, or give ` +
+                    "it a version",
             );
         } else if (sameId >= 0 && isFound(at)) {
             problems.push(
                 `${at} finds the endpoint "${endpoint.name}", whose name differs from "${earlier[sameId]!.name}" ` +
-                    `(${short(place(sameId))}) in case only, and API Management tells no such APIs apart. List one of them ` +
+                    `(${short(place(sameId))}) only in case, and API Management does not distinguish such APIs. ` +
+                    "List one of them " +
                     "in serving-gateway:endpoints with a path and an apiId of its own, or name it in discover.exclude",
             );
         } else if (sameId >= 0) {
             problems.push(
-                `${at}.apiId "${endpoint.apiId}" is that of ${short(place(sameId))} too. Give one of them another apiId`,
+                `${at}.apiId "${endpoint.apiId}" is also that of ${short(place(sameId))}. Give one of them another apiId`,
             );
         } else if (other) {
             problems.push(
-                `${at}.path "${endpoint.path}" is the path of ${short(place(samePath))} ("${other.name}") too. Give one of ` +
-                    `them another path, or a version of its own`,
+                `${at}.path "${endpoint.path}" is also the path of ${short(place(samePath))} ("${other.name}"). ` +
+                    "Give one of them another path, or a version of its own",
             );
         } else if (sameUrl >= 0) {
             problems.push(
@@ -204,7 +215,7 @@ function versionOf({ version = originalVersion }: Listed): string {
 
 /** E.g. `"v2"`; the original need not be written down. */
 function inWords({ version }: Listed): string {
-    return version === undefined ? `"${originalVersion}" (where none is set)` : `"${version}"`;
+    return version === undefined ? `"${originalVersion}" (the default)` : `"${version}"`;
 }
 
 function isSame(one: string, other: string): boolean {

@@ -81,7 +81,7 @@ describe("the gateway's credential in the settings", () => {
         {
             what: "two at once",
             credential: { pat: "dapi-marker", passthrough: true },
-            says: /credential names pat and passthrough, and the gateway calls in one way only\. Keep one/,
+            says: /credential sets pat and passthrough, and the gateway uses only one\. Keep one/,
         },
         {
             what: "a token with a quotation mark, which named values cannot hold",
@@ -97,7 +97,7 @@ describe("the gateway's credential in the settings", () => {
         {
             what: "a source of tokens that names none",
             credential: { pat: {} },
-            says: /credential\.pat must have one of mint and keyVault/,
+            says: /credential\.pat must have either mint or keyVault/,
         },
         {
             what: "a lifetime that Databricks does not give",
@@ -107,7 +107,7 @@ describe("the gateway's credential in the settings", () => {
         {
             what: "a rotation before the first",
             credential: { pat: { mint: { rotation: 0 } } },
-            says: /pat\.mint\.rotation must be a whole number from 1 on/,
+            says: /pat\.mint\.rotation must be a whole number of at least 1/,
         },
         {
             what: "a setting that is none, with its place",
@@ -144,7 +144,7 @@ describe("the gateway's credential in the settings", () => {
             what: "a new service that reads the vault with somebody else's identity",
             credential: { pat: { keyVault: { secretId, identityClientId: guid } } },
             more: { service: create },
-            says: /identityClientId is for a service that exists/,
+            says: /identityClientId is for existing services only/,
         },
         {
             what: "a client secret that would end the C# text it stands in",
@@ -165,7 +165,7 @@ describe("the gateway's credential in the settings", () => {
         {
             what: "a named value that nothing needs",
             credential: { passthrough: true, namedValue: "x" },
-            says: /namedValue is of no use: passthrough needs no named value/,
+            says: /namedValue has no effect: passthrough needs no named value/,
         },
         {
             what: "one named value for two credentials, whatever its case",

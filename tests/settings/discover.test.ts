@@ -44,12 +44,12 @@ describe("which endpoints are published, in the settings", () => {
         {
             what: "a search without a filter",
             changes: { discover: { path: "models/{name}" } },
-            says: /serving-gateway:discover names no endpoints\. .*names: \["\*"\] takes all/,
+            says: /serving-gateway:discover selects no endpoints\. .*names: \["\*"\] selects every endpoint/,
         },
         {
             what: "a tag that is a number",
             changes: { discover: { tags: { team: 1 } } },
-            says: /discover\.tags\.team must be text: a tag's value/,
+            says: /discover\.tags\.team must be a string: a tag's value/,
         },
         {
             what: "a pattern that is an expression",
@@ -122,11 +122,11 @@ describe("which endpoints are published, in the settings", () => {
         const taken = { ...config, "serving-gateway:endpoints": '[{"name":"churn","path":"models/rag"}]' };
         assert.throws(
             () => readSettings(taken, environment, { discovered: ["rag"], leftOut: [] }),
-            /serving-gateway:discover\.path "models\/rag" is the path of endpoints\[0\] \("churn"\) too/,
+            /serving-gateway:discover\.path "models\/rag" is also the path of endpoints\[0\] \("churn"\)/,
         );
         assert.throws(
             () => read(["rag", "RAG"]),
-            /serving-gateway:discover finds the endpoint "RAG", whose name differs from "rag" \(discover\) in case only.*discover\.exclude/,
+            /serving-gateway:discover finds the endpoint "RAG", whose name differs from "rag" \(discover\) only in case.*discover\.exclude/,
         );
     });
 });
@@ -156,7 +156,7 @@ describe("versions of APIs in the settings", () => {
                     { name: "b", path: "X", version: "v1" },
                 ],
             },
-            says: /endpoints\[1\]\.path "X" is the path of endpoints\[0\] \("a"\) too\. .*or a version of its own/,
+            says: /endpoints\[1\]\.path "X" is also the path of endpoints\[0\] \("a"\)\. .*or a version of its own/,
         },
         {
             what: "two versions of one path that differ in their case",
@@ -166,7 +166,7 @@ describe("versions of APIs in the settings", () => {
                     { name: "a", path: "X", version: "V1" },
                 ],
             },
-            says: /endpoints\[1\]\.version "V1" is that of endpoints\[0\] \("a"\), "v1", but for its case.* Give one of them another version or path/,
+            says: /endpoints\[1\]\.version "V1" differs from that of endpoints\[0\] \("a"\), "v1", only in case.* Give one of them another version or path/,
         },
         {
             what: "the original beside one that is only spelt like it",
@@ -177,12 +177,12 @@ describe("versions of APIs in the settings", () => {
                     { name: "b", path: "x" },
                 ],
             },
-            says: /endpoints\[1\]\.version "original" \(where none is set\) is that of endpoints\[0\] \("a"\), "Original", but for its case/,
+            says: /endpoints\[1\]\.version "original" \(the default\) differs from that of endpoints\[0\] \("a"\), "Original", only in case/,
         },
         {
             what: "versions in the header that carries the key, whatever its case",
             changes: { versioning: { scheme: "header", name: "ocp-apim-subscription-key" } },
-            says: /serving-gateway:versioning\.name "ocp-apim-subscription-key" is the header that carries the subscription key\. Take another name, or .*callers\.subscriptionKey\.header/,
+            says: /serving-gateway:versioning\.name "ocp-apim-subscription-key" is the header that carries the subscription key\. Use another name, or .*callers\.subscriptionKey\.header/,
         },
         {
             what: "versions in the query parameter that carries the key",
@@ -210,7 +210,7 @@ describe("versions of APIs in the settings", () => {
         {
             what: "one identifier twice",
             changes: { endpoints: [{ name: "a" }, { name: "b", apiId: "A" }] },
-            says: /endpoints\[1\]\.apiId "A" is that of endpoints\[0\] too/,
+            says: /endpoints\[1\]\.apiId "A" is also that of endpoints\[0\]\./,
         },
         {
             what: "an identifier with a slash",
@@ -225,7 +225,7 @@ describe("versions of APIs in the settings", () => {
         {
             what: "revision 1",
             changes: { endpoints: [{ name: "a", revision: 1 }] },
-            says: /revision must be a whole number from 2 on/,
+            says: /revision must be a whole number of at least 2/,
         },
         {
             what: "another scheme",

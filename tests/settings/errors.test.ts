@@ -15,6 +15,9 @@ describe("what callers get to see of errors", () => {
         assert.match(refusalOf({ errors: { stackTrace: "hide" } }), /errors\.stackTrace must be "pass" .* or "remove"/);
         assert.match(refusalOf({ errors: { stackTraces: "remove" } }), /errors\.stackTraces is not a setting/);
         const mocked = { name: "churn", mock: true, errors: { stackTrace: "remove" } };
-        assert.match(refusalOf({ endpoints: [mocked] }), /errors of endpoint "churn" does nothing to answers/);
+        assert.match(
+            refusalOf({ endpoints: [mocked] }),
+            /errors of endpoint "churn" has no effect on generated answers/,
+        );
     });
 });

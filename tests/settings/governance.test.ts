@@ -60,9 +60,13 @@ describe("limits, in the settings", () => {
             { quota: { period: "day" } },
             /limits\.quota limits nothing\. Set calls, kilobytes or both/,
         ],
-        ["a quota without an end", { quota: { calls: 1 } }, /limits\.quota has no length of time/],
+        ["a quota without an end", { quota: { calls: 1 } }, /limits\.quota has no length\. Set period/],
         ["two lengths", { quota: { calls: 1, seconds: 300, period: "day" } }, /quota has both period and seconds/],
-        ["a quota that is too short", { quota: { calls: 1, seconds: 60 } }, /quota\.seconds must be .* from 300 on/],
+        [
+            "a quota that is too short",
+            { quota: { calls: 1, seconds: 60 } },
+            /quota\.seconds must be .*, at least 300, API Management's shortest window/,
+        ],
         ["tokens without a number", { tokens: {} }, /limits\.tokens limits nothing/],
         ["a token quota without a period", { tokens: { quota: 1 } }, /limits\.tokens needs both quota and period/],
         [
@@ -123,7 +127,7 @@ describe("CORS, in the settings", () => {
         ["no origin", { origins: [] }, /cors\.origins lists no origin/],
         ["an origin with a path", { origins: ["https://a.example/"] }, /must be an origin as browsers write it/],
         ["an expression", { origins: ["@(1)"] }, /API Management reads as policy code|must be an origin/],
-        ["any beside others", { origins: ["*", "https://a.example"] }, /cors\.origins names \* beside others/],
+        ["any beside others", { origins: ["*", "https://a.example"] }, /cors\.origins lists \* together with others/],
         ["any with credentials", { origins: ["*"], credentials: true }, /any page could call as its visitor/],
         ["a method that is none", { origins: ["*"], methods: ["FETCH"] }, /cors\.methods\[0\] must be a method/],
         ["a header that is none", { origins: ["*"], headers: ["a b"] }, /cors\.headers\[0\] must be a header's name/],
@@ -182,12 +186,15 @@ describe("tags, in the settings", () => {
         ];
         assert.match(
             refusalOf({ endpoints }),
-            /tags: "Credit Risk" \(endpoint "a"\) and "credit-risk" \(endpoint "b"\) are one tag\. Write them alike/,
+            /tags: "Credit Risk" \(endpoint "a"\) and "credit-risk" \(endpoint "b"\) are the same tag\. Spell them the same way/,
         );
     });
 
     it("refuse names that are one, and none", () => {
-        assert.match(refusalOf({ tags: ["a b", "A-B"] }), /tags lists "A-B" and "a b", which are one\. Remove one/);
+        assert.match(
+            refusalOf({ tags: ["a b", "A-B"] }),
+            /tags lists "A-B" and "a b", which are the same tag\. Remove one/,
+        );
         assert.match(refusalOf({ tags: ["#"] }), /tags\[0\] must be a tag's name/);
     });
 });
@@ -241,7 +248,7 @@ describe("products, in the settings", () => {
         [
             "keys that nobody needs",
             { products: [product], callers: { subscriptionKey: false, entra } },
-            /products are subscribed to with keys/,
+            /products need subscription keys, and callers\.subscriptionKey: false turns keys off/,
         ],
         [
             "limits by what callers do not have",

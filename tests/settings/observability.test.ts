@@ -80,7 +80,7 @@ describe("observability in the settings", () => {
             what: "a resource that the deployment cannot read",
             observability: { applicationInsights },
             more: { subscriptionId: "11111111-0000-4000-8000-000000000000" },
-            says: /is in another subscription than the deployment.*name that with observability\.logger/,
+            says: /is in another subscription than the deployment.*set observability\.logger to that logger/,
         },
     ];
     for (const { what, observability, more, says } of refused) {

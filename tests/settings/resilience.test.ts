@@ -100,7 +100,7 @@ describe("what the gateway does where an endpoint cannot answer, in the settings
                 ],
                 { resilience: { circuitBreaker: false } },
             ),
-            says: /several priorities.*Remove circuitBreaker: false/,
+            says: /different priorities.*Remove circuitBreaker: false/,
         },
         {
             what: "a pool under paths that only one member has",
@@ -155,8 +155,8 @@ describe("mocks in the settings", () => {
             const message = refusalOf({ endpoints: [{ name: "fraud" }, { name: "churn", mock: true, ...says }] });
             assert.ok(
                 message.includes(
-                    `serving-gateway:endpoints[1].mock is true, and ${member} of endpoint "churn" does nothing to answers ` +
-                        "that are made up. Take out one of them.",
+                    `serving-gateway:endpoints[1].mock is true, and ${member} of endpoint "churn" has no effect on ` +
+                        `generated answers. Remove one of them.`,
                 ),
                 message,
             );

@@ -86,7 +86,7 @@ describe("settings", () => {
         {
             what: "two endpoints with one path, whatever their case",
             changes: { endpoints: [{ name: "churn" }, { name: "fraud", path: "Churn" }] },
-            says: [/endpoints\[1\]\.path "Churn" is the path of endpoints\[0\] \("churn"\) too\. Give one/],
+            says: [/endpoints\[1\]\.path "Churn" is also the path of endpoints\[0\] \("churn"\)\. Give one/],
         },
         {
             what: "an endpoint that is listed twice",

@@ -56,9 +56,9 @@ describe("the table of settings", () => {
 });
 
 function pulumiType(type: string): object {
-    // Pulumi has no type for a list of texts and objects.
-    if (type === "list of texts or object") return {};
-    if (type === "list of texts") return { type: "array", items: { type: "string" } };
+    // Pulumi has no type for a list of strings and objects.
+    if (type === "list of strings or object") return {};
+    if (type === "list of strings") return { type: "array", items: { type: "string" } };
     if (type.startsWith("list of object")) return { type: "array", items: { type: "object" } };
     if (type.startsWith("object")) return { type: "object" };
     return { type: type === "`true` or `false`" ? "boolean" : "string" };
