@@ -12,7 +12,8 @@ export class DatabricksError extends Error {
         super(message);
     }
 
-    get body(): { error_code: string | number; message: string } {
+    /** What is sent: an object as JSON, a text as it stands. */
+    get body(): { error_code: string | number; message: string } | string {
         return { error_code: this.errorCode, message: this.message };
     }
 }

@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { DatabricksError, nothingDeployed } from "./databricksError";
 import type { EmulatedEndpoint } from "./endpoint";
 import { eventStream } from "./eventStream";
+import { checkFoundationInput } from "./foundationInput";
 import {
     languageAnswer,
     protocolOf,
@@ -12,9 +13,12 @@ import {
     streamedEvents,
     usageOf,
 } from "./languageModel";
-import { checkInput, parsedInput } from "./modelInput";
 import { modelOutput } from "./modelOutput";
 import type { PlannedCall } from "./plannedCall";
+import { agentSignature } from "./scoring/agentSignatures";
+import { checkJson, checkMediaType } from "./scoring/mediaType";
+import { parsedObject, scoreBody, scoreForm } from "./scoring/scoringServer";
+import { signatureOf } from "./scoring/signature";
 import { alternatives, asObject, type ServedModel } from "./servedModels";
 import type { WorkspaceState } from "./workspaceState";
 
@@ -22,6 +26,7 @@ import type { WorkspaceState } from "./workspaceState";
 const answerText = "emulated content 1";
 
 type Input = Record<string, unknown>;
+type Answer = { readonly events: readonly object[] } | { readonly json: unknown };
 
 /** Answers a call of a model whose caller is known to be allowed. @throws {DatabricksError} */
 export async function invoke(
@@ -35,13 +40,8 @@ export async function invoke(
     // A stopped endpoint answers 400 (documentation, "Manage model serving endpoints").
     if (endpoint.state.ready !== "READY")
         throw new DatabricksError(400, "BAD_REQUEST", `Endpoint '${name}' is not ready.`);
-    const type = request.headers["content-type"] ?? "";
-    if (!/^application\/json\s*(?:;|$)/i.test(type)) {
-        const message = `This predictor only supports the following content types: Types: ['application/json']. Got '${type}'.`;
-        throw new DatabricksError(415, "BAD_REQUEST", message);
-    }
     const model = state.model(name, served);
-    const respond = responder(protocolOf(endpoint.task), model, String(request.body ?? ""));
+    const respond = responder(endpoint.task, model, request.headers["content-type"], String(request.body ?? ""));
     const plan = state.planned.take(name);
     await start(plan);
     reply.header("served-model-name", model.name);
@@ -50,20 +50,43 @@ export async function invoke(
     return reply.send(answer.json);
 }
 
-/** Checks the body, and tells how it will be answered. */
+/** Checks the body as the server of the model does, and tells how it is answered. */
 function responder(
-    protocol: Protocol | undefined,
+    task: string | undefined,
     model: ServedModel,
+    contentType: string | undefined,
     body: string,
-): () => { events: readonly object[] } | { json: unknown } {
-    if (protocol) {
-        const input = parsedInput(body);
-        const documented = documents(model, protocol);
-        if (documented) checkInput(body, model.requestSchema);
-        if (speaks(protocol, input)) return () => spoken(protocol, model, input, documented);
+): () => Answer {
+    const protocol = protocolOf(task);
+    const agent = protocol !== undefined && task!.startsWith("agent/");
+    const tables = signatureOf(model.requestSchema);
+    if (tables === undefined && !agent) {
+        checkJson(contentType);
+        return foundationModel(protocol, model, body);
     }
-    const { rows, input } = checkInput(body, model.requestSchema);
-    if (input.stream === true) {
+    checkMediaType(contentType);
+    const input = parsedObject(body);
+    const own = (agent ? agentSignature(protocol) : undefined) ?? {};
+    if (protocol && speaks(protocol, input)) {
+        const documented = documents(model, protocol);
+        scoreBody(input, tables?.columns?.some(({ name }) => name in input) ? tables : own, protocol);
+        return () => spoken(protocol, model, JSON.parse(body), documented);
+    }
+    return table(model, scoreForm(input, tables ?? own), input.stream === true);
+}
+
+function foundationModel(protocol: Protocol | undefined, model: ServedModel, body: string): () => Answer {
+    parsedObject(body);
+    const input: Input = JSON.parse(body);
+    const documented = protocol === undefined || documents(model, protocol);
+    const known = protocol !== undefined && speaks(protocol, input);
+    const rows = documented || !known ? checkFoundationInput(body, model.requestSchema) : 1;
+    if (known) return () => spoken(protocol, model, input, documented);
+    return table(model, rows, input.stream === true);
+}
+
+function table(model: ServedModel, rows: number, stream: boolean): () => Answer {
+    if (stream) {
         // Record tables-do-not-stream.
         throw new DatabricksError(400, "BAD_REQUEST", "This endpoint does not support streaming.");
     }
@@ -78,7 +101,7 @@ function documents({ requestSchema }: ServedModel, protocol: Protocol): boolean 
     return alternatives(requestSchema).some(({ properties }) => speaks(protocol, asObject(properties)));
 }
 
-function spoken(protocol: Protocol, model: ServedModel, input: Input, documented: boolean) {
+function spoken(protocol: Protocol, model: ServedModel, input: Input, documented: boolean): Answer {
     const usage = usageOf(protocol, input, answerText);
     if (input.stream === true) return { events: streamedEvents(protocol, model.name, answerText, usage) };
     if (!documented) return { json: languageAnswer(protocol, model.name, answerText, usage) };

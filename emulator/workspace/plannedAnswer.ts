@@ -1,3 +1,5 @@
+import { modelFailed } from "./scoring/scoringError";
+
 /** An answer that is given in place of the workspace's own. */
 export interface PlannedAnswer {
     readonly status: number;
@@ -25,6 +27,19 @@ export function unavailable(retryAfter?: string): PlannedAnswer {
 export function throttled(retryAfter?: string): PlannedAnswer {
     const message = "Exceeded workspace input tokens per minute rate limit for databricks-model.";
     return refusal(429, "REQUEST_LIMIT_EXCEEDED", message, retryAfter);
+}
+
+/** A model that takes longer than MLflow's scoring server lets it: a text, labelled as JSON (observed, mlflow 3.17.2). */
+export const SCORING_TIMEOUT: PlannedAnswer = {
+    status: 504,
+    headers: { "content-type": "application/json" },
+    body: "Request processing time exceeded limit",
+};
+
+/** An exception of a model's own code, with the trace that MLflow's scoring server adds. @param exception as Python prints it */
+export function modelException(exception = "ValueError: boom"): PlannedAnswer {
+    const { status, body } = modelFailed(exception);
+    return { status, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
 }
 
 function refusal(status: number, error_code: string, message: string, retryAfter?: string): PlannedAnswer {

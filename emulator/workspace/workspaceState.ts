@@ -1,6 +1,6 @@
 import { deployedConfig, EmulatedEndpoint, endpointDefaults } from "./endpoint";
 import { endpointMissing, nothingDeployed } from "./databricksError";
-import { MLFLOW_FIELDS } from "./modelInput";
+import { forms } from "./scoring/signature";
 import { type PlannedCall, PlannedCalls } from "./plannedCall";
 import { Seed } from "./seeds";
 import { ServedModel, servedModels } from "./servedModels";
@@ -105,7 +105,7 @@ export class WorkspaceState {
 
 /** Models whose endpoint has no document answer as well: those without a task take tables. */
 function undocumented({ config }: EmulatedEndpoint): ServedModel[] {
-    const tables = Object.fromEntries(MLFLOW_FIELDS.map((field) => [field, {}]));
+    const tables = Object.fromEntries(forms.map((field) => [field, {}]));
     const predictions = { type: "array", items: { type: "number" } };
     return config.served_entities.map(({ name }) => ({
         name,

@@ -82,7 +82,7 @@ describe("language models of the emulated workspace", () => {
             prompt_tokens: 2,
             total_tokens: 2,
         });
-        assert.equal((await answer("responses", { input: "How are you?" })).usage.total_tokens, 8);
+        assert.equal((await answer("responses", { input: messages })).usage.total_tokens, 8);
     });
 
     it("take their own protocol where the document only shows tables, and tables as well", async () => {
@@ -97,7 +97,7 @@ describe("language models of the emulated workspace", () => {
         assert.equal((await answer("responses", { messages })).message, message);
         for (const [name, body] of [
             ["ada-embeddings", { input: "a", stream: true }],
-            ["wine-quality", { inputs: [1], stream: true }],
+            ["wine-quality", { inputs: [{ int_col: 1 }], stream: true }],
         ] as const) {
             assert.equal((await open(name, body)).status, 400);
         }
