@@ -4,9 +4,10 @@ import { Agent, request } from "undici";
 /** One operation of a published API, ready to be called. */
 export interface PublishedCall {
     readonly endpoint: string;
+    readonly method: "GET" | "POST";
     readonly url: string;
-    /** A body that fits the published contract. */
-    readonly body: string;
+    /** A body that fits the published contract. Absent where there is none. */
+    readonly body?: string;
 }
 
 export interface CallResult {
@@ -26,11 +27,11 @@ export function publishedCalls(state: string, outputs: Record<string, unknown>):
     }
     return Object.entries(endpoints).flatMap(([endpoint, { url }]) => {
         const document = documents.get(endpoint)!;
-        return Object.entries(document.paths).map(([path, item]) => ({
-            endpoint,
-            url: url + path,
-            body: JSON.stringify(example(item!.post!)),
-        }));
+        return Object.entries(document.paths).map(([path, item]): PublishedCall => {
+            const at = { endpoint, url: url + path };
+            if (!item!.post) return { ...at, method: "GET" };
+            return { ...at, method: "POST", body: JSON.stringify(example(item!.post)) };
+        });
     });
 }
 
@@ -41,7 +42,7 @@ export async function call(target: PublishedCall, key: string, ca: string): Prom
     try {
         const response = await request(target.url, {
             dispatcher: agent,
-            method: "POST",
+            method: target.method,
             headers: { "content-type": "application/json", "ocp-apim-subscription-key": key },
             body: target.body,
         });

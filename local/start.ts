@@ -143,7 +143,7 @@ async function report({ directory, environment, calls }: Walk): Promise<void> {
     console.log();
     console.log(row("status", "ms", "published at"));
     for (const { target, result } of calls) console.log(row(result.status, result.milliseconds, target.url));
-    const { target } = calls[0]!;
+    const { target } = calls.find(({ target: { body } }) => body !== undefined)!;
     const keys = (await stack.outputs()).subscriptionKeys as Record<string, string>;
     const header = join(directory, "subscription-key");
     const variables = join(directory, "environment");
@@ -153,7 +153,7 @@ async function report({ directory, environment, calls }: Walk): Promise<void> {
         [
             "",
             `curl --cacert ${relative(process.cwd(), emulator.access.caFile)} -H @${relative(process.cwd(), header)} \\`,
-            `  -H 'Content-Type: application/json' -d ${quoted(target.body)} \\`,
+            `  -H 'Content-Type: application/json' -d ${quoted(target.body!)} \\`,
             `  ${target.url}`,
             "",
             `npx pulumi works on this stack in a shell with these variables: . ${relative(process.cwd(), variables)}`,

@@ -41,6 +41,7 @@ function calledEndpoint(args: EndpointPolicyArgs, resources?: PolicyResources): 
     if (!credential) return undefined;
     const planned = plannedBackend(args);
     return {
+        endpoint,
         credential: { ...credentialFrom(credential).policy({ endpoint, origin }), needs: resources?.credential },
         backend: planned && { ...planned, resource: resources?.backend },
     };

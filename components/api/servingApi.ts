@@ -241,7 +241,7 @@ function backendsArgs(args: ServingApiArgs, spec: EndpointSpec): BackendsArgs {
 function policyOfApi(args: ServingApiArgs, spec: EndpointSpec, resources: PolicyResources): PublishApiArgs["policy"] {
     const contributions = endpointContributions(args, resources);
     const value = pulumi
-        .all([args.tier, spec.task, spec.authorizationDetails])
+        .all([args.tier, spec.task, spec.authorizationDetails, spec.document])
         .apply((facts) => policyOf(contributions, endpointFacts(...facts)));
     return { value, needs: needsOf(contributions) };
 }

@@ -1,3 +1,4 @@
+import { openAiOperation, type OpenAiOperation, streamsAnswers } from "../../transforms/publication/openAiRoutes";
 import type { Tier } from "../gateway/tiers";
 import type { EndpointFacts } from "../policies/apiFeature";
 
@@ -22,18 +23,24 @@ export function largestRequest(task: string): number {
  * @param task as the workspace names it; empty for models that it knows no task of
  * @param authorizationDetails what OAuth tokens for the endpoint are asked for with; empty where it takes those of the
  * workspace
+ * @param document what is published
  */
-export function endpointFacts(tier: Tier, task: string, authorizationDetails: string): EndpointFacts {
+export function endpointFacts(tier: Tier, task: string, authorizationDetails: string, document: string): EndpointFacts {
+    return facts(tier, task, authorizationDetails, openAiOperation(document));
+}
+
+function facts(tier: Tier, task: string, authorizationDetails: string, openAi?: OpenAiOperation): EndpointFacts {
     return {
         tier,
-        streams: canStream(task),
+        streams: canStream(task) || (openAi !== undefined && streamsAnswers(openAi)),
         usesTokens: usesTokens(task),
         largestRequest: largestRequest(task),
         authorizationDetails,
+        openAi,
     };
 }
 
 /** The facts with which a policy has most elements: those of a language model. Before they are read, any may come true. */
 export function largestFacts(tier: Tier): EndpointFacts {
-    return endpointFacts(tier, "llm/v1/chat", "");
+    return facts(tier, "llm/v1/chat", "", "chat-completions");
 }

@@ -14,6 +14,7 @@ import type { CredentialResourcesArgs } from "../credentials/credential";
 import { type CredentialResources, credentialResources } from "../credentials/methods";
 import { type GatewayService, gatewayService } from "./gatewayService";
 import { KeyGuard, type KeyGuardArgs } from "./keyGuard";
+import { limitOperations } from "./operationTotal";
 import { observability } from "../telemetry/observability";
 import { groupUses } from "./groupUses";
 import { plannedPolicies } from "./plannedPolicies";
@@ -110,6 +111,7 @@ export class ServingGateway extends pulumi.ComponentResource {
             onPath.set(path.toLowerCase(), apis[apiId]);
         }
         this.apis = apis;
+        limitOperations(service.serviceName, Object.values(apis), service.tier);
         // After all of the gateway, so that the engine deletes it before all of it.
         new KeyGuard(`${name}-key-guard`, keyGuardArgs(name, args, service), { parent: this, dependsOn: this });
         this.registerOutputs({ gatewayUrl: this.gatewayUrl });

@@ -3,6 +3,7 @@ import type { CallersSettings } from "../../settings/callers";
 import type { EndpointGovernance } from "../../settings/governance";
 import type { ResilienceSettings } from "../../settings/resilience";
 import type { EndpointSettings } from "../../settings/settings";
+import type { OpenAiOperation } from "../../transforms/publication/openAiRoutes";
 import type { Use } from "../gateway/tiers";
 import type { Contribution, ServiceFacts } from "./contribution";
 import type { PolicyElement } from "./policyElement";
@@ -25,6 +26,8 @@ export interface ApiPolicyArgs extends FeatureSettings {
 }
 
 export interface CalledEndpoint {
+    /** Name of the serving endpoint. @example "churn" */
+    readonly endpoint: string;
     readonly credential: GatewayCredential;
     /** The backend entity that calls go to. @default the API's own service URL */
     readonly backend?: PolicyBackend;
@@ -75,6 +78,8 @@ export interface EndpointFacts extends ServiceFacts {
     readonly usesTokens: boolean;
     /** Most that the endpoint takes in one request, in megabytes of 1,048,576 bytes. */
     readonly largestRequest: number;
+    /** The operation that OpenAI's clients call. @default the document has none */
+    readonly openAi?: OpenAiOperation;
     /** What OAuth tokens for the endpoint must be asked for with. @default it takes those of the workspace */
     readonly authorizationDetails?: string;
 }

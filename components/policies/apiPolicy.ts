@@ -11,6 +11,7 @@ import { addresses } from "./ipFilterPolicies";
 import { callerKeys } from "./keyPolicies";
 import { limits } from "./limitPolicies";
 import { mock } from "./mockPolicies";
+import { openAiRoutes } from "./openAiPolicies";
 import { requestChecks } from "./requestChecks";
 import { tokenMetrics } from "./tokenMetricPolicies";
 
@@ -22,6 +23,7 @@ const features: readonly ApiFeature[] = [
     pages,
     requestChecks,
     limits,
+    openAiRoutes,
     backend,
     credential,
     call,

@@ -21,6 +21,8 @@ const slots = {
     limits: ["inbound"],
     metrics: ["inbound"],
     mock: ["inbound"],
+    /** After the limits, which hold on every route. */
+    route: ["inbound"],
     backend: ["inbound"],
     requestHeaders: ["inbound"],
     credential: ["inbound"],

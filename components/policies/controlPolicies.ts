@@ -87,7 +87,7 @@ function errorBody(statusCode: ErrorStatus, message: string): string {
 
 /** @param headers beside `Content-Type`. @default none */
 export function returnJson(
-    statusCode: ErrorStatus,
+    statusCode: ErrorStatus | 200,
     reason: string,
     body: PolicyText,
     headers: Readonly<Record<string, PolicyText>> = {},

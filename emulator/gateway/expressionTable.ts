@@ -196,6 +196,14 @@ export const expressionTable: readonly (Row<"boolean", boolean> | Row<"number", 
         },
     },
     {
+        expression: 'context.Operation.Id == "id"',
+        type: "boolean",
+        evaluate: ({ subject }, [id]) => {
+            if (!subject.operation) throw new Error("NullReferenceException: context.Operation");
+            return subject.operation.name === id;
+        },
+    },
+    {
         expression: "1",
         type: "number",
         evaluate: (_, __, [number = 0]) => number,

@@ -12,6 +12,7 @@ import { quota, quotaByKey } from "./policies/quotas";
 import { rateLimit, rateLimitByKey } from "./policies/rateLimits";
 import { retry } from "./policies/retry";
 import { returnResponse } from "./policies/returnResponse";
+import { rewriteUri } from "./policies/rewriteUri";
 import { sendRequest } from "./policies/sendRequest";
 import { setBackendService } from "./policies/setBackendService";
 import { setBody } from "./policies/setBody";
@@ -41,6 +42,7 @@ const policies: readonly PolicyDefinition[] = [
     rateLimitByKey,
     retry,
     returnResponse,
+    rewriteUri,
     sendRequest,
     setBackendService,
     setBody,
@@ -66,7 +68,7 @@ export const unsupportedPolicies: ReadonlySet<string> = new Set([
     ...["json-to-xml", "jsonp", "llm-content-safety"],
     ...["llm-semantic-cache-lookup", "llm-semantic-cache-store", "log-to-eventhub"],
     ...["proxy", "publish-event", "publish-to-dapr"],
-    ...["redirect-content-urls", "rewrite-uri", "send-one-way-request", "send-service-bus-message"],
+    ...["redirect-content-urls", "send-one-way-request", "send-service-bus-message"],
     ...["set-graphql-resolver", "set-method", "set-status"],
     ...["sql-data-source", "cosmosdb-data-source", "trace"],
     ...["validate-client-certificate", "validate-content", "validate-graphql-request", "validate-headers"],

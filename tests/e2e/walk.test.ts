@@ -59,7 +59,9 @@ describe("the walk of one endpoint on the real engine", function () {
         assert.equal(url, `${outputs.gatewayUrl}/models/rag-chatbot`);
         const operations = JSON.parse((await e2e.arm("GET", `apis/${agent}/operations`)).text).value;
         assert.deepEqual(operations.map((operation: any) => operation.properties.urlTemplate).sort(), [
+            "/chat/completions",
             stable,
+            "/models",
             "/served-models/feedback/invocations",
         ]);
     });

@@ -228,7 +228,7 @@ describe("EndpointSpec's provider", () => {
             arrange();
             const { inputs } = await check();
             const { paths } = JSON.parse(inputs.document);
-            assert.deepEqual(Object.keys(paths), ["/invocations"]);
+            assert.deepEqual(Object.keys(paths), ["/chat/completions", "/invocations", "/models"]);
             assert.ok(paths["/invocations"].post.requestBody.content["application/json"].schema.properties.messages);
             assert.equal(inputs.origin, "fallback");
             assert.match(inputs.warnings[0], /^endpoint "agents_main.* general to its task, agent\/v1\/chat\. Log the/);
@@ -266,9 +266,10 @@ describe("EndpointSpec's provider", () => {
             Object.keys(JSON.parse((await check({ routes })).inputs.document).paths);
         const own = "/served-models/main-dbdemos_rag_chatbot-dbdemos_rag_demo_1/invocations";
         const feedback = "/served-models/feedback/invocations";
-        assert.deepEqual(await paths("stable"), ["/invocations", feedback]);
-        assert.deepEqual(await paths("as-published"), [feedback, own]);
-        assert.deepEqual(await paths("both"), ["/invocations", feedback, own]);
+        const openAi = ["/chat/completions", "/models"];
+        assert.deepEqual(await paths("stable"), ["/invocations", feedback, ...openAi].sort());
+        assert.deepEqual(await paths("as-published"), [feedback, own, ...openAi].sort());
+        assert.deepEqual(await paths("both"), ["/invocations", feedback, own, ...openAi].sort());
     });
 
     it("refuses what stands in for a document: a login page, a redirect to one", async () => {

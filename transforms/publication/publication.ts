@@ -4,6 +4,7 @@ import { catalogue } from "./catalogue";
 import { Change } from "../change";
 import { EndpointMetadata } from "./endpointMetadata";
 import { limits } from "../limits";
+import { withOpenAiRoutes } from "./openAiRoutes";
 import { sanitize, Sanitized, SanitizeOptions } from "../convert/pipeline";
 import { Routes, routes } from "./routes";
 import { wellFounded } from "../convert/wellFounded";
@@ -31,7 +32,7 @@ export function publication(
     const importable = sanitize(routed, options);
     report.push(...importable.report);
     const words: Change[] = [];
-    const described = catalogue(importable.document, endpoint, words);
+    const described = catalogue(withOpenAiRoutes(importable.document, endpoint, words), endpoint, words);
     // Words are not worth a refusal.
     if (jsonBytes(described) > limits.documentBytes) return { document: importable.document, report };
     return { document: canonical(described) as OpenAPIV3.Document, report: [...report, ...words] };

@@ -50,6 +50,7 @@ type Reviewed = Partial<TestedApi> & {
 
 const documents: readonly Reviewed[] = [
     { name: "pat", credential: token },
+    { name: "pat-openai", credential: token, facts: { streams: true, openAi: "chat-completions" } },
     {
         name: "pat-own-key-names",
         callers: { subscriptionKey: everything.subscriptionKey },

@@ -12,7 +12,7 @@ export const usual = { tier: "Developer", streams: false, usesTokens: true, larg
 export interface TestedApi extends Pick<ApiPolicyArgs, "callers" | "products"> {
     readonly governance?: Pick<ApiPolicyArgs, "limits" | "ipFilter" | "cors">;
     /** Absent: it is not called. */
-    readonly endpoint?: CalledEndpoint & {
+    readonly endpoint?: Omit<CalledEndpoint, "endpoint"> & {
         readonly call: Pick<ResilienceSettings, "retry" | "timeout"> & { readonly pooled: boolean };
         readonly stackTrace?: ErrorsSettings["stackTrace"];
     };
@@ -26,7 +26,7 @@ export function contributionsOf({ callers, products, governance, endpoint, obser
         callers,
         products,
         ...governance,
-        called: endpoint,
+        called: endpoint && { ...endpoint, endpoint: "churn" },
         resilience: { retry: call.retry, timeout: call.timeout, circuitBreaker: false },
         pool: call.pooled ? [] : undefined,
         errors: stackTrace && { stackTrace },

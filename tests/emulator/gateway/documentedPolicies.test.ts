@@ -67,7 +67,7 @@ const documented: Readonly<Record<string, readonly string[]>> = {
     "redirect-content-urls": [],
     retry: ["condition", "count", "interval", "max-interval", "delta", "first-fast-retry"],
     "return-response": ["response-variable-name"],
-    "rewrite-uri": [],
+    "rewrite-uri": ["template", "copy-unmatched-params"],
     "send-one-way-request": [],
     "send-request": ["mode", "response-variable-name", "timeout", "ignore-error"],
     "send-service-bus-message": [],

@@ -29,6 +29,7 @@ const smallest: Record<string, [element: string, sections: readonly string[]]> =
     "set-variable": ['<set-variable name="a" value="b" />', allSections],
     "set-body": ["<set-body>b</set-body>", ["inbound", "backend", "outbound"]],
     "return-response": ["<return-response />", allSections],
+    "rewrite-uri": ['<rewrite-uri template="/a" />', ["inbound"]],
 };
 
 function refusal(document: string): PolicyError {

@@ -83,7 +83,7 @@ describe(`any published document (seed ${runs.seed})`, function () {
                 ({ document, endpoint, roots, components, shares }, instances) => {
                     const published = publication(document, endpoint).document;
                     const after = published.components?.schemas ?? {};
-                    for (const path of Object.keys(published.paths)) {
+                    for (const path of Object.keys(published.paths).filter((path) => published.paths[path]!.post)) {
                         const { schema, example } = bodyOf(published, path);
                         if (example !== undefined) assert.ok(validator30(schema, after)(example));
                     }

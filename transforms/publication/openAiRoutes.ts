@@ -1,0 +1,173 @@
+import type { OpenAPIV3 } from "openapi-types";
+import type { Change } from "../change";
+import { type JsonObject, setKey } from "../jsonObject";
+import { under } from "../pointer";
+import type { EndpointMetadata } from "./endpointMetadata";
+import { stablePath } from "./routes";
+import { chat } from "./tasks/chat";
+import { completions } from "./tasks/completions";
+import { embeddings } from "./tasks/embeddings";
+import { responses } from "./tasks/responses";
+import type { Task } from "./tasks/task";
+import { taskName, taskOf } from "./tasks/taskOf";
+
+type Schema = OpenAPIV3.SchemaObject | OpenAPIV3.ReferenceObject;
+
+/** A path that OpenAI's clients ask for, below the API's URL. */
+interface OpenAiRoute {
+    readonly path: string;
+    /** In the importer's own alphabet, so that it is the operation's resource name too. */
+    readonly operationId: "chat-completions" | "completions" | "embeddings" | "responses";
+    /** What endpoints behind it take and answer. */
+    readonly task: Task;
+    /** Members of the request and of the answer that no other route has both of. */
+    readonly asks: string;
+    readonly answers: string;
+}
+
+export type OpenAiOperation = OpenAiRoute["operationId"];
+
+const openAiRoutes: readonly OpenAiRoute[] = [
+    { path: "/chat/completions", operationId: "chat-completions", task: chat, asks: "messages", answers: "choices" },
+    { path: "/completions", operationId: "completions", task: completions, asks: "prompt", answers: "choices" },
+    { path: "/embeddings", operationId: "embeddings", task: embeddings, asks: "input", answers: "data" },
+    { path: "/responses", operationId: "responses", task: responses, asks: "input", answers: "output" },
+];
+
+const modelsPath = "/models";
+/** Lists the one model of the API. */
+export const modelsOperation = "list-models";
+
+/**
+ * Adds the path that OpenAI's clients ask for to the document of an endpoint that speaks their protocol, and `/models`. What
+ * the path takes and answers is general to the task: OpenAI's clients send what the endpoint's own document may leave out,
+ * such as tools. A path that the document has already stays as it is.
+ *
+ * @param document importable already, and importable afterwards; not changed
+ */
+export function withOpenAiRoutes(
+    document: OpenAPIV3.Document,
+    endpoint: EndpointMetadata,
+    report: Change[],
+): OpenAPIV3.Document {
+    const route = routeOf(document, endpoint);
+    if (!route) return document;
+    const paths: JsonObject = { ...document.paths };
+    const add = (path: string, item: OpenAPIV3.PathItemObject) => {
+        if (Object.hasOwn(paths, path)) return;
+        setKey(paths, path, item);
+        const detail = `Answers as ${stablePath} does, for clients of OpenAI's API.`;
+        report.push({ pointer: under("#/paths", path), construct: "paths", effect: "added", detail });
+    };
+    add(route.path, { post: callOf(route, endpoint) });
+    add(modelsPath, { get: listOf(endpoint) });
+    return { ...document, paths: paths as OpenAPIV3.PathsObject };
+}
+
+/** The operation of a published document that OpenAI's clients call; undefined where it has none. */
+export function openAiOperation(document: string): OpenAiOperation | undefined {
+    const { paths = {} } = JSON.parse(document) as Partial<OpenAPIV3.Document>;
+    return openAiRoutes.find(({ path, operationId }) => paths[path]?.post?.operationId === operationId)?.operationId;
+}
+
+/** Whether answers to the operation may come piece by piece. */
+export function streamsAnswers(operation: OpenAiOperation): boolean {
+    return openAiRoutes.some(({ operationId, task }) => operationId === operation && task.streams);
+}
+
+/** By the endpoint's task; where it has none, by what its document says of requests and answers. */
+function routeOf(document: OpenAPIV3.Document, endpoint: EndpointMetadata): OpenAiRoute | undefined {
+    const task = taskOf(endpoint);
+    const byTask = openAiRoutes.find((route) => route.task === task);
+    if (byTask || taskName(endpoint) !== "") return byTask;
+    const { requestBody, responses } = document.paths[stablePath]?.post ?? {};
+    const asked = schemaOf(requestBody);
+    const answered = schemaOf(responses?.["200"]);
+    const schemas = document.components?.schemas ?? {};
+    return openAiRoutes.find(
+        ({ asks, answers }) => hasMember(asked, asks, schemas) && hasMember(answered, answers, schemas),
+    );
+}
+
+function schemaOf(
+    body: OpenAPIV3.RequestBodyObject | OpenAPIV3.ResponseObject | OpenAPIV3.ReferenceObject | undefined,
+) {
+    return body && "content" in body ? body.content?.["application/json"]?.schema : undefined;
+}
+
+/** Whether a schema describes a member, itself or in one of the schemas that it is put together of. */
+function hasMember(
+    schema: Schema | undefined,
+    name: string,
+    schemas: Readonly<Record<string, Schema>>,
+    depth = 0,
+): boolean {
+    if (schema === undefined || depth > deepest) return false;
+    if ("$ref" in schema) {
+        const target = schema.$ref.replace("#/components/schemas/", "");
+        return Object.hasOwn(schemas, target) && hasMember(schemas[target], name, schemas, depth + 1);
+    }
+    if (Object.hasOwn(schema.properties ?? {}, name)) return true;
+    const parts = [...(schema.allOf ?? []), ...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
+    return parts.some((part) => hasMember(part, name, schemas, depth + 1));
+}
+
+/** The form of a body is told near its root; a schema may refer to itself. */
+const deepest = 4;
+
+function callOf({ operationId, task }: OpenAiRoute, { name }: EndpointMetadata): OpenAPIV3.OperationObject {
+    const { summary, streams, request, response, example } = task;
+    const schema = { ...request, properties: { model, ...request.properties } };
+    return {
+        operationId,
+        summary: `${summary}, as a client of OpenAI's API`,
+        description: [
+            `The same as ${stablePath}, at the path that clients of OpenAI's API ask for: their base URL is this API's URL.`,
+            ...(streams ? ['With "stream": true the answer comes piece by piece as server-sent events.'] : []),
+        ].join("\n\n"),
+        requestBody: {
+            required: true,
+            content: { [json]: { schema, ...(example && { example: { model: name, ...example } }) } },
+        },
+        responses: { "200": { description: "The model's answer.", content: { [json]: { schema: response } } } },
+    };
+}
+
+const json = "application/json";
+
+const model: OpenAPIV3.SchemaObject = {
+    type: "string",
+    description: "Any text: the URL says which model answers.",
+};
+
+function listOf({ name }: EndpointMetadata): OpenAPIV3.OperationObject {
+    return {
+        operationId: modelsOperation,
+        summary: "List the model, as a client of OpenAI's API",
+        description: `The model of this API, ${name}, as the only one of a list.`,
+        responses: {
+            "200": { description: "A list of one model.", content: { [json]: { schema: modelList } } },
+        },
+    };
+}
+
+const modelList: OpenAPIV3.SchemaObject = {
+    type: "object",
+    required: ["object", "data"],
+    properties: {
+        object: { type: "string" },
+        data: {
+            type: "array",
+            items: {
+                type: "object",
+                required: ["id", "object", "created", "owned_by"],
+                properties: {
+                    id: { type: "string" },
+                    object: { type: "string" },
+                    created: { type: "integer" },
+                    owned_by: { type: "string" },
+                },
+            },
+        },
+    },
+};
