@@ -10,6 +10,8 @@ export const program = join(__dirname, "..");
 
 export interface LocalEnvironmentOptions {
     readonly engine: Engine;
+    /** Folder of the program. @default the program of this package */
+    readonly program?: string;
     /** Where everything of this environment is kept. It must not be used by another one at the same time. */
     readonly directory: string;
     /** Stack configuration to start from; without a credential, it gets the administrator's. @default Pulumi.local.yaml */
@@ -70,8 +72,8 @@ export async function openStack(
     });
     try {
         const stack = await LocalStack.create({
-            ...options,
             program,
+            ...options,
             environment: {
                 ...workspace,
                 ...azure(access),

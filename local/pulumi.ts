@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { copyFile, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, symlink } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { type Engine, folderOf, version } from "./engine";
 import { killTree } from "./processTree";
@@ -51,7 +51,7 @@ export class LocalStack {
         // `npx pulumi` looks for its engine here, and would download one into this home.
         await mkdir(join(home, "versions", version), { recursive: true });
         await symlink(folderOf(engine), join(home, "versions", version, "bin"), "junction");
-        await writeFile(join(project, "Pulumi.yaml"), "name: serving-gateway\nruntime: nodejs\n");
+        await copyFile(join(options.program, "Pulumi.yaml"), join(project, "Pulumi.yaml"));
         const config = join(project, `Pulumi.${name}.yaml`);
         await copyFile(options.config ?? join(options.program, "Pulumi.local.yaml"), config);
         const stack = new LocalStack(options, {

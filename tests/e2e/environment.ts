@@ -37,8 +37,12 @@ export interface Answer {
     readonly text: string;
 }
 
-/** An environment of its own for one test file. */
-export async function openE2e(settings: Record<string, unknown>, emulator?: EmulatorOptions): Promise<E2e> {
+/** An environment of its own for one test file. @param program its folder. @default the program of this package */
+export async function openE2e(
+    settings: Record<string, unknown>,
+    emulator?: EmulatorOptions,
+    program?: string,
+): Promise<E2e> {
     const engine = await findEngine((line) => console.log(`    ${line}`));
     const directory = await mkdtemp(join(tmpdir(), "serving-gateway-"));
     const config = join(directory, "stack.yaml");
@@ -48,7 +52,7 @@ export async function openE2e(settings: Record<string, unknown>, emulator?: Emul
         config,
         JSON.stringify({ config: { "azure-native:location": "westeurope", ...Object.fromEntries(entries) } }),
     );
-    const environment = await openLocalEnvironment({ engine, directory, config, emulator });
+    const environment = await openLocalEnvironment({ engine, directory, config, emulator, program });
     const { access } = environment.emulator;
     const client = new Agent({ connect: { ca: await readFile(access.caFile, "utf8") } });
     const send = async (method: string, url: string, headers: Record<string, string>, body?: object) => {
