@@ -25,7 +25,7 @@ export function adoptionFile(environment: NodeJS.ProcessEnv): string | undefined
     if (!file) return undefined;
     if (pulumi.runtime.isDryRun()) return file;
     throw new pulumi.RunError(
-        `${adoptVariable} is set, and this is an update, which would delete what the stack has. Unset it: only ` +
+        `${adoptVariable} is set during an update, which would delete the stack's resources. Unset it: only ` +
             "`npm run adopt` sets it, for a preview.",
     );
 }

@@ -83,7 +83,7 @@ async function list(workspace: Workspace, { discover, notReady, endpoints }: Set
         if (!(error instanceof WorkspaceError)) throw error;
         // What is wrong is said of each endpoint that is listed, with what to do about it.
         if (!discover) return undefined;
-        throw new pulumi.RunError(`endpoints to publish cannot be found: ${error.message}`);
+        throw new pulumi.RunError(`the endpoints to publish cannot be listed: ${error.message}`);
     }
 }
 
@@ -98,9 +98,11 @@ function refuseUnreadable({ discover: filter }: Settings, listed: readonly Seen[
     if (fitting.length === 0) return;
     const problems = new Map(unreadable.map(({ name, problem }) => [name, problem]));
     throw new pulumi.RunError(
-        "endpoints to publish cannot be found: the workspace's list of serving endpoints has members of the wrong type:\n" +
+        "the endpoints to publish cannot be listed: the workspace's list of serving endpoints has members of the " +
+            "wrong type:\n" +
             `${fitting.map(({ name }) => `  endpoint "${name}": ${problems.get(name)}`).join("\n")}\n` +
-            "Leave them out (serving-gateway:discover.exclude) until the workspace, or a proxy on the way, answers right.",
+            "Exclude them (serving-gateway:discover.exclude) until the workspace, or a proxy on the way, answers " +
+            "correctly.",
     );
 }
 
@@ -137,12 +139,13 @@ async function leave(
     const wanted = waiting.filter((candidate) => !unwanted.includes(candidate));
     if (notReady === "refuse" && wanted.length > 0) {
         throw new pulumi.RunError(
-            `endpoints that are to be published are not ready:\n${wanted.map(line).join("\n")}\n` +
-                "Start them or wait for them, or have them left out until they are (serving-gateway:notReady skip).",
+            `these endpoints are to be published, but are not ready:\n${wanted.map(line).join("\n")}\n` +
+                "Start them or wait for them, or set serving-gateway:notReady to skip, which leaves them out until " +
+                "they are ready.",
         );
     }
     if (notReady === "skip") {
-        for (const candidate of wanted) await pulumi.log.warn(`${line(candidate).trim()}, and left out until it is`);
+        for (const candidate of wanted) await pulumi.log.warn(`${line(candidate).trim()}, and is left out until it is`);
     }
     return [...unwanted, ...(notReady === "publish" ? [] : wanted)].map(({ apiId }) => apiId);
 }

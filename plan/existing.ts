@@ -49,8 +49,9 @@ export async function readExisting(
         const own = state.withId(id);
         if (own) {
             return [
-                `${each.setting}: the ${each.what} "${each.name}" is marked existing: true, and it is this stack's own, which would delete it\n` +
-                    `    Remove existing, or have the state forget it first: pulumi state delete '${own.urn}'`,
+                `${each.setting}: the ${each.what} "${each.name}" is marked existing: true, but it belongs to this ` +
+                    "stack, which would delete it\n" +
+                    `    Remove existing, or remove it from the state first: pulumi state delete '${own.urn}'`,
             ];
         }
         if (!created.some((wanted) => needs(wanted, each))) return [];
@@ -60,11 +61,12 @@ export async function readExisting(
             isSame((properties as { displayName?: unknown } | undefined)?.displayName, each.name),
         );
         const meant = alike
-            ? `. Its identifier may be "${quote(String(alike.name))}", which the catalogue shows so`
+            ? `. Its identifier may be "${quote(String(alike.name))}": the catalogue shows that one under this name`
             : "";
         return [
-            `${each.setting}: the ${each.what} "${each.name}" is marked existing: true, and the service has none of that identifier${meant}\n` +
-                `    Correct its name, or remove existing to have the stack create it`,
+            `${each.setting}: the ${each.what} "${each.name}" is marked existing: true, but the service has none ` +
+                `with that identifier${meant}\n` +
+                `    Correct its name, or remove existing: the stack then creates it`,
         ];
     });
     return (await Promise.all(problems)).flat();

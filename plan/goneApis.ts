@@ -32,6 +32,7 @@ export async function goneApis(
         .filter(({ id }) => !there.has(nameOf(id).toLowerCase()))
         .map(
             ({ id }) =>
-                `${id} was deleted by somebody. Run \`pulumi refresh\` and then \`pulumi up\`, which creates it again`,
+                `${id} was deleted outside of this stack. Run \`pulumi refresh\` and then \`pulumi up\`, which ` +
+                "creates it again",
         );
 }

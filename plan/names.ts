@@ -48,10 +48,11 @@ function nameProblems(wanted: Located, entities: readonly Entity[], state: Saved
     if (!holder) return [];
     const id = quote(String(holder.id));
     const whose = state.withId(String(holder.id))
-        ? "which the stack has until this deployment ends"
-        : "which the stack's state does not have";
+        ? "which the stack keeps until the end of this deployment"
+        : "which is not in the stack's state";
     return [
-        `${wanted.id} is to have the display name "${displayName}", and Azure allows one ${what} of a name: ${id} has it, ${whose}\n` +
+        `${wanted.id} needs the display name "${displayName}", and Azure allows only one ${what} of that name: ` +
+            `${id} has it, ${whose}\n` +
             `    Change ${setting}`,
     ];
 }

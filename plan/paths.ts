@@ -121,11 +121,13 @@ function orderedAfter(api: WantedApi, holder: Holder): WantedApi | Problem | und
     const path = `endpoint "${api.endpoint}" is to be published at the path "${api.path}"`;
     if (!holder.isOwn) {
         return [
-            `${path}, which the API "${holder.name}" of the service has. The stack's state does not have that API`,
-            `    Choose another path. If the API is to come under this stack: set apiId: ${holder.name} at the endpoint, and run adopt`,
+            `${path}, which the API "${holder.name}" of the service has. That API is not in the stack's state`,
+            `    Choose another path. To manage that API with this stack, set apiId: ${holder.name} at the ` +
+                "endpoint and run adopt",
         ].join("\n");
     }
-    const goes = `${path}, which the stack's API "${holder.name}" has until it is deleted, at the end of this deployment`;
+    const goes =
+        `${path}, which the stack's API "${holder.name}" keeps until it is deleted at the end of this ` + "deployment";
     if (api.versionSet === undefined && holder.versionSet !== undefined) {
         return `${goes}\n    Set version: original at the endpoint, so that it stays among the versions of its path`;
     }
@@ -134,8 +136,9 @@ function orderedAfter(api: WantedApi, holder: Holder): WantedApi | Problem | und
 
 function wayToTakeOver({ isNew, endpoint }: WantedApi, { name }: Holder): string {
     return isNew
-        ? `Put apiId: ${name} at the entry of "${endpoint}", which then takes over that API with its URL and keys, or choose another path`
-        : `Choose another path, or remove "${name}" first, in a deployment of its own`;
+        ? `Set apiId: ${name} at the entry of "${endpoint}", which then takes over that API with its URL and keys, ` +
+              "or choose another path"
+        : `Choose another path, or remove "${name}" first, in a separate deployment`;
 }
 
 /** E.g. two endpoints that swap their paths: one of them would have to go first. */
@@ -148,8 +151,8 @@ function cycleProblems(after: ReadonlyMap<string, readonly string[]>, wanted: re
         const members = cycle.map((member) => wanted.find((api) => api.key === member)!);
         const names = members.map(({ endpoint, path }) => `"${endpoint}" (to "${path}")`).join(", ");
         return [
-            `the endpoints ${names} take the paths of one another, and Azure takes one change at a time\n` +
-                `    Publish "${members[0]!.endpoint}" at a path that nobody has first, in a deployment of its own`,
+            `the endpoints ${names} exchange their paths, and Azure applies one change at a time\n` +
+                `    First publish "${members[0]!.endpoint}" at an unused path, in a separate deployment`,
         ];
     });
 }

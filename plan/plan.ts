@@ -120,6 +120,6 @@ async function explained<Result>(read: () => Promise<Result>): Promise<Result> {
     } catch (error) {
         if (!(error instanceof AzureError || error instanceof WorkspaceError)) throw error;
         const where = error instanceof AzureError ? "Azure" : "the workspace";
-        throw new pulumi.RunError(`what is in ${where} already cannot be read: ${error.message}`);
+        throw new pulumi.RunError(`the existing resources of ${where} cannot be read: ${error.message}`);
     }
 }

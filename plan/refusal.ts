@@ -17,13 +17,14 @@ export const ways: Readonly<Record<string, string>> = {
     "apimanagement:Logger": "set serving-gateway:namePrefix, or serving-gateway:observability.logger to it",
     "apimanagement:NamedValue": "set serving-gateway:namePrefix, or namedValue at the credential",
     "apimanagement:Product": "rename it in serving-gateway:products, or set existing: true there",
-    "apimanagement:Subscription": "set serving-gateway:namePrefix, or rename what it is a subscription to",
+    "apimanagement:Subscription":
+        "set serving-gateway:namePrefix, or rename the product or endpoint that it belongs to",
     "apimanagement:Tag": "rename it in tags, or set existing: true there",
     "applicationinsights:Workbook":
         "set serving-gateway:namePrefix, or serving-gateway:observability.workbook to false",
     "databricks:index/servicePrincipal:ServicePrincipal":
-        "leave out grant at the credential, and have its CAN_QUERY given by whoever added it",
-    "authorization:RoleAssignment": "leave out vaultId at the credential: the service has the role already",
+        "remove grant at the credential, and ask whoever added the principal to give it CAN_QUERY",
+    "authorization:RoleAssignment": "remove vaultId at the credential: the service has the role already",
 };
 
 /**
@@ -38,7 +39,7 @@ export function inPlaceProblems(finds: readonly Find[]): Problem[] {
         const lines = [
             `${nameOf(find)}${more}`,
             ...find.differences.map((difference) => `    ${difference}`),
-            `    If it is somebody else's: ${wayAround(find)}`,
+            `    If it belongs to somebody else: ${wayAround(find)}`,
         ];
         return lines.join("\n");
     });
@@ -61,8 +62,9 @@ function isBelow({ id }: Find, other: Find): boolean {
 /** What the stack has already under another name of its own. */
 export function movedProblem({ id, name }: Located, saved: SavedResource): Problem {
     return [
-        `${id} is to become "${name}" of this stack, and its state has it as ${saved.urn}`,
-        "    The old one is deleted only after the new one is created. Remove it in a deployment of its own, or give one of",
+        `${id} would become "${name}" of this stack, but the state already has it as ${saved.urn}`,
+        "    The old one is deleted only after the new one is created. Remove it in a separate deployment, or give " +
+            "one of",
         "    them another name",
     ].join("\n");
 }
@@ -81,8 +83,10 @@ export function renamedProblems(wanted: readonly Located[], state: SavedState): 
     if (!first) return [];
     const more = renamed.length > 1 ? `, and ${renamed.length - 1} more` : "";
     return [
-        `${first.before} would be replaced by ${first.id.slice(first.id.lastIndexOf("/service/"))}${more}, and the keys that callers have would end\n` +
-            "    Set serving-gateway:namePrefix back, and apiId where it names an API of before. Another prefix is for another stack",
+        `${first.before} would be replaced by ${first.id.slice(first.id.lastIndexOf("/service/"))}${more}, and the ` +
+            "keys of callers would stop working\n" +
+            "    Restore serving-gateway:namePrefix, and any apiId that named such an API. A different prefix " +
+            "needs a different stack",
     ];
 }
 
@@ -96,10 +100,11 @@ export function refuse(inPlace: readonly Problem[], others: readonly Problem[]):
     const blocks = [
         ...(inPlace.length > 0
             ? [
-                  "these resources exist already, and the stack's state does not have them. Nothing that the state does not " +
-                      "have is changed or deleted:",
+                  "these resources exist already, and are not in the stack's state. The stack neither changes nor " +
+                      "deletes them:",
                   ...inPlace.map(indented),
-                  "If they are this stack's, because a deployment was killed, its state was lost, or you want them under it, take",
+                  "If they belong to this stack (a deployment was killed, the state was lost, or this stack is to " +
+                      "manage them), take",
                   `them into the state: npm run -s adopt -- --stack ${pulumi.getStack()}`,
               ]
             : []),

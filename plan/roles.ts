@@ -52,11 +52,12 @@ async function problemsOf(role: Located, principalId: string, state: SavedState,
     const same = listed.find((entity) => isSame(entity, scope, principalId, String(role.shown.roleDefinitionId)));
     if (!same || sameText(String(same.id), role.id)) return [];
     const whose = state.withId(String(same.id))
-        ? "which the stack has until this deployment ends"
-        : "which the stack's state does not have";
+        ? "which the stack keeps until the end of this deployment"
+        : "which is not in the stack's state";
     return [
-        `the role to read secrets of ${scope} is assigned to the service's identity (${quote(principalId)}) already, and Azure allows one such assignment: ${quote(String(same.id))}, ${whose}\n` +
-            `    If it is somebody else's: ${ways[roleAssignment]}`,
+        `the service's identity (${quote(principalId)}) already has the role to read secrets of ${scope}, and ` +
+            `Azure allows only one such assignment: ${quote(String(same.id))}, ${whose}\n` +
+            `    If it belongs to somebody else: ${ways[roleAssignment]}`,
     ];
 }
 

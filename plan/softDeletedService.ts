@@ -33,7 +33,7 @@ export async function softDeletedService(
         return found && { restore: true };
     } catch (error) {
         if (!(error instanceof AzureError)) throw error;
-        const message = `whether the name "${name}" is taken by a deleted service cannot be told: ${error.message}`;
+        const message = `the check whether a deleted service has the name "${name}" failed: ${error.message}`;
         if (softDeleted !== "refuse") throw new pulumi.RunError(message);
         // Azure itself refuses the name if it is taken: this is only the clearer message.
         await pulumi.log.debug(message);
@@ -62,23 +62,27 @@ interface Properties {
 
 async function announce(name: string, wish: "refuse" | "restore" | "purge", properties: Properties = {}) {
     const { deletionDate = "some day", scheduledPurgeDate = "two days later" } = properties;
-    const held = `a service that was deleted on ${day(deletionDate)}, and that Azure keeps until ${day(scheduledPurgeDate)}`;
+    const held =
+        `a service that was deleted on ${day(deletionDate)}, and that Azure keeps until ` +
+        `${day(scheduledPurgeDate)}`;
     if (wish === "refuse") {
         throw new pulumi.RunError(
             [
                 `the name "${name}" is still taken by ${held}.`,
-                "Set serving-gateway:service.create.softDeleted to restore (it comes back with all that it held) or to purge",
-                "(it is deleted for good, before the new one is made), or give the new service another name.",
+                "Set serving-gateway:service.create.softDeleted to restore (it comes back with everything it held) " +
+                    "or to purge",
+                "(it is deleted permanently before the new one is created), or give the new service another name.",
             ].join("\n"),
         );
     }
     if (wish === "purge") {
         await pulumi.log.warn(
-            `The name "${name}" is taken by ${held}. It is purged for good before the new one is made.`,
+            `The name "${name}" is taken by ${held}. It is purged permanently before the new one is created.`,
         );
     } else {
         await pulumi.log.warn(
-            `The name "${name}" is taken by ${held}. It is restored as it was; the next update gives it what the stack says.`,
+            `The name "${name}" is taken by ${held}. It is restored as it was; the next update applies the stack's ` +
+                "settings.",
         );
     }
 }

@@ -73,7 +73,7 @@ describe("endpoints that are found, on the real engine", function () {
         await e2e.configure({ workspace: { token: "dapi-marker" } });
         const run = await e2e.stack.preview();
         assert.notEqual(run.code, 0);
-        assert.equal(run.output.match(/endpoints to publish cannot be found: .*answered 403/g)?.length, 1);
+        assert.equal(run.output.match(/the endpoints to publish cannot be listed: .*answered 403/g)?.length, 1);
         assert.doesNotMatch(run.output, /at .*\.ts:\d+|dapi-marker/);
     });
 

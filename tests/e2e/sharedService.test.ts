@@ -186,7 +186,7 @@ describe("paths that change hands, on the real engine", function () {
         assert.notEqual(refused.code, 0);
         assert.match(
             refused.output,
-            /"ada-embeddings" is to be published.*"wine-quality".*\n.*Put apiId: wine-quality/,
+            /"ada-embeddings" is to be published.*"wine-quality".*\n.*Set apiId: wine-quality/,
         );
         await e2e.configure({
             endpoints: [{ name: "ada-embeddings", path: "models/wine", apiId: "wine-quality" }, chat],
@@ -207,7 +207,7 @@ describe("paths that change hands, on the real engine", function () {
         });
         const refused = await e2e.stack.preview();
         assert.notEqual(refused.code, 0);
-        assert.match(refused.output, /take the paths of one another/);
+        assert.match(refused.output, /exchange their paths/);
         await e2e.configure({
             endpoints: [
                 { ...wine, path: chat.path },

@@ -60,19 +60,19 @@ describe("the name of a deleted service, on the real engine", function () {
         await e2e.configure({ service: service({ softDeleted: "purge" }) });
         assert.match(
             (await ok(e2e.stack.preview())).output,
-            /warning: .*It is purged for good before the new one is made/,
+            /warning: .*It is purged permanently before the new one is created/,
         );
         assert.ok(await resourceManager.get(deleted, apiManagement), "the preview purged it");
         await ok(e2e.stack.up());
         assert.equal(await resourceManager.get(deleted, apiManagement), undefined);
     });
 
-    it("comes back with the service where that is wanted, and the next update gives it what the stack says", async () => {
+    it("comes back with the service where that is wanted, and the next update applies the stack's settings", async () => {
         await ok(e2e.stack.destroy());
         const changed = { publisherName: "Contoso Models" };
         await e2e.configure({ service: service({ softDeleted: "restore", ...changed }) });
         const { output } = await ok(e2e.stack.up());
-        assert.match(output, /warning: .*It is restored as it was; the next update gives it what the stack says/);
+        assert.match(output, /warning: .*It is restored as it was; the next update applies the stack's settings/);
         assert.equal(await publisherName(), "Contoso");
         assert.match((await ok(e2e.stack.up())).output, /~ 1 updated/);
         assert.equal(await publisherName(), "Contoso Models");

@@ -50,8 +50,8 @@ describe("a key vault's role that does not work yet, on the real engine", functi
         assert.equal((await e2e.put(`${access.armUrl}${id}?api-version=2022-04-01`, { properties })).status, 201);
         const { code, output } = await e2e.stack.preview();
         assert.notEqual(code, 0, output);
-        assert.ok(output.includes(`${id}, which the stack's state does not have`), output);
-        assert.match(output, /leave out vaultId at the credential/);
+        assert.ok(output.includes(`${id}, which is not in the stack's state`), output);
+        assert.match(output, /remove vaultId at the credential/);
         arm.store.delete(id);
     });
 

@@ -109,7 +109,10 @@ describe("endpointsToPublish", () => {
         workspace.revokeToken(workspace.token);
         await assert.rejects(read(all), (error: Error) => {
             assert.ok(pulumi.RunError.isInstance(error));
-            assert.match(error.message, /^endpoints to publish cannot be found: the list of serving endpoints: .* 403/);
+            assert.match(
+                error.message,
+                /^the endpoints to publish cannot be listed: the list of serving endpoints: .* 403/,
+            );
             return true;
         });
     });

@@ -13,8 +13,8 @@ describe("what is marked existing: true", () => {
             await refusal({ azure, state: deployed, settings: { endpoints: tagged } }),
             [
                 "this cannot be deployed:",
-                '  tags: the tag "risk" is marked existing: true, and the service has none of that identifier. Its identifier may be "5f3a", which the catalogue shows so',
-                "      Correct its name, or remove existing to have the stack create it",
+                '  tags: the tag "risk" is marked existing: true, but the service has none with that identifier. Its identifier may be "5f3a": the catalogue shows that one under this name',
+                "      Correct its name, or remove existing: the stack then creates it",
             ].join("\n"),
         );
     });
@@ -26,8 +26,8 @@ describe("what is marked existing: true", () => {
             { ...product, name: "starter", existing: true, subscriptions: ["team"] },
         ];
         const message = await refusal({ state: deployed, settings: { groups, products } });
-        assert.match(message, /the group "partners" is marked existing: true, and the service has none/);
-        assert.match(message, /the product "starter" is marked existing: true, and the service has none/);
+        assert.match(message, /the group "partners" is marked existing: true, but the service has none/);
+        assert.match(message, /the product "starter" is marked existing: true, but the service has none/);
     });
 
     it("is linked where the service has it, and is nothing that the stack wants to create", async () => {
@@ -44,7 +44,7 @@ describe("what is marked existing: true", () => {
         const message = await refusal({ state, settings: { endpoints: tagged } });
         assert.match(
             message,
-            /the tag "risk" is marked existing: true, and it is this stack's own.*pulumi state delete/s,
+            /the tag "risk" is marked existing: true, but it belongs to this stack.*pulumi state delete/s,
         );
     });
 });
@@ -53,6 +53,6 @@ describe("another prefix", () => {
     it("is refused to a stack that is deployed, because callers' keys would end", async () => {
         const message = await refusal({ state: deployed, settings: { namePrefix: "team2-" } });
         assert.match(message, /apis\/churn would be replaced by .*apis\/team2-churn, and 2 more, and the keys/);
-        assert.match(message, /Set serving-gateway:namePrefix back/);
+        assert.match(message, /Restore serving-gateway:namePrefix/);
     });
 });

@@ -95,7 +95,7 @@ describe("an API of the stack that somebody deleted", () => {
     it("is said where no key of it can tell, with what to do", async () => {
         assert.match(
             await refusal({ azure: new FakeAzure(), state: kept, settings }),
-            /\/apis\/churn was deleted by somebody\. Run `pulumi refresh` and then `pulumi up`/,
+            /\/apis\/churn was deleted outside of this stack\. Run `pulumi refresh` and then `pulumi up`/,
         );
     });
 

@@ -17,15 +17,15 @@ describe("what the stack wants to create and finds in place", () => {
         assert.equal(
             await refusal({ azure }),
             [
-                "these resources exist already, and the stack's state does not have them. Nothing that the state does not have is changed or deleted:",
+                "these resources exist already, and are not in the stack's state. The stack neither changes nor deletes them:",
                 `  ${service}/namedValues/databricks-pat`,
                 '      tags is ["other/stack"], the stack wants ["serving-gateway/test"]',
-                "      If it is somebody else's: set serving-gateway:namePrefix, or namedValue at the credential",
+                "      If it belongs to somebody else: set serving-gateway:namePrefix, or namedValue at the credential",
                 `  ${service}/apis/churn`,
                 '      path is "models/other", the stack wants "models/churn"',
                 '      displayName is "Churn", the stack wants "churn"',
-                "      If it is somebody else's: set apiId at the endpoint, or serving-gateway:namePrefix",
-                "If they are this stack's, because a deployment was killed, its state was lost, or you want them under it, take",
+                "      If it belongs to somebody else: set apiId at the endpoint, or serving-gateway:namePrefix",
+                "If they belong to this stack (a deployment was killed, the state was lost, or this stack is to manage them), take",
                 "them into the state: npm run -s adopt -- --stack test",
             ].join("\n"),
         );
@@ -103,7 +103,7 @@ describe("what the stack wants to create and finds in place", () => {
         const message = await refusal({ state });
         assert.match(
             message,
-            /apis\/churn is to become "churn-api" of this stack, and its state has it as urn:.*old-api/,
+            /apis\/churn would become "churn-api" of this stack, but the state already has it as urn:.*old-api/,
         );
         assert.doesNotMatch(message, /adopt/);
     });
@@ -119,7 +119,7 @@ describe("what the stack wants to create and finds in place", () => {
         const message = await refusal({ azure: { get: refused, list: refused } });
         assert.equal(
             message,
-            "what is in Azure already cannot be read: Azure answered 403 to GET x\nGive the identity a role.",
+            "the existing resources of Azure cannot be read: Azure answered 403 to GET x\nGive the identity a role.",
         );
     });
 });

@@ -24,8 +24,8 @@ describe("a path that another API has", () => {
             message,
             [
                 "this cannot be deployed:",
-                '  endpoint "ada" is to be published at the path "models/wine", which the stack\'s API "wine" has until it is deleted, at the end of this deployment',
-                '      Put apiId: wine at the entry of "ada", which then takes over that API with its URL and keys, or choose another path',
+                '  endpoint "ada" is to be published at the path "models/wine", which the stack\'s API "wine" keeps until it is deleted at the end of this deployment',
+                '      Set apiId: wine at the entry of "ada", which then takes over that API with its URL and keys, or choose another path',
             ].join("\n"),
         );
     });
@@ -33,7 +33,7 @@ describe("a path that another API has", () => {
     it("is refused where an API of the stack moves to it, which cannot take over another one", async () => {
         const endpoints = [{ ...plain, path: "models/wine" }];
         const message = await refusal({ azure: azure(), state: both, settings: { endpoints } });
-        assert.match(message, /Choose another path, or remove "wine" first, in a deployment of its own/);
+        assert.match(message, /Choose another path, or remove "wine" first, in a separate deployment/);
     });
 
     it("is taken over with apiId", async () => {
@@ -45,8 +45,8 @@ describe("a path that another API has", () => {
         const there = azure({ "apis/echo": { path: "Models/Churn" } });
         const state = deployed.filter(({ urn }) => !urn.includes("ServingApi"));
         const message = await refusal({ azure: there, state });
-        assert.match(message, /which the API "echo" of the service has\. The stack's state does not have that API\n/);
-        assert.match(message, /Choose another path\. .* set apiId: echo at the endpoint, and run adopt/);
+        assert.match(message, /which the API "echo" of the service has\. That API is not in the stack's state\n/);
+        assert.match(message, /Choose another path\. .* set apiId: echo at the endpoint and run adopt/);
     });
 
     it("waits where that API moves to another path in the same deployment", async () => {
@@ -68,13 +68,13 @@ describe("a path that another API has", () => {
             message,
             [
                 "this cannot be deployed:",
-                '  the endpoints "churn" (to "models/wine"), "wine" (to "models/churn") take the paths of one another, and Azure takes one change at a time',
-                '      Publish "churn" at a path that nobody has first, in a deployment of its own',
+                '  the endpoints "churn" (to "models/wine"), "wine" (to "models/churn") exchange their paths, and Azure applies one change at a time',
+                '      First publish "churn" at an unused path, in a separate deployment',
             ].join("\n"),
         );
     });
 
-    it("is refused where three APIs take the paths of one another in turn", async () => {
+    it("is refused where three APIs exchange their paths in turn", async () => {
         const red = { ...plain, name: "red", path: "models/red" };
         const state = [
             ...both,
@@ -89,7 +89,7 @@ describe("a path that another API has", () => {
         ];
         const there = azure({ "apis/red": { path: "models/red" } });
         const message = await refusal({ azure: there, state, settings: { endpoints } });
-        assert.equal(message.match(/take the paths of one another/g)?.length, 1);
+        assert.equal(message.match(/exchange their paths/g)?.length, 1);
         assert.match(message, /"churn" .*"wine" .*"red"/);
     });
 
@@ -111,7 +111,7 @@ describe("a path that another API has", () => {
             "apis/churn-v2": { path: "models/churn", apiVersionSetId: set, apiVersion: "v2" },
         });
         const message = await refusal({ azure: there, state });
-        assert.match(message, /"churn-v2" has until it is deleted.*\n +Set version: original at the endpoint/);
+        assert.match(message, /"churn-v2" keeps until it is deleted.*\n +Set version: original at the endpoint/);
         await plan({ azure: there, state, settings: { endpoints: [{ ...plain, version: "original" }] } }).catch(
             (error: Error) => assert.doesNotMatch(error.message, /path/),
         );
@@ -130,7 +130,7 @@ describe("a display name that only one may have", () => {
         const message = await refusal({ azure: there });
         assert.match(
             message,
-            /namedValues\/databricks-pat is to have the display name "databricks-pat", and Azure allows one named value of a name: .*namedValues\/0123abc has it, which the stack's state does not have\n +Change namedValue at the credential$/,
+            /namedValues\/databricks-pat needs the display name "databricks-pat", and Azure allows only one named value of that name: .*namedValues\/0123abc has it, which is not in the stack's state\n +Change namedValue at the credential$/,
         );
     });
 
@@ -167,6 +167,6 @@ describe("a display name that only one may have", () => {
         const there = azure({ "products/gold": { displayName: "Gold" } });
         const state = [...deployed, saved("Product", "product-gold", "products/gold", { displayName: "Gold" })];
         const message = await refusal({ azure: there, state, settings: { products } });
-        assert.match(message, /products\/gold has it, which the stack has until this deployment ends\n/);
+        assert.match(message, /products\/gold has it, which the stack keeps until the end of this deployment\n/);
     });
 });

@@ -52,8 +52,8 @@ describe("a role on a key vault that the service has already", () => {
             await refusal({ azure, settings: { credential: keyVault } }),
             [
                 "this cannot be deployed:",
-                `  the role to read secrets of ${vaultId} is assigned to the service's identity (principal-of-the-service) already, and Azure allows one such assignment: ${roles}/0b1c, which the stack's state does not have`,
-                "      If it is somebody else's: leave out vaultId at the credential: the service has the role already",
+                `  the service's identity (principal-of-the-service) already has the role to read secrets of ${vaultId}, and Azure allows only one such assignment: ${roles}/0b1c, which is not in the stack's state`,
+                "      If it belongs to somebody else: remove vaultId at the credential: the service has the role already",
             ].join("\n"),
         );
         assert.deepEqual(azure.filters, [{ $filter: "principalId eq 'principal-of-the-service'" }]);

@@ -44,8 +44,8 @@ describe("a name that a deleted service still has", () => {
         await assert.rejects(look(undefined, kept).found, {
             message: [
                 'the name "apim-new" is still taken by a service that was deleted on 2026-11-20, and that Azure keeps until 2026-11-22.',
-                "Set serving-gateway:service.create.softDeleted to restore (it comes back with all that it held) or to purge",
-                "(it is deleted for good, before the new one is made), or give the new service another name.",
+                "Set serving-gateway:service.create.softDeleted to restore (it comes back with everything it held) or to purge",
+                "(it is deleted permanently before the new one is created), or give the new service another name.",
             ].join("\n"),
         });
     });
@@ -92,9 +92,6 @@ describe("a name that a deleted service still has", () => {
     it("is left to Azure's own refusal where the deploying identity may not look, unless it has to be dealt with", async () => {
         const refusal = new AzureError({ failure: "Azure Resource Manager answered 403", mend: "Give it a role." });
         assert.equal(await look("refuse", refusal).found, undefined);
-        await assert.rejects(
-            look("purge", refusal).found,
-            /"apim-new" is taken by a deleted service cannot be told: Azure/,
-        );
+        await assert.rejects(look("purge", refusal).found, /"apim-new" failed: Azure/);
     });
 });

@@ -159,7 +159,10 @@ describe("a workspace's answer of the wrong type", function () {
                     );
                 } catch (error) {
                     assertClear((error as Error).message);
-                    assert.match((error as Error).message, /^endpoints to publish cannot be found: |lists no endpoint/);
+                    assert.match(
+                        (error as Error).message,
+                        /^the endpoints to publish cannot be listed: |lists no endpoint/,
+                    );
                 }
             }
         });
@@ -169,7 +172,7 @@ describe("a workspace's answer of the wrong type", function () {
         served.list = body({ endpoints: [{ name: "churn", task: 7 }, { name: "wine" }] });
         await assert.rejects(
             found(),
-            /endpoint "churn": \/endpoints\/0\/task is a number, and not a text\nLeave them out/,
+            /endpoint "churn": \/endpoints\/0\/task is a number, and not a text\nExclude them/,
         );
     });
 
