@@ -41,7 +41,8 @@ export function subscriptionKey(
 }
 
 const noKey =
-    "Azure answered without a key. Does a proxy answer in its place? Else run the command again in a few minutes.";
+    "Azure answered without a key. Check whether a proxy answers in its place. Otherwise run the command again in " +
+    "a few minutes.";
 
 /**
  * The message itself may hold what Azure answered, and that may be a key: only its status and code are shown. azure-native
@@ -53,13 +54,19 @@ function inWords(message: string): string {
         ?.slice(1)
         .find(Boolean);
     const code = /\bCode="(\w{1,64})"|\bERROR CODE: (\w{1,64})/.exec(message)?.slice(1).find(Boolean);
-    if (!status) return "Azure did not answer as it should. Run the command again in a few minutes.";
+    if (!status) return "Azure did not answer correctly. Run the command again in a few minutes.";
     const answered = `Azure answered ${status}${code ? ` (${code})` : ""}`;
     if (status === "404") {
-        return `${answered}. Somebody deleted it, or what it belongs to. Run \`pulumi refresh\` and then \`pulumi up\`, which creates what is gone, with a new key.`;
+        return (
+            `${answered}. The subscription, or what it belongs to, was deleted. Run \`pulumi refresh\`, then ` +
+            "`pulumi up`, which creates what is missing, with a new key."
+        );
     }
     if (status === "401" || status === "403") {
-        return `${answered}. Give the deploying identity a role that allows Microsoft.ApiManagement/service/subscriptions/listSecrets/action (docs/threat-model.md).`;
+        return (
+            `${answered}. Give the deploying identity a role that allows ` +
+            "Microsoft.ApiManagement/service/subscriptions/listSecrets/action (docs/threat-model.md)."
+        );
     }
     return `${answered}. Run the command again in a few minutes.`;
 }

@@ -22,11 +22,12 @@ export function announceExpiry(token: Token, rotation: number): void {
 export function expiryNotice(rotation: number, expiryTime: number, now: number): ExpiryNotice {
     const days = Math.floor((expiryTime - now) / day);
     const date = new Date(expiryTime).toISOString().slice(0, 10);
-    const ends = days < 0 ? `ended on ${date}` : `ends on ${date}, in ${days} ${days === 1 ? "day" : "days"}`;
+    const ends = days < 0 ? `expired on ${date}` : `expires on ${date}, in ${days} ${days === 1 ? "day" : "days"}`;
     return {
         severity: days < warningDays ? "warn" : "info",
         text:
-            `the gateway's token of rotation ${rotation} ${ends}. ${days < 0 ? "Raise" : "Before that, raise"} the rotation: ` +
+            `the gateway's token (rotation ${rotation}) ${ends}. ${days < 0 ? "Raise" : "Before that, raise"} the ` +
+            "rotation: " +
             `pulumi config set --path serving-gateway:credential.pat.mint.rotation ${rotation + 1}`,
     };
 }

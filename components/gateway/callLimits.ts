@@ -23,8 +23,8 @@ export function announceUngranted(
         const others = pool.filter(({ endpoint, workspaceHost }) => workspaceHost !== undefined || endpoint !== name);
         if (others.length === 0) continue;
         const line =
-            `endpoint "${name}": managedIdentity.grant covers the endpoint itself, not the other members of its pool ` +
-            `(${others.map(({ endpoint }) => endpoint).join(", ")}). Give the identity CAN_QUERY on them.`;
+            `endpoint "${name}": managedIdentity.grant covers the endpoint itself, but not the other members of ` +
+            `its pool (${others.map(({ endpoint }) => endpoint).join(", ")}). Give the identity CAN_QUERY on them.`;
         void pulumi.log.warn(line, owner);
     }
 }
@@ -45,13 +45,13 @@ export function callLimits(endpoints: readonly Endpoint[], tier: Tier): string[]
     const lacks = ({ notIn }: Feature) => notIn.includes(tier);
     return [
         ...(lacks(features.circuitBreakers) && called.some(({ resilience }) => resilience.circuitBreaker)
-            ? [`The ${tier} tier has no circuit breakers: failing endpoints keep receiving traffic.`]
+            ? [`The ${tier} tier does not support circuit breakers: failing endpoints keep receiving traffic.`]
             : []),
         ...(lacks(features.longCalls) && called.some(({ resilience }) => resilience.timeout > 30)
             ? [
                   `Microsoft documents 30 seconds for a call in the ${tier} tier, whatever ` +
-                      "serving-gateway:resilience.timeout says: models that take longer, and first calls of endpoints " +
-                      "that scale to zero, may fail.",
+                      "serving-gateway:resilience.timeout says: calls of slower models, and first calls of " +
+                      "endpoints that scale to zero, can fail.",
               ]
             : []),
     ];

@@ -37,8 +37,11 @@ export function entityProblems(needs: EntityCounts, tier: Tier, others: EntityCo
         if (wanted + there <= total) return [];
         const able = tiers.filter((other) => entityTotal(kind, other) >= wanted + there);
         const beside = there > 0 ? `, and the service has ${counted(there, "others")}` : "";
-        const takes = able.length > 0 ? ` ${able.join(", ")} take so many.` : "";
-        return [`The stack makes ${counted(wanted, kind)}${beside}; the ${tier} tier takes ${total}.${takes}`];
+        const takes = able.length > 0 ? ` Supported in: ${able.join(", ")}.` : "";
+        return [
+            `The stack creates ${counted(wanted, kind)}${beside}; the limit of the ${tier} tier is ` +
+                `${total}.${takes}`,
+        ];
     });
 }
 

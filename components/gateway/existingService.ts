@@ -58,8 +58,8 @@ export async function readService(settings: ServiceSettings): Promise<ExistingSe
 
 function unreadable({ name, resourceGroup }: ServiceSettings, error: Error): string {
     const refused =
-        "Are serving-gateway:service.name, its resourceGroup and azure-native:subscriptionId right, and may the deploying\n" +
-        "identity read it? To have a service created, add serving-gateway:service.create.";
+        "Check serving-gateway:service.name, its resourceGroup and azure-native:subscriptionId, and that the " +
+        "deploying identity\ncan read the service. To create a new service, add serving-gateway:service.create.";
     return [
         `the API Management service "${name}" in resource group "${resourceGroup}" cannot be read: ${error.message}`,
         readAdvice(error, refused),

@@ -66,9 +66,9 @@ function tierProblem(
     const problems = [...tierProblems(uses, tier), ...entityProblems(entities, tier, others)];
     if (problems.length === 0) return undefined;
     return [
-        `the API Management service "${name}" cannot do what the stack asks for:`,
+        `the API Management service "${name}" does not support what the stack needs:`,
         ...problems.map((problem) => `  ${problem}`),
-        "Ask for less, or take a service of another tier.",
+        "Remove these settings, or use a service of another tier.",
     ].join("\n");
 }
 
@@ -77,9 +77,9 @@ function policyProblem({ owner, contributions }: PlannedPolicy, { name, tier }: 
     const problem = documentProblem(contributions, tier);
     if (problem === undefined) return undefined;
     return [
-        `${owner}: what serving-gateway:callers, limits, ipFilter and cors ask for is not possible with the API Management ` +
-            `service "${name}": ${problem}.`,
-        "Ask for less: fewer audiences, applications, roles, claims, addresses or origins; or take a service of another tier.",
+        `${owner}: the policy that serving-gateway:callers, limits, ipFilter and cors need does not fit the API ` +
+            `Management service "${name}": ${problem}.`,
+        "Use fewer audiences, applications, roles, claims, addresses or origins, or a service of another tier.",
     ].join("\n");
 }
 

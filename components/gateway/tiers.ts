@@ -1,7 +1,7 @@
 /** Tier of a service, as Azure names it, e.g. `Developer`; an open set. */
 export type Tier = string;
 
-/** Tiers that are known here. Others are taken to have everything: Azure refuses what they have not. */
+/** Known tiers. Others are assumed to support everything: Azure refuses what they do not. */
 export const tiers = [
     "Consumption",
     "Developer",
@@ -13,29 +13,29 @@ export const tiers = [
     "PremiumV2",
 ] as const;
 
-/** Something that not every tier has. */
+/** Something that not every tier supports. */
 export interface Feature {
-    /** In words, as it follows "has no". */
+    /** In words, as it follows "does not support". */
     readonly name: string;
     readonly notIn: readonly Tier[];
     /** Why, where that helps to choose. */
     readonly reason?: string;
-    /** What to do in a tier without it, as it follows "or". */
+    /** What to do in a tier without it, as it follows "Alternatively,". */
     readonly instead?: string;
 }
 
 const v2 = ["BasicV2", "StandardV2", "PremiumV2"];
 
 /**
- * What the tiers have not (Microsoft Learn, "Feature-based comparison of the Azure API Management tiers" and the policies'
- * own pages, "Applies to" and "Gateways"; 2026). What is not here, all have.
+ * What tiers do not support (Microsoft Learn, "Feature-based comparison of the Azure API Management tiers" and the policies'
+ * own pages, "Applies to" and "Gateways"; 2026). All tiers support what is not listed.
  */
 export const features = {
     /** Comparison, "Built-in cache"; cache-lookup-value, `caching-type`. */
     internalCache: {
-        name: "internal cache",
+        name: "the internal cache",
         notIn: ["Consumption"],
-        reason: "a token must not be put into an external one",
+        reason: "a token must not be stored in an external one",
         instead: "use serving-gateway:credential.managedIdentity",
     },
     /** rate-limit-by-key. */
@@ -46,7 +46,7 @@ export const features = {
     },
     /** quota-by-key; in v2 since May 2025 (service changelog, API gateway overview of 2025-11). */
     quotasByKey: {
-        name: "quotas but those of products' subscriptions",
+        name: "quotas, except on product subscriptions",
         notIn: ["Consumption"],
         instead: "set the quota per subscription in serving-gateway:products",
     },
@@ -56,7 +56,7 @@ export const features = {
     circuitBreakers: { name: "circuit breakers", notIn: ["Consumption"] },
     /** "Backends", load-balanced pool: the next priority is used once circuit breakers have opened, which it has not. */
     poolPriorities: {
-        name: "pools with more than one priority, because it has no circuit breakers",
+        name: "pools with more than one priority, because they need circuit breakers",
         notIn: ["Consumption"],
         instead: "give all members one priority",
     },
@@ -68,7 +68,7 @@ export const features = {
     /** "How to create and use groups". */
     groups: { name: "groups", notIn: ["Consumption"] },
     /** "Authorize developer accounts by using Microsoft Entra ID". */
-    externalGroups: { name: "groups of Microsoft Entra", notIn: ["Consumption", "Basic"] },
+    externalGroups: { name: "Microsoft Entra groups", notIn: ["Consumption", "Basic"] },
 } satisfies Record<string, Feature>;
 
 /** Largest policy document that the service takes, in bytes (gateway runtime limits, 2026-04). */
@@ -83,19 +83,15 @@ export interface Use {
     readonly feature: Feature;
 }
 
-/** What the tier has not, one line for each setting that asks for it, with the tiers that have it. */
+/** What the tier does not support, one line for each setting that needs it, with the tiers that do. */
 export function tierProblems(uses: readonly Use[], tier: Tier): string[] {
     return uses
         .filter(({ feature }) => feature.notIn.includes(tier))
         .map(({ setting, feature }) => {
             const { name, notIn, reason, instead } = feature;
             const able = tiers.filter((other) => !notIn.includes(other));
-            const problem = `${setting}: the ${tier} tier has no ${name}${reason ? ` (${reason})` : ""}.`;
-            return `${problem} ${inWords(able)} have${instead ? `; or ${instead}` : ""}.`;
+            const problem = `${setting}: the ${tier} tier does not support ${name}${reason ? ` (${reason})` : ""}.`;
+            return `${problem} Supported in: ${able.join(", ")}.${instead ? ` Alternatively, ${instead}.` : ""}`;
         })
         .filter((problem, index, all) => all.indexOf(problem) === index);
-}
-
-function inWords(names: readonly string[]): string {
-    return names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)!}` : names.join("");
 }

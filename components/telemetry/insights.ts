@@ -42,7 +42,8 @@ async function readComponent({ id, resourceGroup, name }: ApplicationInsightsId)
                 `the Application Insights resource ${id} cannot be read: ${(error as Error).message}`,
                 readAdvice(
                     error as Error,
-                    "Is serving-gateway:observability.applicationInsights right, and may the deploying identity read it?",
+                    "Check serving-gateway:observability.applicationInsights, and that the deploying identity can " +
+                        "read the resource.",
                 ),
             ].join("\n"),
         );

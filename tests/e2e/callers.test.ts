@@ -75,7 +75,7 @@ describe("who may call, and rotation, on the real engine with the least rights",
 
     it("lets a caller in with the company's key and a token, as the one who minted the gateway's token", async () => {
         const { output } = await ok(e2e.stack.up());
-        assert.match(output, /warning: .*token of rotation 1 ends on \d{4}-\d\d-\d\d, in 9 days.*mint\.rotation 2/);
+        assert.match(output, /warning: .*token \(rotation 1\) expires on \d{4}-\d\d-\d\d, in 9 days.*mint\.rotation 2/);
         const outputs = (await e2e.stack.outputs()) as Record<string, any>;
         ({ url } = outputs.endpoints[endpoint]);
         key = outputs.subscriptionKeys[endpoint];
@@ -166,7 +166,7 @@ describe("who may call, and rotation, on the real engine with the least rights",
 
     it("says in a preview until when the rotation must be raised, and changes nothing by itself", async () => {
         const { output } = await ok(e2e.stack.preview("--expect-no-changes"));
-        assert.match(output, /token of rotation 3 ends on .* in 89 days\. Before that, raise the rotation/);
+        assert.match(output, /token \(rotation 3\) expires on .* in 89 days\. Before that, raise the rotation/);
     });
 
     it("keeps minted tokens, keys and callers' tokens out of everything in clear", async () => {

@@ -23,8 +23,14 @@ describe("the identity of a service that the stack creates, on the real engine",
     it("is what is proposed where OAuth is not possible, in a preview that names the tier", async () => {
         const run = await e2e.stack.preview();
         assert.notEqual(run.code, 0);
-        assert.match(run.output, /"apim-created" cannot do .*\n.*oauthM2M: the Consumption tier has no internal cache/);
-        assert.match(run.output, /Developer, .* have; or use serving-gateway:credential\.managedIdentity\./);
+        assert.match(
+            run.output,
+            /"apim-created" does not support .*\n.*oauthM2M: the Consumption tier does not support the internal cache/,
+        );
+        assert.match(
+            run.output,
+            /Supported in: Developer, .*\. Alternatively, use serving-gateway:credential\.managedIdentity\./,
+        );
         assert.doesNotMatch(run.output, /\n\s+at .+:\d+:\d+|marker/);
     });
 

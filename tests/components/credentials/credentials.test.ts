@@ -220,7 +220,10 @@ describe("what a credential needs of a service that exists", () => {
     });
 
     it("is a tier with an internal cache for OAuth, and the message names the tier", () => {
-        assert.match(problem(oauth, { tier: "Consumption" })!, /oauthM2M: the Consumption tier has no internal cache/);
+        assert.match(
+            problem(oauth, { tier: "Consumption" })!,
+            /oauthM2M: the Consumption tier does not support the internal cache/,
+        );
         for (const credential of [own, assigned, keyVault]) {
             assert.equal(problem(credential, { tier: "Consumption" }), undefined);
         }
@@ -236,7 +239,7 @@ describe("what a credential needs of a service that exists", () => {
         assert.equal(needs.problemOf(service), undefined);
         assert.match(
             needs.problemOf({ ...service, tier: "Consumption" })!,
-            /^endpoint "churn": what serving-gateway:callers.* ask for is not possible .* bytes, .*Consumption tier takes 16384 at most\.\nAsk for less/,
+            /^endpoint "churn": the policy that serving-gateway:callers.* need does not fit .* bytes, .*Consumption tier takes 16384 at most\.\nUse fewer/,
         );
     });
 });
@@ -248,13 +251,13 @@ describe("the notice of a token's end", () => {
     it("tells the day and the command in time", () => {
         const { severity, text } = notice(90);
         assert.equal(severity, "info");
-        assert.match(text, /rotation 2 ends on 2027-02-21, in 90 days\. Before that, raise .*mint\.rotation 3$/);
+        assert.match(text, /rotation 2\) expires on 2027-02-21, in 90 days\. Before that, raise .*mint\.rotation 3$/);
     });
 
     it("is a warning in the last 14 days, and when it is too late", () => {
         assert.equal(notice(14).severity, "info");
         assert.equal(notice(13).severity, "warn");
         assert.match(notice(1).text, /in 1 day\./);
-        assert.match(notice(-3).text, /ended on 2026-11-20\. Raise/);
+        assert.match(notice(-3).text, /expired on 2026-11-20\. Raise/);
     });
 });

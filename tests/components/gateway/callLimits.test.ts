@@ -22,7 +22,7 @@ describe("calls in a tier that has less", () => {
         assert.equal(problemOf(churn, "Consumption"), undefined);
         const said = callLimits([churn, churn], "Consumption");
         assert.equal(said.length, 2);
-        assert.match(said[0]!, /Consumption tier has no circuit breakers/);
+        assert.match(said[0]!, /Consumption tier does not support circuit breakers/);
         assert.match(said[1]!, /Microsoft documents 30 seconds for a call in the Consumption tier/);
     });
 
@@ -30,8 +30,11 @@ describe("calls in a tier that has less", () => {
         const both = { ...guarded, pool: ranked.pool };
         const problems = problemOf(both, "Consumption")!.split("\n").slice(1, -1);
         assert.equal(problems.length, 2);
-        assert.match(problems[0]!, /resilience\.circuitBreaker: the Consumption tier .* Developer, .* have/);
-        assert.match(problems[1]!, /pool of "churn": the Consumption tier has no pools with more than one priority/);
+        assert.match(problems[0]!, /resilience\.circuitBreaker: the Consumption tier .* Supported in: Developer, /);
+        assert.match(
+            problems[1]!,
+            /pool of "churn": the Consumption tier does not support pools with more than one priority/,
+        );
         assert.equal(problemOf(both, "Developer"), undefined);
         assert.equal(problemOf({ ...both, mock: true, credential: undefined }, "Consumption"), undefined);
     });

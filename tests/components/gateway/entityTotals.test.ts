@@ -28,15 +28,15 @@ describe("how many entities a service takes", () => {
     it("is told of every kind that does not fit, with the tiers that take so many", () => {
         const needs = { operations: 3_001, products: 101, tags: 5 };
         assert.deepEqual(entityProblems(needs, "Developer"), [
-            "The stack makes 3001 operations; the Developer tier takes 3000. Basic, Standard, Premium, BasicV2, StandardV2, PremiumV2 take so many.",
-            "The stack makes 101 products; the Developer tier takes 100. Basic, Standard, Premium, BasicV2, StandardV2, PremiumV2 take so many.",
+            "The stack creates 3001 operations; the limit of the Developer tier is 3000. Supported in: Basic, Standard, Premium, BasicV2, StandardV2, PremiumV2.",
+            "The stack creates 101 products; the limit of the Developer tier is 100. Supported in: Basic, Standard, Premium, BasicV2, StandardV2, PremiumV2.",
         ]);
         assert.deepEqual(entityProblems(needs, "Standard"), []);
     });
 
     it("counts what the service has beside the stack's own", () => {
         assert.deepEqual(entityProblems({ products: 3 }, "Premium", { products: 1_998 }), [
-            "The stack makes 3 products, and the service has 1998 others; the Premium tier takes 2000.",
+            "The stack creates 3 products, and the service has 1998 others; the limit of the Premium tier is 2000.",
         ]);
         assert.deepEqual(entityProblems({ products: 2 }, "Premium", { products: 1_998 }), []);
     });
@@ -58,7 +58,7 @@ describe("how many entities a service takes", () => {
         const entities = { operations: 3_001 };
         const needs = serviceNeeds({ credentials: [], isNew: true, entities });
         const problem = needs.problemOf({ name: "apim-new", tier: "Developer" })!;
-        assert.match(problem, /cannot do what the stack asks for:\n {2}The stack makes 3001 operations/);
+        assert.match(problem, /does not support what the stack needs:\n {2}The stack creates 3001 operations/);
         assert.equal(needs.problemOf({ name: "apim-new", tier: "Basic" }), undefined);
     });
 
@@ -68,7 +68,7 @@ describe("how many entities a service takes", () => {
         await declare({ service, products: [product], others: { products: 99 } });
         await assert.rejects(
             declare({ service, products: [product], others: { products: 100 } }),
-            /The stack makes 1 product, and the service has 100 others; the Developer tier takes 100\. Basic/,
+            /The stack creates 1 product, and the service has 100 others; the limit of the Developer tier is 100\. Supported in: Basic/,
         );
     });
 });

@@ -32,9 +32,9 @@ describe("what the tiers have not", () => {
     it("is told once for each setting, with the tiers that have it", () => {
         const use = { setting: "serving-gateway:limits.quota", feature: features.quotasByKey };
         assert.deepEqual(tierProblems([use, use], "Consumption"), [
-            "serving-gateway:limits.quota: the Consumption tier has no quotas but those of products' subscriptions. " +
-                "Developer, Basic, Standard, Premium, BasicV2, StandardV2 and PremiumV2 have; " +
-                "or set the quota per subscription in serving-gateway:products.",
+            "serving-gateway:limits.quota: the Consumption tier does not support quotas, except on product subscriptions. " +
+                "Supported in: Developer, Basic, Standard, Premium, BasicV2, StandardV2, PremiumV2. " +
+                "Alternatively, set the quota per subscription in serving-gateway:products.",
         ]);
         for (const tier of ["Standard", "BasicV2"]) assert.deepEqual(tierProblems([use], tier), []);
     });
@@ -65,9 +65,11 @@ describe("what the tiers have not", () => {
             uses: groupUses([gold], groups),
         });
         const lines = needs.problemOf({ name: "apim-new", tier: "Consumption" })!.split("\n");
-        assert.equal(lines[0], 'the API Management service "apim-new" cannot do what the stack asks for:');
+        assert.equal(lines[0], 'the API Management service "apim-new" does not support what the stack needs:');
         assert.deepEqual(
-            lines.slice(1, -1).map((line) => /^ {2}(\S.*?): the Consumption tier has no .* have/.exec(line)?.[1]),
+            lines
+                .slice(1, -1)
+                .map((line) => /^ {2}(\S.*?): the Consumption tier does not support .* Supported in: /.exec(line)?.[1]),
             [
                 "serving-gateway:limits.calls",
                 "serving-gateway:limits.quota",
@@ -77,7 +79,7 @@ describe("what the tiers have not", () => {
                 'serving-gateway:groups ("risk")',
             ],
         );
-        assert.equal(lines.at(-1), "Ask for less, or take a service of another tier.");
+        assert.equal(lines.at(-1), "Remove these settings, or use a service of another tier.");
         assert.equal(needs.problemOf({ name: "apim-new", tier: "Developer" }), undefined);
     });
 

@@ -156,7 +156,7 @@ describe("the policy document of an API", () => {
         const api = { callers: everything, endpoint: { credential: oauth, call } };
         assert.throws(
             () => apiPolicy(api, { tier: "Consumption" }),
-            /credential\.oauthM2M: the Consumption tier has no internal cache/,
+            /credential\.oauthM2M: the Consumption tier does not support the internal cache/,
         );
     });
 

@@ -121,11 +121,11 @@ describe("the policies of who may call how often, from where and from which page
         assert.ok(api("subscription", "BasicV2").includes("<quota-by-key"), "version 2 has quotas");
         assert.throws(
             () => api("subscription", "Consumption"),
-            /serving-gateway:limits\.quota: the Consumption tier has no quotas but/,
+            /serving-gateway:limits\.quota: the Consumption tier does not support quotas, except/,
         );
         assert.throws(
             () => product("ip", "Consumption"),
-            /serving-gateway:products \("gold"\)\.limits\.calls: the Consumption tier has no rate limits by/,
+            /serving-gateway:products \("gold"\)\.limits\.calls: the Consumption tier does not support rate limits by/,
         );
     });
 });
