@@ -2,6 +2,7 @@ import * as apim from "@pulumi/azure-native/apimanagement";
 import type { ServicePrincipal } from "@pulumi/databricks";
 import * as pulumi from "@pulumi/pulumi";
 import type { Kind } from "../../databricks/sources/sources";
+import { endpointDefaults } from "../../settings/defaults";
 import type { Routes } from "../../transforms/publication/routes";
 import { versionInWords, versionSegment } from "./apiVersions";
 import { backends, type BackendsArgs, wantedBackends } from "./backends";
@@ -33,7 +34,8 @@ type Publication = Pick<
     "resourceGroupName" | "serviceName" | "version" | "tags" | "products" | "after" | "observability" | "whenWritable"
 >;
 
-export interface ServingApiArgs extends Omit<EndpointPolicyArgs, keyof Publication>, Publication {
+/** What settings and plan come to for one API: every default is filled in. */
+export interface PlannedApi extends Omit<EndpointPolicyArgs, keyof Publication>, Publication {
     /** Where the service answers callers. @example "https://contoso.azure-api.net" */
     readonly gatewayUrl: pulumi.Input<string>;
     /** `id` of the model's workspace. @default the one of the setting `workspace` */
@@ -76,6 +78,12 @@ export interface ServingApiArgs extends Omit<EndpointPolicyArgs, keyof Publicati
     readonly transform?: ApiTransforms & { /** Each of `backends`. */ readonly backend?: Transform<apim.BackendArgs> };
 }
 
+/** What the settings have a default for. */
+type Defaulted = "callers" | "path" | "resilience" | "inputs" | "routes" | "missingDocument";
+
+/** What is left out has the default of the setting of its name; the path is the endpoint's name. */
+export interface ServingApiArgs extends Omit<PlannedApi, Defaulted>, Partial<Pick<PlannedApi, Defaulted>> {}
+
 /** Publishes one serving endpoint as an API: its document, its policy, and a subscription to call it with. */
 export class ServingApi extends pulumi.ComponentResource {
     /** Where callers reach it, without a trailing slash, e.g. `https://contoso.azure-api.net/models/churn`. */
@@ -101,8 +109,9 @@ export class ServingApi extends pulumi.ComponentResource {
     /** The entities that calls go to, the one that the policy names last. Empty where the API's own address is enough. */
     readonly backends: readonly apim.Backend[];
 
-    constructor(name: string, args: ServingApiArgs, opts?: pulumi.ComponentResourceOptions) {
+    constructor(name: string, given: ServingApiArgs, opts?: pulumi.ComponentResourceOptions) {
         super(apiType, name, {}, opts);
+        const args: PlannedApi = { ...endpointDefaults, path: given.endpoint, ...given };
         this.neededToCall = [callersInWords(args.callers), versionInWords(args.version)].filter(Boolean).join("; and ");
         this.calledAs = credentialInWords(args.credential);
         this.spec = new EndpointSpec(`${name}-spec`, specArgs(args), { parent: this });
@@ -140,8 +149,8 @@ export const apiType = "serving-gateway:index:ServingApi";
 /** What decides which resources a `ServingApi` declares. */
 export interface WantedApiArgs
     extends
-        Pick<ServingApiArgs, keyof Named | "path" | "displayName" | "callers" | "credential" | "revision">,
-        Pick<ServingApiArgs, "pool" | "resilience" | "workspaceHost">,
+        Pick<PlannedApi, keyof Named | "path" | "displayName" | "callers" | "credential" | "revision">,
+        Pick<PlannedApi, "pool" | "resilience" | "workspaceHost">,
         Pick<WantedPublicationArgs, "isObserved" | "tags" | "products"> {}
 
 /** What a `ServingApi` declares in Azure. */
@@ -157,7 +166,7 @@ export function wantedApi(name: string, args: WantedApiArgs, outside: readonly R
     ];
 }
 
-function specArgs(args: ServingApiArgs): EndpointSpecArgs {
+function specArgs(args: PlannedApi): EndpointSpecArgs {
     const { endpoint, inputs, routes, missingDocument, document, credential } = args;
     const { breakingChanges, acceptContract, unready, unpublished, revision } = args;
     return {
@@ -178,7 +187,7 @@ function specArgs(args: ServingApiArgs): EndpointSpecArgs {
 }
 
 function grantArgs(
-    args: ServingApiArgs,
+    args: PlannedApi,
     { endpointId }: EndpointSpec,
     { applicationId }: ServicePrincipal,
 ): EndpointGrantArgs {
@@ -187,7 +196,7 @@ function grantArgs(
 }
 
 /** Where the model is from, as far as it is not the default: states of stacks that have only that do not mention it. */
-function sourceArgs({ workspace, kind }: ServingApiArgs): Pick<EndpointSpecArgs, "workspace" | "kind"> {
+function sourceArgs({ workspace, kind }: PlannedApi): Pick<EndpointSpecArgs, "workspace" | "kind"> {
     return { ...(workspace !== undefined && { workspace }), ...(kind !== undefined && { kind }) };
 }
 
@@ -198,7 +207,7 @@ function warnOfFallback(spec: EndpointSpec): void {
     });
 }
 
-function publishArgs(args: ServingApiArgs, spec: EndpointSpec, policy: PublishApiArgs["policy"]): PublishApiArgs {
+function publishArgs(args: PlannedApi, spec: EndpointSpec, policy: PublishApiArgs["policy"]): PublishApiArgs {
     return {
         ...args,
         ...namesOf(args),
@@ -210,7 +219,7 @@ function publishArgs(args: ServingApiArgs, spec: EndpointSpec, policy: PublishAp
     };
 }
 
-function namesOf(args: Pick<ServingApiArgs, keyof Named | "path" | "displayName" | "callers">): ApiNames {
+function namesOf(args: Pick<PlannedApi, keyof Named | "path" | "displayName" | "callers">): ApiNames {
     const { apiId, namePrefix } = derived(args);
     const sid = namePrefix + apiId;
     const { apiName = sid, displayName = args.endpoint, path, callers } = args;
@@ -218,27 +227,27 @@ function namesOf(args: Pick<ServingApiArgs, keyof Named | "path" | "displayName"
 }
 
 /** What it is for, in somebody's words, and what there is to know of what serves it. */
-function description(args: ServingApiArgs, spec: EndpointSpec): pulumi.Output<string | undefined> {
+function description(args: PlannedApi, spec: EndpointSpec): pulumi.Output<string | undefined> {
     return pulumi
         .all([args.description, spec.description, spec.metadata])
         .apply(([given, own, metadata]) => [given ?? own, metadata].filter(Boolean).join("\n\n") || undefined);
 }
 
-type Named = Pick<ServingApiArgs, "apiId" | "apiName" | "endpoint" | "namePrefix">;
+type Named = Pick<PlannedApi, "apiId" | "apiName" | "endpoint" | "namePrefix">;
 
 /** What other names are derived from. */
 function derived({ apiId, endpoint, namePrefix = "" }: Named) {
     return { apiId: apiId ?? endpoint, namePrefix };
 }
 
-function backendsArgs(args: ServingApiArgs, spec: EndpointSpec): BackendsArgs {
+function backendsArgs(args: PlannedApi, spec: EndpointSpec): BackendsArgs {
     const { tier, pool, workspaceHost, resilience } = args;
     const { serviceUrl } = spec;
     const { resourceGroupName, serviceName } = args;
     return { resourceGroupName, serviceName, tier, ...derived(args), pool, workspaceHost, serviceUrl, ...resilience };
 }
 
-function policyOfApi(args: ServingApiArgs, spec: EndpointSpec, resources: PolicyResources): PublishApiArgs["policy"] {
+function policyOfApi(args: PlannedApi, spec: EndpointSpec, resources: PolicyResources): PublishApiArgs["policy"] {
     const contributions = endpointContributions(args, resources);
     const value = pulumi
         .all([args.tier, spec.task, spec.authorizationDetails, spec.document])

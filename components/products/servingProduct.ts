@@ -1,6 +1,7 @@
 import * as apim from "@pulumi/azure-native/apimanagement";
 import * as pulumi from "@pulumi/pulumi";
 import type { CallersSettings } from "../../settings/callers";
+import { endpointDefaults, productDefaults } from "../../settings/defaults";
 import type { IpFilterSettings } from "../../settings/ipFilter";
 import { type LimitSettings, limitsOf } from "../../settings/limits";
 import { type ProductSettings, subscriptionId } from "../../settings/products";
@@ -12,7 +13,8 @@ import { subscriptionKey } from "../subscriptionKey";
 import type { Tier } from "../gateway/tiers";
 import { type Registered, want, type Wanted } from "../wanted";
 
-export interface ServingProductArgs extends ProductSettings {
+/** What settings and plan come to for one product: every default is filled in. */
+export interface PlannedProduct extends ProductSettings {
     /** Resource group of the API Management service. */
     readonly resourceGroupName: pulumi.Input<string>;
     /** The service that offers the product. */
@@ -29,6 +31,12 @@ export interface ServingProductArgs extends ProductSettings {
     readonly namePrefix?: string;
 }
 
+/** What the settings have a default for. */
+type Defaulted = "published" | "approval" | "groups" | "subscriptions" | "callers" | "declaredGroups";
+
+/** What is left out has the default of the setting of its name. */
+export interface ServingProductArgs extends Omit<PlannedProduct, Defaulted>, Partial<Pick<PlannedProduct, Defaulted>> {}
+
 /** Several APIs that callers subscribe to together: who sees them, what subscribers may use, and their keys. */
 export class ServingProduct extends pulumi.ComponentResource {
     /** Its identifier in the service. */
@@ -44,8 +52,10 @@ export class ServingProduct extends pulumi.ComponentResource {
     /** Primary keys of the subscriptions that the stack makes, by their names. Secret. Undefined where one cannot be read. */
     readonly keys: Readonly<Record<string, pulumi.Output<string | undefined>>>;
 
-    constructor(name: string, args: ServingProductArgs, opts?: pulumi.ComponentResourceOptions) {
+    constructor(name: string, given: ServingProductArgs, opts?: pulumi.ComponentResourceOptions) {
         super(productType, name, {}, opts);
+        const { callers } = endpointDefaults;
+        const args: PlannedProduct = { ...productDefaults(given.name), callers, declaredGroups: {}, ...given };
         this.productId = args.name;
         this.limits = limitsOf(args.callers, {}, args.limits);
         this.ipFilter = args.ipFilter;
@@ -73,7 +83,7 @@ export class ServingProduct extends pulumi.ComponentResource {
     }
 
     /** A product of the stack's own, with the groups that see it and its policy. */
-    private declare(name: string, args: ServingProductArgs): apim.Product {
+    private declare(name: string, args: PlannedProduct): apim.Product {
         const product = new apim.Product(name, productArgs(args), {
             parent: this,
             // With each comes a subscription of the administrator, and two of one user collide at the same time.
@@ -162,7 +172,7 @@ function chain<Made extends pulumi.Resource>(first: readonly pulumi.Resource[] =
     };
 }
 
-function placeOf({ resourceGroupName, serviceName }: ServingProductArgs, product: apim.Product) {
+function placeOf({ resourceGroupName, serviceName }: PlannedProduct, product: apim.Product) {
     return { resourceGroupName, serviceName, productId: product.name };
 }
 
@@ -171,7 +181,7 @@ function idOfGroup(id: string, product: apim.Product): pulumi.Output<string> {
     return product.id.apply((productId) => `${productId.split("/products/")[0]}/groups/${id}`);
 }
 
-function productArgs(args: ServingProductArgs): apim.ProductArgs {
+function productArgs(args: PlannedProduct): apim.ProductArgs {
     const { resourceGroupName, serviceName, name } = args;
     return { resourceGroupName, serviceName, productId: name, ...shownProduct(args) };
 }
@@ -188,7 +198,7 @@ function shownProduct({ name, displayName, description, terms, ...product }: Pro
     };
 }
 
-function policyArgs(args: ServingProductArgs, product: apim.Product): apim.ProductPolicyArgs {
+function policyArgs(args: PlannedProduct, product: apim.Product): apim.ProductPolicyArgs {
     return {
         ...placeOf(args, product),
         // The only name that the service accepts; left out, a name would be made up.
@@ -204,7 +214,7 @@ export function contributionsOf(product: ProductSettings, callers: CallersSettin
     return productContributions({ name, limits: limitsOf(callers, {}, limits), ipFilter, entra: callers.entra });
 }
 
-function cleanupArgs(args: ServingProductArgs, product: apim.Product): ProductCleanupArgs {
+function cleanupArgs(args: PlannedProduct, product: apim.Product): ProductCleanupArgs {
     return {
         productId: product.id,
         deleteSubscriptions: args.deleteSubscriptions === true,
@@ -212,12 +222,12 @@ function cleanupArgs(args: ServingProductArgs, product: apim.Product): ProductCl
     };
 }
 
-function sidOf(args: ServingProductArgs, subscriber: string): string {
+function sidOf(args: PlannedProduct, subscriber: string): string {
     return (args.namePrefix ?? "") + subscriptionId(args, subscriber);
 }
 
 function subscriptionArgs(
-    args: ServingProductArgs,
+    args: PlannedProduct,
     subscriber: string,
     scope: pulumi.Input<string>,
 ): apim.SubscriptionArgs {
