@@ -1,2 +1,5 @@
 /** Version of API Management's part of Azure Resource Manager: azure-native 3 calls the same. */
 export const apiManagement = "2024-05-01";
+
+/** The version that has subscription keys in the Authorization header; azure-native has no version with them. */
+export const bearerKeysPreview = "2025-03-01-preview";

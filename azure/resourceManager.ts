@@ -120,6 +120,20 @@ export class ResourceManager {
     }
 
     /**
+     * Changes members of a resource.
+     *
+     * @param body what changes, e.g. `{ properties: { ... } }`
+     * @returns whether there is such a resource
+     * @throws {AzureError}
+     */
+    async change(id: string, apiVersion: string, body: object): Promise<boolean> {
+        const answer = await this.write("PATCH", id, { "api-version": apiVersion }, body);
+        if (answer.status === 404) return false;
+        await this.accept(answer);
+        return true;
+    }
+
+    /**
      * Deletes a resource, and waits until it is gone. One that does not exist is gone.
      *
      * @param query further parameters, e.g. `deleteSubscriptions`

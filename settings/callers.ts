@@ -1,11 +1,13 @@
 import { z } from "zod";
-import { guid, members, orFalse, policyData, text } from "./schema";
+import { flag, guid, members, orFalse, policyData, text } from "./schema";
 import { setting } from "./setting";
 
 /** Where a caller's subscription key is looked for. */
 export interface SubscriptionKeyNames {
     readonly header: string;
     readonly query: string;
+    /** Also as `Authorization: Bearer`, which only a preview version of API Management has. */
+    readonly bearer?: true;
 }
 
 /** Which Microsoft Entra tokens are accepted. */
@@ -46,7 +48,13 @@ const subscriptionKeySchema = members({
         )
         .default(query)
         .describe("Name of the query parameter that carries the key."),
-});
+    bearer: flag
+        .optional()
+        .describe(
+            "`true`: callers can also send the key as `Authorization: Bearer`, as OpenAI clients do. This uses a preview " +
+                "version of API Management (2025-03-01-preview), and excludes `entra` and the credential `passthrough`.",
+        ),
+}).transform(({ header, query, bearer }): SubscriptionKeyNames => ({ header, query, ...(bearer && { bearer: true }) }));
 
 const entraSchema = members({
     tenantId: guid("the tenant's id").describe("Id of the tenant that issues the tokens."),

@@ -16,6 +16,7 @@ export function conflicts(
     const endpoints = listed.map(({ name, credential = shared! }) => ({ name, credential }));
     return [
         ...openToAnybody(endpoints, callers),
+        ...twoBearers(endpoints, callers),
         ...sharedNamedValues(endpoints),
         ...(service.create ? endpoints.flatMap(({ credential }) => identityOfNewService(credential)) : []),
     ].filter((problem, index, all) => all.indexOf(problem) === index);
@@ -30,6 +31,23 @@ function openToAnybody(endpoints: readonly Endpoint[], { subscriptionKey, entra 
         `serving-gateway:callers lets anybody call ${names} with the gateway's credential. Remove subscriptionKey: ` +
             "false, " +
             `or set callers.entra; without either, credential must be passthrough`,
+    ];
+}
+
+/** The Authorization header has one content: a key, a token for the gateway, or one for the workspace. */
+function twoBearers(endpoints: readonly Endpoint[], { subscriptionKey, entra }: CallersSettings): string[] {
+    if (!subscriptionKey?.bearer) return [];
+    const at = "serving-gateway:callers.subscriptionKey.bearer puts the key into the Authorization header";
+    const passed = endpoints.filter(({ credential }) => credential.method === "passthrough");
+    const names = passed.map(({ name }) => `"${name}"`).join(", ");
+    return [
+        ...(entra ? [`${at}, where callers.entra expects a token. Remove bearer, or callers.entra`] : []),
+        ...(passed.length > 0
+            ? [
+                  `${at}, which the credential passthrough of ${names} sends to the workspace. Remove bearer, or take ` +
+                      "another credential",
+              ]
+            : []),
     ];
 }
 

@@ -1,5 +1,7 @@
 import * as apim from "@pulumi/azure-native/apimanagement";
 import type * as pulumi from "@pulumi/pulumi";
+import type { SubscriptionKeyNames } from "../../settings/callers";
+import { bearerKeys } from "./bearerKeys";
 import { EndpointSpec, type EndpointSpecArgs } from "./endpointSpec";
 import { type Registered, want, type Wanted } from "../wanted";
 import { atOnce, type WhenWritable } from "./writableApi";
@@ -13,6 +15,8 @@ export interface CandidateArgs {
     /** The current revision as it is declared, and its policy. */
     readonly api: apim.ApiArgs;
     readonly policy: Omit<apim.ApiPolicyArgs, "apiId">;
+    /** How callers send their keys. */
+    readonly keys?: SubscriptionKeyNames;
     /** What the policy waits for once the revision is there. @default nothing */
     readonly whenWritable?: WhenWritable;
 }
@@ -32,16 +36,12 @@ export function candidateRevision(name: string, args: CandidateArgs, opts: pulum
     );
     const apiId = revisionOf(args.api.apiId as string, args.revision);
     // Without a source: a revision that is copied from one has its policy already, which then could not be declared.
-    const api = new apim.Api(
-        apiName(own),
-        { ...args.api, apiId, apiRevision: String(args.revision), value: spec.document },
-        opts,
-    );
-    new apim.ApiPolicy(
-        policyName(own),
-        { ...args.policy, apiId: (args.whenWritable ?? atOnce)(api).name },
-        { parent: opts.parent },
-    );
+    const declaredAs = { ...args.api, apiId, apiRevision: String(args.revision), value: spec.document };
+    const api = new apim.Api(apiName(own), declaredAs, opts);
+    const { id, name: writable } = (args.whenWritable ?? atOnce)(api);
+    const parent = opts.parent!;
+    const policy = new apim.ApiPolicy(policyName(own), { ...args.policy, apiId: writable }, { parent });
+    bearerKeys(own, args.keys, { id, declaredAs }, policy, parent);
     return api;
 }
 

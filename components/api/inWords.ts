@@ -5,7 +5,8 @@ import { credentialFrom } from "../credentials/methods";
 export function callersInWords({ subscriptionKey, entra }: CallersSettings): string {
     const key =
         subscriptionKey &&
-        `a subscription key, in the header ${subscriptionKey.header} or the query parameter ${subscriptionKey.query}`;
+        `a subscription key, in the header ${subscriptionKey.header} or the query parameter ${subscriptionKey.query}` +
+            (subscriptionKey.bearer ? ", or as Authorization: Bearer" : "");
     const claims = Object.entries(entra?.claims ?? {}).map(([name, values]) => `${name} ${values.join(" or ")}`);
     const applications = entra?.clientApplications.length ? [`issued to ${entra.clientApplications.join(" or ")}`] : [];
     const token =

@@ -9,6 +9,7 @@ import { type Transform, transformed } from "../transform";
 import { type Registered, want, type Wanted } from "../wanted";
 import { type DeclaredTag, linkApi, tagApi, wantedLinks } from "./apiLinks";
 import { type ApiVersion, versionArgs } from "./apiVersions";
+import { bearerKeys } from "./bearerKeys";
 import { atOnce, type WhenWritable } from "./writableApi";
 
 /** What names an API and its key. */
@@ -117,7 +118,15 @@ export function publishApi(name: string, args: PublishApiArgs, parent: pulumi.Re
     const policy = new apim.ApiPolicy(...inForce);
     // Nobody holds a key before the policy is in force.
     const productLinks = linkApi(name, links, args.products ?? [], policy, parent, transform.productLink);
-    const last = productLinks.at(-1) ?? policy;
+    const linked = productLinks.at(-1) ?? policy;
+    const inBearer = bearerKeys(
+        name,
+        callers.subscriptionKey,
+        { id: writable.id, declaredAs: declared[1] },
+        linked,
+        parent,
+    );
+    const last = inBearer ?? linked;
     const subscription = callers.subscriptionKey
         ? new apim.Subscription(
               ...transformed<apim.SubscriptionArgs>(
@@ -181,8 +190,13 @@ function apiArgs(args: PublishApiArgs): apim.ApiArgs {
         // Always sent: an import without it takes the document's own server, and a later one clears it.
         serviceUrl: args.serviceUrl,
         protocols: ["https"],
-        subscriptionKeyParameterNames: args.callers.subscriptionKey,
+        subscriptionKeyParameterNames: keyNames(args.callers),
     };
+}
+
+/** As this version of Azure's API has them. */
+function keyNames({ subscriptionKey }: CallersSettings) {
+    return subscriptionKey && { header: subscriptionKey.header, query: subscriptionKey.query };
 }
 
 function shownApi({ displayName, callers }: ApiNames) {

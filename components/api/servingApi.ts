@@ -133,6 +133,7 @@ export class ServingApi extends pulumi.ComponentResource {
                 current: this.spec,
                 spec: specArgs(args),
                 ...this.published.declaredAs,
+                keys: args.callers.subscriptionKey,
                 whenWritable: args.whenWritable,
             };
             // Writes on one API follow one another, whatever the revision.

@@ -4,6 +4,7 @@ import type { CredentialSettings, EndpointSettings, WorkspaceAccess } from "../.
 import { modelKey } from "../../databricks/sources/sources";
 import { canonicalJson } from "../../transforms/canonical";
 import { apiVersions } from "../api/apiVersions";
+import { announceBearerKeys } from "../api/bearerKeys";
 import { catalogue } from "./catalogue";
 import { withoutVersionAliases } from "../../startup/versionAliases";
 import { announceLimits, announceUngranted } from "./callLimits";
@@ -62,6 +63,7 @@ export class ServingGateway extends pulumi.ComponentResource {
         this.gatewayUrl = service.gatewayUrl;
         announceLimits(endpoints, service.tier, this);
         announceUngranted(called, this);
+        announceBearerKeys(callers.subscriptionKey, this);
         const shared: CredentialResourcesArgs = {
             service,
             parent: this,

@@ -8,6 +8,7 @@ import { locationResult, operationResult } from "./kernel/operationResults";
 import { existingGroup, listGroups, serveGroup } from "./resources/resourceGroups";
 import { apiService, ArmAnswer, ArmRequest, record } from "./kernel/resourceType";
 import { apiVersion, requireVersion } from "./kernel/resourceVersions";
+import { bearerKeysVersion } from "./resources/apis";
 import { resourceTypes } from "./resourceTypes";
 import { serveRoleAssignment } from "./resources/roleAssignments";
 import { listServices, serveService } from "./resources/services";
@@ -223,7 +224,9 @@ function checkApiManagement(
         throw notImplemented(`the resource provider '${namespace}'`);
     }
     if (plane.unregistered.has(namespace.toLowerCase())) throw notRegistered("Microsoft.ApiManagement");
-    requireVersion(request, `Microsoft.ApiManagement/${collection}`, [apiManagementVersion]);
+    const isApi = /\/service\/[^/]+\/apis\/[^/]+$/i.test(request.path);
+    const versions = [apiManagementVersion, ...(isApi ? [bearerKeysVersion] : [])];
+    requireVersion(request, `Microsoft.ApiManagement/${collection}`, versions);
 }
 
 /** Resource Manager's own refusal of all calls to a provider that the subscription does not use yet. */

@@ -19,13 +19,17 @@ export interface RefusedKey {
 }
 
 /**
- * Checks the subscription key of a call. The header wins; the query counts only where there is no header.
+ * Checks the subscription key of a call. The header wins; the query counts only where there is no header, and the
+ * Authorization header, of an API that has keys there, only where there is neither.
  * A key that is sent must be good even if none is needed.
  * @returns the admission, or the 401 for the caller
  */
 export function admit(store: Store, serviceId: string, api: Entity, request: GatewayRequest): Admission | RefusedKey {
     const names = keyNames(api);
-    const key = request.headers.get(names.header) || new URLSearchParams(request.query).get(names.query);
+    const key =
+        request.headers.get(names.header) ||
+        new URLSearchParams(request.query).get(names.query) ||
+        (names.bearer && bearerOf(request));
     if (key) return withKey(store, serviceId, api, key) ?? refusal("Invalid", invalidKey(), api, names.header, request);
     const open = productsOf(store, serviceId, api).find(({ properties }) => properties.subscriptionRequired === false);
     if (open) return { product: open };
@@ -34,9 +38,18 @@ export function admit(store: Store, serviceId: string, api: Entity, request: Gat
         : refusal("NotFound", missingKey(), api, names.header, request);
 }
 
-function keyNames({ properties }: Entity): { header: string; query: string } {
-    const names = properties.subscriptionKeyParameterNames as { header?: string; query?: string } | undefined;
-    return { header: names?.header ?? "Ocp-Apim-Subscription-Key", query: names?.query ?? "subscription-key" };
+function keyNames({ properties }: Entity): { header: string; query: string; bearer: boolean } {
+    const names = properties.subscriptionKeyParameterNames as Record<string, string | undefined> | undefined;
+    return {
+        header: names?.header ?? "Ocp-Apim-Subscription-Key",
+        query: names?.query ?? "subscription-key",
+        bearer: names?.bearer === "enabled",
+    };
+}
+
+/** Record bearer-key. */
+function bearerOf({ headers }: GatewayRequest): string | undefined {
+    return /^Bearer\s+(\S+)\s*$/i.exec(headers.get("authorization") ?? "")?.[1];
 }
 
 function withKey(store: Store, serviceId: string, api: Entity, key: string): Admission | undefined {

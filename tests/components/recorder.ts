@@ -49,6 +49,7 @@ const outputs: Record<string, (inputs: Record<string, any>) => Record<string, un
     "databricks:index/token:Token": () => ({ tokenValue: "minted-marker", expiryTime: Date.now() + 90 * 86_400_000 }),
     "databricks:index/servicePrincipal:ServicePrincipal": () => ({}),
     "pulumi-nodejs:dynamic/serving-gateway:EndpointSpec": () => served,
+    "pulumi-nodejs:dynamic/serving-gateway:BearerKeys": () => ({ isShown: true }),
     "pulumi-nodejs:dynamic/serving-gateway:EndpointSelection": () => ({}),
     "pulumi-nodejs:dynamic/serving-gateway:KeyGuard": () => ({}),
     "pulumi-nodejs:dynamic/serving-gateway:ProductCleanup": () => ({}),

@@ -14,6 +14,26 @@ describe("callers in the settings", () => {
         assert.deepEqual(subscriptionKey, { header: "X-Key", query: "subscription-key" });
     });
 
+    it("can send the key as a bearer token, where nothing else has the Authorization header", () => {
+        const subscriptionKey = { header: "api-key", bearer: true };
+        assert.deepEqual(settingsWith({ callers: { subscriptionKey } }).callers.subscriptionKey, {
+            header: "api-key",
+            query: "subscription-key",
+            bearer: true,
+        });
+        const off = settingsWith({ callers: { subscriptionKey: { bearer: false } } }).callers.subscriptionKey!;
+        assert.ok(!("bearer" in off));
+        assert.match(
+            refusalOf({ callers: { subscriptionKey, entra } }),
+            /subscriptionKey\.bearer puts the key .* where callers\.entra expects a token\. Remove bearer, or callers\.entra/,
+        );
+        const endpoints = [{ name: "churn" }, { name: "fraud", credential: { passthrough: true } }];
+        assert.match(
+            refusalOf({ callers: { subscriptionKey }, endpoints }),
+            /subscriptionKey\.bearer puts .* passthrough of "fraud" sends to the workspace\. Remove bearer, or take another/,
+        );
+    });
+
     it("can be those with a token only, of which roles are a claim", () => {
         const more = { clientApplications: [tenantId], roles: ["Query"], claims: { department: ["A", "B"] } };
         assert.deepEqual(settingsWith({ callers: { subscriptionKey: false, entra: { ...entra, ...more } } }).callers, {

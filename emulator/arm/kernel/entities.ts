@@ -98,7 +98,10 @@ function get(plane: ControlPlane, target: Target, entity: Entity | undefined, re
 function put(plane: ControlPlane, target: Target, existing: Entity | undefined, request: ArmRequest): ArmAnswer {
     checkPreconditions(request, existing);
     const sent = target.type.linkTo ? {} : checkFields(...fieldsOf(target.type, propertiesOf(request)));
-    const draft = draftOf(plane, target, existing, sent, { ...target.type.defaults, ...visible(target.type, sent) });
+    const draft = draftOf(plane, target, request, existing, sent, {
+        ...target.type.defaults,
+        ...visible(target.type, sent),
+    });
     if (target.type.linkTo) linkedEntity(plane, target);
     if (!existing) checkTotal(plane, target.service, target.type.type);
     target.type.prepare?.(draft);
@@ -119,7 +122,7 @@ function patch(plane: ControlPlane, target: Target, existing: Entity | undefined
     const changes = checkFields(target.type.fields, propertiesOf(request), true);
     const merged = Object.entries({ ...existing.properties, ...visible(target.type, changes) });
     const properties = Object.fromEntries(merged.filter(([, value]) => value !== null));
-    const draft = draftOf(plane, target, existing, changes, properties);
+    const draft = draftOf(plane, target, request, existing, changes, properties);
     target.type.prepare?.(draft);
     return write(target, draft, request, 200, target.type.asynchronous?.includes("PATCH"));
 }
@@ -143,6 +146,7 @@ function remove(plane: ControlPlane, target: Target, existing: Entity | undefine
 function draftOf(
     plane: ControlPlane,
     target: Target,
+    request: ArmRequest,
     existing: Entity | undefined,
     sent: Properties,
     properties: Properties,
@@ -151,7 +155,7 @@ function draftOf(
     const name = existing?.name ?? target.name!;
     const secrets = { ...existing?.secrets };
     const entity = { id, type: target.type.type, name, envelope: {}, properties, secrets, etag: "" };
-    return { plane, service: target.service, existing, sent, entity, latencyMs: 0 };
+    return { plane, service: target.service, request, existing, sent, entity, latencyMs: 0 };
 }
 
 function write(target: Target, draft: Draft, request: ArmRequest, status: number, asynchronous = false): ArmAnswer {

@@ -33,6 +33,7 @@ export interface Draft {
     readonly sent: Properties;
     /** What will be stored: defaults and what was sent, without the write-only members. */
     readonly entity: Entity;
+    readonly request: ArmRequest;
     /** How long the operation stays in progress, for types whose PUT is asynchronous. */
     latencyMs: number;
     /** Runs at the end of an asynchronous PUT, before the entity is stored; an ArmError fails the operation. */

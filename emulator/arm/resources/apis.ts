@@ -14,11 +14,14 @@ import {
     unsupported,
     writeOnly,
 } from "../kernel/fields";
-import { apiService, Draft, ResourceType } from "../kernel/resourceType";
+import { apiService, type ArmRequest, Draft, ResourceType } from "../kernel/resourceType";
 import { removeBrokenLinks } from "./links";
 import { removeSubscriptionsTo } from "./subscriptions";
 import type { Entity } from "../kernel/store";
 import type { ControlPlane } from "../kernel/controlPlane";
+
+/** The version in which `subscriptionKeyParameterNames` has `bearer`. */
+export const bearerKeysVersion = "2025-03-01-preview";
 
 const keyNames = { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" };
 
@@ -67,6 +70,10 @@ export const apis: ResourceType = {
         subscriptionKeyParameterNames: keyNames,
     },
     prepare: prepareApi,
+    show: ({ properties }, request) => ({
+        ...properties,
+        subscriptionKeyParameterNames: shownKeyNames(properties.subscriptionKeyParameterNames, request),
+    }),
     // Of subscriptions: record api-goes-with-its-subscriptions.
     beforeDelete: (plane, api, service, request) => {
         deleteRevisions(plane, service, api, request);
@@ -110,7 +117,7 @@ function prepareApi(draft: Draft): void {
     checkRevision(draft);
     copySource(draft);
     if (sent.path !== undefined) sent.path = properties.path = String(properties.path).replace(/^\/+|\/+$/g, "");
-    properties.subscriptionKeyParameterNames = { ...keyNames, ...object(properties.subscriptionKeyParameterNames) };
+    properties.subscriptionKeyParameterNames = storedKeyNames(draft);
     if (sent.format !== undefined || sent.value !== undefined) importDocument(draft);
     shareProperties(draft);
     properties.displayName ??= existing?.properties.displayName ?? entity.name;
@@ -118,6 +125,29 @@ function prepareApi(draft: Draft): void {
     properties.protocols ??= [String(properties.serviceUrl ?? "").startsWith("http:") ? "http" : "https"];
     checkVersion(draft);
     checkPath(draft);
+}
+
+/**
+ * What a request of an earlier version says of the names leaves no `bearer`, whether or not it has one; what says nothing
+ * leaves them as they are (record bearer-keys-by-version).
+ */
+function storedKeyNames({ entity, sent, request }: Draft): object {
+    const { bearer, ...names } = object(entity.properties.subscriptionKeyParameterNames);
+    if (bearer !== undefined && bearer !== "enabled" && bearer !== "disabled") {
+        const message = "Value should be one of: enabled, disabled.";
+        throw invalidFields({ target: "subscriptionKeyParameterNames.bearer", message });
+    }
+    const isKept = sent.subscriptionKeyParameterNames === undefined || hasBearerKeys(request);
+    return { ...keyNames, ...names, ...(isKept && bearer === "enabled" && { bearer }) };
+}
+
+function shownKeyNames(stored: unknown, request: ArmRequest): object {
+    const { bearer, ...names } = object(stored);
+    return { ...names, ...(hasBearerKeys(request) && bearer !== undefined && { bearer }) };
+}
+
+function hasBearerKeys({ query }: ArmRequest): boolean {
+    return query.get("api-version") === bearerKeysVersion;
 }
 
 function prepareOperation({ plane, entity }: Draft): void {
