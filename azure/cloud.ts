@@ -43,7 +43,7 @@ export async function findCloud(settings: AzureSettings, read: (url: string) => 
     const cloud = clouds[otherNames[environment] ?? environment];
     if (!cloud) {
         throw new AzureError({
-            failure: `there is no Azure cloud of the name "${quote(environment)}"`,
+            failure: `there is no Azure cloud with the name "${quote(environment)}"`,
             mend: `Set azure-native:environment (ARM_ENVIRONMENT) to one of ${Object.keys(clouds).join(", ")}.`,
         });
     }
@@ -64,7 +64,9 @@ function describedCloud(host: string, document: unknown): Cloud {
     if (cloud) return cloud;
     throw new AzureError({
         failure: `${quote(host)} does not describe an Azure cloud`,
-        mend: "Is azure-native:metadataHost (ARM_METADATA_HOSTNAME) the host of the cloud's Azure Resource Manager?",
+        mend:
+            "Check that azure-native:metadataHost (ARM_METADATA_HOSTNAME) is the host of the cloud's Azure " +
+            "Resource Manager.",
     });
 }
 

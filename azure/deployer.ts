@@ -35,7 +35,7 @@ function withTextTokens(credential: TokenCredential): TokenCredential {
         getToken: async (scopes, options) => {
             const token = await credential.getToken(scopes, options);
             if (token === null || isText(token.token)) return token;
-            throw Object.assign(new Error("something that is no token"), { name: "AuthenticationError" });
+            throw Object.assign(new Error("something that is not a token"), { name: "AuthenticationError" });
         },
     };
 }
@@ -51,7 +51,7 @@ function chosenDeployer(settings: AzureSettings, cloud: Cloud, tls: object): Dep
     const options = { authorityHost, disableInstanceDiscovery, ...tls };
     const tenantId = settings("tenantId");
     if (isSet(settings, "useDefaultAzureCredential")) {
-        const principal = "the default Azure credential (AZURE_ variables, managed identity, login of the Azure CLI)";
+        const principal = "the default Azure credential (AZURE_ variables, managed identity, Azure CLI login)";
         return { principal, credential: new identity.DefaultAzureCredential({ ...options, tenantId }) };
     }
     const proof = proofOf(settings);
@@ -63,12 +63,12 @@ function chosenDeployer(settings: AzureSettings, cloud: Cloud, tls: object): Dep
     if (isSet(settings, "useMsi")) {
         const clientId = settings("clientId");
         return {
-            principal: clientId ? `managed identity ${quote(clientId)}` : "the system's managed identity",
+            principal: clientId ? `managed identity ${quote(clientId)}` : "the system-assigned managed identity",
             credential: new identity.ManagedIdentityCredential(clientId ? { clientId } : {}),
         };
     }
     return {
-        principal: "the login of the Azure CLI",
+        principal: "the Azure CLI login",
         credential: explained(() => new identity.AzureCliCredential({ tenantId })),
     };
 }
@@ -115,8 +115,8 @@ function complete(settings: AzureSettings, method: string): Ids {
     throw new AzureError({
         failure: `the service principal that deploys with ${method} is incomplete: without ${missing.join(" and ")}`,
         mend:
-            "Set azure-native:tenantId and azure-native:clientId (ARM_TENANT_ID, ARM_CLIENT_ID), or take the rest of it " +
-            "away to deploy with the login of the Azure CLI.",
+            "Set azure-native:tenantId and azure-native:clientId (ARM_TENANT_ID, ARM_CLIENT_ID), or remove its " +
+            "other settings to deploy with the Azure CLI login.",
     });
 }
 
@@ -126,9 +126,11 @@ function explained<T>(make: () => T): T {
         return make();
     } catch (error) {
         throw new AzureError({
-            failure: "the identity that deploys cannot be used",
+            failure: "the deploying identity cannot be used",
             said: quote((error as Error).message),
-            mend: "Correct azure-native:tenantId, azure-native:clientId and what goes with them (ARM_ variables).",
+            mend:
+                "Correct azure-native:tenantId, azure-native:clientId and the settings that belong to them (ARM_ " +
+                "variables).",
         });
     }
 }
@@ -142,7 +144,7 @@ async function assertion(settings: AzureSettings): Promise<string> {
     const [requestUrl, requestToken] = [settings("oidcRequestUrl"), settings("oidcRequestToken")];
     if (!requestUrl || !requestToken || !URL.canParse(requestUrl)) {
         throw new Error(
-            "there is neither an OpenID Connect token, nor a file with one, nor a URL and token to ask with",
+            "there is neither an OpenID Connect token, nor a file with one, nor a URL and token to request one with",
         );
     }
     const url = new URL(requestUrl);

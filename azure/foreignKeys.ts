@@ -59,7 +59,7 @@ export function apiKept({ scope, subscriptions }: ForeignKeys): string {
 export function stackKept(foreign: readonly ForeignKeys[]): AzureError {
     const isProduct = foreign.some(({ scope }) => /\/products\/[^/]+$/i.test(scope));
     const setting = isProduct
-        ? " Or have those to a product deleted with it: set deleteSubscriptions: true for the product in " +
+        ? " To delete a product together with its subscriptions, set deleteSubscriptions: true for it in " +
           "serving-gateway:products, and run `pulumi up` before `pulumi destroy`."
         : "";
     return new AzureError({
@@ -70,4 +70,5 @@ export function stackKept(foreign: readonly ForeignKeys[]): AzureError {
 
 /** No setting gives up those to an API: they are their owners'. */
 const wayOut =
-    "Agree on it with their owners, delete them in the Azure portal or give them another scope there, and run the command again";
+    "Agree on it with their owners, delete them in the Azure portal or give them another scope there, and run the " +
+    "command again";

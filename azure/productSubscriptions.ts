@@ -57,9 +57,9 @@ export function subscriptionsLeft(productId: string, left: readonly ProductSubsc
     return new AzureError({
         failure: keptBy(productId, left),
         mend:
-            "Delete them in the Azure portal, or give them another scope there, and run the command again. Or have them " +
-            `deleted with the product: set deleteSubscriptions: true for product "${product}" in ` +
-            "serving-gateway:products, run `pulumi up`, and only then remove the product or run `pulumi destroy`.",
+            "Delete them in the Azure portal, or give them another scope there, and run the command again. To delete them " +
+            `together with the product, set deleteSubscriptions: true for product "${product}" in ` +
+            "serving-gateway:products, run `pulumi up`, and then remove the product or run `pulumi destroy`.",
     });
 }
 
@@ -69,7 +69,7 @@ export function keptBy(scope: string, subscriptions: readonly ProductSubscriptio
     const what = kind!.toLowerCase() === "apis" ? "API" : "product";
     const those = subscriptions.length === 1 ? "a subscription" : `${subscriptions.length} subscriptions`;
     return [
-        `${what} "${name}" cannot be deleted: it has ${those} that this stack did not make, with keys in use:`,
+        `${what} "${name}" cannot be deleted: it has ${those} that this stack did not create, with keys in use:`,
         ...subscriptions.map((subscription) => `  ${inWords(subscription)}`),
     ].join("\n");
 }

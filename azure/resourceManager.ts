@@ -197,7 +197,7 @@ export class ResourceManager {
     private async call(method: Method, id: string, query: Record<string, string>, body?: object) {
         const connection = await this.connect();
         // Two slashes in front name a host, and dot segments lead elsewhere: to something else than what was asked for.
-        if (!/^(?=\/[^/])(?!.*\/\.\.?(\/|$))/.test(id)) throw new Error(`"${id}" is no id of a resource`);
+        if (!/^(?=\/[^/])(?!.*\/\.\.?(\/|$))/.test(id)) throw new Error(`"${id}" is not a resource id`);
         const url = new URL(encodeURI(id).replace(/[?#]/g, encodeURIComponent), connection.origin);
         for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
         return this.send(connection, method, url, body);
@@ -209,8 +209,10 @@ export class ResourceManager {
         const url = URL.canParse(link, connection.origin) ? new URL(link, connection.origin) : undefined;
         if (url?.origin === connection.origin) return this.send(connection, "GET", url);
         throw new AzureError({
-            failure: `Azure Resource Manager named ${quote(url?.origin ?? link)} as the place to go on, which is not its own`,
-            mend: "Is azure-native:metadataHost (ARM_METADATA_HOSTNAME) right, and does a proxy change what it answers?",
+            failure:
+                `Azure Resource Manager named ${quote(url?.origin ?? link)} as the next page, which is not ` +
+                "its own host",
+            mend: "Check azure-native:metadataHost (ARM_METADATA_HOSTNAME), and whether a proxy changes the answers.",
         });
     }
 
@@ -232,8 +234,8 @@ export class ResourceManager {
         const body = parsed(text);
         if (typeof body === "object" && body !== null && !Array.isArray(body)) return body as Entity;
         throw new AzureError({
-            failure: `${answered(answer)} with something that is no JSON object`,
-            mend: "Does a proxy answer in place of Azure Resource Manager?",
+            failure: `${answered(answer)} with something that is not a JSON object`,
+            mend: "Check whether a proxy answers in place of Azure Resource Manager.",
             status: answer.status,
         });
     }
@@ -256,7 +258,7 @@ export class ResourceManager {
 
     private tooLong(started: PipelineResponse): AzureError {
         return new AzureError({
-            failure: `the operation that ${started.request.method} ${pathOf(started)} began is not finished yet`,
+            failure: `the operation that ${started.request.method} ${pathOf(started)} started has not finished`,
             mend: "Run the command again.",
         });
     }
@@ -271,7 +273,7 @@ export class ResourceManager {
             )
         ) {
             return new AzureError({
-                failure: `Microsoft Entra gave no token for Azure Resource Manager to ${principal}`,
+                failure: `Microsoft Entra issued no token for Azure Resource Manager to ${principal}`,
                 said,
                 mend: "Run `az login`, or set ARM_CLIENT_ID, ARM_CLIENT_SECRET and ARM_TENANT_ID, as for azure-native.",
             });
@@ -280,7 +282,9 @@ export class ResourceManager {
         return new AzureError({
             failure: `${origin} did not answer ${what}${timedOut ? " in time" : ""}`,
             said,
-            mend: "Does this network reach it? Behind a proxy that inspects TLS, name its CA in NODE_EXTRA_CA_CERTS.",
+            mend:
+                "Check that this network can reach it. Behind a proxy that inspects TLS, set NODE_EXTRA_CA_CERTS " +
+                "to its CA.",
         });
     }
 
@@ -365,7 +369,7 @@ function listIn(value: unknown, answer: PipelineResponse): Entity[] {
     if (Array.isArray(value) && value.every(isEntity)) return value as Entity[];
     throw new AzureError({
         failure: `${answered(answer)} without a list of resources`,
-        mend: "Does a proxy answer in place of Azure Resource Manager?",
+        mend: "Check whether a proxy answers in place of Azure Resource Manager.",
         status: answer.status,
     });
 }
@@ -374,17 +378,17 @@ function listIn(value: unknown, answer: PipelineResponse): Entity[] {
 function notAnOperation(answer: PipelineResponse): AzureError {
     return new AzureError({
         failure: `${answered(answer)} without the status of the operation`,
-        mend: "Does a proxy answer in place of Azure Resource Manager? Run the command again.",
+        mend: "Check whether a proxy answers in place of Azure Resource Manager. Run the command again.",
         status: answer.status,
     });
 }
 
 function mendOf(status: number): string {
-    if (status === 401) return "Is the deploying identity one of the subscription's tenant?";
+    if (status === 401) return "Check that the deploying identity belongs to the subscription's tenant.";
     if (status === 403) return "Give the deploying identity a role that allows it (docs/threat-model.md).";
     if (status === 409) return "Something else is changing it. Run the command again in a minute.";
     if (status === 429 || status >= 500) return "Run the command again in a few minutes.";
-    return "Run the command again; if it stays, see what Azure's activity log says.";
+    return "Run the command again. If the error stays, see the activity log in Azure.";
 }
 
 /** Azure Resource Manager names whole seconds. */

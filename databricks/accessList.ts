@@ -22,8 +22,10 @@ const principals = ["user_name", "group_name", "service_principal_name"] as cons
 export function readAccessList(body: string, call: string): AccessControl[] {
     const refuse = (place: string): never => {
         throw new WorkspaceError({
-            failure: `the workspace answered ${call} with something that is no access list (${place})`,
-            mend: "Nothing was changed. Does a proxy answer in place of the workspace? Else run the command again.",
+            failure: `the workspace answered ${call} with something that is not an access list (${place})`,
+            mend:
+                "Nothing was changed. Check whether a proxy answers in place of the workspace. Otherwise run the " +
+                "command again.",
         });
     };
     const list = membersOf(parsed(body))?.access_control_list;
@@ -41,7 +43,7 @@ export function readAccessList(body: string, call: string): AccessControl[] {
             const { permission_level, inherited } = membersOf(permission) ?? refuse(`${place} is not an object`);
             if (!isText(permission_level)) return refuse(`${place}.permission_level is not a level`);
             if (inherited !== undefined && typeof inherited !== "boolean")
-                return refuse(`${place}.inherited is no flag`);
+                return refuse(`${place}.inherited is not true or false`);
             return inherited ? [] : [{ [key!]: entry[key!], permission_level } as AccessControl];
         });
     });

@@ -74,7 +74,7 @@ export async function readJson(client: WorkspaceClient, call: WorkspaceCall): Pr
     } catch {
         if (body.trim() === "") throw unusable(call, "an empty body");
         const { line, column } = jsonErrorPosition(body);
-        throw unusable(call, `something that is no JSON, from line ${line}, column ${column} on`);
+        throw unusable(call, `something that is not JSON (line ${line}, column ${column})`);
     }
 }
 
@@ -83,8 +83,8 @@ export function unusable({ subject, path }: WorkspaceCall, what: string): Worksp
     return new WorkspaceError({
         failure: `${subject ? `${subject}: ` : ""}the workspace answered GET ${path} with ${what}`,
         mend:
-            "Is serving-gateway:workspace.host (DATABRICKS_HOST) the URL of a Databricks workspace, and does no proxy " +
-            "change its answers?",
+            "Check that serving-gateway:workspace.host (DATABRICKS_HOST) is the URL of a Databricks workspace, and " +
+            "that no proxy changes its answers.",
     });
 }
 
@@ -99,15 +99,15 @@ function identityMend(
         return `${CREDENTIAL_MENDS[method]} ${checkedAs}`;
     }
     if (status === 403 && /\bIP\b/.test(message ?? "")) {
-        return "The workspace's IP access list does not allow this network. Run from one that it allows.";
+        return "The workspace's IP access list does not allow this network. Run the command from one that it allows.";
     }
     return undefined;
 }
 
 const CREDENTIAL_MENDS = {
     pat:
-        "The token is wrong, has ended, was revoked, or belongs to another workspace. Make a new one and set " +
+        "The token is wrong, has expired, was revoked, or belongs to another workspace. Create a new one and set " +
         "serving-gateway:workspace.token (with --secret) or DATABRICKS_TOKEN.",
-    "oauth-m2m": "Is the service principal a member of this workspace?",
-    azure: "Is the identity a member of this workspace, as a user or a service principal?",
+    "oauth-m2m": "Check that the service principal is a member of this workspace.",
+    azure: "Check that the identity is a member of this workspace, as a user or a service principal.",
 };

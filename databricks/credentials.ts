@@ -56,7 +56,7 @@ export function resolveCredential(
     options: CredentialOptions = {},
 ): Credential {
     for (const name of ["auth", "token", "clientId", "clientSecret"] as const) {
-        if (settings[name] === "") refuse(`${KEY}.${name} is empty`, "Give it a value or take the key away.");
+        if (settings[name] === "") refuse(`${KEY}.${name} is empty`, "Set a value, or remove the key.");
     }
     const method = chooseMethod(settings, env);
     if (method === "pat") return patCredential(settings, env);
@@ -70,7 +70,7 @@ function chooseMethod(settings: WorkspaceAuth, env: NodeJS.ProcessEnv): Method {
     const principalKey = `${KEY}.${settings.clientId !== undefined ? "clientId" : "clientSecret"}`;
     if (auth !== undefined) {
         if (!["pat", "oauth-m2m", "azure"].includes(auth)) {
-            refuse(`${KEY}.auth is "${quote(auth)}"`, "It is one of pat, oauth-m2m, azure.");
+            refuse(`${KEY}.auth is "${quote(auth)}"`, "Use one of pat, oauth-m2m, azure.");
         }
         if (auth !== "pat" && token !== undefined) conflict(`${KEY}.token`, auth);
         if (auth !== "oauth-m2m" && principal !== undefined) conflict(principalKey, auth);
@@ -79,7 +79,7 @@ function chooseMethod(settings: WorkspaceAuth, env: NodeJS.ProcessEnv): Method {
     if (token !== undefined && principal !== undefined) {
         refuse(
             `${KEY}.token and ${principalKey} are both set`,
-            `Keep one: the token for pat, clientId with clientSecret for oauth-m2m; or say which with ${KEY}.auth.`,
+            `Keep one: the token for pat, clientId with clientSecret for oauth-m2m; or select one with ${KEY}.auth.`,
         );
     }
     if (token !== undefined) return "pat";
@@ -93,14 +93,14 @@ function methodOfEnvironment(env: NodeJS.ProcessEnv): Method {
         if (AUTH_TYPES.includes(authType)) return authType as Method;
         refuse(
             `DATABRICKS_AUTH_TYPE is "${quote(authType)}", which is not supported`,
-            `It is one of ${AUTH_TYPES.join(", ")}; ${KEY}.auth wins over it.`,
+            `Use one of ${AUTH_TYPES.join(", ")}; or set ${KEY}.auth, which takes precedence.`,
         );
     }
     const principal = env.DATABRICKS_CLIENT_ID ? "DATABRICKS_CLIENT_ID" : "DATABRICKS_CLIENT_SECRET";
     if (env.DATABRICKS_TOKEN && env[principal]) {
         refuse(
             `DATABRICKS_TOKEN and ${principal} are both set`,
-            `Say which is meant: ${KEY}.auth or DATABRICKS_AUTH_TYPE, pat or oauth-m2m.`,
+            `Select one: set ${KEY}.auth or DATABRICKS_AUTH_TYPE to pat or oauth-m2m.`,
         );
     }
     if (env.DATABRICKS_TOKEN) return "pat";
@@ -110,8 +110,8 @@ function methodOfEnvironment(env: NodeJS.ProcessEnv): Method {
     return refuse(
         "no credential for the workspace is set",
         `Set one of: ${KEY}.token or DATABRICKS_TOKEN (pat); ${KEY}.clientId and clientSecret, or DATABRICKS_CLIENT_ID ` +
-            `and DATABRICKS_CLIENT_SECRET (oauth-m2m); ${KEY}.auth azure, for Microsoft Entra and the login of the ` +
-            "Azure CLI.",
+            `and DATABRICKS_CLIENT_SECRET (oauth-m2m); ${KEY}.auth azure, for Microsoft Entra and the Azure CLI login` +
+            ".",
     );
 }
 
@@ -162,16 +162,19 @@ function needed(
 ): { value: string; place: string } {
     const place = settings[name] !== undefined ? `${KEY}.${name}` : variable;
     const value = settings[name] ?? env[variable];
-    if (!value) return refuse(`${method} needs ${KEY}.${name}, and it is not set`, `Set it, or ${variable}.`);
+    if (!value) return refuse(`${method} needs ${KEY}.${name}, which is not set`, `Set it, or ${variable}.`);
     // fetch would refuse the header, and repeat it in its error.
     if (!/^[\x21-\x7E]+$/.test(value)) {
-        refuse(`${place} holds white space or characters outside ASCII`, "Is it pasted whole, and on one line?");
+        refuse(
+            `${place} contains white space or characters outside ASCII`,
+            "Check that the whole value was " + "pasted, on one line.",
+        );
     }
     return { value, place };
 }
 
 function conflict(key: string, auth: string): never {
-    return refuse(`${key} is set, and ${KEY}.auth is ${auth}, which does not use it`, "Take one of the two away.");
+    return refuse(`${key} is set, and ${KEY}.auth is ${auth}, which does not use it`, "Remove one of the two.");
 }
 
 function refuse(failure: string, mend: string): never {

@@ -52,8 +52,8 @@ export function hasNoPaths({ paths }: Record<string, unknown>): boolean {
 }
 
 const FILE_MEND =
-    "It is named by the endpoint's document in serving-gateway:endpoints, as a path from the program's directory to " +
-    "an OpenAPI document in JSON.";
+    "Set document, at the endpoint in serving-gateway:endpoints, to the path of an OpenAPI document in JSON, " +
+    "relative to the program's directory.";
 
 async function readText({ subject, mend }: Named, file: string): Promise<string> {
     try {
@@ -65,7 +65,7 @@ async function readText({ subject, mend }: Named, file: string): Promise<string>
     }
     throw new WorkspaceError({
         failure: `${subject} is over 4 MB`,
-        mend: "API Management takes no OpenAPI document over 4 MB. Leave out paths, examples or descriptions.",
+        mend: "API Management imports no OpenAPI document over 4 MB. Remove paths, examples or descriptions.",
     });
 }
 
@@ -80,7 +80,7 @@ function parseObject({ subject, mend }: Named, body: string): Record<string, unk
         json = JSON.parse(text);
     } catch {
         const { line, column } = jsonErrorPosition(text);
-        throw new WorkspaceError({ failure: `${subject} is not JSON, from line ${line}, column ${column} on`, mend });
+        throw new WorkspaceError({ failure: `${subject} is not JSON (line ${line}, column ${column})`, mend });
     }
     // One published client reads the document from an array of one; unwrapping costs nothing.
     const document = Array.isArray(json) && json.length === 1 ? json[0] : json;
@@ -99,7 +99,9 @@ function checkServers({ subject }: Named, document: Record<string, unknown>, ori
         if (URL.canParse(url, origins[0]) && origins.includes(new URL(url, origins[0]).origin)) continue;
         throw new WorkspaceError({
             failure: `${subject} names a server outside the workspace, at ${quote(pointer)}: "${quote(url)}"`,
-            mend: `Calls and their credential go to ${origins[0]} only. Is that the workspace's own URL? It is serving-gateway:workspace.host (DATABRICKS_HOST).`,
+            mend:
+                `Calls and their credential go only to ${origins[0]}. Check that serving-gateway:workspace.host ` +
+                "(DATABRICKS_HOST) is the workspace's own URL.",
         });
     }
 }

@@ -21,7 +21,7 @@ export type EntraAuthType = "azure" | "azure-client-secret" | "azure-msi" | "azu
 /**
  * Picks the source as Databricks' tools do, from ARM_CLIENT_ID, ARM_CLIENT_SECRET, ARM_TENANT_ID and ARM_USE_MSI; where
  * none of them decides, it is `DefaultAzureCredential` with the AZURE_ variables, workload identity, managed identity and
- * the login of the Azure CLI.
+ * the Azure CLI login.
  *
  * @throws {WorkspaceError} a service principal is there in part.
  */
@@ -44,7 +44,7 @@ function complete(env: NodeJS.ProcessEnv, names: readonly string[]): void {
     if (missing.length === 0) return;
     throw new WorkspaceError({
         failure: `the Microsoft Entra service principal is incomplete: without ${missing.join(" and ")}`,
-        mend: `Set all of ${names.join(", ")}, or choose another way with serving-gateway:workspace.auth.`,
+        mend: `Set all of ${names.join(", ")}, or choose another method with serving-gateway:workspace.auth.`,
     });
 }
 
@@ -58,11 +58,13 @@ export function entraPrincipal(source: EntraSource): string {
         case "client-secret":
             return `Microsoft Entra service principal ${quote(source.clientId)}`;
         case "managed-identity":
-            return source.clientId ? `managed identity ${quote(source.clientId)}` : "the system's managed identity";
+            return source.clientId
+                ? `managed identity ${quote(source.clientId)}`
+                : "the system-assigned managed " + "identity";
         case "azure-cli":
-            return "the login of the Azure CLI";
+            return "the Azure CLI login";
         case "default":
-            return "the default Azure credential (AZURE_ variables, managed identity, login of the Azure CLI)";
+            return "the default Azure credential (AZURE_ variables, managed identity, Azure CLI login)";
     }
 }
 
@@ -126,10 +128,10 @@ export async function fetchEntraToken(
         said = saidByEntra((error as Error).message, secrets);
     }
     throw new WorkspaceError({
-        failure: `Microsoft Entra gave no token for Azure Databricks to ${principal}`,
+        failure: `Microsoft Entra issued no token for Azure Databricks to ${principal}`,
         said,
         mend:
-            "Run `az login`, set ARM_CLIENT_ID, ARM_CLIENT_SECRET and ARM_TENANT_ID, or choose another way with " +
+            "Run `az login`, set ARM_CLIENT_ID, ARM_CLIENT_SECRET and ARM_TENANT_ID, or choose another method with " +
             "serving-gateway:workspace.auth.",
     });
 }

@@ -15,7 +15,7 @@ const SEARCHED = 16_384;
 /**
  * Reads the body of a failed call. Databricks answers in six forms, as its Python SDK tells them apart
  * (databricks/sdk/errors/deserializer.py): `{error_code, message}`, `{error}` of API 1.2 and of OAuth, SCIM's
- * `{detail, status, scimType}`, the plain text `CODE: message`, a HTML page, and nothing at all.
+ * `{detail, status, scimType}`, the plain text `CODE: message`, an HTML page, and nothing at all.
  */
 export function readErrorBody(body: string, secrets: readonly string[]): ErrorBody {
     const { code, message, own } = parse(body);
@@ -50,7 +50,7 @@ function parseText(body: string): ErrorBody {
     const start = body.slice(0, SEARCHED);
     if (looksLikeHtml(start)) {
         const match = /<pre[^>]*>([^<]*)<\/pre>/i.exec(start) ?? /<title[^>]*>([^<]*)<\/title>/i.exec(start);
-        return { message: match?.[1]?.trim() ? `${match[1].trim()} (a HTML page)` : "a HTML page" };
+        return { message: match?.[1]?.trim() ? `${match[1].trim()} (an HTML page)` : "an HTML page" };
     }
     const match = /^\s*([A-Z][A-Z_]+): ([\s\S]*)$/.exec(start);
     return match ? { code: match[1], message: match[2] } : { message: body };

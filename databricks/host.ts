@@ -25,10 +25,10 @@ export function resolveHost(settings: { readonly host?: string }, env: NodeJS.Pr
     const url = parse(value.includes("://") ? value : `https://${value}`);
     if (url === undefined) {
         // A password may be in it, so the value itself is not shown.
-        return refuse(`${place} is not a URL`, `It is like https://adb-1234567890123456.7.azuredatabricks.net`);
+        return refuse(`${place} is not a URL`, `Use a URL like https://adb-1234567890123456.7.azuredatabricks.net`);
     }
     if (url.username !== "" || url.password !== "") {
-        refuse(`${place} holds a user name or a password`, `Use ${url.origin}; credentials have keys of their own.`);
+        refuse(`${place} contains a user name or a password`, `Use ${url.origin}; credentials have keys of their own.`);
     }
     if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname))) {
         refuse(

@@ -23,9 +23,9 @@ export function listIn(body: string, member: string, call: string, what: string,
     const refuse = (pointer: string, value: unknown, expected: string): never => {
         throw new WorkspaceError({
             failure:
-                `${subject ? `${subject}: ` : ""}the workspace answered ${call} with something that is no ${what}: ` +
-                `${pointer} is ${typeInWords(value)}, and not ${expected}`,
-            mend: "Is serving-gateway:workspace.host (DATABRICKS_HOST) the URL of a Databricks workspace?",
+                `${subject ? `${subject}: ` : ""}the workspace answered ${call} with something that is not a ` +
+                `${what}: ${pointer} is ${typeInWords(value)}, not ${expected}`,
+            mend: "Check that serving-gateway:workspace.host (DATABRICKS_HOST) is the URL of a Databricks workspace.",
             status: 200,
         });
     };

@@ -22,9 +22,10 @@ export function refuseLongWaits(who: string, refusal: RefusalOf): PipelinePolicy
             if (response.status < 400 || seconds === undefined || seconds <= MAX_WAIT_SECONDS) return response;
             throw refusal({
                 failure:
-                    `${who} answered ${response.status} to ${request.method} ${new URL(request.url).pathname} and asks to ` +
+                    `${who} answered ${response.status} to ${request.method} ${new URL(request.url).pathname} and ` +
+                    "asks to " +
                     `wait ${seconds} s`,
-                mend: "Run the command again when that time is over. Nothing was changed by this call.",
+                mend: "This call changed nothing. Run the command again after that time.",
                 status: response.status,
             });
         },

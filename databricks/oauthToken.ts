@@ -15,8 +15,9 @@ const PATH = "/oidc/v1/token";
 const DAY = 86_400;
 
 const MEND =
-    "Check serving-gateway:workspace.clientId and clientSecret (DATABRICKS_CLIENT_ID, DATABRICKS_CLIENT_SECRET): the " +
-    "secret is one that Databricks made for the service principal, not one of Microsoft Entra, and it may have ended.";
+    "Check serving-gateway:workspace.clientId and clientSecret (DATABRICKS_CLIENT_ID, DATABRICKS_CLIENT_SECRET): " +
+    "the secret must be one that Databricks created for the service principal, not one of Microsoft Entra, and it " +
+    "may have expired.";
 
 /**
  * Gets an OAuth token from the workspace itself (machine-to-machine: RFC 6749, 4.4, with Databricks' scope `all-apis`).
@@ -52,8 +53,8 @@ export async function fetchOAuthToken(
     const token = parse(answer);
     if (token === undefined) {
         throw new WorkspaceError({
-            failure: `the workspace answered POST ${PATH} with something that is no OAuth token`,
-            mend: "Is serving-gateway:workspace.host (DATABRICKS_HOST) the URL of a Databricks workspace?",
+            failure: `the workspace answered POST ${PATH} with something that is not an OAuth token`,
+            mend: "Check that serving-gateway:workspace.host (DATABRICKS_HOST) is the URL of a Databricks workspace.",
         });
     }
     return { value: token.value, expiresAt: asked + 1000 * token.expiresInSeconds };

@@ -78,8 +78,8 @@ async function send(
 ): Promise<string> {
     if (!/^[A-Za-z0-9-]+$/.test(objectId)) {
         throw new WorkspaceError({
-            failure: `the workspace gave a serving ${right.noun} an id that is none`,
-            mend: "Is serving-gateway:workspace.host (DATABRICKS_HOST) the URL of a Databricks workspace?",
+            failure: `the workspace returned an invalid id for a serving ${right.noun}`,
+            mend: "Check that serving-gateway:workspace.host (DATABRICKS_HOST) is the URL of a Databricks workspace.",
         });
     }
     return client.call({
@@ -93,12 +93,12 @@ async function send(
 function mendOf({ noun, level }: Right, client: WorkspaceClient, status: number, code: string | undefined) {
     if (status === 403) {
         return (
-            `The deploying identity needs CAN_MANAGE on this ${noun} to grant ${level}. Or leave out grant, at ` +
-            `managedIdentity, and have it granted by somebody else. ${client.checkedAs}`
+            `The deploying identity needs CAN_MANAGE on this ${noun} to grant ${level}. Alternatively, remove ` +
+            `grant at managedIdentity, and ask somebody else to grant it. ${client.checkedAs}`
         );
     }
     if (status === 404 && code === "RESOURCE_DOES_NOT_EXIST") {
-        return `The ${noun} was deleted and made anew, or the service principal is no member of the workspace.`;
+        return `The ${noun} was deleted and created again, or the service principal is not a member of the workspace.`;
     }
     return undefined;
 }

@@ -11,8 +11,8 @@ export interface Proxy {
 
 /** What to do where a call does not get through a proxy. */
 export const PROXY_MEND =
-    "Is the proxy right, does it want a user name and a password, and does it let calls to this host through? What is to be " +
-    "called directly goes into NO_PROXY. Behind a proxy that inspects TLS, name its CA in NODE_EXTRA_CA_CERTS.";
+    "Check the proxy's URL, its user name and password, and that it allows calls to this host. List hosts to call " +
+    "directly in NO_PROXY. If the proxy inspects TLS, set NODE_EXTRA_CA_CERTS to its CA.";
 
 /**
  * The proxy for a URL, by the variables that other tools read as well: `https_proxy` or `http_proxy` by the scheme of the
@@ -33,7 +33,7 @@ export function proxyFor(url: URL, env: NodeJS.ProcessEnv = process.env): Proxy 
         // The value may hold a password.
         throw new WorkspaceError({
             failure: `${variable} is not the URL of an HTTP proxy`,
-            mend: `It is like http://proxy.contoso.example:8080. Or name ${quote(url.hostname)} in NO_PROXY, to be called directly.`,
+            mend: `Use a URL like http://proxy.contoso.example:8080, or list ${quote(url.hostname)} in NO_PROXY to call it directly.`,
         });
     }
     return { url: proxy, shown: `${variable} (${proxy.protocol}//${proxy.host})` };

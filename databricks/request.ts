@@ -46,7 +46,7 @@ const MAX_WAIT_SECONDS = 30;
  * lost. Follows no redirect: to a caller from a network that is not
  * allowed, a workspace answers with one to its login page.
  *
- * @throws {WorkspaceError} for every other answer, for a HTML page, for a body over 4 MB, and for no answer at all.
+ * @throws {WorkspaceError} for every other answer, for an HTML page, for a body over 4 MB, and for no answer at all.
  */
 export async function request(call: Call, options: RequestOptions = {}): Promise<string> {
     const { maxRetries = 4, timeoutMs = 60_000, sleep = delay } = options;
@@ -71,7 +71,7 @@ function accept(call: Call, status: number, headers: Headers, body: string, retr
     if (status >= 200 && status < 300) {
         if (!looksLikeHtml(body)) return body;
         throw new WorkspaceError({
-            failure: `${prefix(call)}the workspace answered ${status} with a HTML page to ${call.method} ${call.path}`,
+            failure: `${prefix(call)}the workspace answered ${status} with an HTML page to ${call.method} ${call.path}`,
             said: readErrorBody(body, call.secrets).message,
             mend: NETWORK_MEND,
             status,
@@ -109,19 +109,20 @@ function redirected(call: Call, status: number, location: string | null): Worksp
     return new WorkspaceError({
         failure: `${prefix(call)}the workspace answered ${status}${place} to ${call.method} ${call.path}`,
         mend: target?.search.includes("private-link-validation-error")
-            ? "The workspace has Azure Private Link and does not allow this network. Run from a network that reaches " +
-              "its private endpoint."
+            ? "The workspace has Azure Private Link and does not allow this network. Run the command from a " +
+              "network that reaches its private endpoint."
             : NETWORK_MEND,
         status,
     });
 }
 
 function generalMend(status: number): string {
-    if (status === 409 || status === 412) return "Something else changes it at the moment. Run the command again.";
+    if (status === 409 || status === 412) return "Something else is changing it. Run the command again.";
     if (status === 429) return "The workspace limits the rate of calls. Run the command again in a minute.";
     if (status === 503) return "The workspace is busy or in maintenance. Run the command again in a few minutes.";
-    if (status >= 500) return "The workspace failed. Run the command again; if it stays, ask Databricks' support.";
-    return "Is serving-gateway:workspace.host (DATABRICKS_HOST) the URL of a Databricks workspace?";
+    if (status >= 500)
+        return "The workspace failed. Run the command again. If the error stays, contact Databricks " + "support.";
+    return "Check that serving-gateway:workspace.host (DATABRICKS_HOST) is the URL of a Databricks workspace.";
 }
 
 interface Answer {
@@ -168,7 +169,7 @@ async function readBody(call: Call, response: Response): Promise<string> {
             // Leaving the loop cancels the stream, so the rest is not read.
             throw new WorkspaceError({
                 failure: `${prefix(call)}the answer to ${call.method} ${call.path} is over 4 MB`,
-                mend: "API Management takes no OpenAPI document over 4 MB. Log the model with a smaller signature.",
+                mend: "API Management imports no OpenAPI document over 4 MB. Log the model with a smaller signature.",
                 status: response.status,
             });
         }
@@ -182,7 +183,7 @@ function unanswered(call: Call, error: Error, timeoutMs: number): WorkspaceError
     if (error.name === "TimeoutError") {
         return new WorkspaceError({
             failure: `${prefix(call)}${call.host} did not answer ${what} within ${timeoutMs / 1000} s`,
-            mend: "Does a firewall hold the call back? Where calls are slow, run the command again.",
+            mend: "Check whether a firewall blocks the call. If calls are slow, run the command again.",
         });
     }
     const proxy = proxyFor(new URL(call.host));
@@ -220,15 +221,18 @@ function decoded(text: string): string {
 
 function unreachableMend(code: string): string {
     if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
-        return "The name is unknown. Is serving-gateway:workspace.host (DATABRICKS_HOST) spelled right, and does DNS work?";
+        return (
+            "The name is unknown. Check the spelling of serving-gateway:workspace.host (DATABRICKS_HOST), and " +
+            "that DNS works."
+        );
     }
     if (/CERT|SSL|TLS|SELF_SIGNED|VERIFY|EPROTO/.test(code)) {
         return (
-            "The certificate is not trusted, or there is no TLS at this port. Behind a proxy that inspects TLS, name " +
-            "its CA in NODE_EXTRA_CA_CERTS."
+            "The certificate is not trusted, or this port does not use TLS. Behind a proxy that inspects TLS, set " +
+            "NODE_EXTRA_CA_CERTS to its CA."
         );
     }
-    return "Is serving-gateway:workspace.host (DATABRICKS_HOST) right, and does this network reach it?";
+    return "Check serving-gateway:workspace.host (DATABRICKS_HOST), and that this network can reach it.";
 }
 
 function prefix(call: Call): string {

@@ -29,6 +29,6 @@ export async function findServicePrincipal(
     if (!first) return undefined;
     const { pointer, members, refuse } = first;
     const { id, displayName } = members;
-    if (typeof id !== "string" || id === "") return refuse(`${pointer}/id`, id, "a text");
+    if (typeof id !== "string" || id === "") return refuse(`${pointer}/id`, id, "a string");
     return { id, displayName: typeof displayName === "string" ? displayName : undefined };
 }

@@ -13,8 +13,8 @@ export async function listTokens(client: WorkspaceClient): Promise<ListedToken[]
     // A workspace without tokens answers with an empty object.
     const infos = listIn(body, "token_infos", "GET /api/2.0/token/list", "list of tokens");
     return infos.flatMap(({ pointer, members: { token_id: id, comment }, refuse }) => {
-        if (typeof id !== "string" || id === "") return refuse(`${pointer}/token_id`, id, "a text");
+        if (typeof id !== "string" || id === "") return refuse(`${pointer}/token_id`, id, "a string");
         if (comment === undefined || comment === null) return [];
-        return typeof comment === "string" ? [{ id, comment }] : refuse(`${pointer}/comment`, comment, "a text");
+        return typeof comment === "string" ? [{ id, comment }] : refuse(`${pointer}/comment`, comment, "a string");
     });
 }

@@ -3,7 +3,7 @@ export function typeInWords(value: unknown): string {
     if (value === undefined) return "missing";
     if (value === null) return "null";
     if (Array.isArray(value)) return "a list";
-    return { string: "a text", number: "a number", boolean: "true or false", object: "an object" }[
+    return { string: "a string", number: "a number", boolean: "true or false", object: "an object" }[
         typeof value as "string" | "number" | "boolean" | "object"
     ];
 }

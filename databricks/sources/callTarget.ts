@@ -29,8 +29,10 @@ export function callTarget(endpoint: ServingEndpoint, host: string): CallTarget 
     const authorizationDetails = info?.authorization_details;
     if (!url || !authorizationDetails) {
         throw new WorkspaceError({
-            failure: `endpoint "${name}": it is route-optimized, and the workspace does not tell its own URL and tokens`,
-            mend: "The deploying identity needs CAN_QUERY on a route-optimized endpoint to be told them.",
+            failure:
+                `endpoint "${name}": it is route-optimized, and the workspace does not return its URL and the ` +
+                "details of its tokens",
+            mend: "The deploying identity needs CAN_QUERY on a route-optimized endpoint to read them.",
         });
     }
     const target = URL.canParse(url) ? new URL(url) : undefined;
@@ -47,8 +49,8 @@ export function callTarget(endpoint: ServingEndpoint, host: string): CallTarget 
         throw new WorkspaceError({
             failure: `endpoint "${name}": it is route-optimized, at a URL that is not Databricks' own: "${quote(url)}"`,
             mend:
-                `Calls and their credential go to https://<id>${servingEnds(host)[0]}/<workspace>/serving-endpoints/${name} ` +
-                "only, a host that Databricks runs in this workspace's cloud.",
+                `Calls and their credential go only to https://<id>${servingEnds(host)[0]}/<workspace>/serving-endpoints/${name}, a host that Databricks runs in this workspace's cloud.` +
+                "",
         });
     }
     return { invocationBase: target.origin + path, authorizationDetails };

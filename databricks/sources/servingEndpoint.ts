@@ -57,8 +57,8 @@ function informs<Schema extends z.ZodType>(schema: Schema) {
     return decides(schema).catch(undefined);
 }
 
-const text = z.string({ error: "a text" });
-const version = z.union([text, z.number().transform(String)], { error: "a text" });
+const text = z.string({ error: "a string" });
+const version = z.union([text, z.number().transform(String)], { error: "a string" });
 const object = <Shape extends z.ZodRawShape>(shape: Shape) => z.object(shape, { error: "an object" });
 const list = <Item extends z.ZodType>(item: Item) => z.array(item, { error: "a list" });
 
@@ -120,7 +120,7 @@ export function readEndpoint(json: unknown, pointer = ""): ReadEndpoint {
     if (success) return { endpoint: data };
     const { path, message } = error.issues[0]!;
     const place = path.map((key) => `/${quote(String(key))}`).join("");
-    return { problem: `${pointer + place || "its root"} is ${typeInWords(valueAt(json, path))}, and not ${message}` };
+    return { problem: `${pointer + place || "its root"} is ${typeInWords(valueAt(json, path))}, not ${message}` };
 }
 
 function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {

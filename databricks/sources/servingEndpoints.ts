@@ -64,7 +64,8 @@ function problemOf(name: string, endpoint: ServingEndpoint): WorkspaceFailure | 
         mend:
             update === "IN_PROGRESS"
                 ? "It is being deployed. Run the command again when it is ready."
-                : "It is stopped, or its deployment failed. Start or repair it in the workspace, then run again.",
+                : "It is stopped, or its deployment failed. Start or repair it in the workspace, then run the " +
+                  "command again.",
     };
 }
 
@@ -86,11 +87,11 @@ async function servedText(client: WorkspaceClient, name: string): Promise<string
 
 function notOwn({ failure, said, status, errorCode }: WorkspaceError): WorkspaceError {
     return new WorkspaceError({
-        failure: `${failure}, in a form that is not the workspace's own`,
+        failure: `${failure}, in a form that does not come from a workspace`,
         said,
         mend:
-            "Does a proxy answer in place of the workspace? Only the workspace's own word that there is no document " +
-            "counts; what is published stays.",
+            "Check whether a proxy answers in place of the workspace. The published document stays until the " +
+            "workspace itself says that there is none.",
         status,
         errorCode,
     });
@@ -100,7 +101,7 @@ function notOwn({ failure, said, status, errorCode }: WorkspaceError): Workspace
 export async function getServingEndpoint(client: WorkspaceClient, name: string): Promise<ServingEndpoint> {
     const call = endpointCall(client, name);
     const { endpoint, problem } = readEndpoint(await readJson(client, call));
-    if (problem !== undefined) throw unusable(call, `something that is no endpoint: ${problem}`);
+    if (problem !== undefined) throw unusable(call, `something that is not an endpoint: ${problem}`);
     // Calls go where the name leads, so the workspace's answer does not choose it.
     if (endpoint!.name === name) return endpoint!;
     throw unusable(call, `another endpoint, "${quote(endpoint!.name)}"`);
@@ -117,7 +118,7 @@ export async function listServingEndpoints(client: WorkspaceClient): Promise<Lis
     // A thousand endpoints, a workspace's most, are longer than any document.
     const call = { subject, path: endpointsPath, accept: anyForm, maxBytes: 64 * 1024 * 1024 };
     const refuse = (pointer: string, value: unknown, expected: string) =>
-        unusable(call, `something else: ${pointer} is ${typeInWords(value)}, and not ${expected}`);
+        unusable(call, `something else: ${pointer} is ${typeInWords(value)}, not ${expected}`);
     const body = await readJson(client, call);
     if (!isObject(body)) throw refuse("its root", body, "an object");
     // A workspace without endpoints leaves the member out.
@@ -126,7 +127,7 @@ export async function listServingEndpoints(client: WorkspaceClient): Promise<Lis
     const listed = endpoints.map((entry: unknown, index): Listed<ServingEndpoint> => {
         const pointer = `/endpoints/${index}`;
         if (!isObject(entry)) throw refuse(pointer, entry, "an object");
-        if (typeof entry.name !== "string") throw refuse(`${pointer}/name`, entry.name, "a text");
+        if (typeof entry.name !== "string") throw refuse(`${pointer}/name`, entry.name, "a string");
         const { endpoint, problem } = readEndpoint(entry, pointer);
         return endpoint ?? { name: entry.name, problem };
     });
@@ -152,8 +153,8 @@ const subjectOf = (name: string) => `endpoint "${name}"`;
 function endpointCall(client: WorkspaceClient, name: string, below: "" | "/openapi" = ""): WorkspaceCall {
     if (!/^[A-Za-z0-9_-]{1,63}$/.test(name)) {
         throw new WorkspaceError({
-            failure: `endpoint "${quote(name)}": no serving endpoint can have this name`,
-            mend: "Names have 1 to 63 characters: letters, digits, dashes and underscores.",
+            failure: `endpoint "${quote(name)}": this is not a valid name of a serving endpoint`,
+            mend: "Names have 1 to 63 characters: letters, digits, hyphens and underscores.",
         });
     }
     return {
@@ -169,8 +170,8 @@ function mendOf({ host, checkedAs }: WorkspaceClient, name: string, below: strin
     if (status !== 404) return undefined;
     if (below === "/openapi") {
         return (
-            "The workspace has no OpenAPI document for this endpoint. It makes one where the served model has a " +
-            "signature: log the model with one and deploy it again."
+            "The workspace has no OpenAPI document for this endpoint. It creates one if the served model has a " +
+            "signature: log the model with a signature and deploy it again."
         );
     }
     return (

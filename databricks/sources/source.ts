@@ -29,7 +29,7 @@ export interface Source<Each extends Model = Model> {
      * A model and its OpenAPI document. That a model serves none is no error here.
      *
      * @throws {NotReady} it is there and cannot serve a document now
-     * @throws {WorkspaceError} a call fails (a document over 4 MB and a HTML page included), the model is not there, the
+     * @throws {WorkspaceError} a call fails (a document over 4 MB and an HTML page included), the model is not there, the
      * file cannot be read, or the document is not JSON, no object, or names a server that calls do not go to
      */
     read(workspace: Workspace, name: string, options?: ReadOptions): Promise<Served<Each>>;

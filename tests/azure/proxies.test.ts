@@ -109,12 +109,12 @@ describe("calls over TLS through a proxy, of the workspace and of Azure", functi
                 workspace,
                 /^endpoint "churn": could not reach https:\/\/workspace\.example:\d+ for GET [^ ]+ through HTTPS_PROXY /,
             );
-            assert.match(workspace, new RegExp(`\\(the proxy answered ${status}\\)\nIs the proxy right`));
+            assert.match(workspace, new RegExp(`\\(the proxy answered ${status}\\)\nCheck the proxy's URL`));
             assert.match(
                 refusal,
                 /^could not reach https:\/\/management\.example:\d+ through HTTPS_PROXY \(http:[^ ]+\) \(/,
             );
-            assert.match(refusal, new RegExp(`\\(the proxy answered ${status}\\)\nIs the proxy right`));
+            assert.match(refusal, new RegExp(`\\(the proxy answered ${status}\\)\nCheck the proxy's URL`));
             for (const message of [workspace, refusal]) {
                 assert.doesNotMatch(message, /marker|p@ss|ada|undefined|\n\s+at /);
                 assert.ok(message.split("\n").length <= 3, message);
@@ -178,7 +178,7 @@ describe("calls over TLS through a proxy, of the workspace and of Azure", functi
             const { workspace } = await call((url) => ({ HTTPS_PROXY: url }), undefined, trusting, true);
             assert.match(
                 workspace,
-                /^Microsoft Entra answered 429 to POST [^ ]+ and asks to wait 3600 s\nRun the command/,
+                /^Microsoft Entra answered 429 to POST [^ ]+ and asks to wait 3600 s\nThis call changed nothing\. Run the command/,
             );
             assert.doesNotMatch(workspace, /marker|undefined|\n\s+at /);
         } finally {

@@ -107,7 +107,7 @@ describe("ResourceManager", () => {
         inTurn({ status: 200, body: { value: [], nextLink: "https://elsewhere.example/next" } });
         await assert.rejects(
             azure.resourceManager().list(`${id}/subscriptions`, "2024-05-01"),
-            /named https:\/\/elsewhere\.example as the place to go on, which is not its own/,
+            /named https:\/\/elsewhere\.example as the next page, which is not its own host/,
         );
         azure.received.length = 0;
         inTurn({ status: 202, headers: { location: "http://localhost:1/x" } });
@@ -165,7 +165,7 @@ describe("ResourceManager", () => {
             await assert.rejects(azure.resourceManager().get(id, "2024-05-01"), (error: Error) => {
                 assert.match(
                     error.message,
-                    /^Azure Resource Manager answered \d+ to GET .*gold and asks to wait \w+ s\nRun/,
+                    /^Azure Resource Manager answered \d+ to GET .*gold and asks to wait \w+ s\nThis call changed nothing\. Run/,
                 );
                 assert.equal(error.name, "AzureError");
                 return true;
@@ -278,7 +278,7 @@ describe("ResourceManager", () => {
     it("asks for nothing else than the id that it is given", async () => {
         inTurn({ status: 200, body: {} }, { status: 200, body: {} });
         for (const wrong of [`${id}/../silver`, "subscriptions/s", "/..", "/./x", "//localhost:1/x"]) {
-            await assert.rejects(azure.resourceManager().get(wrong, "2024-05-01"), /is no id of a resource/);
+            await assert.rejects(azure.resourceManager().get(wrong, "2024-05-01"), /is not a resource id/);
         }
         assert.deepEqual(asked(), []);
         await azure.resourceManager().get(`${id}/apis/churn;rev=2`, "2024-05-01");
@@ -295,7 +295,7 @@ describe("ResourceManager", () => {
             ({ message }: Error) => {
                 assert.match(
                     message,
-                    /^Microsoft Entra gave no token for Azure Resource Manager to Microsoft Entra service/,
+                    /^Microsoft Entra issued no token for Azure Resource Manager to Microsoft Entra service/,
                 );
                 assert.match(message, /AADSTS7000215/);
                 assert.doesNotMatch(message, /wrong-marker/);
@@ -317,7 +317,7 @@ describe("ResourceManager", () => {
         const federation = { ARM_CLIENT_SECRET: "", ARM_USE_OIDC: "true" };
         await assert.rejects(
             azure.resourceManager(federation).get(id, "2024-05-01"),
-            /gave no token .*\nIt said: .*neither an OpenID Connect token, nor a file with one/,
+            /issued no token .*\nIt said: .*neither an OpenID Connect token, nor a file with one/,
         );
     });
 
@@ -332,7 +332,7 @@ describe("ResourceManager", () => {
         const nowhere = ResourceManager.from(() => undefined, { ARM_ENVIRONMENT: "mars" });
         await assert.rejects(
             nowhere.get(id, "2024-05-01"),
-            /no Azure cloud of the name "mars"\nSet azure-native:environment/,
+            /no Azure cloud with the name "mars"\nSet azure-native:environment/,
         );
         const closed = ResourceManager.from(
             () => undefined,

@@ -131,7 +131,7 @@ describe("what Azure answers of the wrong type", function () {
             },
             (what, { message }) => {
                 if (message !== undefined) {
-                    assert.match(message, /^Microsoft Entra gave no token for Azure Resource Manager to /, what);
+                    assert.match(message, /^Microsoft Entra issued no token for Azure Resource Manager to /, what);
                 }
                 for (const { headers } of azure.received) {
                     assert.match(headers.authorization!, /^Bearer (eyJ-right|odd)$/, what);
@@ -157,7 +157,7 @@ describe("what Azure answers of the wrong type", function () {
                     return get();
                 },
                 (what, { message }) => {
-                    assert.match(message!, /^Microsoft Entra gave no token for Azure Resource Manager to /, what);
+                    assert.match(message!, /^Microsoft Entra issued no token for Azure Resource Manager to /, what);
                 },
             );
         });
@@ -186,7 +186,7 @@ describe("what Azure answers of the wrong type", function () {
                     else
                         assert.match(
                             message!,
-                            /gave no token .*\nIt said: .*provider answered 200 without a token\n/,
+                            /issued no token .*\nIt said: .*provider answered 200 without a token\n/,
                             what,
                         );
                 },
@@ -213,7 +213,7 @@ describe("what Azure answers of the wrong type", function () {
             },
             (what, { value, message }) => {
                 if (message === undefined) assert.deepEqual(value, { name: "gold" }, what);
-                else assert.match(message, /does not describe an Azure cloud\n|^Microsoft Entra gave no token/, what);
+                else assert.match(message, /does not describe an Azure cloud\n|^Microsoft Entra issued no token/, what);
             },
         );
     });

@@ -49,7 +49,7 @@ describe("WorkspaceClient", () => {
             server = await serveAlways(200, "{}");
             await assert.rejects(
                 getServingEndpoint(client(), name),
-                /no serving endpoint can have this name\nNames have/,
+                /this is not a valid name of a serving endpoint\nNames have/,
             );
             assert.equal(server.seen.length, 0);
         });
@@ -76,7 +76,7 @@ describe("WorkspaceClient", () => {
         assert.deepEqual(await listServingEndpoints(client()), []);
         await assert.rejects(
             listServingEndpoints(client()),
-            /^WorkspaceError: the list of serving endpoints: the workspace answered .* with something else: \/endpoints\/0 is a number, and not an object\nIs serving/,
+            /^WorkspaceError: the list of serving endpoints: the workspace answered .* with something else: \/endpoints\/0 is a number, not an object\nCheck that serving/,
         );
     });
 
@@ -108,7 +108,7 @@ describe("WorkspaceClient", () => {
             "an invalid token",
             403,
             '{"error_code": 403, "message": "Invalid access token. [ReqId: 1]"}',
-            /answered 403 to GET .*\nIt said: Invalid access token\. \[ReqId: 1\]\nThe token is wrong, has ended, was revoked/,
+            /answered 403 to GET .*\nIt said: Invalid access token\. \[ReqId: 1\]\nThe token is wrong, has expired, was revoked/,
         ],
         [
             "an invalid token in plain text",
@@ -144,29 +144,19 @@ describe("WorkspaceClient", () => {
         ],
         ["other plain text", 400, "no healthy upstream", /answered 400 to .*\nIt said: no healthy upstream\n/],
         [
-            "a HTML page",
+            "an HTML page",
             502,
             "<html><title>502 Bad\nGateway</title></html>",
-            /It said: 502 Bad Gateway \(a HTML page\)\n/,
+            /It said: 502 Bad Gateway \(an HTML page\)\n/,
         ],
         [
-            "a HTML page with <pre>",
+            "an HTML page with <pre>",
             500,
             "<p><pre>java.lang.Error</pre>",
-            /It said: java\.lang\.Error \(a HTML page\)\n/,
+            /It said: java\.lang\.Error \(an HTML page\)\n/,
         ],
-        [
-            "a conflict",
-            409,
-            "{}",
-            /answered 409 to .*\nSomething else changes it at the moment\. Run the command again\.$/,
-        ],
-        [
-            "a lost race",
-            412,
-            "{}",
-            /answered 412 to .*\nSomething else changes it at the moment\. Run the command again\.$/,
-        ],
+        ["a conflict", 409, "{}", /answered 409 to .*\nSomething else is changing it\. Run the command again\.$/],
+        ["a lost race", 412, "{}", /answered 412 to .*\nSomething else is changing it\. Run the command again\.$/],
         ["nothing", 500, "", /answered 500 to GET [^\n]*\nThe workspace failed/],
         ["JSON that says nothing", 500, "{}", /answered 500 to GET [^\n]*\nThe workspace failed/],
         ["JSON null", 500, "null", /answered 500 to GET [^\n]*\nIt said: null\nThe workspace failed/],
@@ -255,7 +245,7 @@ describe("WorkspaceClient", () => {
         const { message } = await failure();
         assert.match(
             message,
-            /answered 200 with a HTML page to GET .*\nIt said: Databricks - Sign In .*\nA login page/,
+            /answered 200 with an HTML page to GET .*\nIt said: Databricks - Sign In .*\nA login page/,
         );
     });
 
@@ -266,12 +256,15 @@ describe("WorkspaceClient", () => {
 
     it("refuses an answer that is no endpoint", async () => {
         server = await serveAlways(200, "[]");
-        assert.match((await failure()).message, /something that is no endpoint/);
+        assert.match((await failure()).message, /something that is not an endpoint/);
     });
 
     it("gives up on a workspace that does not answer in time", async () => {
         server = await serve(() => undefined);
-        assert.match((await failure(server.url, 50)).message, /did not answer GET .* within 0\.05 s\nDoes a firewall/);
+        assert.match(
+            (await failure(server.url, 50)).message,
+            /did not answer GET .* within 0\.05 s\nCheck whether a firewall/,
+        );
     });
 
     it("gives up on a workspace that does not finish its answer in time", async () => {
@@ -312,7 +305,7 @@ describe("WorkspaceClient", () => {
         const { message } = await failure(server.url.replace("http:", "https:"));
         assert.match(
             message,
-            /could not reach https:.* \(ERR_SSL_\w+\)\nThe certificate is not trusted, or there is no TLS/,
+            /could not reach https:.* \(ERR_SSL_\w+\)\nThe certificate is not trusted, or this port does not use TLS/,
         );
     });
 });

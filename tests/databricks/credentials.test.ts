@@ -59,8 +59,8 @@ describe("resolveCredential", () => {
             "Microsoft Entra service principal 7e1d",
         ],
         ["a managed identity", {}, { ARM_USE_MSI: "true", ARM_CLIENT_ID: "7e1d" }, "azure", "managed identity 7e1d"],
-        ["azure-msi", {}, { DATABRICKS_AUTH_TYPE: "azure-msi" }, "azure", "the system's managed identity"],
-        ["azure-cli", {}, { DATABRICKS_AUTH_TYPE: "azure-cli" }, "azure", "the login of the Azure CLI"],
+        ["azure-msi", {}, { DATABRICKS_AUTH_TYPE: "azure-msi" }, "azure", "the system-assigned managed identity"],
+        ["azure-cli", {}, { DATABRICKS_AUTH_TYPE: "azure-cli" }, "azure", "the Azure CLI login"],
         ["auth azure with nothing else", { auth: "azure" }, {}, "azure", /^the default Azure credential/],
         ["an AZURE_ identity", {}, { AZURE_CLIENT_ID: "7e1d" }, "azure", /^the default Azure credential/],
     ];
@@ -99,12 +99,7 @@ describe("resolveCredential", () => {
             {},
             /workspace\.clientId is set, and .*auth is/,
         ],
-        [
-            "pat without a token",
-            { auth: "pat" },
-            {},
-            /workspace\.token, and it is not set\nSet it, or DATABRICKS_TOKEN/,
-        ],
+        ["pat without a token", { auth: "pat" }, {}, /workspace\.token, which is not set\nSet it, or DATABRICKS_TOKEN/],
         [
             "an id without a secret",
             { clientId: "x" },
@@ -122,7 +117,7 @@ describe("resolveCredential", () => {
             "an unknown method",
             { auth: "basic" as "pat" },
             {},
-            /workspace\.auth is "basic"\nIt is one of pat, oauth-m2m, azure/,
+            /workspace\.auth is "basic"\nUse one of pat, oauth-m2m, azure/,
         ],
         ["an unknown DATABRICKS_AUTH_TYPE", {}, { DATABRICKS_AUTH_TYPE: "basic" }, /DATABRICKS_AUTH_TYPE is "basic"/],
         [
@@ -154,7 +149,7 @@ describe("resolveCredential", () => {
 
     it("refuses a token that no header can hold, without repeating it", () => {
         const text = refusal({ token: "dapi0123456789\nabcdef" });
-        assert.match(text, /^serving-gateway:workspace\.token holds white space/);
+        assert.match(text, /^serving-gateway:workspace\.token contains white space/);
         assert.doesNotMatch(text, /dapi/);
     });
 });
@@ -211,7 +206,7 @@ describe("OAuth machine-to-machine", () => {
         server = await serveAlways(200, "{}");
         await assert.rejects(
             resolveCredential(M2M, {}, server.url).authorization(),
-            /something that is no OAuth token/,
+            /something that is not an OAuth token/,
         );
     });
 });
@@ -238,7 +233,10 @@ describe("Microsoft Entra", () => {
         const env = { ARM_CLIENT_ID: "7e1d", ARM_CLIENT_SECRET: "s3cr3t", ARM_TENANT_ID: "t" };
         const credential = resolveCredential({}, env, HOST, { tokenCredential });
         await assert.rejects(credential.authorization(), (error: WorkspaceError) => {
-            assert.match(error.failure, /gave no token for Azure Databricks to Microsoft Entra service principal 7e1d/);
+            assert.match(
+                error.failure,
+                /issued no token for Azure Databricks to Microsoft Entra service principal 7e1d/,
+            );
             assert.match(error.message, /AADSTS7000215: Invalid client secret x+\.\.\.\n/);
             assert.ok(error.message.length < 800);
             return true;

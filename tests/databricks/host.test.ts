@@ -49,7 +49,7 @@ describe("resolveHost", () => {
 
     it("never repeats a password", () => {
         const text = refusal("https://token:dapi0123456789abcdef@a.azuredatabricks.net");
-        assert.match(text, /holds a user name or a password/);
+        assert.match(text, /contains a user name or a password/);
         assert.doesNotMatch(text, /dapi/);
         assert.doesNotMatch(refusal("https://x:dapi0123456789abcdef@a b"), /dapi/);
     });

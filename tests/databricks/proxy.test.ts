@@ -66,7 +66,7 @@ describe("the proxy for a call", () => {
                 () => proxyFor(https, { HTTPS_PROXY: value }),
                 (error: Error) => {
                     assert.ok(error instanceof WorkspaceError, String(error));
-                    assert.match(error.message, /^HTTPS_PROXY is not the URL of an HTTP proxy\nIt is like/);
+                    assert.match(error.message, /^HTTPS_PROXY is not the URL of an HTTP proxy\nUse a URL like/);
                     assert.doesNotMatch(error.message, /marker/);
                     return true;
                 },
@@ -135,7 +135,7 @@ describe("calls of the workspace through a proxy", () => {
                     /^endpoint "churn": could not reach http:\/\/workspace\.example for GET [^ ]+ through HTTP_PROXY \(http:\/\/127\.0\.0\.1:\d+\) /,
                 );
                 assert.match(error.message, says);
-                assert.match(error.message, /\nIs the proxy right, does it want a user name/);
+                assert.match(error.message, /\nCheck the proxy's URL, its user name/);
                 assert.doesNotMatch(error.message, /marker|p@ss|ada|undefined/);
                 return true;
             });
@@ -149,7 +149,7 @@ describe("calls of the workspace through a proxy", () => {
         await assert.rejects(read(), (error: Error) => {
             assert.match(
                 error.message,
-                /through http_proxy \(http:\/\/127\.0\.0\.1:\d+\) \(ECONNREFUSED\)\nIs the proxy right/,
+                /through http_proxy \(http:\/\/127\.0\.0\.1:\d+\) \(ECONNREFUSED\)\nCheck the proxy's URL/,
             );
             assert.doesNotMatch(error.message, /marker/);
             return true;

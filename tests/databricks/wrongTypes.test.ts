@@ -54,7 +54,8 @@ describe("what a workspace answers of the wrong type", () => {
             () => resolveCredential({ clientId: "5f0c", clientSecret: secret }, {}, server.url).authorization(),
             (what, { value, message }) => {
                 const hasText = !/^(\/access_token|the answer) is (?!a text)/.test(what) && !/^the answer/.test(what);
-                if (message !== undefined) assert.match(message, /with something that is no OAuth token\nIs serving-g/);
+                if (message !== undefined)
+                    assert.match(message, /with something that is not an OAuth token\nCheck that serving-g/);
                 assert.equal(value, hasText ? `Bearer ${/access_token/.test(what) ? "odd" : "eyJ-right"}` : undefined);
             },
         );
@@ -83,7 +84,7 @@ describe("what a workspace answers of the wrong type", () => {
                 const value = await asked.catch((error: Error) => {
                     assert.ok(error instanceof WorkspaceError, `${pointer} is ${what}: ${error.stack}`);
                     assertClear(error.message);
-                    assert.match(error.message, /^Microsoft Entra gave no token for Azure Databricks to /);
+                    assert.match(error.message, /^Microsoft Entra issued no token for Azure Databricks to /);
                     return "";
                 });
                 assert.match(value, /^$|^Bearer (eyJ-right|odd)$/, `${pointer} is ${what}`);

@@ -249,7 +249,7 @@ describe("a grant, where the workspace answers what it should not", () => {
                 () => record.delete!("id", state),
             ]) {
                 await assert.rejects(run(), (error: Error) => {
-                    assert.match(error.message, /answered GET \/api\/2\.0\/permissions\/.* no access list/, body);
+                    assert.match(error.message, /answered GET \/api\/2\.0\/permissions\/.* not an access list/, body);
                     assert.equal(error.stack, "", body);
                     return true;
                 });

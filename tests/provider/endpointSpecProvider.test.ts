@@ -149,7 +149,7 @@ describe("EndpointSpec's provider", () => {
         {
             what: "a document that is not JSON",
             arrange: () => workspace.setDocument(agent, "{]"),
-            says: [/not JSON, from line 1/],
+            says: [/not JSON \(line 1/],
         },
         {
             what: "a login page",
@@ -173,13 +173,16 @@ describe("EndpointSpec's provider", () => {
             what: "a file that is not there",
             arrange: () => {},
             inputs: { documentFile: "no-such-file.json" },
-            says: [/the document .*no-such-file\.json cannot be read \(ENOENT\)/, /from the program's directory/],
+            says: [
+                /the document .*no-such-file\.json cannot be read \(ENOENT\)/,
+                /relative to the program's directory/,
+            ],
         },
         {
             what: "a file that is not JSON",
             arrange: () => {},
             inputs: { documentFile: "Pulumi.yaml" },
-            says: [/Pulumi\.yaml is not JSON, from line 1/],
+            says: [/Pulumi\.yaml is not JSON \(line 1/],
         },
         {
             what: "a file whose server is another workspace",

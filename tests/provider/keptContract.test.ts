@@ -73,7 +73,10 @@ describe("a document that callers have", () => {
     for (const [what, status, body, type] of notOwn) {
         it(`does not begin with a general one because of ${what}`, async () => {
             answer = { status, body, type };
-            assert.match((await check({})).failures![0]!.reason, /not the workspace's own\n[^]*Does a proxy answer/);
+            assert.match(
+                (await check({})).failures![0]!.reason,
+                /does not come from a workspace\n[^]*Check whether a proxy answers/,
+            );
         });
     }
 

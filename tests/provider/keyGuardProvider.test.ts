@@ -51,9 +51,9 @@ describe("KeyGuard's provider", () => {
             assert.equal(
                 error.message,
                 [
-                    'API "churn" cannot be deleted: it has a subscription that this stack did not make, with keys in use:',
+                    'API "churn" cannot be deleted: it has a subscription that this stack did not create, with keys in use:',
                     '  "By hand" (by hand), owned by user ada-1',
-                    'API "fraud" cannot be deleted: it has a subscription that this stack did not make, with keys in use:',
+                    'API "fraud" cannot be deleted: it has a subscription that this stack did not create, with keys in use:',
                     '  "By hand" (x), without an owner',
                     "Agree on it with their owners, delete them in the Azure portal or give them another scope there, and run " +
                         "the command again. Nothing of the stack has been deleted.",
@@ -74,11 +74,10 @@ describe("KeyGuard's provider", () => {
             assert.equal(
                 error.message,
                 [
-                    'product "gold" cannot be deleted: it has a subscription that this stack did not make, with keys in use:',
+                    'product "gold" cannot be deleted: it has a subscription that this stack did not create, with keys in use:',
                     '  "By hand" (by-hand), without an owner',
                     "Agree on it with their owners, delete them in the Azure portal or give them another scope there, and run " +
-                        "the command again. Or have those to a product deleted with it: set deleteSubscriptions: true for " +
-                        "the product in serving-gateway:products, and run `pulumi up` before `pulumi destroy`. Nothing of " +
+                        "the command again. To delete a product together with its subscriptions, set deleteSubscriptions: true for it in serving-gateway:products, and run `pulumi up` before `pulumi destroy`. Nothing of " +
                         "the stack has been deleted.",
                 ].join("\n"),
             );

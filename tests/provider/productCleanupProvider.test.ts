@@ -55,11 +55,11 @@ describe("ProductCleanup's provider", () => {
             assert.equal(
                 error.message,
                 [
-                    'product "gold" cannot be deleted: it has a subscription that this stack did not make, with keys in use:',
+                    'product "gold" cannot be deleted: it has a subscription that this stack did not create, with keys in use:',
                     '  "By hand" (by hand), owned by user ada-1',
-                    "Delete them in the Azure portal, or give them another scope there, and run the command again. Or have " +
-                        'them deleted with the product: set deleteSubscriptions: true for product "gold" in ' +
-                        "serving-gateway:products, run `pulumi up`, and only then remove the product or run `pulumi destroy`.",
+                    "Delete them in the Azure portal, or give them another scope there, and run the command again. To delete them together with the product, set deleteSubscriptions: true for product" +
+                        ' "gold" in ' +
+                        "serving-gateway:products, run `pulumi up`, and then remove the product or run `pulumi destroy`.",
                 ].join("\n"),
             );
             assert.equal(error.stack, "");

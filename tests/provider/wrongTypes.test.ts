@@ -107,7 +107,7 @@ describe("a workspace's answer of the wrong type", function () {
         served.endpoint = body(changed(endpoint, "/config/served_entities", "none"));
         assert.match(
             (await check()).reason!,
-            /^endpoint "churn": the workspace answered GET \/api\/2\.0\/serving-endpoints\/churn with something that is no endpoint: \/config\/served_entities is a text, and not a list\nIs serving-gateway:workspace\.host/,
+            /^endpoint "churn": the workspace answered GET \/api\/2\.0\/serving-endpoints\/churn with something that is not an endpoint: \/config\/served_entities is a string, not a list\nCheck that serving-gateway:workspace\.host/,
         );
     });
 
@@ -170,17 +170,14 @@ describe("a workspace's answer of the wrong type", function () {
 
     it("stops nothing where the endpoint that it is about is left out", async () => {
         served.list = body({ endpoints: [{ name: "churn", task: 7 }, { name: "wine" }] });
-        await assert.rejects(
-            found(),
-            /endpoint "churn": \/endpoints\/0\/task is a number, and not a text\nExclude them/,
-        );
+        await assert.rejects(found(), /endpoint "churn": \/endpoints\/0\/task is a number, not a string\nExclude them/);
     });
 
     for (const [what, text, says] of [
         ["an empty body", "", /with an empty body/],
-        ["half of it", body(endpoint).slice(0, 100), /no JSON, from line 1, column/],
-        ["a HTML page", "<!doctype html><title>Sign in</title>", /with a HTML page/],
-        ["garbage", "\u0000\u0001", /no JSON, from line 1, column 1/],
+        ["half of it", body(endpoint).slice(0, 100), /not JSON \(line 1, column/],
+        ["an HTML page", "<!doctype html><title>Sign in</title>", /with an HTML page/],
+        ["garbage", "\u0000\u0001", /not JSON \(line 1, column 1\)/],
     ] as const) {
         it(`is said in one message: ${what}`, async () => {
             served.endpoint = text;

@@ -76,6 +76,9 @@ describe("where an endpoint's calls go", () => {
 
     it("is not known to whoever may only view a route-optimized endpoint, and the right is named", () => {
         const endpoint = { name: "churn", route_optimized: true };
-        assert.throws(() => callTarget(endpoint, host), /does not tell its own URL and tokens[^]*needs CAN_QUERY/);
+        assert.throws(
+            () => callTarget(endpoint, host),
+            /does not return its URL and the details of its tokens[^]*needs CAN_QUERY/,
+        );
     });
 });

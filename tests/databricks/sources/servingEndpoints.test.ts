@@ -82,7 +82,7 @@ describe("the source of serving endpoints", () => {
     });
 
     it("names the place where a document stops being JSON", async () => {
-        assert.match(await refusal('{\n  "openapi": "3.1.0",\n  nope\n}'), /not JSON, from line 3, column 3 on\n/);
+        assert.match(await refusal('{\n  "openapi": "3.1.0",\n  nope\n}'), /not JSON \(line 3, column 3\)\n/);
     });
 
     for (const [text, shape] of [
@@ -98,7 +98,7 @@ describe("the source of serving endpoints", () => {
     }
 
     it("refuses a login page", async () => {
-        assert.match(await refusal("<!doctype html><title>Sign In</title>"), /answered 200 with a HTML page to GET/);
+        assert.match(await refusal("<!doctype html><title>Sign In</title>"), /answered 200 with an HTML page to GET/);
     });
 
     it("refuses a document over 4 MB", async () => {
@@ -116,7 +116,7 @@ describe("the source of serving endpoints", () => {
             const text = await refusal(JSON.stringify({ servers: [{ url }] }));
             assert.match(
                 text,
-                /a server outside the workspace, at \/servers\/0\/url: ".*"\nCalls and their credential go to/,
+                /a server outside the workspace, at \/servers\/0\/url: ".*"\nCalls and their credential go only to/,
             );
         });
     }
