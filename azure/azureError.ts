@@ -5,7 +5,7 @@ export interface AzureFailure {
     /** What Azure said about it, where it said something. */
     readonly said?: string;
     /** What to do about it. */
-    readonly mend: string;
+    readonly fix: string;
     /** HTTP status, where there was an answer. */
     readonly status?: number;
     /** Azure's error code, e.g. `AuthorizationFailed`, where the answer had one. */
@@ -13,7 +13,7 @@ export interface AzureFailure {
 }
 
 /**
- * Anything about Azure that its user can mend: settings, identity, network, permission.
+ * Anything about Azure that its user can fix: settings, identity, network, permission.
  * `message` holds one line each for what failed, what Azure said and what to do; it never holds a credential.
  */
 export class AzureError extends Error {
@@ -21,8 +21,8 @@ export class AzureError extends Error {
     readonly status?: number;
     readonly code?: string;
 
-    constructor({ failure, said, mend, status, code }: AzureFailure) {
-        super([failure, ...(said ? [`It said: ${said}`] : []), mend].join("\n"));
+    constructor({ failure, said, fix, status, code }: AzureFailure) {
+        super([failure, ...(said ? [`It said: ${said}`] : []), fix].join("\n"));
         this.status = status;
         this.code = code;
     }

@@ -44,7 +44,7 @@ export async function findCloud(settings: AzureSettings, read: (url: string) => 
     if (!cloud) {
         throw new AzureError({
             failure: `there is no Azure cloud with the name "${quote(environment)}"`,
-            mend: `Set azure-native:environment (ARM_ENVIRONMENT) to one of ${Object.keys(clouds).join(", ")}.`,
+            fix: `Set azure-native:environment (ARM_ENVIRONMENT) to one of ${Object.keys(clouds).join(", ")}.`,
         });
     }
     const [resourceManager, authority] = cloud;
@@ -64,7 +64,7 @@ function describedCloud(host: string, document: unknown): Cloud {
     if (cloud) return cloud;
     throw new AzureError({
         failure: `${quote(host)} does not describe an Azure cloud`,
-        mend:
+        fix:
             "Check that azure-native:metadataHost (ARM_METADATA_HOSTNAME) is the host of the cloud's Azure " +
             "Resource Manager.",
     });

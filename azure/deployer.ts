@@ -114,7 +114,7 @@ function complete(settings: AzureSettings, method: string): Ids {
     if (missing.length === 0) return values as Ids;
     throw new AzureError({
         failure: `the service principal that deploys with ${method} is incomplete: without ${missing.join(" and ")}`,
-        mend:
+        fix:
             "Set azure-native:tenantId and azure-native:clientId (ARM_TENANT_ID, ARM_CLIENT_ID), or remove its " +
             "other settings to deploy with the Azure CLI login.",
     });
@@ -128,7 +128,7 @@ function explained<T>(make: () => T): T {
         throw new AzureError({
             failure: "the deploying identity cannot be used",
             said: quote((error as Error).message),
-            mend:
+            fix:
                 "Correct azure-native:tenantId, azure-native:clientId and the settings that belong to them (ARM_ " +
                 "variables).",
         });

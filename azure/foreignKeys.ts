@@ -64,7 +64,7 @@ export function stackKept(foreign: readonly ForeignKeys[]): AzureError {
         : "";
     return new AzureError({
         failure: foreign.map(({ scope, subscriptions }) => keptBy(scope, subscriptions)).join("\n"),
-        mend: `${wayOut}.${setting} Nothing of the stack has been deleted.`,
+        fix: `${wayOut}.${setting} Nothing of the stack has been deleted.`,
     });
 }
 

@@ -56,7 +56,7 @@ export function subscriptionsLeft(productId: string, left: readonly ProductSubsc
     const product = productId.slice(productId.lastIndexOf("/") + 1);
     return new AzureError({
         failure: keptBy(productId, left),
-        mend:
+        fix:
             "Delete them in the Azure portal, or give them another scope there, and run the command again. To delete them " +
             `together with the product, set deleteSubscriptions: true for product "${product}" in ` +
             "serving-gateway:products, run `pulumi up`, and then remove the product or run `pulumi destroy`.",

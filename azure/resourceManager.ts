@@ -212,7 +212,7 @@ export class ResourceManager {
             failure:
                 `Azure Resource Manager named ${quote(url?.origin ?? link)} as the next page, which is not ` +
                 "its own host",
-            mend: "Check azure-native:metadataHost (ARM_METADATA_HOSTNAME), and whether a proxy changes the answers.",
+            fix: "Check azure-native:metadataHost (ARM_METADATA_HOSTNAME), and whether a proxy changes the answers.",
         });
     }
 
@@ -235,7 +235,7 @@ export class ResourceManager {
         if (typeof body === "object" && body !== null && !Array.isArray(body)) return body as Entity;
         throw new AzureError({
             failure: `${answered(answer)} with something that is not a JSON object`,
-            mend: "Check whether a proxy answers in place of Azure Resource Manager.",
+            fix: "Check whether a proxy answers in place of Azure Resource Manager.",
             status: answer.status,
         });
     }
@@ -250,7 +250,7 @@ export class ResourceManager {
                     ? answered(answer, shown)
                     : `the operation behind ${pathOf(answer)} failed${shown ? ` (${shown})` : ""}`,
             said: message && quote(message, this.secrets()),
-            mend: `${mendOf(answer.status)} Called as: ${principal}.`,
+            fix: `${fixOf(answer.status)} Called as: ${principal}.`,
             status: answer.status,
             code: shown,
         });
@@ -259,7 +259,7 @@ export class ResourceManager {
     private tooLong(started: PipelineResponse): AzureError {
         return new AzureError({
             failure: `the operation that ${started.request.method} ${pathOf(started)} started has not finished`,
-            mend: "Run the command again.",
+            fix: "Run the command again.",
         });
     }
 
@@ -275,14 +275,14 @@ export class ResourceManager {
             return new AzureError({
                 failure: `Microsoft Entra issued no token for Azure Resource Manager to ${principal}`,
                 said,
-                mend: "Run `az login`, or set ARM_CLIENT_ID, ARM_CLIENT_SECRET and ARM_TENANT_ID, as for azure-native.",
+                fix: "Run `az login`, or set ARM_CLIENT_ID, ARM_CLIENT_SECRET and ARM_TENANT_ID, as for azure-native.",
             });
         }
         const timedOut = error.name === "AbortError";
         return new AzureError({
             failure: `${origin} did not answer ${what}${timedOut ? " in time" : ""}`,
             said,
-            mend:
+            fix:
                 "Check that this network can reach it. Behind a proxy that inspects TLS, set NODE_EXTRA_CA_CERTS " +
                 "to its CA.",
         });
@@ -369,7 +369,7 @@ function listIn(value: unknown, answer: PipelineResponse): Entity[] {
     if (Array.isArray(value) && value.every(isEntity)) return value as Entity[];
     throw new AzureError({
         failure: `${answered(answer)} without a list of resources`,
-        mend: "Check whether a proxy answers in place of Azure Resource Manager.",
+        fix: "Check whether a proxy answers in place of Azure Resource Manager.",
         status: answer.status,
     });
 }
@@ -378,12 +378,12 @@ function listIn(value: unknown, answer: PipelineResponse): Entity[] {
 function notAnOperation(answer: PipelineResponse): AzureError {
     return new AzureError({
         failure: `${answered(answer)} without the status of the operation`,
-        mend: "Check whether a proxy answers in place of Azure Resource Manager. Run the command again.",
+        fix: "Check whether a proxy answers in place of Azure Resource Manager. Run the command again.",
         status: answer.status,
     });
 }
 
-function mendOf(status: number): string {
+function fixOf(status: number): string {
     if (status === 401) return "Check that the deploying identity belongs to the subscription's tenant.";
     if (status === 403) return "Give the deploying identity a role that allows it (docs/threat-model.md).";
     if (status === 409) return "Something else is changing it. Run the command again in a minute.";

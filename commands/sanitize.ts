@@ -121,12 +121,12 @@ function line({ pointer, construct, effect, detail }: Change): string {
 function failure(error: unknown): Report {
     const report = (data: object, message: string) => ({ data: { error: data }, lines: [`error: ${message}`] });
     if (error instanceof UnimportableError) {
-        const { pointer, reason, mend, message } = error;
-        return report({ pointer, reason, mend, message }, message);
+        const { pointer, reason, fix, message } = error;
+        return report({ pointer, reason, fix, message }, message);
     }
     if (error instanceof WorkspaceError) {
-        const { failure, mend, status, errorCode, message } = error;
-        return report({ failure, mend, status, errorCode, message }, message);
+        const { failure, fix, status, errorCode, message } = error;
+        return report({ failure, fix, status, errorCode, message }, message);
     }
     if (error instanceof UsageError) return report({ message: error.message }, error.message);
     throw error;

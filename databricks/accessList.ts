@@ -23,7 +23,7 @@ export function readAccessList(body: string, call: string): AccessControl[] {
     const refuse = (place: string): never => {
         throw new WorkspaceError({
             failure: `the workspace answered ${call} with something that is not an access list (${place})`,
-            mend:
+            fix:
                 "Nothing was changed. Check whether a proxy answers in place of the workspace. Otherwise run the " +
                 "command again.",
         });

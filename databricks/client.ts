@@ -18,7 +18,7 @@ export interface WorkspaceCall {
     /** What the call is about, for messages. @example `endpoint "churn"` @default nothing */
     readonly subject?: string;
     /** What to do about a refusal that is not about the identity itself. @default a general advice */
-    readonly mend?: (status: number, code: string | undefined, message: string | undefined) => string | undefined;
+    readonly fix?: (status: number, code: string | undefined, message: string | undefined) => string | undefined;
 }
 
 /** Calls a workspace as the deploying identity. */
@@ -40,7 +40,7 @@ export function connect(host: string, credential: Credential, options: RequestOp
     return {
         host,
         checkedAs,
-        call: async ({ method = "GET", path, accept = "application/json", body, maxBytes, subject, mend }) => {
+        call: async ({ method = "GET", path, accept = "application/json", body, maxBytes, subject, fix }) => {
             const authorization = await credential.authorization();
             const type = body && { "content-type": "application/json" };
             return request(
@@ -53,8 +53,8 @@ export function connect(host: string, credential: Credential, options: RequestOp
                     maxBytes,
                     subject,
                     secrets: [authorization.replace(/^Bearer /, "")],
-                    mend: (status, code, message) =>
-                        identityMend(credential.method, checkedAs, status, message) ?? mend?.(status, code, message),
+                    fix: (status, code, message) =>
+                        identityFix(credential.method, checkedAs, status, message) ?? fix?.(status, code, message),
                 },
                 options,
             );
@@ -82,21 +82,21 @@ export async function readJson(client: WorkspaceClient, call: WorkspaceCall): Pr
 export function unusable({ subject, path }: WorkspaceCall, what: string): WorkspaceError {
     return new WorkspaceError({
         failure: `${subject ? `${subject}: ` : ""}the workspace answered GET ${path} with ${what}`,
-        mend:
+        fix:
             "Check that serving-gateway:workspace.host (DATABRICKS_HOST) is the URL of a Databricks workspace, and " +
             "that no proxy changes its answers.",
     });
 }
 
 /** What to do where the workspace does not know the identity, or does not take calls from its network. */
-function identityMend(
+function identityFix(
     method: Credential["method"],
     checkedAs: string,
     status: number,
     message: string | undefined,
 ): string | undefined {
     if (status === 401 || (status === 403 && /invalid access token/i.test(message ?? ""))) {
-        return `${CREDENTIAL_MENDS[method]} ${checkedAs}`;
+        return `${CREDENTIAL_FIXES[method]} ${checkedAs}`;
     }
     if (status === 403 && /\bIP\b/.test(message ?? "")) {
         return "The workspace's IP access list does not allow this network. Run the command from one that it allows.";
@@ -104,7 +104,7 @@ function identityMend(
     return undefined;
 }
 
-const CREDENTIAL_MENDS = {
+const CREDENTIAL_FIXES = {
     pat:
         "The token is wrong, has expired, was revoked, or belongs to another workspace. Create a new one and set " +
         "serving-gateway:workspace.token (with --secret) or DATABRICKS_TOKEN.",

@@ -177,6 +177,6 @@ function conflict(key: string, auth: string): never {
     return refuse(`${key} is set, and ${KEY}.auth is ${auth}, which does not use it`, "Remove one of the two.");
 }
 
-function refuse(failure: string, mend: string): never {
-    throw new WorkspaceError({ failure, mend });
+function refuse(failure: string, fix: string): never {
+    throw new WorkspaceError({ failure, fix });
 }

@@ -8,7 +8,7 @@ import { WorkspaceError } from "./workspaceError";
 export interface Named {
     /** @example `endpoint "churn": its OpenAPI document` */
     readonly subject: string;
-    readonly mend: string;
+    readonly fix: string;
 }
 
 /**
@@ -23,7 +23,7 @@ export async function readDocumentFile(
     file: string,
     origins: readonly string[],
 ): Promise<Record<string, unknown>> {
-    const named = { subject: `${model}: the document ${quote(file)}`, mend: FILE_MEND };
+    const named = { subject: `${model}: the document ${quote(file)}`, fix: FILE_FIX };
     return parseDocument(named, await readText(named, file), origins);
 }
 
@@ -51,21 +51,21 @@ export function hasNoPaths({ paths }: Record<string, unknown>): boolean {
     return typeof paths === "object" && !Array.isArray(paths) && Object.keys(paths).length === 0;
 }
 
-const FILE_MEND =
+const FILE_FIX =
     "Set document, at the endpoint in serving-gateway:endpoints, to the path of an OpenAPI document in JSON, " +
     "relative to the program's directory.";
 
-async function readText({ subject, mend }: Named, file: string): Promise<string> {
+async function readText({ subject, fix }: Named, file: string): Promise<string> {
     try {
         const bytes = await readFile(file);
         if (bytes.length <= MAX_BODY_BYTES) return bytes.toString("utf8");
     } catch (error) {
         const { code, message } = error as NodeJS.ErrnoException;
-        throw new WorkspaceError({ failure: `${subject} cannot be read (${code ?? message})`, mend });
+        throw new WorkspaceError({ failure: `${subject} cannot be read (${code ?? message})`, fix });
     }
     throw new WorkspaceError({
         failure: `${subject} is over 4 MB`,
-        mend: "API Management imports no OpenAPI document over 4 MB. Remove paths, examples or descriptions.",
+        fix: "API Management imports no OpenAPI document over 4 MB. Remove paths, examples or descriptions.",
     });
 }
 
@@ -73,14 +73,14 @@ function withoutMark(text: string): string {
     return text.replace(/^\uFEFF/, "");
 }
 
-function parseObject({ subject, mend }: Named, body: string): Record<string, unknown> {
+function parseObject({ subject, fix }: Named, body: string): Record<string, unknown> {
     const text = withoutMark(body);
     let json: unknown;
     try {
         json = JSON.parse(text);
     } catch {
         const { line, column } = jsonErrorPosition(text);
-        throw new WorkspaceError({ failure: `${subject} is not JSON (line ${line}, column ${column})`, mend });
+        throw new WorkspaceError({ failure: `${subject} is not JSON (line ${line}, column ${column})`, fix });
     }
     // One published client reads the document from an array of one; unwrapping costs nothing.
     const document = Array.isArray(json) && json.length === 1 ? json[0] : json;
@@ -90,7 +90,7 @@ function parseObject({ subject, mend }: Named, body: string): Record<string, unk
         : document === null
           ? "null"
           : typeof document;
-    throw new WorkspaceError({ failure: `${subject} is not an object (${shape})`, mend });
+    throw new WorkspaceError({ failure: `${subject} is not an object (${shape})`, fix });
 }
 
 function checkServers({ subject }: Named, document: Record<string, unknown>, origins: readonly string[]): void {
@@ -99,7 +99,7 @@ function checkServers({ subject }: Named, document: Record<string, unknown>, ori
         if (URL.canParse(url, origins[0]) && origins.includes(new URL(url, origins[0]).origin)) continue;
         throw new WorkspaceError({
             failure: `${subject} names a server outside the workspace, at ${quote(pointer)}: "${quote(url)}"`,
-            mend:
+            fix:
                 `Calls and their credential go only to ${origins[0]}. Check that serving-gateway:workspace.host ` +
                 "(DATABRICKS_HOST) is the workspace's own URL.",
         });

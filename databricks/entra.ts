@@ -44,7 +44,7 @@ function complete(env: NodeJS.ProcessEnv, names: readonly string[]): void {
     if (missing.length === 0) return;
     throw new WorkspaceError({
         failure: `the Microsoft Entra service principal is incomplete: without ${missing.join(" and ")}`,
-        mend: `Set all of ${names.join(", ")}, or choose another method with serving-gateway:workspace.auth.`,
+        fix: `Set all of ${names.join(", ")}, or choose another method with serving-gateway:workspace.auth.`,
     });
 }
 
@@ -130,7 +130,7 @@ export async function fetchEntraToken(
     throw new WorkspaceError({
         failure: `Microsoft Entra issued no token for Azure Databricks to ${principal}`,
         said,
-        mend:
+        fix:
             "Run `az login`, set ARM_CLIENT_ID, ARM_CLIENT_SECRET and ARM_TENANT_ID, or choose another method with " +
             "serving-gateway:workspace.auth.",
     });

@@ -2,7 +2,7 @@ import type { PipelinePolicy } from "@azure/core-rest-pipeline";
 import type { EventEmitter } from "node:events";
 import type { ClientRequest } from "node:http";
 import type { RefusalOf } from "./longWaits";
-import { type Proxy, PROXY_MEND, proxyFor } from "./proxy";
+import { type Proxy, PROXY_FIX, proxyFor } from "./proxy";
 import { WorkspaceError } from "./workspaceError";
 
 /**
@@ -36,7 +36,7 @@ export function environmentProxies(
                 if (answered === undefined) throw error;
                 throw refusal({
                     failure: `could not reach ${new URL(request.url).origin} through ${proxy.shown} (${answered})`,
-                    mend: PROXY_MEND,
+                    fix: PROXY_FIX,
                 });
             }
         },
@@ -68,6 +68,6 @@ function environmentProxy(url: URL, refusal: RefusalOf): Proxy | undefined {
         return proxyFor(url);
     } catch (error) {
         if (!(error instanceof WorkspaceError)) throw error;
-        throw refusal({ failure: error.failure, mend: error.mend });
+        throw refusal({ failure: error.failure, fix: error.fix });
     }
 }

@@ -15,8 +15,8 @@ const VARIABLE = "DATABRICKS_HOST";
 export function resolveHost(settings: { readonly host?: string }, env: NodeJS.ProcessEnv): string {
     const place = settings.host !== undefined ? KEY : VARIABLE;
     const value = (settings.host ?? env[VARIABLE] ?? "").trim();
-    const refuse = (failure: string, mend: string): never => {
-        throw new WorkspaceError({ failure, mend });
+    const refuse = (failure: string, fix: string): never => {
+        throw new WorkspaceError({ failure, fix });
     };
     if (value === "") {
         if (settings.host !== undefined) refuse(`${KEY} is empty`, `Set it to the workspace's URL: ${example(KEY)}`);

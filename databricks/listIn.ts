@@ -25,7 +25,7 @@ export function listIn(body: string, member: string, call: string, what: string,
             failure:
                 `${subject ? `${subject}: ` : ""}the workspace answered ${call} with something that is not a ` +
                 `${what}: ${pointer} is ${typeInWords(value)}, not ${expected}`,
-            mend: "Check that serving-gateway:workspace.host (DATABRICKS_HOST) is the URL of a Databricks workspace.",
+            fix: "Check that serving-gateway:workspace.host (DATABRICKS_HOST) is the URL of a Databricks workspace.",
             status: 200,
         });
     };

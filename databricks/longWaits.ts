@@ -2,7 +2,7 @@ import type { PipelinePolicy, PipelineResponse } from "@azure/core-rest-pipeline
 import type { WorkspaceFailure } from "./workspaceError";
 
 /** Makes the error that its caller shows, and may keep it where an SDK would wrap it in words of its own. */
-export type RefusalOf = (failure: Pick<WorkspaceFailure, "failure" | "mend" | "status">) => Error;
+export type RefusalOf = (failure: Pick<WorkspaceFailure, "failure" | "fix" | "status">) => Error;
 
 /** Longest wait that is honoured, in seconds: what takes longer is not worth holding a deployment up for. */
 export const MAX_WAIT_SECONDS = 30;
@@ -25,7 +25,7 @@ export function refuseLongWaits(who: string, refusal: RefusalOf): PipelinePolicy
                     `${who} answered ${response.status} to ${request.method} ${new URL(request.url).pathname} and ` +
                     "asks to " +
                     `wait ${seconds} s`,
-                mend: "This call changed nothing. Run the command again after that time.",
+                fix: "This call changed nothing. Run the command again after that time.",
                 status: response.status,
             });
         },

@@ -14,7 +14,7 @@ const PATH = "/oidc/v1/token";
 /** Longest that a token is kept, in seconds, whatever the workspace says of it; Databricks' own live an hour. */
 const DAY = 86_400;
 
-const MEND =
+const FIX =
     "Check serving-gateway:workspace.clientId and clientSecret (DATABRICKS_CLIENT_ID, DATABRICKS_CLIENT_SECRET): " +
     "the secret must be one that Databricks created for the service principal, not one of Microsoft Entra, and it " +
     "may have expired.";
@@ -46,7 +46,7 @@ export async function fetchOAuthToken(
             body: "grant_type=client_credentials&scope=all-apis",
             subject: `service principal ${quote(principal.clientId, secrets)}`,
             secrets,
-            mend: (status) => (status >= 400 && status < 404 ? MEND : undefined),
+            fix: (status) => (status >= 400 && status < 404 ? FIX : undefined),
         },
         options,
     );
@@ -54,7 +54,7 @@ export async function fetchOAuthToken(
     if (token === undefined) {
         throw new WorkspaceError({
             failure: `the workspace answered POST ${PATH} with something that is not an OAuth token`,
-            mend: "Check that serving-gateway:workspace.host (DATABRICKS_HOST) is the URL of a Databricks workspace.",
+            fix: "Check that serving-gateway:workspace.host (DATABRICKS_HOST) is the URL of a Databricks workspace.",
         });
     }
     return { value: token.value, expiresAt: asked + 1000 * token.expiresInSeconds };

@@ -79,18 +79,18 @@ async function send(
     if (!/^[A-Za-z0-9-]+$/.test(objectId)) {
         throw new WorkspaceError({
             failure: `the workspace returned an invalid id for a serving ${right.noun}`,
-            mend: "Check that serving-gateway:workspace.host (DATABRICKS_HOST) is the URL of a Databricks workspace.",
+            fix: "Check that serving-gateway:workspace.host (DATABRICKS_HOST) is the URL of a Databricks workspace.",
         });
     }
     return client.call({
         method,
         path: pathOf(right, objectId),
         body: list && { access_control_list: list },
-        mend: (status, code) => mendOf(right, client, status, code),
+        fix: (status, code) => fixOf(right, client, status, code),
     });
 }
 
-function mendOf({ noun, level }: Right, client: WorkspaceClient, status: number, code: string | undefined) {
+function fixOf({ noun, level }: Right, client: WorkspaceClient, status: number, code: string | undefined) {
     if (status === 403) {
         return (
             `The deploying identity needs CAN_MANAGE on this ${noun} to grant ${level}. Alternatively, remove ` +

@@ -10,7 +10,7 @@ export interface Proxy {
 }
 
 /** What to do where a call does not get through a proxy. */
-export const PROXY_MEND =
+export const PROXY_FIX =
     "Check the proxy's URL, its user name and password, and that it allows calls to this host. List hosts to call " +
     "directly in NO_PROXY. If the proxy inspects TLS, set NODE_EXTRA_CA_CERTS to its CA.";
 
@@ -33,7 +33,7 @@ export function proxyFor(url: URL, env: NodeJS.ProcessEnv = process.env): Proxy 
         // The value may hold a password.
         throw new WorkspaceError({
             failure: `${variable} is not the URL of an HTTP proxy`,
-            mend: `Use a URL like http://proxy.contoso.example:8080, or list ${quote(url.hostname)} in NO_PROXY to call it directly.`,
+            fix: `Use a URL like http://proxy.contoso.example:8080, or list ${quote(url.hostname)} in NO_PROXY to call it directly.`,
         });
     }
     return { url: proxy, shown: `${variable} (${proxy.protocol}//${proxy.host})` };

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { looksLikeHtml, readErrorBody } from "./errorBody";
 import { proxiedFetch } from "./proxiedFetch";
-import { PROXY_MEND, proxyFor } from "./proxy";
+import { PROXY_FIX, proxyFor } from "./proxy";
 import { quote } from "./quote";
 import { WorkspaceError } from "./workspaceError";
 
@@ -31,7 +31,7 @@ export interface Call {
     /** Never shown, even if the other side echoes them. */
     readonly secrets: readonly string[];
     /** What to do about a refusal; without a word from it, a general advice is given. */
-    readonly mend: (status: number, code: string | undefined, message: string | undefined) => string | undefined;
+    readonly fix: (status: number, code: string | undefined, message: string | undefined) => string | undefined;
 }
 
 /** Largest body that is read, in bytes: API Management takes no larger document inline. */
@@ -73,7 +73,7 @@ function accept(call: Call, status: number, headers: Headers, body: string, retr
         throw new WorkspaceError({
             failure: `${prefix(call)}the workspace answered ${status} with an HTML page to ${call.method} ${call.path}`,
             said: readErrorBody(body, call.secrets).message,
-            mend: NETWORK_MEND,
+            fix: NETWORK_FIX,
             status,
         });
     }
@@ -85,7 +85,7 @@ function accept(call: Call, status: number, headers: Headers, body: string, retr
             `${prefix(call)}the workspace answered ${status}${errorCode ? ` (${errorCode})` : ""} to ` +
             `${call.method} ${call.path}${retries > 0 ? `, ${retries + 1} times` : ""}${askingFor(status, headers)}`,
         said: message,
-        mend: call.mend(status, errorCode, message) ?? generalMend(status),
+        fix: call.fix(status, errorCode, message) ?? generalFix(status),
         status,
         errorCode,
         own,
@@ -98,7 +98,7 @@ function askingFor(status: number, headers: Headers): string {
     return `, and asks to wait ${Number.isFinite(seconds) ? `${seconds} s` : "for ever"}`;
 }
 
-const NETWORK_MEND =
+const NETWORK_FIX =
     "A login page instead of an answer means that the workspace does not allow this network (Azure Private Link, IP " +
     "access list), or that serving-gateway:workspace.host (DATABRICKS_HOST) is not a workspace's own URL.";
 
@@ -108,15 +108,15 @@ function redirected(call: Call, status: number, location: string | null): Worksp
     const place = target ? ` with a redirect to ${quote(target.origin + target.pathname, call.secrets)}` : "";
     return new WorkspaceError({
         failure: `${prefix(call)}the workspace answered ${status}${place} to ${call.method} ${call.path}`,
-        mend: target?.search.includes("private-link-validation-error")
+        fix: target?.search.includes("private-link-validation-error")
             ? "The workspace has Azure Private Link and does not allow this network. Run the command from a " +
               "network that reaches its private endpoint."
-            : NETWORK_MEND,
+            : NETWORK_FIX,
         status,
     });
 }
 
-function generalMend(status: number): string {
+function generalFix(status: number): string {
     if (status === 409 || status === 412) return "Something else is changing it. Run the command again.";
     if (status === 429) return "The workspace limits the rate of calls. Run the command again in a minute.";
     if (status === 503) return "The workspace is busy or in maintenance. Run the command again in a few minutes.";
@@ -169,7 +169,7 @@ async function readBody(call: Call, response: Response): Promise<string> {
             // Leaving the loop cancels the stream, so the rest is not read.
             throw new WorkspaceError({
                 failure: `${prefix(call)}the answer to ${call.method} ${call.path} is over 4 MB`,
-                mend: "API Management imports no OpenAPI document over 4 MB. Log the model with a smaller signature.",
+                fix: "API Management imports no OpenAPI document over 4 MB. Log the model with a smaller signature.",
                 status: response.status,
             });
         }
@@ -183,7 +183,7 @@ function unanswered(call: Call, error: Error, timeoutMs: number): WorkspaceError
     if (error.name === "TimeoutError") {
         return new WorkspaceError({
             failure: `${prefix(call)}${call.host} did not answer ${what} within ${timeoutMs / 1000} s`,
-            mend: "Check whether a firewall blocks the call. If calls are slow, run the command again.",
+            fix: "Check whether a firewall blocks the call. If calls are slow, run the command again.",
         });
     }
     const proxy = proxyFor(new URL(call.host));
@@ -194,7 +194,7 @@ function unanswered(call: Call, error: Error, timeoutMs: number): WorkspaceError
         failure:
             `${prefix(call)}could not reach ${call.host} for ${what}` +
             `${proxy ? ` through ${proxy.shown}` : ""} (${reason})`,
-        mend: proxy ? PROXY_MEND : unreachableMend(reason),
+        fix: proxy ? PROXY_FIX : unreachableFix(reason),
     });
 }
 
@@ -219,7 +219,7 @@ function decoded(text: string): string {
     }
 }
 
-function unreachableMend(code: string): string {
+function unreachableFix(code: string): string {
     if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
         return (
             "The name is unknown. Check the spelling of serving-gateway:workspace.host (DATABRICKS_HOST), and " +

@@ -5,7 +5,7 @@ export interface WorkspaceFailure {
     /** What the other side said about it, where it said something. */
     readonly said?: string;
     /** What to do about it. */
-    readonly mend: string;
+    readonly fix: string;
     /** HTTP status, where there was an answer. */
     readonly status?: number;
     /** Databricks' `error_code`, e.g. `PERMISSION_DENIED`, where the answer had one. */
@@ -15,23 +15,23 @@ export interface WorkspaceFailure {
 }
 
 /**
- * Anything about the workspace that its user can mend: settings, credential, network, permission, endpoint.
+ * Anything about the workspace that its user can fix: settings, credential, network, permission, endpoint.
  * `message` holds one line each for what failed, what the workspace said and what to do; it never holds a credential.
  */
 export class WorkspaceError extends Error {
     override readonly name = "WorkspaceError";
     readonly failure: string;
     readonly said?: string;
-    readonly mend: string;
+    readonly fix: string;
     readonly status?: number;
     readonly errorCode?: string;
     readonly own?: boolean;
 
     constructor(parts: WorkspaceFailure) {
-        super([parts.failure, ...(parts.said ? [`It said: ${parts.said}`] : []), parts.mend].join("\n"));
+        super([parts.failure, ...(parts.said ? [`It said: ${parts.said}`] : []), parts.fix].join("\n"));
         this.failure = parts.failure;
         this.said = parts.said;
-        this.mend = parts.mend;
+        this.fix = parts.fix;
         this.status = parts.status;
         this.errorCode = parts.errorCode;
         this.own = parts.own;

@@ -51,7 +51,7 @@ function unknownDeployer(error: Error): never {
     throw new AzureError({
         failure: "azure-native does not know the subscription that it deploys to",
         said: quote(error.message),
-        mend: "Run `az login`, or set azure-native:subscriptionId (ARM_SUBSCRIPTION_ID).",
+        fix: "Run `az login`, or set azure-native:subscriptionId (ARM_SUBSCRIPTION_ID).",
     });
 }
 

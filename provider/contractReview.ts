@@ -6,7 +6,7 @@ import { contractChanges } from "../transforms/contract/contractChanges";
 export interface ContractReview {
     /** What changes for callers, a line each, below a line that says of which endpoint; none if nothing does. */
     readonly lines: readonly string[];
-    /** Why the deployment stops, and the mend. */
+    /** Why the deployment stops, and the fix. */
     readonly refusal?: string;
 }
 

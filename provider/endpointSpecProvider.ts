@@ -149,7 +149,7 @@ interface Listed extends Partial<ModelId> {
     readonly document?: string;
 }
 
-/** A mistake or an outage that the user can mend, as opposed to a bug, which keeps its stack. */
+/** A mistake or an outage that the user can fix, as opposed to a bug, which keeps its stack. */
 function isForTheUser(error: unknown): error is Error {
     return error instanceof WorkspaceError || error instanceof UnimportableError || error instanceof SettingsError;
 }

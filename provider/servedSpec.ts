@@ -73,8 +73,8 @@ export async function serve(
     const workspace = await workspaceOf(config, id.workspace).ahead.workspaceFor(id);
     const served = await source.read(workspace, id.name, { file: documentFile && resolve(documentFile), unready });
     const { model, missing } = served;
-    if (missing && program.missingDocument === "refuse") throw new WorkspaceError({ ...missing, mend: missingMend });
-    if (missing && !missing.isSaid && hasOwn(before)) throw new WorkspaceError({ ...missing, mend: keptMend });
+    if (missing && program.missingDocument === "refuse") throw new WorkspaceError({ ...missing, fix: missingFix });
+    if (missing && !missing.isSaid && hasOwn(before)) throw new WorkspaceError({ ...missing, fix: keptFix });
     const target = source.target(workspace, model);
     checkCredential(nameOf(program), target, program.credential);
     const { document, report } = published(served, target, program);
@@ -113,7 +113,7 @@ function checkCredential(
     const what = credential === "managedIdentity" ? "tokens of managed identities" : "personal access tokens";
     throw new WorkspaceError({
         failure: `${name}: it is route-optimized, and such endpoints refuse ${what}`,
-        mend:
+        fix:
             "Give it oauthM2M, a Databricks service principal's OAuth secret, or passthrough: credential, at the endpoint " +
             "in serving-gateway:endpoints, or serving-gateway:credential for all.",
     });
@@ -133,12 +133,12 @@ export function hasOwn(origin: SpecState["origin"] | undefined): boolean {
     return origin === "endpoint" || origin === "file";
 }
 
-const keptMend =
+const keptFix =
     "What is published stays: a document that callers have gives way to a general one only where the workspace itself says " +
     "that there is none. Run the command again; if it stays, give a document of your own (document, at the endpoint in " +
     "serving-gateway:endpoints).";
 
-const missingMend =
+const missingFix =
     "Is the served model logged with a signature? Log it with one and deploy it again, or give a document of your own " +
     "(document, at the endpoint in serving-gateway:endpoints), or have a general one made from the endpoint's task " +
     "(serving-gateway:missingDocument warn).";

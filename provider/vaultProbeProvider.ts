@@ -122,13 +122,13 @@ function refuseForeign(id: string, { tags }: Inputs, found: Entity | undefined):
     if (Array.isArray(shown) && shown.length === tags.length && tags.every((tag) => shown.includes(tag))) return;
     throw new AzureError({
         failure: `${id} exists already, and this stack did not make it`,
-        mend: "Set another namedValue at the credential that has pat.keyVault, or delete that named value.",
+        fix: "Set another namedValue at the credential that has pat.keyVault, or delete that named value.",
     });
 }
 
 function stillRefused(vault: string, { message }: AzureError): AzureError {
     return new AzureError({
         failure: `key vault ${vault} has not accepted the role of the API Management service for ${longest} minutes:\n${message}`,
-        mend: "Is it a vault whose permission model is Azure role-based access control? Then run the command again.",
+        fix: "Is it a vault whose permission model is Azure role-based access control? Then run the command again.",
     });
 }

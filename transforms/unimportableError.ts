@@ -1,4 +1,4 @@
-/** A document that no rewriting makes importable. The message is written for the user: place, reason, mend. */
+/** A document that no rewriting makes importable. The message is written for the user: place, reason, fix. */
 export class UnimportableError extends Error {
     constructor(
         /** JSON pointer into the document as it was read, `#` for the document itself. */
@@ -6,9 +6,9 @@ export class UnimportableError extends Error {
         /** What is wrong there. */
         readonly reason: string,
         /** What to do about it. */
-        readonly mend: string,
+        readonly fix: string,
     ) {
-        super(`${shown(pointer)}: ${reason}\n${mend}`);
+        super(`${shown(pointer)}: ${reason}\n${fix}`);
         this.name = "UnimportableError";
     }
 }

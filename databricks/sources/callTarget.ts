@@ -32,7 +32,7 @@ export function callTarget(endpoint: ServingEndpoint, host: string): CallTarget 
             failure:
                 `endpoint "${name}": it is route-optimized, and the workspace does not return its URL and the ` +
                 "details of its tokens",
-            mend: "The deploying identity needs CAN_QUERY on a route-optimized endpoint to read them.",
+            fix: "The deploying identity needs CAN_QUERY on a route-optimized endpoint to read them.",
         });
     }
     const target = URL.canParse(url) ? new URL(url) : undefined;
@@ -48,7 +48,7 @@ export function callTarget(endpoint: ServingEndpoint, host: string): CallTarget 
     ) {
         throw new WorkspaceError({
             failure: `endpoint "${name}": it is route-optimized, at a URL that is not Databricks' own: "${quote(url)}"`,
-            mend:
+            fix:
                 `Calls and their credential go only to https://<id>${servingEnds(host)[0]}/<workspace>/serving-endpoints/${name}, a host that Databricks runs in this workspace's cloud.` +
                 "",
         });

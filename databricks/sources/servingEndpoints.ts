@@ -47,12 +47,12 @@ async function readServingEndpoint(
     if (typeof text !== "string") return { model, missing: text };
     const subject = `${subjectOf(name)}: its OpenAPI document`;
     if (isEmptyText(text)) return { model, missing: { failure: `${subject} is empty`, isSaid: false } };
-    const document = parseDocument({ subject, mend: SERVED_MEND }, text, origins);
+    const document = parseDocument({ subject, fix: SERVED_FIX }, text, origins);
     if (!hasNoPaths(document)) return { model, document };
     return { model, missing: { failure: `${subject} has no paths`, isSaid: typeof document.openapi === "string" } };
 }
 
-const SERVED_MEND =
+const SERVED_FIX =
     "Compare it with what `databricks serving-endpoints get-open-api` prints, and report it to Databricks.";
 
 /** Without a document there is nothing to publish, and a workspace makes it for an endpoint that is ready only. */
@@ -61,7 +61,7 @@ function problemOf(name: string, endpoint: ServingEndpoint): WorkspaceFailure | 
     const { ready = "", config_update: update = "unknown" } = endpoint.state!;
     return {
         failure: `endpoint "${name}": it is ${quote(ready)} (update: ${quote(update)})`,
-        mend:
+        fix:
             update === "IN_PROGRESS"
                 ? "It is being deployed. Run the command again when it is ready."
                 : "It is stopped, or its deployment failed. Start or repair it in the workspace, then run the " +
@@ -89,7 +89,7 @@ function notOwn({ failure, said, status, errorCode }: WorkspaceError): Workspace
     return new WorkspaceError({
         failure: `${failure}, in a form that does not come from a workspace`,
         said,
-        mend:
+        fix:
             "Check whether a proxy answers in place of the workspace. The published document stays until the " +
             "workspace itself says that there is none.",
         status,
@@ -154,18 +154,18 @@ function endpointCall(client: WorkspaceClient, name: string, below: "" | "/opena
     if (!/^[A-Za-z0-9_-]{1,63}$/.test(name)) {
         throw new WorkspaceError({
             failure: `endpoint "${quote(name)}": this is not a valid name of a serving endpoint`,
-            mend: "Names have 1 to 63 characters: letters, digits, hyphens and underscores.",
+            fix: "Names have 1 to 63 characters: letters, digits, hyphens and underscores.",
         });
     }
     return {
         path: `${endpointsPath}/${encodeURIComponent(name)}${below}`,
         accept: anyForm,
         subject: subjectOf(name),
-        mend: (status) => mendOf(client, name, below, status),
+        fix: (status) => fixOf(client, name, below, status),
     };
 }
 
-function mendOf({ host, checkedAs }: WorkspaceClient, name: string, below: string, status: number) {
+function fixOf({ host, checkedAs }: WorkspaceClient, name: string, below: string, status: number) {
     if (status === 403) return `The deploying identity needs CAN_VIEW on this endpoint. ${checkedAs}`;
     if (status !== 404) return undefined;
     if (below === "/openapi") {

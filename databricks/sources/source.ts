@@ -57,7 +57,7 @@ export interface Served<Each extends Model = Model> {
     readonly missing?: MissingDocument;
 }
 
-export interface MissingDocument extends Omit<WorkspaceFailure, "mend"> {
+export interface MissingDocument extends Omit<WorkspaceFailure, "fix"> {
     /**
      * True where the workspace itself says that there is none: by an error in its own form, or by a document without paths.
      * An empty body may be anybody's, and is not enough to take away what callers have.

@@ -230,11 +230,11 @@ function missingInputs(resource: ArmResource, inputs: PropertyMap): CheckFailure
     return names
         .filter((name) => inputs[name] === undefined)
         .map((name) => {
-            const mend =
+            const fix =
                 name === "location"
                     ? ". Either set it explicitly or configure it with 'pulumi config set azure-native:location <value>'."
                     : "";
-            return { reason: `missing required property '${name}'${mend}` };
+            return { reason: `missing required property '${name}'${fix}` };
         });
 }
 

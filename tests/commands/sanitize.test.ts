@@ -39,7 +39,7 @@ describe("npm run sanitize", function () {
         assert.ok(stdout.includes("dataframe_records") && !stdout.includes("dataframe_split"));
     });
 
-    it("exits with 1 and says place, reason and mend for a document that cannot be imported", () => {
+    it("exits with 1 and says place, reason and fix for a document that cannot be imported", () => {
         const { status, stdout, stderr } = sanitizeCommand(["tests/golden/invalid/02-no-paths.json"]);
         assert.equal(status, 1);
         assert.equal(stdout, "");

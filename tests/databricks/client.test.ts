@@ -237,7 +237,7 @@ describe("WorkspaceClient", () => {
 
     it("recognises Private Link's redirect", async () => {
         server = await serveAlways(302, "", { location: "/login.html?error=private-link-validation-error:1" });
-        assert.match((await failure()).mend, /^The workspace has Azure Private Link/);
+        assert.match((await failure()).fix, /^The workspace has Azure Private Link/);
     });
 
     it("recognises a login page that is answered with 200", async () => {

@@ -197,7 +197,7 @@ describe("OAuth machine-to-machine", () => {
                 /^service principal 5f0c: the workspace answered 401 \(invalid_client\) to POST/,
             );
             assert.match(error.message, /Client authentication failed for \[redacted\]/);
-            assert.match(error.mend, /workspace\.clientId and clientSecret \(DATABRICKS_CLIENT_ID, DATABRICKS_CLIENT_/);
+            assert.match(error.fix, /workspace\.clientId and clientSecret \(DATABRICKS_CLIENT_ID, DATABRICKS_CLIENT_/);
             return true;
         });
     });

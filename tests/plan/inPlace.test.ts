@@ -112,7 +112,7 @@ describe("what the stack wants to create and finds in place", () => {
         const refused = async () => {
             throw new AzureError({
                 failure: "Azure answered 403 to GET x",
-                mend: "Give the identity a role.",
+                fix: "Give the identity a role.",
                 status: 403,
             });
         };

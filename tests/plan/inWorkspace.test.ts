@@ -44,7 +44,7 @@ const reads = (changes: Partial<WorkspaceReads> = {}): WorkspaceReads => ({
     ...changes,
 });
 const refused = async () => {
-    throw new WorkspaceError({ failure: "the workspace answered 403", mend: "Ask an administrator." });
+    throw new WorkspaceError({ failure: "the workspace answered 403", fix: "Ask an administrator." });
 };
 
 describe("what is in the workspace already", () => {

@@ -90,7 +90,7 @@ describe("a name that a deleted service still has", () => {
     });
 
     it("is left to Azure's own refusal where the deploying identity may not look, unless it has to be dealt with", async () => {
-        const refusal = new AzureError({ failure: "Azure Resource Manager answered 403", mend: "Give it a role." });
+        const refusal = new AzureError({ failure: "Azure Resource Manager answered 403", fix: "Give it a role." });
         assert.equal(await look("refuse", refusal).found, undefined);
         await assert.rejects(look("purge", refusal).found, /"apim-new" failed: Azure/);
     });

@@ -53,7 +53,7 @@ describe("EndpointSelection's provider", () => {
         );
     });
 
-    it("refuses that endpoints leave by themselves, with why, and with the mend", async () => {
+    it("refuses that endpoints leave by themselves, with why, and with the fix", async () => {
         const reason = await refusal({ names: ["a"], visible: ["a", "b"] });
         assert.match(reason!, /endpoint "b" is there, and no longer fits/);
         assert.match(reason!, /endpoint "c" is no longer in the workspace, or .*CAN_VIEW/);
@@ -89,7 +89,7 @@ describe("EndpointSelection's provider", () => {
         assert.doesNotMatch(reason!, /"a"|"b"/);
     });
 
-    it("names so many that a reader still sees the mend", async () => {
+    it("names so many that a reader still sees the fix", async () => {
         const names = Array.from({ length: 50 }, (_, index) => `e${index}`);
         const { failures } = await check({ filter: "f", names }, { names: [] });
         assert.match(failures![0]!.reason, /and 30 more\nIf that is meant/);

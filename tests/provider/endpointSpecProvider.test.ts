@@ -208,7 +208,7 @@ describe("EndpointSpec's provider", () => {
         },
     ];
     for (const { what, arrange, inputs, says } of refused) {
-        it(`refuses ${what} as a failed check, with the endpoint and the mend`, async () => {
+        it(`refuses ${what} as a failed check, with the endpoint and the fix`, async () => {
             await arrange();
             const reason = await refusal(inputs);
             for (const pattern of says) assert.match(reason, pattern);

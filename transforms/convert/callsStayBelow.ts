@@ -20,7 +20,7 @@ export function callsStayBelow(document: JsonObject): void {
         if (path.startsWith("x-")) continue;
         const pointer = under("#/paths", path);
         const problem = pathProblem(path);
-        if (problem) throw escape(pointer, `The path "${quoted(path)}" ${problem}.`, pathMend);
+        if (problem) throw escape(pointer, `The path "${quoted(path)}" ${problem}.`, pathFix);
         checkItem(item, pointer, references);
     }
     const { parameters, pathItems } = isObject(document.components) ? document.components : {};
@@ -31,8 +31,8 @@ export function callsStayBelow(document: JsonObject): void {
     checkParameters(entriesOf(parameters), "#/components/parameters", references);
 }
 
-const pathMend = "Publish it under a path that names each segment as it is, e.g. /invocations.";
-const serverMend = "Leave the server out, or name it by an absolute https URL, e.g. https://contoso.example/models.";
+const pathFix = "Publish it under a path that names each segment as it is, e.g. /invocations.";
+const serverFix = "Leave the server out, or name it by an absolute https URL, e.g. https://contoso.example/models.";
 
 function checkItem(item: unknown, pointer: string, references: References): void {
     if (!isObject(item)) return;
@@ -52,7 +52,7 @@ function checkServers({ servers }: JsonObject, pointer: string): void {
         if (!isObject(server) || typeof server.url !== "string") return;
         const problem = serverProblem(server.url);
         const place = under(under(under(pointer, "servers"), index), "url");
-        if (problem) throw escape(place, `The server "${quoted(server.url)}" ${problem}.`, serverMend);
+        if (problem) throw escape(place, `The server "${quoted(server.url)}" ${problem}.`, serverFix);
     });
 }
 
@@ -162,6 +162,6 @@ function entriesOf(value: unknown): [string | number, unknown][] {
     return isObject(value) ? Object.entries(value) : [];
 }
 
-function escape(pointer: string, reason: string, mend: string): UnimportableError {
-    return new UnimportableError(pointer, reason, mend);
+function escape(pointer: string, reason: string, fix: string): UnimportableError {
+    return new UnimportableError(pointer, reason, fix);
 }

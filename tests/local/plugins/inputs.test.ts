@@ -80,7 +80,7 @@ describe("the stand-in for azure-native, minding inputs", () => {
             assert.deepEqual(fixture.arm.calls, []);
         });
 
-        it("is missed with its mend where nothing gives it", async () => {
+        it("is missed with its fix where nothing gives it", async () => {
             const { failures } = await fixture.plugin.check(about(RESOURCE_GROUP, {}));
             assert.match(failures[0]?.reason ?? "", /^missing required property 'location'.*pulumi config set/);
         });

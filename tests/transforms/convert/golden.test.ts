@@ -35,13 +35,13 @@ describe("golden refusals", () => {
     const folder = join(golden, "invalid");
     for (const name of casesIn(folder)) {
         const path = join(folder, name);
-        it(`refuses ${name} with its place, reason and mend`, () => {
+        it(`refuses ${name} with its place, reason and fix`, () => {
             try {
                 sanitize(read(path));
             } catch (error) {
                 assert.ok(error instanceof UnimportableError, String(error));
-                const { pointer, reason, mend } = error;
-                compare(path.replace(".json", ".expected.json"), { pointer, reason, mend });
+                const { pointer, reason, fix } = error;
+                compare(path.replace(".json", ".expected.json"), { pointer, reason, fix });
                 return;
             }
             assert.fail("The document was accepted.");
