@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { adoptVariable } from "../../plan/adoptVariable";
-import { EngineError, type EngineRun, errorOf, type pulumi } from "./engine";
+import { EngineError, type EngineRun, errorOf, type pulumi } from "../engine";
 import { type Find, type Found, type FoundGrant, readFound } from "./found";
 import { importFile } from "./importFile";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { adopt, type AdoptOptions } from "../../../commands/adopt/adopt";
-import { EngineError, type EngineRun, errorOf } from "../../../commands/adopt/engine";
+import { EngineError, type EngineRun, errorOf } from "../../../commands/engine";
 import type { Find, Found } from "../../../commands/adopt/found";
 
 const tag: Find = {

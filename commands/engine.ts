@@ -3,7 +3,7 @@ import { accessSync, constants } from "node:fs";
 import { basename, delimiter, dirname, join } from "node:path";
 
 /** The program's folder, with Pulumi.yaml. */
-const program = join(__dirname, "..", "..");
+const program = join(__dirname, "..");
 
 /** A run of pulumi that failed: what it said, as one text. */
 export class EngineError extends Error {}
