@@ -14,15 +14,16 @@ function outputsOf({ gatewayUrl, apis, products }: ServingGateway) {
         /** Where the API Management service answers callers. */
         gatewayUrl,
         /**
-         * Per API: where it answers and where its next revision does, what a caller needs, as whom the gateway calls the
-         * endpoint, the hash of the served document, and what that document says less exactly.
+         * Per API: where it answers and where its next revision does, what a caller needs, in words and for programs, as
+         * whom the gateway calls the endpoint, the hash of the served document, and what that document says less exactly.
          */
         endpoints: mapValues(
             apis,
-            ({ url, candidateUrl, neededToCall, calledAs, spec: { documentHash, warnings } }) => ({
+            ({ url, candidateUrl, neededToCall, needs, calledAs, spec: { documentHash, warnings } }) => ({
                 url,
                 ...(candidateUrl && { candidateUrl }),
                 neededToCall,
+                needs,
                 calledAs,
                 documentHash,
                 warnings,

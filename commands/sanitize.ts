@@ -4,14 +4,19 @@ import { fallbackDocument } from "../transforms/publication/fallbackDocument";
 import { Change, sanitize, Sanitized, SanitizeOptions } from "../transforms/convert/pipeline";
 import { publication } from "../transforms/publication/publication";
 import type { Routes } from "../transforms/publication/routes";
+import { callersDocument } from "../transforms/publication/callers/callersDocument";
+import { EngineError, errorOf, pulumi } from "./engine";
+import { NotPublishedError, publishedApi } from "./callers/publishedApi";
 import { UnimportableError } from "../transforms/unimportableError";
 import { sourceOf } from "../databricks/sources/sources";
 import { assembleWorkspace } from "../databricks/workspace";
 import { WorkspaceError } from "../databricks/workspaceError";
 
 interface Options {
-    readonly inputs: SanitizeOptions["inputs"];
+    readonly inputs?: SanitizeOptions["inputs"];
     readonly routes?: Routes;
+    readonly forCallers: boolean;
+    readonly stack?: string;
     readonly json: boolean;
 }
 
@@ -34,13 +39,20 @@ const command = new Command("sanitize")
         `a file with the document, as JSON; "-" is standard input; ${endpointPrefix}NAME is a serving endpoint of the ` +
             "workspace in DATABRICKS_HOST, whose document is written as the stack publishes it",
     )
-    .addOption(new Option("--inputs <forms>", "which forms of input stay").choices(["all", "records"]).default("all"))
+    .addOption(new Option("--inputs <forms>", 'which forms of input stay (default: "all")').choices(["all", "records"]))
     .addOption(
         new Option(
             "--routes <paths>",
             `which paths are published, of ${endpointPrefix}NAME (default: "stable")`,
         ).choices(["stable", "as-published", "both"]),
     )
+    .option(
+        "--for-callers",
+        `write the document for callers of ${endpointPrefix}NAME instead: with the gateway's URL and what it asks for, ` +
+            "from the state of the stack that publishes it",
+        false,
+    )
+    .option("--stack <name>", "the stack that publishes it, as pulumi names it; for --for-callers")
     .option("--json", "report as one JSON object on standard error: {changes: [...]} or {error: {...}}", false)
     .addHelpText("after", "\nThe document goes to standard output, a line per change to standard error.")
     .addHelpText("after", "The credential for a workspace comes from the DATABRICKS_ variables.")
@@ -72,6 +84,7 @@ async function run(source: string, options: Options): Promise<number> {
 }
 
 async function sanitized(source: string, options: Options): Promise<Sanitized & { warnings: string[] }> {
+    if (options.forCallers || options.stack !== undefined) return forCallers(source, options);
     if (source.startsWith(endpointPrefix)) return published(source.slice(endpointPrefix.length), options);
     if (options.routes !== undefined) {
         throw new UsageError(
@@ -80,6 +93,25 @@ async function sanitized(source: string, options: Options): Promise<Sanitized & 
         );
     }
     return { ...sanitize(parsed(textOf(source)), options), warnings: [] };
+}
+
+/** The document for callers of an API that a stack publishes. @throws UsageError, EngineError, NotPublishedError */
+async function forCallers(source: string, options: Options): Promise<Sanitized & { warnings: string[] }> {
+    const { stack } = options;
+    if (!options.forCallers) throw new UsageError("--stack is for --for-callers. Add --for-callers, or leave it out.");
+    if (stack === undefined) {
+        throw new UsageError("--for-callers needs the stack that publishes the endpoint. Add --stack NAME.");
+    }
+    if (!source.startsWith(endpointPrefix)) {
+        throw new UsageError(`--for-callers needs an endpoint that the stack publishes: ${endpointPrefix}NAME.`);
+    }
+    if (options.inputs !== undefined || options.routes !== undefined) {
+        throw new UsageError("--inputs and --routes are the stack's own with --for-callers. Leave them out.");
+    }
+    const { code, stdout, output } = await pulumi(["stack", "export", "--stack", stack]);
+    if (code !== 0) throw errorOf(output, stack);
+    const { document, facts } = publishedApi(stdout, stack, source.slice(endpointPrefix.length));
+    return { document: callersDocument(document, facts), report: [], warnings: [] };
 }
 
 /** The document of an endpoint as a stack with these settings publishes it. */
@@ -128,6 +160,7 @@ function failure(error: unknown): Report {
         const { failure, fix, status, errorCode, message } = error;
         return report({ failure, fix, status, errorCode, message }, message);
     }
-    if (error instanceof UsageError) return report({ message: error.message }, error.message);
+    const users = [UsageError, EngineError, NotPublishedError].some((known) => error instanceof known);
+    if (users) return report({ message: (error as Error).message }, (error as Error).message);
     throw error;
 }

@@ -3,9 +3,11 @@ import type { ServicePrincipal } from "@pulumi/databricks";
 import * as pulumi from "@pulumi/pulumi";
 import type { Kind } from "../../databricks/sources/sources";
 import { endpointDefaults } from "../../settings/defaults";
+import type { CallersNeeds } from "../../transforms/publication/callers/callersFacts";
 import type { Routes } from "../../transforms/publication/routes";
 import { versionInWords, versionSegment } from "./apiVersions";
 import { backends, type BackendsArgs, wantedBackends } from "./backends";
+import { callersNeeds } from "./callersNeeds";
 import { candidateRevision, wantedRevision } from "./candidateRevision";
 import { endpointGrant, type EndpointGrantArgs } from "../credentials/endpointGrant";
 import { endpointContributions, type EndpointPolicyArgs, type PolicyResources } from "./endpointPolicy";
@@ -94,6 +96,8 @@ export class ServingApi extends pulumi.ComponentResource {
     readonly subscriptionKey: pulumi.Output<string | undefined> | undefined;
     /** What a caller needs, in words. */
     readonly neededToCall: string;
+    /** The same for programs, without who may call: names of headers, the token's issuer, the version. */
+    readonly needs: CallersNeeds;
     /** As whom the gateway calls the endpoint, in words. */
     readonly calledAs: string;
     /** The published contract. */
@@ -113,6 +117,7 @@ export class ServingApi extends pulumi.ComponentResource {
         super(apiType, name, {}, opts);
         const args: PlannedApi = { ...endpointDefaults, path: given.endpoint, ...given };
         this.neededToCall = [callersInWords(args.callers), versionInWords(args.version)].filter(Boolean).join("; and ");
+        this.needs = callersNeeds(args.callers, args.credential, args.version);
         this.calledAs = credentialInWords(args.credential);
         this.spec = new EndpointSpec(`${name}-spec`, specArgs(args), { parent: this });
         warnOfFallback(this.spec);

@@ -59,6 +59,10 @@ describe("npm run sanitize", function () {
         ["an unknown form of input", ["--inputs", "columns", "-"]],
         ["unknown routes", ["--routes", "latest", "endpoint:churn"]],
         ["routes of a file, which tells of no traffic", ["--routes", "stable", "-"]],
+        ["callers of a file, which nobody publishes", ["--for-callers", "--stack", "dev", "-"]],
+        ["callers without a stack", ["--for-callers", "endpoint:churn"]],
+        ["a stack without callers", ["--stack", "dev", "endpoint:churn"]],
+        ["callers with routes", ["--for-callers", "--stack", "dev", "--routes", "both", "endpoint:churn"]],
     ] as const) {
         it(`exits with 2 for ${usage}`, () => {
             const { status, stdout } = sanitizeCommand([...args]);

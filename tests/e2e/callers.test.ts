@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { startTenant } from "../../emulator/identity/tenant";
+import { program } from "../../local/environment";
 import type { Run } from "../../local/pulumi";
 import { type Answer, buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
 
@@ -92,6 +95,22 @@ describe("who may call, and rotation, on the real engine with the least rights",
         for (const { principal } of received) assert.equal(principal, e2e.emulator.access.deployer!.clientId);
         assert.ok(!JSON.stringify(received).includes(key), "the key reached the workspace");
         assert.ok(received[1]!.path.endsWith("/invocations?a=1"), received[1]!.path);
+    });
+
+    it("gives callers a document of where to call and what with, whose example is answered", async () => {
+        const args = ["commands/sanitize.ts", `endpoint:${endpoint}`, "--for-callers", "--stack", "local"];
+        const env = { HOME: process.env.HOME, ...e2e.stack.environment };
+        const options = { cwd: program, env, stdio: ["ignore", "pipe", "pipe"] as ["ignore", "pipe", "pipe"] };
+        const child = spawn(process.execPath, ["-r", "ts-node/register", ...args], options);
+        const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+        assert.equal(stderr, "");
+        const { servers, components, paths } = JSON.parse(stdout);
+        const { subscriptionKeyHeader, accessToken } = components.securitySchemes;
+        assert.deepEqual([subscriptionKeyHeader.name, accessToken.scheme], ["X-Contoso-Key", "bearer"]);
+        const [path] = Object.keys(paths) as [string];
+        const headers = { [subscriptionKeyHeader.name]: key, Authorization: `Bearer ${token}` };
+        const answer = await e2e.call(servers[0].url + path, headers, components.schemas.InvokeRequest.example);
+        assert.equal(answer.status, 200, answer.text);
     });
 
     it("asks for both, each in the gateway's one shape", async () => {

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { NotPublishedError, publishedApi } from "../../../commands/callers/publishedApi";
+
+const urn = (type: string, name: string) => `urn:pulumi:dev::serving-gateway::${type}::${name}`;
+const needs = { subscriptionKey: { header: "X-Key", query: "key" } };
+
+/** What `pulumi stack export` writes of a stack with these APIs, by their names in the state. */
+function exported(apis: Record<string, { endpoint: string; output?: object }>): string {
+    const endpoints = Object.fromEntries(
+        Object.entries(apis).map(([key, { output }]) => [
+            key,
+            output ?? { url: `https://gateway.example/${key}`, needs },
+        ]),
+    );
+    const resources = Object.entries(apis).flatMap(([key, { endpoint }]) => [
+        {
+            urn: urn("pulumi-nodejs:dynamic/serving-gateway:EndpointSpec", `${key}-spec`),
+            type: "pulumi-nodejs:dynamic/serving-gateway:EndpointSpec",
+            inputs: { endpoint },
+            outputs: { document: JSON.stringify({ openapi: "3.0.3", info: { title: endpoint } }) },
+        },
+        {
+            urn: urn("azure-native:apimanagement:Api", `${key}-api`),
+            type: "azure-native:apimanagement:Api",
+            id: `/subscriptions/s/resourceGroups/r/providers/Microsoft.ApiManagement/service/a/apis/team-${key}`,
+        },
+    ]);
+    const stack = { urn: urn("pulumi:pulumi:Stack", "dev"), type: "pulumi:pulumi:Stack", outputs: { endpoints } };
+    return JSON.stringify({ deployment: { resources: [stack, ...resources] } });
+}
+
+describe("what callers have of an API, in the state of its stack", () => {
+    it("is its document, its URL, its identifier in the service and what it asks for", () => {
+        const { document, facts } = publishedApi(exported({ churn: { endpoint: "churn" } }), "dev", "churn");
+        assert.equal(document.info.title, "churn");
+        assert.deepEqual(facts, { apiId: "team-churn", url: "https://gateway.example/churn", needs });
+    });
+
+    it("is found by the endpoint's name where the API has another one", () => {
+        const { facts } = publishedApi(exported({ "churn-v2": { endpoint: "churn" } }), "dev", "churn");
+        assert.equal(facts.apiId, "team-churn-v2");
+    });
+
+    for (const [what, text, message] of [
+        [
+            "a stack that has published nothing",
+            JSON.stringify({ deployment: {} }),
+            /^stack "dev" has published nothing yet\. Run `npx pulumi up --stack dev` first\.$/,
+        ],
+        ["a stack that was never deployed", "{}", /has published nothing yet/],
+        [
+            "an endpoint that is not in it",
+            exported({ wine: { endpoint: "wine" }, chat: { endpoint: "chat" } }),
+            /^stack "dev" does not publish "churn"\. It publishes chat, wine\.$/,
+        ],
+        [
+            "an endpoint that is published more than once",
+            exported({ "churn-v1": { endpoint: "churn" }, "churn-v2": { endpoint: "churn" } }),
+            /publishes "churn" as churn-v1, churn-v2\. Name one of them: endpoint:churn-v1\.$/,
+        ],
+        [
+            "a stack of an earlier version",
+            exported({ churn: { endpoint: "churn", output: { url: "https://gateway.example/churn" } } }),
+            /was deployed by an earlier version, .* Run `npx pulumi up --stack dev` first\.$/,
+        ],
+    ] as const) {
+        it(`is not guessed for ${what}`, () => {
+            assert.throws(
+                () => publishedApi(text, "dev", "churn"),
+                (error: Error) => error instanceof NotPublishedError && message.test(error.message),
+            );
+        });
+    }
+});
