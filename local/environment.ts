@@ -72,8 +72,8 @@ export async function openStack(
     });
     try {
         const stack = await LocalStack.create({
-            program,
             ...options,
+            program: options.program ?? program,
             environment: {
                 ...workspace,
                 ...azure(access),
