@@ -10,7 +10,7 @@ export function callersNeeds(
 ): CallersNeeds {
     const { version, versioning } = apiVersion ?? {};
     return {
-        ...(subscriptionKey && { subscriptionKey: { header: subscriptionKey.header, query: subscriptionKey.query } }),
+        ...(subscriptionKey && { subscriptionKey }),
         ...(entra
             ? { token: { issuer: "entra", tenantId: entra.tenantId, audiences: entra.audiences } }
             : credential?.method === "passthrough" && { token: { issuer: "workspace" } }),

@@ -1,7 +1,7 @@
 /** What callers send beside the request, as an output of the stack and for documents. */
 export interface CallersNeeds {
-    /** A subscription key, in one of the two places. */
-    readonly subscriptionKey?: { readonly header: string; readonly query: string };
+    /** A subscription key, in one of the two places, or as a Bearer token. */
+    readonly subscriptionKey?: { readonly header: string; readonly query: string; readonly bearer?: true };
     /** A token in the header `Authorization`: of Microsoft Entra, or of the workspace itself. */
     readonly token?:
         | { readonly issuer: "entra"; readonly tenantId: string; readonly audiences: readonly string[] }

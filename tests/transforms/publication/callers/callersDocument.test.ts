@@ -69,9 +69,9 @@ describe("a document for callers", () => {
         assert.doesNotMatch(JSON.stringify(made), /azuredatabricks/);
     });
 
-    it("asks for the key in one of its places", () => {
+    it("asks for the key in its header, and has a scheme for the other place, which ends up in logs", () => {
         const { security, components } = forCallers(wine, { subscriptionKey: { header: "X-Key", query: "key" } });
-        assert.deepEqual(security, [{ subscriptionKeyHeader: [] }, { subscriptionKeyQuery: [] }]);
+        assert.deepEqual(security, [{ subscriptionKeyHeader: [] }]);
         const places = Object.values(components!.securitySchemes!).map((scheme) =>
             "in" in scheme ? [scheme.in, scheme.name] : [],
         );
@@ -81,13 +81,16 @@ describe("a document for callers", () => {
         ]);
     });
 
+    it("takes the key as a Bearer token where the gateway does", () => {
+        const { security, components } = forCallers(wine, { subscriptionKey: { ...subscriptionKey, bearer: true } });
+        assert.deepEqual(security!.at(-1), { subscriptionKeyBearer: [] });
+        assert.equal((components!.securitySchemes!.subscriptionKeyBearer as { scheme: string }).scheme, "bearer");
+    });
+
     it("asks for a token beside the key, for a token alone, or for nothing", () => {
         const token = { issuer: "entra", tenantId: "t", audiences: ["api://models"] } as const;
         const both = forCallers(wine, { subscriptionKey, token });
-        assert.deepEqual(both.security, [
-            { accessToken: [], subscriptionKeyHeader: [] },
-            { accessToken: [], subscriptionKeyQuery: [] },
-        ]);
+        assert.deepEqual(both.security, [{ accessToken: [], subscriptionKeyHeader: [] }]);
         const alone = forCallers(wine, { token: { issuer: "workspace" } });
         assert.deepEqual(alone.security, [{ accessToken: [] }]);
         assert.deepEqual(Object.keys(alone.components!.securitySchemes!), ["accessToken"]);
