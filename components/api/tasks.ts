@@ -37,10 +37,12 @@ function facts(tier: Tier, task: string, authorizationDetails: string, openAi?: 
         largestRequest: largestRequest(task),
         authorizationDetails,
         openAi,
+        // The policies of this tier are too small for both shapes.
+        openAiErrors: openAi !== undefined && tier !== "Consumption",
     };
 }
 
 /** The facts with which a policy has most elements: those of a language model. Before they are read, any may come true. */
 export function largestFacts(tier: Tier): EndpointFacts {
-    return facts(tier, "llm/v1/chat", "", "chat-completions");
+    return facts(tier, "llm/v1/chat", "", "openai-chat-completions");
 }

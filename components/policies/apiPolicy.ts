@@ -11,9 +11,10 @@ import { addresses } from "./ipFilterPolicies";
 import { callerKeys } from "./keyPolicies";
 import { limits } from "./limitPolicies";
 import { mock } from "./mockPolicies";
-import { openAiRoutes } from "./openAiPolicies";
+import { openAiErrors, openAiRoutes } from "./openAiPolicies";
 import { requestChecks } from "./requestChecks";
 import { tokenMetrics } from "./tokenMetricPolicies";
+import { waits } from "./waitPolicies";
 
 /** Every feature of an API's policy. Where each stands in the document is said by its slots. */
 const features: readonly ApiFeature[] = [
@@ -29,6 +30,8 @@ const features: readonly ApiFeature[] = [
     call,
     mock,
     stackTraces,
+    openAiErrors,
+    waits,
     tokenMetrics,
     correlation,
 ];

@@ -1,6 +1,6 @@
 import type { ApiFeature } from "./apiFeature";
 import type { Refusal } from "./contribution";
-import { returnError } from "./controlPolicies";
+import { returnError } from "./errors";
 import type { PolicyElement } from "./policyElement";
 import { expression } from "./policyText";
 

@@ -1,6 +1,7 @@
 import type { ResilienceSettings, RetrySettings } from "../../settings/resilience";
 import type { ApiFeature, Renewal } from "./apiFeature";
-import { choose, firstOf, retry, returnError, setVariable, when } from "./controlPolicies";
+import { choose, firstOf, retry, setVariable, when } from "./controlPolicies";
+import { returnError } from "./errors";
 import type { PolicyElement } from "./policyElement";
 import { expression, Variable } from "./policyText";
 import { forwardRequest } from "./requestPolicies";

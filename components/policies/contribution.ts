@@ -33,10 +33,14 @@ const slots = {
     /** The endpoint's refusals of the gateway, before anything reads the endpoint's errors. */
     gatewayRefused: ["outbound"],
     endpointError: ["outbound"],
+    /** When nothing is read of the answer any more. */
+    longWait: ["outbound"],
     credentialFailed: ["on-error"],
     withoutAnswer: ["on-error"],
     /** API Management's own refusals, one `choose` for all features. */
     refusals: ["on-error"],
+    /** After those, which tell refusals apart by what they say of waiting. */
+    untoldWait: ["on-error"],
 } satisfies Record<string, readonly Section[]>;
 
 export type Slot = keyof typeof slots;
@@ -44,6 +48,8 @@ export type Slot = keyof typeof slots;
 /** What only the service can tell. */
 export interface ServiceFacts {
     readonly tier: Tier;
+    /** Errors have OpenAI's shape on the paths of its clients. @default false, there are none */
+    readonly openAiErrors?: boolean;
 }
 
 /** What the gateway answers where API Management itself refuses a call: the condition, and the policies then. */
@@ -112,19 +118,20 @@ function sectionsOf<Facts extends ServiceFacts>(
     const sections: { [section in Section]?: PolicyElement[] } = {};
     for (const [slot, places] of Object.entries(slots) as [Slot, readonly Section[]][]) {
         const own = slot === "refusals" && refusals.length > 0 ? [firstOf(refusals)] : [];
-        const elements = [...elementsIn(slot), ...own].map((element) => withHeaders(element, headers));
+        const elements = [...elementsIn(slot), ...own].map((element) => finished(element, headers, facts.openAiErrors));
         for (const section of places) (sections[section] ??= []).push(...elements);
     }
     return sections;
 }
 
-/** `return-response` answers with its own headers only. The service wants them between the status and the body. */
-function withHeaders(element: PolicyElement, headers: readonly PolicyElement[]): PolicyElement {
-    const { name, children } = element;
-    if (!children || headers.length === 0) return element;
-    if (name !== "return-response") {
-        return { ...element, children: children.map((child) => withHeaders(child, headers)) };
-    }
-    const [status, ...rest] = children;
-    return { ...element, children: [status!, ...headers, ...rest] };
+/**
+ * `return-response` answers with its own headers only, which the service wants between the status and the body. Its body has
+ * the shape of the API's paths.
+ */
+function finished(element: PolicyElement, headers: readonly PolicyElement[], openAiErrors = false): PolicyElement {
+    const { name, children, text, forOpenAi } = element;
+    const inner = children?.map((child) => finished(child, headers, openAiErrors));
+    const [status, ...rest] = inner ?? [];
+    const all = name === "return-response" && status ? [status, ...headers, ...rest] : inner;
+    return { ...element, children: all, text: openAiErrors ? (forOpenAi ?? text) : text };
 }

@@ -1,4 +1,3 @@
-import { setHeader } from "./headerPolicies";
 import { attribute, type PolicyElement } from "./policyElement";
 import type { Expression, PolicyText, Variable } from "./policyText";
 
@@ -50,55 +49,4 @@ export function retry(
 
 export function setVariable(variable: Variable, value: PolicyText): PolicyElement {
     return { name: "set-variable", attributes: { name: variable.name, value } };
-}
-
-/**
- * Databricks' names of errors, by the statuses that the gateway answers with. MLflow's client takes the status from the
- * name, and one without a name for 500. `RESOURCE_EXHAUSTED` and `INVALID_PARAMETER_VALUE` mean other statuses to
- * Databricks' SDK than 403 and 413.
- */
-const errorCodes = {
-    400: "BAD_REQUEST",
-    401: "UNAUTHENTICATED",
-    403: "PERMISSION_DENIED",
-    413: "BAD_REQUEST",
-    429: "RESOURCE_EXHAUSTED",
-    502: "TEMPORARILY_UNAVAILABLE",
-    503: "TEMPORARILY_UNAVAILABLE",
-    504: "DEADLINE_EXCEEDED",
-} as const;
-
-/** A status that the gateway answers with in its own words. */
-export type ErrorStatus = keyof typeof errorCodes;
-
-/**
- * Answers the caller at once, in the shape of API Management's own errors with Databricks' name of the error beside, so
- * that callers see one shape only.
- *
- * @param message tells what the caller can do, and nothing of what is behind the gateway
- */
-export function returnError(statusCode: ErrorStatus, reason: string, message: string): PolicyElement {
-    return returnJson(statusCode, reason, errorBody(statusCode, JSON.stringify(message)));
-}
-
-function errorBody(statusCode: ErrorStatus, message: string): string {
-    return `{ "statusCode": ${statusCode}, "message": ${message}, "error_code": "${errorCodes[statusCode]}" }`;
-}
-
-/** @param headers beside `Content-Type`. @default none */
-export function returnJson(
-    statusCode: ErrorStatus | 200,
-    reason: string,
-    body: PolicyText,
-    headers: Readonly<Record<string, PolicyText>> = {},
-): PolicyElement {
-    return {
-        name: "return-response",
-        children: [
-            { name: "set-status", attributes: { code: attribute(statusCode), reason } },
-            setHeader("Content-Type", "application/json"),
-            ...Object.entries(headers).map(([name, value]) => setHeader(name, value)),
-            { name: "set-body", text: body },
-        ],
-    };
 }

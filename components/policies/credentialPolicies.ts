@@ -1,5 +1,6 @@
 import type { ApiFeature, GatewayCredential } from "./apiFeature";
-import { returnError, when } from "./controlPolicies";
+import { when } from "./controlPolicies";
+import { returnError } from "./errors";
 import { setHeader } from "./headerPolicies";
 import type { PolicyElement } from "./policyElement";
 import { expression, NamedValue } from "./policyText";

@@ -1,7 +1,7 @@
 import type { EntraCallers } from "../../settings/callers";
 import type { ApiFeature } from "./apiFeature";
 import type { Contribution, Refusal } from "./contribution";
-import { returnError } from "./controlPolicies";
+import { returnError } from "./errors";
 import { callerToken, countsCallers, limitsOfApi } from "./counting";
 import { attribute, type PolicyElement } from "./policyElement";
 import { expression, type Variable } from "./policyText";

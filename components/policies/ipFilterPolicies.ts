@@ -1,7 +1,7 @@
 import type { IpFilterSettings } from "../../settings/ipFilter";
 import type { ApiFeature } from "./apiFeature";
 import type { Contribution, Refusal } from "./contribution";
-import { returnError } from "./controlPolicies";
+import { returnError } from "./errors";
 import type { PolicyElement } from "./policyElement";
 import { expression } from "./policyText";
 

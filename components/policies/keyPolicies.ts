@@ -34,7 +34,6 @@ const noKey = namedRefusal(
     {
         statusCode: 401,
         reason: "Unauthorized",
-        body: expression`"{ \"statusCode\": 401, \"message\": " + JsonConvert.SerializeObject(context.LastError.Message) + ", \"error_code\": \"UNAUTHENTICATED\" }"`,
         header: "WWW-Authenticate",
         value: expression`context.Response.Headers.GetValueOrDefault("WWW-Authenticate", "")`,
     },

@@ -59,7 +59,6 @@ const tooOften = namedRefusal(
         ...retryAfter,
         statusCode: 429,
         reason: "Too Many Requests",
-        body: expression`"{ \"statusCode\": 429, \"message\": " + JsonConvert.SerializeObject(context.LastError.Message) + ", \"error_code\": \"RESOURCE_EXHAUSTED\" }"`,
     },
 );
 
@@ -69,7 +68,6 @@ const usedUp = namedRefusal(
         ...retryAfter,
         statusCode: 403,
         reason: "Forbidden",
-        body: expression`"{ \"statusCode\": 403, \"message\": " + JsonConvert.SerializeObject(context.LastError.Message) + ", \"error_code\": \"PERMISSION_DENIED\" }"`,
     },
 );
 

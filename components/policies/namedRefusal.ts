@@ -1,5 +1,6 @@
 import type { Refusal } from "./contribution";
-import { type ErrorStatus, returnJson, setVariable } from "./controlPolicies";
+import { setVariable } from "./controlPolicies";
+import { type ErrorStatus, returnLastError } from "./errors";
 import { type Expression, expression, Variable } from "./policyText";
 
 /** A header of the refusal, which an answer of a policy's own would lose. */
@@ -8,8 +9,6 @@ const kept = new Variable("refusal-header");
 export interface NamedRefusalArgs {
     readonly statusCode: ErrorStatus;
     readonly reason: string;
-    /** The refusal's words, with Databricks' name of the error beside. */
-    readonly body: Expression;
     /** The header that callers need of the refusal, and what reads it. */
     readonly header: string;
     readonly value: Expression;
@@ -20,7 +19,7 @@ export interface NamedRefusalArgs {
  * not documented what of a refusal on-error sees; one whose headers it does not see stays as it is.
  */
 export function namedRefusal(condition: Expression, args: NamedRefusalArgs): Refusal {
-    const { statusCode, reason, body, header, value } = args;
+    const { statusCode, reason, header, value } = args;
     const headers = { [header]: expression`(string)context.Variables["${kept}"]` };
-    return [condition, [setVariable(kept, value), returnJson(statusCode, reason, body, headers)]];
+    return [condition, [setVariable(kept, value), returnLastError(statusCode, reason, headers)]];
 }

@@ -1,7 +1,8 @@
 import { features } from "../gateway/tiers";
 import type { EndpointFacts, GatewayCredential } from "./apiFeature";
 import { cacheLookupValue, cacheRemoveValue, cacheStoreValue } from "./cachePolicies";
-import { retry, returnError, setVariable, when } from "./controlPolicies";
+import { retry, setVariable, when } from "./controlPolicies";
+import { returnError } from "./errors";
 import { gatewayRefusals } from "./credentialPolicies";
 import { setHeader } from "./headerPolicies";
 import type { PolicyElement } from "./policyElement";

@@ -1,9 +1,11 @@
 import { modelsOperation, type OpenAiOperation } from "../../transforms/publication/openAiRoutes";
 import { stablePath } from "../../transforms/publication/routes";
 import type { ApiFeature } from "./apiFeature";
-import { firstOf, returnJson } from "./controlPolicies";
+import { deleteHeader, setHeader } from "./headerPolicies";
+import { firstOf, when } from "./controlPolicies";
+import { isForOpenAi, returnJson } from "./errors";
 import type { PolicyElement } from "./policyElement";
-import { type Expression, expression } from "./policyText";
+import { type Expression, expression, statements } from "./policyText";
 
 /** Sends what OpenAI's clients ask for to where the endpoint answers, and lists its model for them. */
 export const openAiRoutes: ApiFeature = ({ called }) =>
@@ -16,20 +18,43 @@ export const openAiRoutes: ApiFeature = ({ called }) =>
           ]
         : [];
 
+/** The endpoint's errors in OpenAI's shape: OpenAI's clients show the message of no other. */
+export const openAiErrors: ApiFeature = ({ called }) =>
+    called
+        ? [
+              {
+                  slot: "endpointError",
+                  elements: ({ openAiErrors }) => (openAiErrors ? [when(isError, shaped)] : []),
+              },
+          ]
+        : [];
+
+/** Answers that come piece by piece are no errors. */
+const isError = expression`context.Response.StatusCode >= 400 && ${isForOpenAi}`;
+
+/** One that has OpenAI's shape stays. The words of any other are its message, be they JSON or not. */
+const withError = statements`var text = context.Response.Body?.As<string>(preserveContent: true) ?? ""; JObject body = null; try { body = JToken.Parse(text) as JObject; } catch (Exception) { } if (body?["error"] is JObject) { return text; } var status = context.Response.StatusCode; var type = status == 429 ? "rate_limit_error" : status >= 500 ? "server_error" : "invalid_request_error"; var error = new JObject(); error["message"] = (body?["message"] ?? body?["error"])?.ToString() ?? text; error["type"] = type; error["param"] = null; error["code"] = body?["error_code"]?.ToString(); var whole = new JObject(); whole["error"] = error; return whole.ToString(Formatting.None);`;
+
+const shaped: readonly PolicyElement[] = [
+    setHeader("Content-Type", "application/json"),
+    { name: "set-body", text: withError, sections: ["inbound", "backend", "outbound"] },
+];
+
+/** Of an answer that is compressed nothing could be read where it is an error. */
 function routed(operation: OpenAiOperation, endpoint: string): PolicyElement {
     return firstOf([
-        [isOperation[operation], [rewriteUri(stablePath)]],
+        [isOperation[operation], [rewriteUri(stablePath), deleteHeader("Accept-Encoding")]],
         [isOperation[modelsOperation], [returnJson(200, "OK", models(endpoint))]],
     ]);
 }
 
 /** By the operation, and not by the path, which a caller may write in several ways. */
 const isOperation: Readonly<Record<OpenAiOperation | typeof modelsOperation, Expression>> = {
-    "chat-completions": expression`context.Operation.Id == "chat-completions"`,
-    completions: expression`context.Operation.Id == "completions"`,
-    embeddings: expression`context.Operation.Id == "embeddings"`,
-    responses: expression`context.Operation.Id == "responses"`,
-    "list-models": expression`context.Operation.Id == "list-models"`,
+    "openai-chat-completions": expression`context.Operation.Id == "openai-chat-completions"`,
+    "openai-completions": expression`context.Operation.Id == "openai-completions"`,
+    "openai-embeddings": expression`context.Operation.Id == "openai-embeddings"`,
+    "openai-responses": expression`context.Operation.Id == "openai-responses"`,
+    "openai-models": expression`context.Operation.Id == "openai-models"`,
 };
 
 /** The caller's query goes along. The body is not read, so that nothing of it is held back. */

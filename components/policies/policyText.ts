@@ -26,6 +26,17 @@ export class Variable {
     }
 }
 
+/** Words of the program's own, which say the same within a C# text and within a JSON string in it. */
+export class Words {
+    constructor(readonly text: string) {
+        if (!/^[A-Za-z0-9 _.,:;'()-]*$/.test(text)) throw new PolicyError(`"${text}" cannot stand in an expression`);
+    }
+
+    toString(): string {
+        return this.text;
+    }
+}
+
 /** A C# expression that API Management evaluates. Only `expression` and `statements` make one. */
 export class Expression {
     /** @internal */
@@ -36,6 +47,9 @@ export class Expression {
     }
 }
 
+/** A part of an expression that is no code of its own, but for another expression. */
+type Part = NamedValue | Variable | Words | Expression | number;
+
 /** What stands in an attribute or an element: data as it is, named values between data, or one expression. */
 export type PolicyText = string | NamedValue | Expression | readonly (string | NamedValue)[];
 
@@ -43,24 +57,31 @@ export type PolicyText = string | NamedValue | Expression | readonly (string | N
  * A policy expression, as a template: its words are the program's own, and only whole numbers and names that were
  * checked can be put into it. Other data cannot: there is no way to write a C# text that holds for any content.
  */
-export function expression(
-    code: TemplateStringsArray,
-    ...parts: readonly (NamedValue | Variable | number)[]
-): Expression {
+export function expression(code: TemplateStringsArray, ...parts: readonly Part[]): Expression {
     return new Expression(`@(${String.raw(code, ...parts.map(part))})`);
 }
 
 /** As `expression`, with statements of which one returns the value. */
-export function statements(
-    code: TemplateStringsArray,
-    ...parts: readonly (NamedValue | Variable | number)[]
-): Expression {
+export function statements(code: TemplateStringsArray, ...parts: readonly Part[]): Expression {
     return new Expression(`@{ ${String.raw(code, ...parts.map(part))} }`);
 }
 
-function part(part: NamedValue | Variable | number): string {
+/** `first` where the condition holds, else `second`; none of them has statements. */
+export function either(condition: Expression, first: Expression, second: Expression): Expression {
+    return expression`${condition} ? ${first} : ${second}`;
+}
+
+function part(part: Part): string {
+    if (part instanceof Expression) return inner(part);
     if (typeof part === "number" && !Number.isSafeInteger(part)) throw new PolicyError(`${part} is no whole number`);
     return String(part);
+}
+
+/** The code of an expression without statements. */
+function inner({ text }: Expression): string {
+    const [, code] = /^@\(([^]*)\)$/.exec(text) ?? [];
+    if (code === undefined) throw new PolicyError("statements are no part of an expression");
+    return code;
 }
 
 /**

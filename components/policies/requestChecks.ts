@@ -1,5 +1,6 @@
 import type { ApiFeature } from "./apiFeature";
-import { firstOf, returnError } from "./controlPolicies";
+import { firstOf } from "./controlPolicies";
+import { returnError } from "./errors";
 import type { PolicyElement } from "./policyElement";
 import { expression } from "./policyText";
 

@@ -1,4 +1,6 @@
 import type { Exchange, GatewayResponse, LastError } from "./exchange";
+import type { BooleanRow, NumberRow, TextRow } from "./expressionRow";
+import { openAiExpressions } from "./openAiExpressions";
 import {
     isInt,
     jsonValue,
@@ -11,22 +13,13 @@ import {
     withoutMember,
 } from "./expressionValues";
 
-interface Row<Type extends string, Value> {
-    /** As it is written inside `@( )`, or with its braces in `@{ }`. Each text and each whole number stands for any other. */
-    readonly expression: string;
-    readonly type: Type;
-    /** Whether the body of `context.Response` has to be there as a whole. @default it is not looked at */
-    readonly readsResponse?: (exchange: Exchange, numbers: readonly number[]) => boolean;
-    /** Texts and numbers in their order. @throws Error where C# would, which fails the call */
-    evaluate(exchange: Exchange, texts: readonly string[], numbers: readonly number[]): Value;
-}
-
 /**
  * Every expression that the emulator runs, beside texts that are put together of terms (expressionTerms.ts) and rows with
  * `&&` between them (conditions.ts). The service
  * runs a large part of C# 7; what is not here is refused.
  */
-export const expressionTable: readonly (Row<"boolean", boolean> | Row<"number", number> | Row<"text", string>)[] = [
+export const expressionTable: readonly (BooleanRow | NumberRow | TextRow)[] = [
+    ...openAiExpressions,
     {
         expression: '!context.Variables.ContainsKey("name")',
         type: "boolean",

@@ -1,5 +1,7 @@
 import type { Exchange } from "./exchange";
 import { shapeOf, type Shape } from "./expressionShape";
+import type { BooleanRow } from "./expressionRow";
+import { openAiExpressions } from "./openAiExpressions";
 import { expressionTerms } from "./expressionTerms";
 
 /** @returns undefined for null */
@@ -8,6 +10,11 @@ type Evaluate = (exchange: Exchange, texts: readonly string[]) => string | undef
 /** What stands for any text in a shape. */
 const anyText = '""';
 
+const conditions = new Map(
+    openAiExpressions.flatMap((row): [string, BooleanRow["evaluate"]][] =>
+        row.type === "boolean" ? [[shapeOf(row.expression)!.key, row.evaluate]] : [],
+    ),
+);
 const terms = new Map(expressionTerms.map(({ expression, evaluate }) => [shapeOf(expression)!.key, evaluate]));
 
 /**
@@ -24,8 +31,10 @@ export function composedText({ key, texts, numbers }: Shape): ((exchange: Exchan
     };
 }
 
-/** `+` binds more tightly than `??`. */
+/** `+` binds more tightly than `??`, and that more tightly than `? :`. */
 function composed(key: string): Evaluate | undefined {
+    const chosen = choice(key);
+    if (chosen) return chosen;
     if (split(key, "??").length > 1) {
         return joined(key, "??", (parts) => {
             for (const part of parts) {
@@ -39,6 +48,28 @@ function composed(key: string): Evaluate | undefined {
     if (split(key, "+").length > 1) return joined(key, "+", (parts) => parts.map((part) => part() ?? "").join(""));
     if (key === anyText) return (_, [text]) => text;
     return terms.get(key) ?? (isBracketed(key) ? composed(key.slice(1, -1)) : undefined);
+}
+
+/** `condition ? text : other`, the condition one of the table's. */
+function choice(key: string): Evaluate | undefined {
+    const [condition, texts, ...none] = split(key, "?")
+        // Not the question marks of `?.` and `??`.
+        .reduce<string[]>((parts, part) => {
+            const last = parts.at(-1);
+            const isOne =
+                last !== undefined && !/^[.?]/.test(part) && part !== "" && last !== "" && !last.endsWith("?");
+            if (isOne || last === undefined) return [...parts, part];
+            return [...parts.slice(0, -1), `${last}?${part}`];
+        }, []);
+    if (condition === undefined || texts === undefined || none.length > 0) return undefined;
+    const [first, second, ...more] = split(texts, ":");
+    const holds = conditions.get(condition);
+    const [one, other] = [composed(first ?? ""), composed(second ?? "")];
+    if (!holds || !one || !other || more.length > 0) return undefined;
+    const count = (part: string) => part.split(anyText).length - 1;
+    const [at, end] = [count(condition), count(condition) + count(first!)];
+    return (exchange, all) =>
+        holds(exchange, all.slice(0, at), []) ? one(exchange, all.slice(at, end)) : other(exchange, all.slice(end));
 }
 
 /** @param join gets the parts; those that it does not ask for are not evaluated */

@@ -50,12 +50,12 @@ export const errorSchema: OpenAPIV3.SchemaObject = {
     },
 };
 
-/** A name that the document has not, or has for this very schema. */
-export function errorSchemaName(schemas: object): string {
+/** A name that the document has not, or has for this very schema. @param wanted to which a number may be added */
+export function schemaName(wanted: string, schema: OpenAPIV3.SchemaObject, schemas: object): string {
     const own = schemas as Record<string, unknown>;
-    const text = canonicalJson(errorSchema);
+    const text = canonicalJson(schema);
     for (let number = 1; ; number++) {
-        const name = number === 1 ? "ServingError" : `ServingError${number}`;
+        const name = number === 1 ? wanted : `${wanted}${number}`;
         if (!Object.hasOwn(own, name) || canonicalJson(own[name]) === text) return name;
     }
 }

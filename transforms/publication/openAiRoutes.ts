@@ -3,6 +3,7 @@ import type { Change } from "../change";
 import { type JsonObject, setKey } from "../jsonObject";
 import { under } from "../pointer";
 import type { EndpointMetadata } from "./endpointMetadata";
+import { errorResponses, schemaName } from "./errorResponses";
 import { stablePath } from "./routes";
 import { chat } from "./tasks/chat";
 import { completions } from "./tasks/completions";
@@ -16,8 +17,11 @@ type Schema = OpenAPIV3.SchemaObject | OpenAPIV3.ReferenceObject;
 /** A path that OpenAI's clients ask for, below the API's URL. */
 interface OpenAiRoute {
     readonly path: string;
-    /** In the importer's own alphabet, so that it is the operation's resource name too. */
-    readonly operationId: "chat-completions" | "completions" | "embeddings" | "responses";
+    /**
+     * In the importer's own alphabet, so that it is the operation's resource name too. The policy knows the paths of
+     * OpenAI's clients by how it begins.
+     */
+    readonly operationId: `openai-${"chat-completions" | "completions" | "embeddings" | "responses"}`;
     /** What endpoints behind it take and answer. */
     readonly task: Task;
     /** Members of the request and of the answer that no other route has both of. */
@@ -28,15 +32,21 @@ interface OpenAiRoute {
 export type OpenAiOperation = OpenAiRoute["operationId"];
 
 const openAiRoutes: readonly OpenAiRoute[] = [
-    { path: "/chat/completions", operationId: "chat-completions", task: chat, asks: "messages", answers: "choices" },
-    { path: "/completions", operationId: "completions", task: completions, asks: "prompt", answers: "choices" },
-    { path: "/embeddings", operationId: "embeddings", task: embeddings, asks: "input", answers: "data" },
-    { path: "/responses", operationId: "responses", task: responses, asks: "input", answers: "output" },
+    {
+        path: "/chat/completions",
+        operationId: "openai-chat-completions",
+        task: chat,
+        asks: "messages",
+        answers: "choices",
+    },
+    { path: "/completions", operationId: "openai-completions", task: completions, asks: "prompt", answers: "choices" },
+    { path: "/embeddings", operationId: "openai-embeddings", task: embeddings, asks: "input", answers: "data" },
+    { path: "/responses", operationId: "openai-responses", task: responses, asks: "input", answers: "output" },
 ];
 
 const modelsPath = "/models";
 /** Lists the one model of the API. */
-export const modelsOperation = "list-models";
+export const modelsOperation = "openai-models";
 
 /**
  * Adds the path that OpenAI's clients ask for to the document of an endpoint that speaks their protocol, and `/models`. What
@@ -52,6 +62,9 @@ export function withOpenAiRoutes(
 ): OpenAPIV3.Document {
     const route = routeOf(document, endpoint);
     if (!route) return document;
+    const schemas = document.components?.schemas ?? {};
+    const errorName = schemaName("OpenAiError", openAiError, schemas);
+    const errors = errorResponses(errorName);
     const paths: JsonObject = { ...document.paths };
     const add = (path: string, item: OpenAPIV3.PathItemObject) => {
         if (Object.hasOwn(paths, path)) return;
@@ -59,9 +72,14 @@ export function withOpenAiRoutes(
         const detail = `Answers as ${stablePath} does, for clients of OpenAI's API.`;
         report.push({ pointer: under("#/paths", path), construct: "paths", effect: "added", detail });
     };
-    add(route.path, { post: callOf(route, endpoint) });
-    add(modelsPath, { get: listOf(endpoint) });
-    return { ...document, paths: paths as OpenAPIV3.PathsObject };
+    add(route.path, { post: callOf(route, endpoint, errors) });
+    add(modelsPath, { get: listOf(endpoint, errors) });
+    if (Object.keys(paths).length === Object.keys(document.paths).length) return document;
+    return {
+        ...document,
+        paths: paths as OpenAPIV3.PathsObject,
+        components: { ...document.components, schemas: { ...schemas, [errorName]: openAiError } },
+    };
 }
 
 /** The operation of a published document that OpenAI's clients call; undefined where it has none. */
@@ -115,7 +133,29 @@ function hasMember(
 /** The form of a body is told near its root; a schema may refer to itself. */
 const deepest = 4;
 
-function callOf({ operationId, task }: OpenAiRoute, { name }: EndpointMetadata): OpenAPIV3.OperationObject {
+const openAiError: OpenAPIV3.SchemaObject = {
+    type: "object",
+    description: "What went wrong, as OpenAI's API says it.",
+    required: ["error"],
+    properties: {
+        error: {
+            type: "object",
+            required: ["message"],
+            properties: {
+                message: { type: "string", description: "One sentence for a reader." },
+                type: { type: "string", description: "Kind of the error, e.g. rate_limit_error." },
+                param: { type: "string", nullable: true },
+                code: { type: "string", nullable: true, description: "Databricks' name of the error." },
+            },
+        },
+    },
+};
+
+function callOf(
+    { operationId, task }: OpenAiRoute,
+    { name }: EndpointMetadata,
+    errors: OpenAPIV3.ResponsesObject,
+): OpenAPIV3.OperationObject {
     const { summary, streams, request, response, example } = task;
     const schema = { ...request, properties: { model, ...request.properties } };
     return {
@@ -129,7 +169,10 @@ function callOf({ operationId, task }: OpenAiRoute, { name }: EndpointMetadata):
             required: true,
             content: { [json]: { schema, ...(example && { example: { model: name, ...example } }) } },
         },
-        responses: { "200": { description: "The model's answer.", content: { [json]: { schema: response } } } },
+        responses: {
+            ...errors,
+            "200": { description: "The model's answer.", content: { [json]: { schema: response } } },
+        },
     };
 }
 
@@ -140,12 +183,13 @@ const model: OpenAPIV3.SchemaObject = {
     description: "Any text: the URL says which model answers.",
 };
 
-function listOf({ name }: EndpointMetadata): OpenAPIV3.OperationObject {
+function listOf({ name }: EndpointMetadata, errors: OpenAPIV3.ResponsesObject): OpenAPIV3.OperationObject {
     return {
         operationId: modelsOperation,
         summary: "List the model, as a client of OpenAI's API",
         description: `The model of this API, ${name}, as the only one of a list.`,
         responses: {
+            ...errors,
             "200": { description: "A list of one model.", content: { [json]: { schema: modelList } } },
         },
     };

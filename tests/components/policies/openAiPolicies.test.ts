@@ -16,8 +16,8 @@ describe("what OpenAI's clients ask for, on the emulated gateway", () => {
         plane.api("churn", { serviceUrl: `${upstream.url}/serving-endpoints/churn` });
         for (const [name, method, urlTemplate] of [
             ["invoke", "POST", "/invocations"],
-            ["chat-completions", "POST", "/chat/completions"],
-            ["list-models", "GET", "/models"],
+            ["openai-chat-completions", "POST", "/chat/completions"],
+            ["openai-models", "GET", "/models"],
         ] as const) {
             plane.set(`apis/churn/operations/${name}`, "apis/operations", { method, urlTemplate });
         }
@@ -25,7 +25,7 @@ describe("what OpenAI's clients ask for, on the emulated gateway", () => {
     });
 
     function publish(limits: object): void {
-        const facts = { streams: true, openAi: "chat-completions" } as const;
+        const facts = { streams: true, openAi: "openai-chat-completions", openAiErrors: true } as const;
         running.plane.policy("apis/churn", apiPolicy({ callers, governance: { limits }, endpoint }, facts));
     }
 
@@ -70,6 +70,78 @@ describe("what OpenAI's clients ask for, on the emulated gateway", () => {
             if (pieces.length === 1) finish();
         }
         assert.deepEqual(pieces, ["data: 1\n\n", "data: [DONE]\n\n"]);
+    });
+
+    describe("in errors", () => {
+        const openAiError = (message: string, type: string, code: string | null) => ({
+            error: { message, type, param: null, code },
+        });
+        const chat = (headers: Record<string, string> = {}) =>
+            running.call("/churn/chat/completions", { body: "{}", headers });
+        const answerWith = (status: number, body: string, headers: Record<string, string> = {}) => {
+            running.upstream.answer = (response) =>
+                response.writeHead(status, { "Content-Type": "text/html", ...headers }).end(body);
+        };
+
+        it("has OpenAI's shape for a missing key and for a limit, and the gateway's elsewhere", async () => {
+            running.plane.api("churn", { serviceUrl: running.upstream.url, subscriptionRequired: true }, []);
+            const { status, headers, body } = await chat();
+            const message = /^Access denied due to missing subscription key\. /;
+            assert.match(JSON.parse(body).error.message, message);
+            assert.deepEqual(
+                [status, headers["content-type"], JSON.parse(body).error.type, JSON.parse(body).error.code],
+                [401, "application/json", "authentication_error", "UNAUTHENTICATED"],
+            );
+            assert.match(String(headers["www-authenticate"]), /AzureApiManagementKey/);
+            const elsewhere = JSON.parse((await running.call("/churn/invocations", { body: "{}" })).body);
+            assert.deepEqual(Object.keys(elsewhere), ["statusCode", "message", "error_code"]);
+
+            running.plane.api("churn", { serviceUrl: running.upstream.url }, []);
+            for (let call = 0; call < 3; call++) await chat();
+            const limited = await chat();
+            assert.deepEqual(
+                JSON.parse(limited.body),
+                openAiError(
+                    "Rate limit is exceeded. Try again in 60 seconds.",
+                    "rate_limit_error",
+                    "RESOURCE_EXHAUSTED",
+                ),
+            );
+            assert.equal(limited.headers["retry-after"], "60");
+        });
+
+        for (const [what, status, words, message, type, code] of [
+            ["Databricks' words", 429, '{"error_code":"X","message":"Busy."}', "Busy.", "rate_limit_error", "X"],
+            ["a text", 500, "<p>Failed</p>", "<p>Failed</p>", "server_error", null],
+            ["a word in its error", 400, '{"error":"No."}', "No.", "invalid_request_error", null],
+            ["nothing", 404, "", "", "invalid_request_error", null],
+        ] as const) {
+            it(`has OpenAI's shape for an error of the endpoint with ${what}`, async () => {
+                answerWith(status, words, { "Retry-After": "300" });
+                const answer = await chat({ "Accept-Encoding": "gzip" });
+                assert.deepEqual([answer.status, answer.headers["content-type"]], [status, "application/json"]);
+                assert.deepEqual(JSON.parse(answer.body), openAiError(message, type, code));
+                assert.equal(answer.headers["retry-after"], status >= 408 ? "120" : "300");
+                assert.equal(running.received("accept-encoding"), undefined);
+            });
+        }
+
+        it("keeps an error of the endpoint that has OpenAI's shape", async () => {
+            const words = '{ "error": {"message":"No.","type":"t","param":"p","code":1} }';
+            answerWith(400, words);
+            assert.equal((await chat()).body, words);
+            answerWith(400, '{"error_code":"X"}');
+            const { body } = await running.call("/churn/invocations", { body: "{}" });
+            assert.equal(body, '{"error_code":"X"}');
+        });
+
+        it("says when to try again where the gateway itself fails", async () => {
+            running.upstream.answer = (response) => response.destroy();
+            const { status, headers, body } = await chat();
+            const message = "The service behind this API could not be reached.";
+            assert.deepEqual(JSON.parse(body), openAiError(message, "server_error", "TEMPORARILY_UNAVAILABLE"));
+            assert.deepEqual([status, headers["retry-after"]], [502, "10"]);
+        });
     });
 
     it("cannot leave the endpoint", async () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { DOMParser } from "@xmldom/xmldom";
 import fc from "fast-check";
-import { choose, retry, returnError, when } from "../../../components/policies/controlPolicies";
+import { choose, retry, when } from "../../../components/policies/controlPolicies";
+import { returnError } from "../../../components/policies/errors";
 import { authenticationManagedIdentity } from "../../../components/policies/credentialPolicies";
 import { validateAzureAdToken } from "../../../components/policies/entraPolicies";
 import { deleteHeader, deleteQueryParameter, setHeader } from "../../../components/policies/headerPolicies";
@@ -196,10 +197,11 @@ describe("policy documents", () => {
     });
 
     it("answer callers in the shape of API Management's own errors", () => {
-        const { texts } = read(inbound(returnError(502, "Bad Gateway", 'It says "no".')));
+        const { texts } = read(inbound(returnError(502, "Bad Gateway", "It says no.")));
         const body = texts.find((text) => text.startsWith("{"))!;
         const error_code = "TEMPORARILY_UNAVAILABLE";
-        assert.deepEqual(JSON.parse(body), { statusCode: 502, message: 'It says "no".', error_code });
+        assert.deepEqual(JSON.parse(body), { statusCode: 502, message: "It says no.", error_code });
         assert.ok(body.startsWith('{ "statusCode": 502, "message": '));
+        assert.throws(() => returnError(502, "Bad Gateway", 'It says "no".'), /cannot stand in an expression/);
     });
 });

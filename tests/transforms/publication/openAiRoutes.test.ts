@@ -29,16 +29,32 @@ function operationOf(document: OpenAPIV3.Document) {
 
 describe("the routes of OpenAI's clients", () => {
     for (const [task, path, operation, body] of [
-        ["llm/v1/chat", "/chat/completions", "chat-completions", { messages: [{ role: "system", content: "Hi" }] }],
-        ["agent/v1/chat", "/chat/completions", "chat-completions", { messages: [{ role: "user", content: "Hi" }] }],
-        ["llm/v1/completions", "/completions", "completions", { prompt: "A" }],
-        ["llm/v1/embeddings", "/embeddings", "embeddings", { input: ["A"] }],
-        ["agent/v1/responses", "/responses", "responses", { input: "A" }],
+        [
+            "llm/v1/chat",
+            "/chat/completions",
+            "openai-chat-completions",
+            { messages: [{ role: "system", content: "Hi" }] },
+        ],
+        [
+            "agent/v1/chat",
+            "/chat/completions",
+            "openai-chat-completions",
+            { messages: [{ role: "user", content: "Hi" }] },
+        ],
+        ["llm/v1/completions", "/completions", "openai-completions", { prompt: "A" }],
+        ["llm/v1/embeddings", "/embeddings", "openai-embeddings", { input: ["A"] }],
+        ["agent/v1/responses", "/responses", "openai-responses", { input: "A" }],
     ] as const) {
         it(`are ${path} and /models for the task ${task}, and take a model's name`, () => {
             const document = published({ task });
             assert.deepEqual(Object.keys(document.paths), [path, "/invocations", "/models"].sort());
             assert.equal(operationOf(document), operation);
+            for (const { responses } of [document.paths[path]!.post!, document.paths["/models"]!.get!]) {
+                const refused = responses["429"] as OpenAPIV3.ResponseObject;
+                assert.deepEqual(refused.content!["application/json"]!.schema, {
+                    $ref: "#/components/schemas/OpenAiError",
+                });
+            }
             const requestBody = document.paths[path]!.post!.requestBody as OpenAPIV3.RequestBodyObject;
             const { schema, example } = requestBody.content["application/json"]!;
             const accepts = new Ajv({ strict: false }).compile(jsonSchema(schema as OpenAPIV3.SchemaObject));
@@ -52,10 +68,10 @@ describe("the routes of OpenAI's clients", () => {
     }
 
     for (const [form, request, answer, operation] of [
-        ["chat", object("messages"), object("choices"), "chat-completions"],
-        ["completions", object("prompt"), object("choices"), "completions"],
-        ["embeddings", { anyOf: [object("input"), object("x")] }, object("data"), "embeddings"],
-        ["responses", { allOf: [object("input")] }, object("output"), "responses"],
+        ["chat", object("messages"), object("choices"), "openai-chat-completions"],
+        ["openai-completions", object("prompt"), object("choices"), "openai-completions"],
+        ["openai-embeddings", { anyOf: [object("input"), object("x")] }, object("data"), "openai-embeddings"],
+        ["openai-responses", { allOf: [object("input")] }, object("output"), "openai-responses"],
         ["a table", object("dataframe_records"), object("predictions"), undefined],
         ["a chat that answers otherwise", object("messages"), object("predictions"), undefined],
     ] as const) {
@@ -83,7 +99,9 @@ describe("the routes of OpenAI's clients", () => {
 
     it("stream where the protocol does", () => {
         assert.deepEqual(
-            (["chat-completions", "completions", "embeddings", "responses"] as const).map(streamsAnswers),
+            (["openai-chat-completions", "openai-completions", "openai-embeddings", "openai-responses"] as const).map(
+                streamsAnswers,
+            ),
             [true, true, false, true],
         );
     });
