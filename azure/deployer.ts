@@ -13,8 +13,12 @@ export interface Deployer {
     readonly credential: TokenCredential;
 }
 
+const secretSettings = ["clientSecret", "clientCertificatePassword", "oidcToken", "oidcRequestToken"] as const;
+
 /** Values that no message may show. */
-export const secretSettings = ["clientSecret", "clientCertificatePassword", "oidcToken", "oidcRequestToken"] as const;
+export function secretsIn(settings: AzureSettings): string[] {
+    return secretSettings.flatMap((name) => settings(name) ?? []);
+}
 
 /**
  * The identity that azure-native deploys as. The order is its own (v3, `newSingleMethodAuthCredential`): the default

@@ -1,25 +1,16 @@
-import type { PipelineResponse, TlsSettings } from "@azure/core-rest-pipeline";
+import type { PipelineResponse } from "@azure/core-rest-pipeline";
 import { setTimeout as delay } from "node:timers/promises";
-import { saidByEntra } from "../databricks/entra";
-import { environmentProxies } from "../databricks/environmentProxies";
-import { type RefusalOf, refuseLongWaits } from "../databricks/longWaits";
 import { quote } from "../databricks/quote";
 import { AzureError } from "./azureError";
 import { type AzureSettings, azureSettings } from "./azureSettings";
-import { findCloud } from "./cloud";
-import { type Deployer, findDeployer, secretSettings } from "./deployer";
+import { type Connection, type ConnectionOptions, type Method, openConnection } from "./connection";
+import { secretsIn } from "./deployer";
 import { errorIn, errorOf, parsed } from "./errorBody";
 
 /** How calls behave. Every member is optional. */
-export interface ResourceManagerOptions {
-    /** Authorities that are trusted, PEM. @default Node's own, and those of NODE_EXTRA_CA_CERTS */
-    readonly ca?: string;
-    /** Longest wait for one answer, in milliseconds. @default 60000 */
-    readonly timeoutMs?: number;
+export interface ResourceManagerOptions extends ConnectionOptions {
     /** Longest time that an operation may take, in milliseconds. @default 90 minutes, which a service may need */
     readonly operationMs?: number;
-    /** First wait before a failed call is made again, in milliseconds; it doubles. @default 1000 */
-    readonly retryDelayMs?: number;
     /** Waits between two looks at an operation, and before a conflict is tried again. @default real time */
     readonly sleep?: (milliseconds: number) => Promise<unknown>;
 }
@@ -27,15 +18,6 @@ export interface ResourceManagerOptions {
 /** A resource as Azure shows it. */
 export type Entity = Record<string, unknown>;
 
-interface Connection extends Deployer {
-    /** Origin of Azure Resource Manager. */
-    readonly origin: string;
-    send(method: Method, url: URL, body?: object): Promise<PipelineResponse>;
-}
-
-type Method = "GET" | "PUT" | "PATCH" | "DELETE";
-
-const maxRetries = 4;
 const maxConflicts = 6;
 
 /** Codes of a 409 that says that something else is being written at the moment. */
@@ -47,8 +29,6 @@ const passing: readonly (string | undefined)[] = ["AnotherOperationInProgress", 
  */
 export class ResourceManager {
     private connection: Promise<Connection> | undefined;
-    /** What ended a call of the tenant, of which Microsoft's library for tokens tells nothing. */
-    private tenantError: AzureError | undefined;
     private aheadMs = 0;
 
     private constructor(
@@ -216,15 +196,11 @@ export class ResourceManager {
         });
     }
 
-    private async send({ send, origin, principal }: Connection, method: Method, url: URL, body?: object) {
-        try {
-            const answer = await send(method, url, body);
-            const date = Date.parse(answer.headers.get("date") ?? "");
-            if (!Number.isNaN(date)) this.aheadMs = date - Date.now();
-            return answer;
-        } catch (error) {
-            throw this.unanswered(error as Error, `${method} ${url.pathname}`, origin, principal);
-        }
+    private async send({ send }: Connection, method: Method, url: URL, body?: object) {
+        const answer = await send(method, url, body);
+        const date = Date.parse(answer.headers.get("date") ?? "");
+        if (!Number.isNaN(date)) this.aheadMs = date - Date.now();
+        return answer;
     }
 
     private async accept(answer: PipelineResponse): Promise<Entity> {
@@ -243,13 +219,13 @@ export class ResourceManager {
     private async refused(answer: PipelineResponse, failure: unknown): Promise<AzureError> {
         const { principal } = await this.connect();
         const { code, message } = failure === undefined ? errorOf(answer) : errorIn(failure);
-        const shown = code && quote(code, this.secrets());
+        const shown = code && quote(code, secretsIn(this.settings));
         return new AzureError({
             failure:
                 failure === undefined
                     ? answered(answer, shown)
                     : `the operation behind ${pathOf(answer)} failed${shown ? ` (${shown})` : ""}`,
-            said: message && quote(message, this.secrets()),
+            said: message && quote(message, secretsIn(this.settings)),
             fix: `${fixOf(answer.status)} Called as: ${principal}.`,
             status: answer.status,
             code: shown,
@@ -263,94 +239,13 @@ export class ResourceManager {
         });
     }
 
-    private unanswered(error: Error, what: string, origin: string, principal: string): Error {
-        if (error instanceof AzureError) return error;
-        if (this.tenantError) return this.tenantError;
-        const said = saidByEntra(error.message, this.secrets());
-        if (
-            /^(AuthenticationError|CredentialUnavailableError|AggregateAuthenticationError|AuthenticationRequiredError)$/.test(
-                error.name,
-            )
-        ) {
-            return new AzureError({
-                failure: `Microsoft Entra issued no token for Azure Resource Manager to ${principal}`,
-                said,
-                fix: "Run `az login`, or set ARM_CLIENT_ID, ARM_CLIENT_SECRET and ARM_TENANT_ID, as for azure-native.",
-            });
-        }
-        const timedOut = error.name === "AbortError";
-        return new AzureError({
-            failure: `${origin} did not answer ${what}${timedOut ? " in time" : ""}`,
-            said,
-            fix:
-                "Check that this network can reach it. Behind a proxy that inspects TLS, set NODE_EXTRA_CA_CERTS " +
-                "to its CA.",
-        });
-    }
-
-    private secrets(): string[] {
-        return secretSettings.flatMap((name) => this.settings(name) ?? []);
-    }
-
     private sleep(milliseconds: number): Promise<unknown> {
         return (this.options.sleep ?? delay)(milliseconds);
     }
 
     private connect(): Promise<Connection> {
-        this.connection ??= this.open();
+        this.connection ??= openConnection(this.settings, this.options);
         return this.connection;
-    }
-
-    private async open(): Promise<Connection> {
-        // Loading it takes longer than the rest of the program's start, and most runs do not need it.
-        const rest = require("@azure/core-rest-pipeline") as typeof import("@azure/core-rest-pipeline");
-        const { ca, timeoutMs = 60_000, retryDelayMs = 1000 } = this.options;
-        const tls: { tlsOptions?: TlsSettings } = ca === undefined ? {} : { tlsOptions: { ca } };
-        const client = rest.createDefaultHttpClient();
-        const refusal: RefusalOf = (failure) => new AzureError(failure);
-        const pipeline = (policies: readonly ReturnType<typeof rest.tlsPolicy>[]) => {
-            const made = rest.createEmptyPipeline();
-            made.addPolicy(rest.defaultRetryPolicy({ maxRetries, retryDelayInMs: retryDelayMs }), { phase: "Retry" });
-            made.addPolicy(refuseLongWaits("Azure Resource Manager", refusal), { afterPhase: "Retry" });
-            made.addPolicy(environmentProxies(rest, refusal));
-            if (tls.tlsOptions) made.addPolicy(rest.tlsPolicy(tls.tlsOptions));
-            for (const policy of policies) made.addPolicy(policy, { phase: "Sign" });
-            return (method: Method, url: URL, body?: object) => {
-                const headers = rest.createHttpHeaders({
-                    accept: "application/json",
-                    // API Management asks for it when one of its entities is changed or deleted: whatever its version.
-                    ...(method !== "GET" && method !== "PUT" && { "if-match": "*" }),
-                    ...(body && { "content-type": "application/json" }),
-                });
-                const request = {
-                    url: url.href,
-                    method,
-                    headers,
-                    timeout: timeoutMs,
-                    ...(body && { body: JSON.stringify(body) }),
-                };
-                return made.sendRequest(client, rest.createPipelineRequest(request));
-            };
-        };
-        const read = pipeline([]);
-        const cloud = await findCloud(this.settings, async (url) => {
-            try {
-                return parsed((await read("GET", new URL(url))).bodyAsText ?? "");
-            } catch (error) {
-                throw this.unanswered(error as Error, "GET /metadata/endpoints", new URL(url).origin, "");
-            }
-        });
-        // `@azure/identity` would wrap it in words of its own.
-        const ofTenant: RefusalOf = (failure) => (this.tenantError = new AzureError(failure));
-        const entra = [refuseLongWaits("Microsoft Entra", ofTenant), environmentProxies(rest, ofTenant)];
-        const deployer = findDeployer(this.settings, cloud, {
-            ...tls,
-            retryOptions: { retryDelayInMs: retryDelayMs },
-            additionalPolicies: entra.map((policy) => ({ policy, position: "perRetry" })),
-        });
-        const { credential } = deployer;
-        const bearer = rest.bearerTokenAuthenticationPolicy({ credential, scopes: cloud.scope });
-        return { ...deployer, origin: cloud.resourceManager, send: pipeline([bearer]) };
     }
 }
 

@@ -2,108 +2,20 @@ import { ArmError, invalidFields, notImplemented } from "../kernel/armError";
 import type { ControlPlane } from "../kernel/controlPlane";
 import { deletedIdOf, restoreService, softDelete } from "./deletedServices";
 import { methodNotAllowed, propertiesOf } from "../kernel/entities";
-import {
-    anyArray,
-    anyObject,
-    anyText,
-    checkFields,
-    Field,
-    Fields,
-    flag,
-    oneOf,
-    Properties,
-    readOnly,
-    required,
-    text,
-    unsupported,
-} from "../kernel/fields";
+import { checkFields, Properties } from "../kernel/fields";
 import { seedGroups } from "./groups";
 import { identityEnvelope } from "./managedIdentities";
 import { acceptedByService } from "../kernel/operationResults";
 import { pageOf } from "../kernel/paging";
 import { seedGlobalPolicy } from "./policies";
 import { apiService, ArmAnswer, ArmRequest, record } from "../kernel/resourceType";
+import { checkClientCertificate, defaultsOf, serviceFields } from "./serviceProperties";
 import { skuOf } from "./skus";
 import type { Entity } from "../kernel/store";
 import { newKeys, subscriptions } from "./subscriptions";
 import { seedAdministrator } from "./users";
 
 const namePattern = /^[a-zA-Z](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?$/;
-
-const unsupportedObject = unsupported(anyObject, (value) => Object.keys(record(value)).length > 0);
-const unsupportedArray: Field = unsupported(anyArray, (value) => (value as unknown[]).length > 0);
-
-const fields: Fields = {
-    publisherEmail: required(text(100, 1)),
-    publisherName: required(text(100, 1)),
-    notificationSenderEmail: text(100),
-    customProperties: anyObject,
-    restore: flag,
-    disableGateway: unsupported(flag, (value) => value === true),
-    // Which tiers take which value is looked at with the tier.
-    enableClientCertificate: flag,
-    publicNetworkAccess: unsupported(anyText, (value) => value !== "Enabled"),
-    virtualNetworkType: unsupported(anyText, (value) => value !== "None"),
-    virtualNetworkConfiguration: unsupported(anyObject),
-    additionalLocations: unsupportedArray,
-    certificates: unsupportedArray,
-    hostnameConfigurations: unsupported(anyArray, (value) => !isBuiltIn(value)),
-    privateEndpointConnections: unsupportedArray,
-    publicIpAddressId: unsupported(anyText),
-    apiVersionConstraint: anyObject,
-    configurationApi: unsupportedObject,
-    natGatewayState: anyText,
-    developerPortalStatus: oneOf("Enabled", "Disabled"),
-    legacyPortalStatus: oneOf("Enabled", "Disabled"),
-    ...Object.fromEntries(
-        [
-            ...["provisioningState", "targetProvisioningState", "createdAtUtc", "gatewayUrl", "gatewayRegionalUrl"],
-            ...["portalUrl", "developerPortalUrl", "managementApiUrl", "scmUrl", "publicIPAddresses"],
-            ...["privateIPAddresses", "outboundPublicIPAddresses", "platformVersion"],
-        ].map((name) => [name, readOnly]),
-    ),
-};
-
-const defaults: Properties = {
-    notificationSenderEmail: "apimgmt-noreply@mail.windowsazure.com",
-    publicNetworkAccess: "Enabled",
-    virtualNetworkType: "None",
-    disableGateway: false,
-    natGatewayState: "Disabled",
-    apiVersionConstraint: {},
-    customProperties: {},
-    legacyPortalStatus: "Disabled",
-};
-
-const classicTiers = ["Developer", "Basic", "Standard", "Premium", "Isolated"];
-
-/**
- * What a new service of the tier has where the request says nothing. The specification's default of the developer portal
- * is Enabled; the v2 tiers begin without (record portal-of-new-service).
- */
-function defaultsOf(tier: string): Properties {
-    const classic = classicTiers.includes(tier);
-    return {
-        ...defaults,
-        ...(!classic && { enableClientCertificate: false }),
-        ...(tier !== "Consumption" && { developerPortalStatus: classic ? "Enabled" : "Disabled" }),
-    };
-}
-
-/**
- * Classic tiers ask for client certificates by hostname, and refuse to have that switched off for all of them
- * (pulumi/pulumi-azure-native#1741 and #1865 for a new service, pulumi/pulumi-azure#3315 for one that is there).
- */
-function checkClientCertificate(tier: string, { enableClientCertificate: asked }: Properties, isNew: boolean): void {
-    if (asked === undefined || asked === null) return;
-    const classic = classicTiers.includes(tier);
-    if (classic && asked === false) {
-        const code = isNew ? "NotSupported" : "EnableClientCertificateCannotBeChangedForSku";
-        const message = `Setting EnableClientCertificate flag to false is not supported for ${tier} SKU.`;
-        throw new ArmError(400, code, message, null);
-    }
-    if (!classic && asked === true) throw notImplemented("gateways that ask for client certificates");
-}
 
 /** Lists the services of a resource group, or of the subscription. */
 export function listServices(plane: ControlPlane, parentId: string, request: ArmRequest): ArmAnswer {
@@ -208,7 +120,7 @@ function put(
         throw inSoftDeletedState(name);
     refuseTransition(plane, id);
     const envelope = envelopeOf(plane, id, request);
-    const { restore: _, ...properties } = checkFields(fields, body);
+    const { restore: _, ...properties } = checkFields(serviceFields, body);
     checkClientCertificate(String(record(envelope.sku).name), properties, !existing);
     if (existing) return update(plane, existing, envelope, properties, request);
     const taken = plane.store
@@ -249,7 +161,7 @@ function update(
 
 function patch(plane: ControlPlane, existing: Entity, request: ArmRequest): ArmAnswer {
     refuseTransition(plane, existing.id);
-    const { restore: _, ...properties } = checkFields(fields, propertiesOf(request), true);
+    const { restore: _, ...properties } = checkFields(serviceFields, propertiesOf(request), true);
     const { tags, sku, identity } = record(request.body);
     checkClientCertificate(String(record(sku ?? existing.envelope.sku).name), properties, false);
     const envelope = {
@@ -315,8 +227,4 @@ function seedMasterSubscription(plane: ControlPlane, service: Entity): void {
 
 function shownService({ id, type, name, envelope, properties, etag }: Entity): object {
     return { id, type, name, etag, ...envelope, properties };
-}
-
-function isBuiltIn(value: unknown): boolean {
-    return (value as unknown[]).every((configuration) => record(configuration).certificateSource === "BuiltIn");
 }
