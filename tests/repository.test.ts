@@ -24,6 +24,12 @@ const packages = ["emulator/", "examples/library/", ""].map((folder) => {
 const importedPackage =
     /(?:^import|^export [^;]*? from|\bfrom|(?<!\.)\brequire\(|\brequire\.resolve\(|\bimport\()\s*"((?:@[\w.-]+\/)?[a-z][\w.:-]*)(?:\/[^"]*)?"(?=\)|;| with )/gm;
 
+/** Files that still are larger than 300 lines, and by how much they may be. */
+const stillLarge: Record<string, number> = {
+    "transforms/contract/shape.ts": 340,
+    "emulator/gateway/expressionTable.ts": 320,
+};
+
 /** Rooms that a room may know, beside itself; `tests` may know all. */
 const mayImport: Record<string, string[]> = {
     "index.ts": ["settings", "plan", "components", "startup", "azure"],
@@ -117,9 +123,11 @@ describe("the repository", () => {
     });
 
     it("keeps each source file to one room's size", () => {
+        const linesOf = (file: string) => read(file).split("\n").length - 1;
         const large = sources
             .filter((file) => !file.startsWith("tests/"))
-            .filter((file) => read(file).split("\n").length > 400);
+            .filter((file) => linesOf(file) > (stillLarge[file] ?? 300))
+            .map((file) => `${file}: ${linesOf(file)} lines`);
         assert.deepEqual(large, []);
     });
 
