@@ -18,17 +18,17 @@ const usageError = 2;
 
 const command = new Command("adopt")
     .description(
-        "Takes into a stack's state what the stack wants to create and is in place already: after a deployment that was " +
-            "killed, a lost state, or because the stack is to manage it from now on.",
+        "Imports into a stack's state the resources that the stack wants to create and that exist already: after a " +
+            "killed deployment, after a lost state, or because the stack is to manage them from now on.",
     )
     .requiredOption("--stack <name>", "the stack, as pulumi names it")
-    .option("--yes", "take everything without asking; rights in place count as somebody else's and stay", false)
+    .option("--yes", "import everything without asking; existing rights count as somebody else's and stay", false)
     .option("--json", "one JSON object on standard output: {found, adopted, ownGrants, next} or {error}", false)
     .addHelpText(
         "after",
         "\nNothing in Azure or the workspace is deleted or changed. `pulumi up` updates what differs.",
     )
-    .addHelpText("after", "Exit code: 0, also where there is nothing to adopt; 1 if it fails; 2 for wrong usage.")
+    .addHelpText("after", "Exit code: 0, also if there is nothing to adopt; 1 if it fails; 2 for wrong usage.")
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : usageError))
     .action(async (options: Options) => {
         process.exitCode = await run(options);
@@ -41,7 +41,7 @@ async function run(options: Options): Promise<number> {
     // With --json, standard output has the object alone.
     const say = (lines: readonly string[]) => (json ? process.stderr : process.stdout).write(`${lines.join("\n")}\n`);
     try {
-        say([`reading what is in place for stack "${stack}"`]);
+        say([`reading the existing resources of stack "${stack}"`]);
         const adoption = await adopt({
             stack,
             pulumi,
@@ -60,7 +60,7 @@ async function run(options: Options): Promise<number> {
     }
 }
 
-const nothing = "Nothing that the stack wants to create is in place. There is nothing to adopt.";
+const nothing = "Nothing that the stack wants to create exists already. There is nothing to adopt.";
 
 function outcome({ found, adopted, ownGrants, pendingCreates }: Adoption, stack: string): object {
     const { finds, grants, notImportable } = found;
@@ -71,7 +71,7 @@ function outcome({ found, adopted, ownGrants, pendingCreates }: Adoption, stack:
 async function ask(question: string): Promise<boolean> {
     if (!process.stdin.isTTY) {
         throw new UsageError(
-            "this needs a confirmation, and standard input is not a terminal. Add --yes to take what is listed.",
+            "this needs a confirmation, and standard input is not a terminal. Add --yes to import what is listed.",
         );
     }
     // Standard error, so that a redirected standard output has the answer alone.

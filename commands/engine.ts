@@ -71,14 +71,14 @@ function isExecutable(path: string): boolean {
 
 /** What the engine said went wrong, without what it only warns of, and what to do where that is known. */
 export function errorOf(output: string, stack: string): EngineError {
-    const said = errorsIn(output.split("\n")) || output.trim() || "pulumi failed and said nothing";
+    const said = errorsIn(output.split("\n")) || output.trim() || "pulumi failed without a message";
     const advice = /currently locked by/.test(said) ? [locked(stack)] : [];
     return new EngineError([said, ...advice].join("\n"));
 }
 
 function locked(stack: string): string {
     return (
-        "A deployment that was killed leaves its lock behind. When no deployment is running, run " +
+        "A killed deployment leaves its lock behind. If no deployment is running, run " +
         `\`npx pulumi cancel --stack ${stack}\`, then this command again.`
     );
 }

@@ -33,30 +33,31 @@ const usageError = 2;
 const endpointPrefix = "endpoint:";
 
 const command = new Command("sanitize")
-    .description("Writes an OpenAPI document as Azure API Management can import it.")
+    .description("Converts an OpenAPI document into one that Azure API Management can import.")
     .argument(
         "<source>",
-        `a file with the document, as JSON; "-" is standard input; ${endpointPrefix}NAME is a serving endpoint of the ` +
-            "workspace in DATABRICKS_HOST, whose document is written as the stack publishes it",
+        `a JSON file with the document; "-" for standard input; ${endpointPrefix}NAME for the document of a ` +
+            "serving endpoint of the workspace in DATABRICKS_HOST, as a stack publishes it",
     )
-    .addOption(new Option("--inputs <forms>", 'which forms of input stay (default: "all")').choices(["all", "records"]))
+    .addOption(new Option("--inputs <forms>", 'forms of input to keep (default: "all")').choices(["all", "records"]))
     .addOption(
-        new Option(
-            "--routes <paths>",
-            `which paths are published, of ${endpointPrefix}NAME (default: "stable")`,
-        ).choices(["stable", "as-published", "both"]),
+        new Option("--routes <paths>", `paths to publish, for ${endpointPrefix}NAME (default: "stable")`).choices([
+            "stable",
+            "as-published",
+            "both",
+        ]),
     )
     .option(
         "--for-callers",
-        `write the document for callers of ${endpointPrefix}NAME instead: with the gateway's URL and what it asks for, ` +
-            "from the state of the stack that publishes it",
+        `write the document for callers of ${endpointPrefix}NAME instead: with the gateway's URL and the credentials that it requires, ` +
+            "read from the state of the stack that publishes it",
         false,
     )
     .option("--stack <name>", "the stack that publishes it, as pulumi names it; for --for-callers")
     .option("--json", "report as one JSON object on standard error: {changes: [...]} or {error: {...}}", false)
     .addHelpText("after", "\nThe document goes to standard output, a line per change to standard error.")
     .addHelpText("after", "The credential for a workspace comes from the DATABRICKS_ variables.")
-    .addHelpText("after", "Exit code: 0, 1 for a document that cannot be had or made importable, 2 for wrong usage.")
+    .addHelpText("after", "Exit code: 0, 1 for a document that cannot be read or made importable, 2 for wrong usage.")
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : usageError))
     .action(async (source: string, options: Options) => {
         process.exitCode = await run(source, options);
@@ -88,8 +89,8 @@ async function sanitized(source: string, options: Options): Promise<Sanitized & 
     if (source.startsWith(endpointPrefix)) return published(source.slice(endpointPrefix.length), options);
     if (options.routes !== undefined) {
         throw new UsageError(
-            `--routes needs to know which served models carry traffic, which ${source} does not tell. ` +
-                `Leave it out, or name an endpoint: ${endpointPrefix}NAME.`,
+            `--routes needs to know which served models carry traffic, which ${source} does not say. Remove it, or ` +
+                `name an endpoint: ${endpointPrefix}NAME.`,
         );
     }
     return { ...sanitize(parsed(textOf(source)), options), warnings: [] };
@@ -119,7 +120,7 @@ async function published(name: string, options: Options): Promise<Sanitized & { 
     const workspace = assembleWorkspace({}, process.env);
     const source = sourceOf();
     const { model, document, missing } = await source.read(workspace, name);
-    const warnings = missing ? [`${missing.failure}. This is what is general to endpoints of its task.`] : [];
+    const warnings = missing ? [`${missing.failure}. This is a general document for its task.`] : [];
     const found = document ?? fallbackDocument(model, source.target(workspace, model).invocationBase);
     return { ...publication(found, model, options), warnings };
 }
@@ -128,7 +129,7 @@ function textOf(file: string): string {
     try {
         return readFileSync(file === "-" ? process.stdin.fd : file, "utf8");
     } catch (error) {
-        throw new UsageError(`${(error as Error).message}\nGive a file that can be read, or - for standard input.`);
+        throw new UsageError(`${(error as Error).message}\nName a readable file, or - for standard input.`);
     }
 }
 

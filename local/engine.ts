@@ -55,7 +55,7 @@ export async function findEngine(
 
     throw new Error(
         [
-            `no Pulumi engine ${version} could be had. One of these is needed:`,
+            `no Pulumi engine ${version} is available. One of these is needed:`,
             `  - a pulumi ${version} or newer on PATH: none was found`,
             `  - the download by the pulumi package: ${notDownloaded ?? "it left no executable"}`,
             `  - Go ${oldestGo.join(".")} or newer, to build it from modules: ${notBuilt}`,

@@ -16,7 +16,7 @@ export async function workFolder(checkout: string): Promise<string> {
     const hash = createHash("sha256").update(resolve(checkout)).digest("hex").slice(0, 12);
     const temporary = join(tmpdir(), `serving-gateway-${process.getuid?.() ?? "user"}-${hash}`);
     if ((await isWritable(temporary)) && (await isOwn(temporary))) return temporary;
-    throw new Error(`neither ${own} nor ${temporary} can be written. Set TMPDIR to a folder of your own.`);
+    throw new Error(`neither ${own} nor ${temporary} can be written. Set TMPDIR to a folder that you can write to.`);
 }
 
 async function isWritable(folder: string): Promise<boolean> {

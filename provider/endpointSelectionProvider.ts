@@ -36,7 +36,7 @@ export const endpointSelectionProvider: pulumi.dynamic.ResourceProvider = {
             return { inputs, failures: [{ property: "", reason: refusal(gone, news) }] };
         }
         console.log(
-            ["warning: APIs of endpoints that are found no more are deleted:", ...lines(gone, news)].join("\n"),
+            ["warning: these endpoints no longer match, and their APIs are deleted:", ...lines(gone, news)].join("\n"),
         );
         return { inputs };
     },
@@ -66,17 +66,18 @@ function goneBy(olds: Partial<State>, { filter, names, listed, visible }: Inputs
 
 function refusal(gone: readonly string[], inputs: Inputs): string {
     return [
-        "endpoints that are published are found no more, and their APIs would be deleted:",
+        "these published endpoints no longer match, and their APIs would be deleted:",
         ...lines(gone, inputs),
         // Rights that were taken away look like this, and would take every API with them.
         ...(inputs.visible.length === 0
             ? [
-                  "The workspace shows the deploying identity no endpoint at all, so that nothing is deleted, whatever " +
-                      "serving-gateway:discover.gone says. Does it still have CAN_VIEW? `pulumi destroy` ends the stack.",
+                  "The workspace shows the deploying identity no endpoint at all. Nothing is deleted then, " +
+                      "whatever serving-gateway:discover.gone says. Check that the identity still has CAN_VIEW. To " +
+                      "delete all APIs, run `pulumi destroy`.",
               ]
             : []),
-        "If that is meant, set serving-gateway:discover.gone to remove, or name them in discover.exclude. If it is not, " +
-            "bring them back: list those that only fit no more in serving-gateway:endpoints.",
+        "To delete the APIs, set serving-gateway:discover.gone to remove, or list the endpoints in " +
+            "discover.exclude. To keep them, restore the endpoints, or list those that exist in serving-gateway:endpoints.",
     ].join("\n");
 }
 
@@ -84,8 +85,8 @@ function lines(gone: readonly string[], { visible }: Inputs): string[] {
     const seen = new Set(visible);
     const shown = gone.slice(0, mostNamed).map((name) => {
         const why = seen.has(name)
-            ? "is there, and no longer fits what is looked for"
-            : "is no longer in the workspace, or the deploying identity may no longer see it (CAN_VIEW)";
+            ? "exists, and no longer passes the filters"
+            : "is no longer in the workspace, or the deploying identity can no longer see it (CAN_VIEW)";
         return `  endpoint "${name}" ${why}`;
     });
     return gone.length > mostNamed ? [...shown, `  and ${gone.length - mostNamed} more`] : shown;

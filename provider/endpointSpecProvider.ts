@@ -92,13 +92,14 @@ async function checked(olds: Partial<SpecState>, news: SpecInputs & Review): Pro
         served = await serve(config, news, known === undefined && news.unready, before?.origin);
     } catch (error) {
         if (!(error instanceof NotReady) || known === undefined) throw error;
-        console.log(`warning: ${error.failure}. What is published of it stays as it is.`);
+        console.log(`warning: ${error.failure}. Its published document stays as it is.`);
         return { inputs: stateOf({ ...known, ...programOf(news) }) };
     }
     if (served.origin === "fallback" && hasOwn(before?.origin)) {
         console.log(
-            `warning: ${nameOf(news)}: callers have a document of its own, and the workspace says that there is ` +
-                "none any more. What is general to its task takes its place.",
+            `warning: ${nameOf(news)}: callers have a document of its own, and the workspace says that it no ` +
+                "longer has one. A general document for its task replaces it." +
+                "",
         );
     }
     const contract = news.against ?? before?.document;

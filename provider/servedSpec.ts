@@ -114,8 +114,8 @@ function checkCredential(
     throw new WorkspaceError({
         failure: `${name}: it is route-optimized, and such endpoints refuse ${what}`,
         fix:
-            "Give it oauthM2M, a Databricks service principal's OAuth secret, or passthrough: credential, at the endpoint " +
-            "in serving-gateway:endpoints, or serving-gateway:credential for all.",
+            "Set credential to oauthM2M (a Databricks service principal's OAuth secret) or passthrough, at the " +
+            "endpoint in serving-gateway:endpoints, or serving-gateway:credential for all endpoints.",
     });
 }
 
@@ -134,13 +134,13 @@ export function hasOwn(origin: SpecState["origin"] | undefined): boolean {
 }
 
 const keptFix =
-    "What is published stays: a document that callers have gives way to a general one only where the workspace itself says " +
-    "that there is none. Run the command again; if it stays, give a document of your own (document, at the endpoint in " +
+    "The published document stays: a general one replaces it only if the workspace itself says that there is none. " +
+    "Run the command again. If the error stays, set a document of your own (document, at the endpoint in " +
     "serving-gateway:endpoints).";
 
 const missingFix =
-    "Is the served model logged with a signature? Log it with one and deploy it again, or give a document of your own " +
-    "(document, at the endpoint in serving-gateway:endpoints), or have a general one made from the endpoint's task " +
+    "Log the served model with a signature and deploy it again, or set a document of your own (document, at the " +
+    "endpoint in serving-gateway:endpoints), or publish a general one for the endpoint's task " +
     "(serving-gateway:missingDocument warn).";
 
 /** Without the workspace's own words: they may change from call to call, and the warning is part of the state. */
@@ -148,8 +148,9 @@ function missingWarning({ missing, model }: Served): string[] {
     if (!missing) return [];
     const task = model.task ? `its task, ${quote(model.task)}` : "models without a task";
     return [
-        `${missing.failure}. Published instead is what is general to ${task}. Log the model with a signature, or ` +
-            "give a document of your own (document, at the endpoint in serving-gateway:endpoints).",
+        `${missing.failure}. A general document for ${task} is published instead. Log the model with a signature, ` +
+            "or set a document of your own (document," +
+            " at the endpoint in serving-gateway:endpoints).",
     ];
 }
 

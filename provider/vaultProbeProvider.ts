@@ -80,7 +80,8 @@ async function untilReadable(azure: Azure, inputs: Inputs, options: VaultProbeOp
         if (waited - told >= 60_000) {
             const soFar = waited < 1000 ? "" : `, ${Math.round(waited / 1000)} s so far`;
             say(
-                `Key vault ${vault} does not accept the service's new role yet: waiting up to ${longest} minutes${soFar}.`,
+                `Key vault ${vault} does not accept the service's new role yet: waiting up to ${longest} ` +
+                    `minutes${soFar}.`,
             );
             told = waited;
         }
@@ -121,14 +122,16 @@ function refuseForeign(id: string, { tags }: Inputs, found: Entity | undefined):
     const { tags: shown } = (found.properties ?? {}) as { tags?: unknown };
     if (Array.isArray(shown) && shown.length === tags.length && tags.every((tag) => shown.includes(tag))) return;
     throw new AzureError({
-        failure: `${id} exists already, and this stack did not make it`,
+        failure: `${id} exists already, and this stack did not create it`,
         fix: "Set another namedValue at the credential that has pat.keyVault, or delete that named value.",
     });
 }
 
 function stillRefused(vault: string, { message }: AzureError): AzureError {
     return new AzureError({
-        failure: `key vault ${vault} has not accepted the role of the API Management service for ${longest} minutes:\n${message}`,
-        fix: "Is it a vault whose permission model is Azure role-based access control? Then run the command again.",
+        failure:
+            `key vault ${vault} has not accepted the role of the API Management service for ${longest} ` +
+            `minutes:\n${message}`,
+        fix: "Check that the vault's permission model is Azure role-based access control, and run the command again.",
     });
 }

@@ -72,7 +72,8 @@ async function find({ stack, pulumi }: AdoptOptions, file: string): Promise<Foun
     if (found) return found;
     if (run.code !== 0) throw errorOf(run.output, stack);
     throw new EngineError(
-        "the preview ended well, but the program did not say what is in place. Is Pulumi.yaml that of this program?",
+        "the preview succeeded, but the program did not report what exists. Check that Pulumi.yaml belongs to this " +
+            "program.",
     );
 }
 

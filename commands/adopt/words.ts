@@ -4,15 +4,14 @@ import type { Find, Found, FoundGrant } from "./found";
 /** What was found, a line each. */
 export function foundLines({ finds, grants, notImportable }: Found): string[] {
     return [
-        ...(finds.length > 0 ? [`${counted(finds.length)} in place that the stack wants to create:`] : []),
+        ...(finds.length > 0 ? ["Existing resources that the stack wants to create:"] : []),
         ...finds.flatMap(findLines),
-        ...(grants.length > 0 ? ["", "Rights in place that the stack wants to give:"] : []),
+        ...(grants.length > 0 ? ["", "Existing rights that the stack wants to grant:"] : []),
         ...grants.map((grant) => `  ${grantInWords(grant)}`),
-        ...(notImportable.length > 0 ? ["", "In place, and nothing that can be imported:"] : []),
+        ...(notImportable.length > 0 ? ["", "Existing, and not importable:"] : []),
         ...notImportable.map((text) => `  ${text}`),
         "",
-        "What only the stack's own code knows (documents, grants, cleanups) cannot be imported: `pulumi up` creates it over",
-        "what is there.",
+        "Documents, grants and cleanups exist only in the state and cannot be imported: `pulumi up` creates them again.",
     ];
 }
 
@@ -27,13 +26,13 @@ export function grantInWords({ level, endpoint, applicationId }: FoundGrant): st
 
 export function confirmation({ finds }: Found, stack: string): string {
     return [
-        "Nothing is deleted now and no key changes. From then on `pulumi up` changes them and `pulumi destroy` deletes them.",
-        `Take ${finds.length === 1 ? "it" : `these ${finds.length}`} into the state of stack "${stack}"?`,
+        "Nothing is deleted now, and no key changes. From then on `pulumi up` changes them and `pulumi destroy` deletes them.",
+        `Import ${finds.length === 1 ? "it" : `these ${finds.length}`} into the state of stack "${stack}"?`,
     ].join("\n");
 }
 
 export function whose(grant: FoundGrant): string {
-    return `If this stack gave it, it ends with the stack.\nDid this stack give ${grantInWords(grant)}?`;
+    return `If this stack granted it, destroying the stack removes it.\nDid this stack grant ${grantInWords(grant)}?`;
 }
 
 /** How it ended, and what to do next. */
@@ -41,9 +40,9 @@ export function outcomeLines({ found, adopted, ownGrants, pendingCreates }: Adop
     if (!adopted) return ["Nothing was changed."];
     const others = found.grants.filter(({ endpoint }) => !ownGrants.includes(endpoint));
     return [
-        ...(found.finds.length > 0 ? [`${counted(found.finds.length)} in the state of stack "${stack}" now.`] : []),
+        ...(found.finds.length > 0 ? [`${counted(found.finds.length)} now in the state of stack "${stack}".`] : []),
         ...(ownGrants.length > 0
-            ? [`The stack counts as its own the rights on: ${ownGrants.join(", ")} (serving-gateway:ownGrants).`]
+            ? [`The rights on ${ownGrants.join(", ")} now belong to the stack (serving-gateway:ownGrants).`]
             : []),
         ...(others.length > 0
             ? [`The rights on ${others.map(({ endpoint }) => endpoint).join(", ")} stay when the stack is destroyed.`]
@@ -51,8 +50,8 @@ export function outcomeLines({ found, adopted, ownGrants, pendingCreates }: Adop
         `Next: ${nextCommand(stack)}`,
         ...(pendingCreates > 0
             ? [
-                  `The state still lists ${pendingCreates} unfinished creations, of which pulumi warns. When \`up\` has ` +
-                      `ended well: npx pulumi refresh --clear-pending-creates --stack ${stack}`,
+                  `The state still lists ${pendingCreates} pending creations, which pulumi warns about. After \`up\` has ` +
+                      `succeeded: npx pulumi refresh --clear-pending-creates --stack ${stack}`,
               ]
             : []),
     ];

@@ -64,7 +64,7 @@ describe("endpoints that are found, on the real engine", function () {
         const { output } = await ok(e2e.stack.up());
         assert.match(
             output,
-            /warning: APIs of endpoints that are found no more are deleted:\s+endpoint "wine-quality"/,
+            /warning: these endpoints no longer match, and their APIs are deleted:\s+endpoint "wine-quality"/,
         );
         assert.deepEqual(Object.keys(await published()), [agent, "llama-chat", "wine-new"]);
     });

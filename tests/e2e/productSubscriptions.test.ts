@@ -52,7 +52,7 @@ describe("subscriptions that the stack did not make, on the real engine", functi
     async function refused(running: Promise<Run>, key: string): Promise<void> {
         const { code, output } = await running;
         assert.notEqual(code, 0, output);
-        assert.match(output, /product "gold" cannot be deleted: it has a subscription that this stack did not make/);
+        assert.match(output, /product "gold" cannot be deleted: it has a subscription that this stack did not create/);
         assert.match(output, /"Made by hand" \(by-hand\), without an owner/);
         assert.match(output, /deleteSubscriptions: true/);
         assert.doesNotMatch(output, /\n\s+at .*:\d+:\d+/);
@@ -71,7 +71,7 @@ describe("subscriptions that the stack did not make, on the real engine", functi
         assert.notEqual(code, 0, output);
         assert.match(
             output,
-            /API "ada-embeddings" cannot be deleted: it has a subscription that this stack did not make/,
+            /API "ada-embeddings" cannot be deleted: it has a subscription that this stack did not create/,
         );
         assert.match(output, /"Made by hand" \(to-api\), without an owner/);
         assert.match(output, /Nothing of the stack has been deleted/);

@@ -36,7 +36,7 @@ describe("the folder that the local commands work in", () => {
         readOnly();
         process.env.TMPDIR = join(checkout, ".local");
         await assert.rejects(workFolder(checkout), {
-            message: /^neither \S+ nor \S+ can be written\. Set TMPDIR to a folder of your own\.$/,
+            message: /^neither \S+ nor \S+ can be written\. Set TMPDIR to a folder that you can write to\.$/,
         });
     });
 });

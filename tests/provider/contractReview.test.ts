@@ -165,7 +165,7 @@ describe("EndpointSpec's provider, where a contract changes", () => {
         assert.equal(failures, undefined);
         assert.equal(await changes(olds, inputs), false);
         assert.deepEqual(lines, [
-            'warning: endpoint "wine-quality": it is NOT_READY (update: UPDATE_FAILED). What is published of it stays as it is.',
+            'warning: endpoint "wine-quality": it is NOT_READY (update: UPDATE_FAILED). Its published document stays as it is.',
         ]);
         assert.deepEqual((await provider.read!(endpoint, olds)).props, olds);
     });
@@ -175,7 +175,7 @@ describe("EndpointSpec's provider, where a contract changes", () => {
         assert.match((await check({})).failures![0]!.reason, /NOT_READY/);
         const { inputs } = await check({}, { unready: true });
         assert.equal(inputs.origin, "fallback");
-        assert.match(inputs.warnings[0], /it is NOT_READY \(update: IN_PROGRESS\)\. Published instead/);
+        assert.match(inputs.warnings[0], /it is NOT_READY \(update: IN_PROGRESS\)\. A general document/);
     });
 
     it("holds the document of last time, and shows a candidate against it once", async () => {

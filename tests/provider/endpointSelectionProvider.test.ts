@@ -55,7 +55,7 @@ describe("EndpointSelection's provider", () => {
 
     it("refuses that endpoints leave by themselves, with why, and with the fix", async () => {
         const reason = await refusal({ names: ["a"], visible: ["a", "b"] });
-        assert.match(reason!, /endpoint "b" is there, and no longer fits/);
+        assert.match(reason!, /endpoint "b" exists, and no longer passes the filters/);
         assert.match(reason!, /endpoint "c" is no longer in the workspace, or .*CAN_VIEW/);
         assert.match(reason!, /serving-gateway:discover\.gone to remove.*discover\.exclude.*serving-gateway:endpoints/);
     });
@@ -69,7 +69,7 @@ describe("EndpointSelection's provider", () => {
         assert.equal(await refusal({ names: ["a", "b"], visible: ["a", "b"], gone: "remove" }), undefined);
         assert.match(
             lines.join("\n"),
-            /^warning: APIs .* are deleted:\n {2}endpoint "c" is no longer in the workspace/,
+            /^warning: .* their APIs are deleted:\n {2}endpoint "c" is no longer in the workspace/,
         );
     });
 
@@ -92,7 +92,7 @@ describe("EndpointSelection's provider", () => {
     it("names so many that a reader still sees the fix", async () => {
         const names = Array.from({ length: 50 }, (_, index) => `e${index}`);
         const { failures } = await check({ filter: "f", names }, { names: [] });
-        assert.match(failures![0]!.reason, /and 30 more\nIf that is meant/);
+        assert.match(failures![0]!.reason, /and 30 more\nTo delete the APIs/);
     });
 
     it("sees a difference only in names and filter", async () => {

@@ -234,7 +234,10 @@ describe("EndpointSpec's provider", () => {
             assert.deepEqual(Object.keys(paths), ["/chat/completions", "/invocations", "/models"]);
             assert.ok(paths["/invocations"].post.requestBody.content["application/json"].schema.properties.messages);
             assert.equal(inputs.origin, "fallback");
-            assert.match(inputs.warnings[0], /^endpoint "agents_main.* general to its task, agent\/v1\/chat\. Log the/);
+            assert.match(
+                inputs.warnings[0],
+                /^endpoint "agents_main.* A general document for its task, agent\/v1\/chat is published instead\. Log the/,
+            );
             assert.doesNotMatch(inputs.warnings[0], /ReqId/);
         });
     }

@@ -91,7 +91,10 @@ describe("a document that callers have", () => {
             const { inputs, failures } = await check(olds);
             assert.equal(failures, undefined);
             assert.equal(inputs.origin, "fallback");
-            assert.match(lines[0]!, /^warning: endpoint "churn": callers have a document of its own.*takes its place/);
+            assert.match(
+                lines[0]!,
+                /^warning: endpoint "churn": callers have a document of its own.*A general document for its task replaces it/,
+            );
             lines = [];
             // It is said when it happens, and not for ever.
             await check(inputs);
@@ -104,7 +107,7 @@ describe("a document that callers have", () => {
         answer = { status: 200, body: "", type: json };
         assert.match(
             (await check({ ...olds, endpoint: "other" })).failures![0]!.reason,
-            /is empty\nWhat is published stays/,
+            /is empty\nThe published document stays/,
         );
     });
 

@@ -134,7 +134,10 @@ describe("VaultProbe's provider", () => {
     ]) {
         it(`touches no named value of that name with the tags ${JSON.stringify(tags)}`, async () => {
             there = { status: 200, body: { properties: { tags } } };
-            await assert.rejects(provider.create(inputs), /vault-probe exists already, and this stack did not make it/);
+            await assert.rejects(
+                provider.create(inputs),
+                /vault-probe exists already, and this stack did not create it/,
+            );
             assert.deepEqual(calls(), ["GET"]);
         });
     }
