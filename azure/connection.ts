@@ -8,6 +8,7 @@ import { findCloud } from "./cloud";
 import { type Deployer, findDeployer, secretsIn } from "./deployer";
 import { parsed } from "./errorBody";
 
+/** How calls of Azure Resource Manager are sent. Every member is optional. */
 export interface ConnectionOptions {
     /** Authorities that are trusted, PEM. @default Node's own, and those of NODE_EXTRA_CA_CERTS */
     readonly ca?: string;
@@ -25,6 +26,7 @@ export interface Connection extends Deployer {
     send(method: Method, url: URL, body?: object): Promise<PipelineResponse>;
 }
 
+/** A method that calls of Azure Resource Manager use. */
 export type Method = "GET" | "PUT" | "PATCH" | "DELETE";
 
 const maxRetries = 4;

@@ -1,6 +1,7 @@
 import * as apim from "@pulumi/azure-native/apimanagement";
 import * as pulumi from "@pulumi/pulumi";
 
+/** The service that a subscription is in. */
 export interface SubscriptionPlace {
     readonly resourceGroupName: pulumi.Input<string>;
     readonly serviceName: pulumi.Input<string>;

@@ -61,6 +61,7 @@ export function urnOf({ type, name, parents }: Registered & Pick<Wanted, "parent
     return `urn:pulumi:${stack.stack}::${stack.project}::${types.join("$")}::${name}`;
 }
 
+/** A stack as URNs name it. */
 export interface StackName {
     readonly project: string;
     readonly stack: string;

@@ -34,6 +34,7 @@ export interface WantedInWorkspace {
     readonly grants: readonly WantedGrant[];
 }
 
+/** What decides which resources a gateway has in the workspace. */
 export interface WantedInWorkspaceArgs {
     /** Logical name of the gateway. */
     readonly name: string;

@@ -30,6 +30,11 @@ export function adoptionFile(environment: NodeJS.ProcessEnv): string | undefined
     );
 }
 
+/**
+ * Writes what a preview found in place, as JSON, for `npm run adopt` to read.
+ *
+ * @throws the system's error where the file cannot be written
+ */
 export async function writeAdoption(
     file: string,
     finds: readonly Find[],

@@ -52,6 +52,7 @@ export function listWith({ id, type }: Pick<Located, "id" | "type">, azure: Azur
     return azure.list(id.slice(0, id.lastIndexOf("/")), placeOf(type)!.apiVersion);
 }
 
+/** Says of everything that the stack wants where Azure would have it, and under which URN the state would. */
 export function locate(wanted: readonly Wanted[], place: ServicePlace, stack: StackName): Located[] {
     return wanted.map((each) => ({ ...each, id: idOfWanted(each, place), urn: urnOf(each, stack) }));
 }

@@ -40,6 +40,7 @@ interface Holder {
     readonly isOwn: boolean;
 }
 
+/** The order where no path has to be waited for, and no path is taken. */
 export const noPaths: PathOrder = { after: new Map(), problems: [] };
 
 /** Reads the service's APIs where one of the stack's takes a path, and orders them as `orderPaths`. */

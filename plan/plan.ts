@@ -22,6 +22,7 @@ import { inPlaceProblems, movedProblem, refuse, renamedProblems } from "./refusa
 import { readRoles } from "./roles";
 import type { SavedState } from "./savedState";
 
+/** What a plan is made from: the settings, and everything that is asked. */
 export interface PlanArgs {
     /** Logical name of the gateway. */
     readonly name: string;

@@ -22,6 +22,7 @@ export const bearerKeysProvider = bearerKeysOn(({ config }) =>
     ResourceManager.from((key) => config.get(key), process.env),
 );
 
+/** The provider on a connection of the caller's, for tests. */
 export function bearerKeysOn(
     connect: (request: pulumi.dynamic.ConfigureRequest) => Azure,
 ): pulumi.dynamic.ResourceProvider {

@@ -10,6 +10,7 @@ export interface ContractReview {
     readonly refusal?: string;
 }
 
+/** How a change of a contract is judged. */
 export interface ReviewOptions {
     /** What a change that breaks callers does: it is shown, or it stops the deployment. */
     readonly breakingChanges: "warn" | "refuse";

@@ -23,6 +23,7 @@ export const productCleanupProvider = productCleanupOn(({ config }) =>
     ResourceManager.from((key) => config.get(key), process.env),
 );
 
+/** The provider on a connection of the caller's, for tests. */
 export function productCleanupOn(
     connect: (request: pulumi.dynamic.ConfigureRequest) => Azure,
 ): pulumi.dynamic.ResourceProvider {

@@ -179,6 +179,7 @@ export function stateOf(state: SpecState): SpecState {
     return { ...programOf(state), ...served, origin, warnings, ...(published !== undefined && { published }) };
 }
 
+/** What of a state the program said, in the form that the program says it: members at their default are left out. */
 export function programOf(program: SpecInputs): SpecInputs {
     const { workspace, kind, endpoint, inputs, routes, missingDocument, documentFile, credential, hold } = program;
     return {

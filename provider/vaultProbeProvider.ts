@@ -16,6 +16,7 @@ interface Inputs {
 
 type Azure = Pick<ResourceManager, "get" | "put" | "delete">;
 
+/** The output and the clock of the provider, for tests. */
 export interface VaultProbeOptions {
     /** Shows a line while the command goes on. @default console.log, which the engine shows */
     readonly say?: (line: string) => void;
@@ -33,6 +34,7 @@ export const vaultProbeProvider = vaultProbeOn(({ config }) =>
     ResourceManager.from((key) => config.get(key), process.env),
 );
 
+/** The provider on a connection of the caller's, for tests. */
 export function vaultProbeOn(
     connect: (request: pulumi.dynamic.ConfigureRequest) => Azure,
     options: VaultProbeOptions = {},

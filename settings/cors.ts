@@ -33,6 +33,7 @@ const list = <Item extends z.ZodType>(item: Item, what: string) =>
 /** When to come again, under which id the call is logged, and which model answered. */
 const exposed = ["Retry-After", "x-correlation-id", "served-model-name"];
 
+/** Which pages may call from browsers, and with what. The setting `cors` takes `false` too. */
 export const corsSchema = members({
     origins: z
         .array(originSchema, { error: "must be a list of origins, e.g. https://portal.contoso.example" })

@@ -14,6 +14,7 @@ export interface Described {
     readonly members: readonly Member[];
 }
 
+/** A member of an object, by its path within the setting. */
 export interface Member extends Described {
     readonly name: string;
 }

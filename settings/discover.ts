@@ -19,6 +19,7 @@ export interface DiscoverSettings {
     readonly gone: "refuse" | "remove";
 }
 
+/** Whether an endpoint answers calls, as the workspace says. */
 export type EndpointState = z.infer<typeof stateSchema>;
 
 const stateSchema = z.enum(["READY", "NOT_READY"], { error: "must be READY or NOT_READY" });

@@ -12,6 +12,7 @@ export interface ObservabilitySettings {
     readonly workbook: boolean;
 }
 
+/** An Application Insights resource: its id, and the parts of the id. */
 export interface ApplicationInsightsId {
     /** Azure resource id. */
     readonly id: string;

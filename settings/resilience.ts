@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { members, orFalse, wholeNumber } from "./schema";
 import { setting } from "./setting";
 
+/** How often and after how long the gateway repeats a call. */
 export interface RetrySettings {
     /** Repetitions of one call, 1 to 50 (API Management). */
     readonly count: number;
@@ -9,6 +10,7 @@ export interface RetrySettings {
     readonly longestWait: number;
 }
 
+/** When the gateway leaves a failing endpoint alone, and for how long. */
 export interface CircuitBreakerSettings {
     /** Failures after which the endpoint is left alone. @default 5, and 1 in a pool, where another member takes over */
     readonly failures?: number;

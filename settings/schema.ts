@@ -112,6 +112,7 @@ export const endpointName = text("the name of a serving endpoint").regex(
     "must be a serving endpoint's name: 1 to 63 letters, digits, hyphens and underscores",
 );
 
+/** `true` or `false`; a text that says so is refused. */
 export const flag = z.boolean({ error: "must be true or false" });
 
 /** A setting that can be turned off. */

@@ -30,11 +30,13 @@ export interface Row {
     readonly combine?: (stack: any, own: any, callers: any) => unknown;
 }
 
+/** A table of settings by their keys. */
 export type Rows = Readonly<Record<string, Row>>;
 
 /** Declares a setting. Its types are those of the schema. */
 export const setting = <const R extends Row>(row: R): R => row;
 
+/** Schema of a setting at a place: the place's own form where it has one. */
 export type SchemaAt<R extends Row, At extends Place> = R extends {
     schemaAt: { readonly [Key in At]: infer Own extends z.ZodType };
 }
@@ -60,10 +62,12 @@ export function summaryOf({ words }: Row): string {
     return /^.*?\.(?= |$)/.exec(words)![0];
 }
 
+/** Schema of a setting at a place: the place's own form where it has one. */
 export function schemaAt(row: Row, at: Place): z.ZodType {
     return row.schemaAt?.[at] ?? row.schema;
 }
 
+/** Whether a setting may stand at a place. */
 export function mayStandAt(row: Row, at: Place): boolean {
     return row.at.includes(at);
 }

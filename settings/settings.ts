@@ -57,6 +57,7 @@ export interface WorkspaceAccess {
 /** Settings of the stack alone that are used as it says them. */
 type OfStack = Pick<StackValues, "callers" | "products" | "groups" | "versioning" | "notReady" | "ownGrants">;
 
+/** What a stack's configuration comes to, with every default filled in and every value checked. */
 export interface Settings extends OfStack {
     readonly workspace: WorkspaceAccess;
     readonly service: ServiceSettings;

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { dirname, join, relative, sep } from "node:path";
+import ts from "typescript";
 import { parse } from "yaml";
 import { readSettings } from "../settings/settings";
 
@@ -55,6 +56,21 @@ function targetsOf(file: string): string[] {
             .split(sep)
             .join("/"),
     );
+}
+
+/** Names that a file exports without a docstring. A setting has its words instead. */
+function undescribedIn(file: string): string[] {
+    const source = ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest, true);
+    const exported = source.statements.filter(
+        (statement) =>
+            ts.canHaveModifiers(statement) &&
+            ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword),
+    );
+    return exported
+        .filter((statement) => ts.getJSDocCommentsAndTags(statement).length === 0)
+        .map((statement) => statement.getText())
+        .filter((text) => !/^export const \w+ = setting\(/.test(text))
+        .map((text) => text.split("\n")[0]!);
 }
 
 describe("the repository", () => {
@@ -129,6 +145,13 @@ describe("the repository", () => {
             .filter((file) => linesOf(file) > (stillLarge[file] ?? 300))
             .map((file) => `${file}: ${linesOf(file)} lines`);
         assert.deepEqual(large, []);
+    });
+
+    it("says of every exported name what it means", () => {
+        const undescribed = sources
+            .filter((file) => !/^(tests|examples|emulator|local|bench)\//.test(file) && !stillLarge[file])
+            .flatMap((file) => undescribedIn(file).map((name) => `${file}: ${name}`));
+        assert.deepEqual(undescribed, []);
     });
 
     it("names no path of one machine, and no registry", () => {

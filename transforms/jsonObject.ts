@@ -1,5 +1,7 @@
+/** A JSON object of any members. */
 export type JsonObject = { [key: string]: unknown };
 
+/** Whether a JSON value is an object, and neither `null` nor an array. */
 export function isObject(value: unknown): value is JsonObject {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -2,6 +2,7 @@ import type { OpenAPIV3 } from "openapi-types";
 import { JsonObject, setKey, withKeys } from "./jsonObject";
 import { under } from "./pointer";
 
+/** An operation of OpenAPI 3.0. */
 export type Operation = OpenAPIV3.OperationObject;
 
 /** Where an operation stands. */
@@ -17,7 +18,9 @@ export class OperationPlace {
     }
 }
 
+/** The methods whose operations are published; `trace` is not one of them. */
 export const methods = ["get", "put", "post", "delete", "options", "head", "patch"] as const;
+/** A method whose operations are published. */
 export type Method = (typeof methods)[number];
 
 /** The operations of a document, by path and method, so that no result depends on the order of keys. */

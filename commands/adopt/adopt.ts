@@ -6,6 +6,7 @@ import { EngineError, type EngineRun, errorOf, type pulumi } from "../engine";
 import { type Find, type Found, type FoundGrant, readFound } from "./found";
 import { importFile } from "./importFile";
 
+/** What is adopted, and how a person is asked. */
 export interface AdoptOptions {
     /** The stack, as `pulumi --stack` takes it. */
     readonly stack: string;
@@ -19,6 +20,7 @@ export interface AdoptOptions {
     readonly isOurs: (grant: FoundGrant) => Promise<boolean>;
 }
 
+/** What came of it. */
 export interface Adoption {
     readonly found: Found;
     /** Whether the finds are in the state now. */

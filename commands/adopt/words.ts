@@ -20,10 +20,12 @@ function findLines({ type, name, id, differences }: Find): string[] {
     return [`  ${type.replace(/^.*:/, "")} "${name}"`, `    ${id}`, ...differing.map((line) => `    ${line}`)];
 }
 
+/** A right in words: which one, on what, for whom. */
 export function grantInWords({ level, endpoint, applicationId }: FoundGrant): string {
     return `${level} on the endpoint "${endpoint}" for the application ${applicationId}`;
 }
 
+/** The question before resources are taken into the state. */
 export function confirmation({ finds }: Found, stack: string): string {
     return [
         "Nothing is deleted now, and no key changes. From then on `pulumi up` changes them and `pulumi destroy` deletes them.",
@@ -31,6 +33,7 @@ export function confirmation({ finds }: Found, stack: string): string {
     ].join("\n");
 }
 
+/** The question whether a right is the stack's own. */
 export function whose(grant: FoundGrant): string {
     return `If this stack granted it, destroying the stack removes it.\nDid this stack grant ${grantInWords(grant)}?`;
 }
@@ -57,6 +60,7 @@ export function outcomeLines({ found, adopted, ownGrants, pendingCreates }: Adop
     ];
 }
 
+/** The command that completes the deployment. */
 export function nextCommand(stack: string): string {
     return `npx pulumi up --stack ${stack}`;
 }

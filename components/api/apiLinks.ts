@@ -5,6 +5,7 @@ import type { ServingProduct } from "../products/servingProduct";
 import { type Transform, transformed } from "../transform";
 import { type Registered, want, type Wanted } from "../wanted";
 
+/** Which API is linked, and in which service. */
 export interface ApiLinksArgs {
     readonly resourceGroupName: pulumi.Input<string>;
     readonly serviceName: pulumi.Input<string>;
@@ -16,6 +17,7 @@ export interface ApiLinksArgs {
     readonly namePrefix?: string;
 }
 
+/** A tag that exists once its identifier is known, which orders the link after it. */
 export interface DeclaredTag {
     /** What it is called in the stack. */
     readonly id: string;

@@ -9,6 +9,7 @@ import type { PolicyBackend } from "../policies/apiFeature";
 import { type Transform, transformed } from "../transform";
 import { type Registered, want, type Wanted } from "../wanted";
 
+/** Where an API's calls go: to one endpoint, or to the members of a pool. */
 export interface BackendsArgs {
     readonly resourceGroupName: pulumi.Input<string>;
     readonly serviceName: pulumi.Input<string>;
@@ -59,6 +60,7 @@ export function backends(
     return [...members, new apim.Backend(...made)];
 }
 
+/** What decides, before anything is declared, whether an API needs a backend entity. */
 export interface PlannedBackendArgs extends Pick<BackendsArgs, "namePrefix" | "pool" | "workspaceHost"> {
     readonly endpoint: string;
     /** @default the endpoint's name */

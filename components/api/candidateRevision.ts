@@ -6,6 +6,7 @@ import { EndpointSpec, type EndpointSpecArgs } from "./endpointSpec";
 import { type Registered, want, type Wanted } from "../wanted";
 import { atOnce, type WhenWritable } from "./writableApi";
 
+/** The next contract of an API, and the current one that callers keep. */
 export interface CandidateArgs {
     /** Number of the revision. */
     readonly revision: number;

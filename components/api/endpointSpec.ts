@@ -4,6 +4,7 @@ import type { CredentialSettings } from "../../settings/settings";
 import type { Routes } from "../../transforms/publication/routes";
 import { DynamicResource } from "../dynamicResource";
 
+/** Which model's document is read, and how it is published. Each argument is an input of the state. */
 export interface EndpointSpecArgs {
     /** `id` of its workspace. Another one is another resource. @default the one of the setting `workspace` */
     readonly workspace?: pulumi.Input<string>;

@@ -28,6 +28,7 @@ export interface ApiNames {
     readonly callers: CallersSettings;
 }
 
+/** What a publication is made of: the document, where calls go, the policy, and what is linked to the API. */
 export interface PublishApiArgs extends ApiNames {
     /** Resource group of the API Management service. */
     readonly resourceGroupName: pulumi.Input<string>;
@@ -154,6 +155,7 @@ const apiName = (name: string) => `${name}-api`;
 const policyName = (name: string) => `${name}-policy`;
 const subscriptionName = (name: string) => `${name}-subscription`;
 
+/** What decides which resources a publication has. */
 export interface WantedPublicationArgs extends ApiNames {
     readonly isObserved: boolean;
     /** Its tags: what they are called in the stack, and in the service. */

@@ -150,6 +150,7 @@ export class ServingApi extends pulumi.ComponentResource {
     }
 }
 
+/** Type of `ServingApi` in URNs. Another one would be another resource: it never changes. */
 export const apiType = "serving-gateway:index:ServingApi";
 
 /** What decides which resources a `ServingApi` declares. */

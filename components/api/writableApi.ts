@@ -18,6 +18,11 @@ export type WhenWritable = (api: Pick<apim.Api, "id" | "name" | "path">) => ApiP
 /** The API as soon as it is there. */
 export const atOnce: WhenWritable = ({ id, name }) => ({ id, name });
 
+/**
+ * The clock of a wait, for tests.
+ *
+ * @default real time
+ */
 export interface WaitOptions {
     /** Milliseconds since 1970. @default Date.now */
     readonly now?: () => number;

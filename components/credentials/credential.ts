@@ -51,6 +51,7 @@ export interface NeededIdentity {
     readonly resourceId?: string;
 }
 
+/** What credentials are declared with: the service, and what several of them share. */
 export interface CredentialResourcesArgs {
     readonly service: GatewayService;
     /** Options of what is made in the workspace. */
@@ -62,6 +63,7 @@ export interface CredentialResourcesArgs {
     readonly parent: pulumi.Resource;
 }
 
+/** Where a credential's resources will be. */
 export interface WantedCredentialArgs {
     /** Logical name of the gateway. */
     readonly gateway: string;

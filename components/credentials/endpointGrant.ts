@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Kind } from "../../databricks/sources/sources";
 import { DynamicResource } from "../dynamicResource";
 
+/** Who may query which endpoint. */
 export interface EndpointGrantArgs {
     /** `id` of its workspace. Another one is another resource. @default the one of the setting `workspace` */
     readonly workspace?: pulumi.Input<string>;

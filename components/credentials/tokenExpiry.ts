@@ -5,6 +5,7 @@ const day = 24 * 60 * 60 * 1000;
 /** From when on the notice is a warning, in days before the end. */
 const warningDays = 14;
 
+/** A line about a token's end: a warning once the end is near. */
 export interface ExpiryNotice {
     readonly severity: "info" | "warn";
     readonly text: string;

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { DynamicResource } from "../dynamicResource";
 
+/** The secret that the service has to be able to read before a named value refers to it. */
 export interface VaultProbeArgs {
     /** Azure resource id of the API Management service. */
     readonly serviceId: pulumi.Input<string>;

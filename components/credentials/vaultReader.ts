@@ -10,6 +10,11 @@ export type VaultReader = (vaultId: string, identityClientId?: string) => author
 /** Built-in role "Key Vault Secrets User": reads secrets, and nothing else of a vault. */
 const secretsUser = "4633458b-17de-408a-b874-0445c86b69e6";
 
+/**
+ * Gives the service's identity the role that reads a vault's secrets, once for each vault and identity.
+ *
+ * @param name of the gateway
+ */
 export function vaultReader(name: string, service: GatewayService, parent: pulumi.Resource): VaultReader {
     const made = new Map<string, authorization.RoleAssignment>();
     return (vaultId, identityClientId) => {

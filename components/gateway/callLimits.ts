@@ -40,6 +40,7 @@ export function announceLimits(
     });
 }
 
+/** What endpoints do without in a tier, one sentence each. Nothing for endpoints that are mocked. */
 export function callLimits(endpoints: readonly Endpoint[], tier: Tier): string[] {
     const called = endpoints.filter(({ mock }) => !mock);
     const lacks = ({ notIn }: Feature) => notIn.includes(tier);

@@ -9,6 +9,7 @@ import type { GatewayService } from "./gatewayService";
 import { ServingProduct, wantedProduct } from "../products/servingProduct";
 import { type Registered, want, type Wanted } from "../wanted";
 
+/** What the catalogue of a service gets beside the APIs. */
 export interface CatalogueArgs {
     readonly service: GatewayService;
     readonly callers: CallersSettings;

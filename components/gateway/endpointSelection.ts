@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { DynamicResource } from "../dynamicResource";
 
+/** What was looked for in the workspace, and what was found: a change of either shows in a preview. */
 export interface EndpointSelectionArgs {
     /** What the endpoints were looked for by, as text: where that changes, so may they. */
     readonly filter: pulumi.Input<string>;

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { DynamicResource } from "../dynamicResource";
 
+/** What ends with the stack, and could take keys of others with it. */
 export interface KeyGuardArgs {
     /** Azure resource id of the API Management service. Another one is another resource. */
     readonly serviceId: pulumi.Input<string>;

@@ -5,6 +5,7 @@ import { contributionsOf } from "../products/servingProduct";
 import { productsOf } from "./catalogue";
 import type { PlannedPolicy } from "./serviceNeeds";
 
+/** What decides the policies of a gateway's APIs and products. */
 export interface PlannedPoliciesArgs {
     /** The endpoints, each with the credential that it is called with. */
     readonly endpoints: readonly EndpointSettings[];

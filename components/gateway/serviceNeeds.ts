@@ -19,6 +19,7 @@ export interface PlannedPolicy {
     readonly contributions: readonly Contribution<EndpointFacts>[];
 }
 
+/** What a gateway asks of its service. */
 export interface ServiceNeedsArgs {
     readonly credentials: readonly CredentialSettings[];
     /** @default none, which needs nothing */
@@ -33,6 +34,7 @@ export interface ServiceNeedsArgs {
     readonly isNew: boolean;
 }
 
+/** What the service must have: identities, features of its tier, room for policies and entities. Azure is not asked. */
 export function serviceNeeds(args: ServiceNeedsArgs): ServiceNeeds {
     const { credentials, policies = [], uses = [], isNew } = args;
     const required = [...policies.flatMap(({ contributions }) => usesOf(contributions)), ...uses];

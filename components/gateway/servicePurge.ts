@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { DynamicResource } from "../dynamicResource";
 
+/** Which deleted service gives up its name. */
 export interface ServicePurgeArgs {
     /** Azure resource id of the deleted service, whether there is one or not. Another one is another resource. */
     readonly deletedServiceId: pulumi.Input<string>;

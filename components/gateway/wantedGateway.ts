@@ -9,6 +9,7 @@ import type { Registered, ServicePlace, StackName, Wanted } from "../wanted";
 import { type WantedInWorkspace, wantedInWorkspace } from "../wantedInWorkspace";
 import type { PlannedGateway } from "./plannedGateway";
 
+/** Type of `ServingGateway` in URNs. Another one would be another resource: it never changes. */
 export const gatewayType = "serving-gateway:index:ServingGateway";
 
 /** How callers say which version they mean, unless the settings say another way. */

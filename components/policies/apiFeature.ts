@@ -25,6 +25,7 @@ export interface ApiPolicyArgs extends FeatureSettings {
     readonly called?: CalledEndpoint;
 }
 
+/** How the gateway calls an endpoint: with which credential, and through which backend entity. */
 export interface CalledEndpoint {
     /** Name of the serving endpoint. @example "churn" */
     readonly endpoint: string;
@@ -51,6 +52,7 @@ export interface GatewayCredential {
     readonly needs?: readonly pulumi.Resource[];
 }
 
+/** What a credential adds to a policy document, section by section. */
 export interface CredentialPolicies {
     /** Puts the credential into the call. @default nothing, the caller's own stays */
     readonly inbound?: readonly PolicyElement[];

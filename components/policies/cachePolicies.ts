@@ -21,6 +21,7 @@ export function cacheStoreValue(key: string, value: PolicyText, duration: number
     };
 }
 
+/** Removes a value from the gateway's own cache, so that the next call gets it anew. */
 export function cacheRemoveValue(key: string): PolicyElement {
     return { name: "cache-remove-value", attributes: { key, ...internal } };
 }

@@ -43,6 +43,7 @@ const slots = {
     untoldWait: ["on-error"],
 } satisfies Record<string, readonly Section[]>;
 
+/** A place in the policy document. The order of the slots is the order of the policies. */
 export type Slot = keyof typeof slots;
 
 /** What only the service can tell. */

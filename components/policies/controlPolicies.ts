@@ -22,6 +22,7 @@ export function choose(
     return { name, children: [...children, { name: "otherwise", children: others }] };
 }
 
+/** How often something is repeated, and after which wait. */
 export interface RetryOptions {
     /** Most repetitions, 1 to 50. */
     readonly count: number;
@@ -47,6 +48,7 @@ export function retry(
     };
 }
 
+/** Sets a variable of the call, which later expressions read. */
 export function setVariable(variable: Variable, value: PolicyText): PolicyElement {
     return { name: "set-variable", attributes: { name: variable.name, value } };
 }

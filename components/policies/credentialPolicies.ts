@@ -21,6 +21,7 @@ export const credential: ApiFeature = ({ called }) => {
  * workspace's words would name principals and permissions.
  */
 const refused = returnError(502, "Bad Gateway", "The service behind this API refused the gateway.");
+/** Answers callers with 502 where the workspace refuses the gateway with 401 or 403. */
 export const gatewayRefusals: readonly PolicyElement[] = [
     when(expression`context.Response.StatusCode == 401`, [refused]),
     when(expression`context.Response.StatusCode == 403`, [refused]),

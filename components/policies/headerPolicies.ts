@@ -10,10 +10,12 @@ export function setHeader(name: string, value: PolicyText): PolicyElement {
     };
 }
 
+/** Removes a header, with all of its values. */
 export function deleteHeader(name: string): PolicyElement {
     return { name: "set-header", attributes: { name, "exists-action": "delete" } };
 }
 
+/** Removes a query parameter before the call reaches the backend. */
 export function deleteQueryParameter(name: string): PolicyElement {
     return {
         name: "set-query-parameter",

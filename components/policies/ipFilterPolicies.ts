@@ -11,6 +11,11 @@ export const addresses: ApiFeature = ({ ipFilter: own, products = [] }) => {
     return [{ ...filteredAddresses(own), refusals: () => (isFiltered ? [wrongAddress] : []) }];
 };
 
+/**
+ * Filters callers by their address.
+ *
+ * @param filter undefined where everybody may call: the slot stays empty
+ */
 export function filteredAddresses(filter: IpFilterSettings | undefined): Contribution {
     return { slot: "address", elements: () => (filter ? [ipFilter(filter)] : []) };
 }

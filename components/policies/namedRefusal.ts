@@ -6,6 +6,7 @@ import { type Expression, expression, Variable } from "./policyText";
 /** A header of the refusal, which an answer of a policy's own would lose. */
 const kept = new Variable("refusal-header");
 
+/** A refusal of API Management's own, and what of it callers keep. */
 export interface NamedRefusalArgs {
     readonly statusCode: ErrorStatus;
     readonly reason: string;

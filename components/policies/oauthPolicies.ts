@@ -9,6 +9,7 @@ import type { PolicyElement } from "./policyElement";
 import { expression, NamedValue, Variable } from "./policyText";
 import { sendPost } from "./requestPolicies";
 
+/** Where tokens come from, for whom, and where they are cached. */
 export interface OAuthPoliciesArgs {
     /** The workspace's origin, whose `/oidc/v1/token` gives the tokens. */
     readonly origin: string;

@@ -2,6 +2,7 @@ import type { PolicyText } from "./policyText";
 
 export type { Tier } from "../gateway/tiers";
 
+/** A section of a policy document. */
 export type Section = "inbound" | "backend" | "outbound" | "on-error";
 
 /** An element of a policy document: a policy, or a part of one. */

@@ -7,6 +7,7 @@ import { countedTokens } from "./entraPolicies";
 import { filteredAddresses } from "./ipFilterPolicies";
 import { productLimits } from "./limitPolicies";
 
+/** What decides the policy of one product. */
 export interface ProductPolicyArgs {
     /** The product's name. */
     readonly name: string;

@@ -2,6 +2,7 @@ import { setHeader } from "./headerPolicies";
 import { attribute, type PolicyElement } from "./policyElement";
 import type { PolicyText, Variable } from "./policyText";
 
+/** A request that the gateway makes of its own, beside the caller's. */
 export interface SentRequest {
     readonly url: string;
     readonly headers: Readonly<Record<string, PolicyText>>;
@@ -31,6 +32,7 @@ export function sendPost({ url, headers, body, response, timeout }: SentRequest)
     };
 }
 
+/** How the caller's request reaches the backend, and the answer the caller. */
 export interface ForwardOptions {
     /** How long the backend may take until it begins to answer, in seconds. */
     readonly timeout: number;

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { DynamicResource } from "../dynamicResource";
 
+/** A product, and which of its subscriptions end with it. */
 export interface ProductCleanupArgs {
     /** Azure resource id of the product. Another one is another resource. */
     readonly productId: pulumi.Input<string>;

@@ -6,6 +6,7 @@ import { type Registered, type ServicePlace, want, type Wanted } from "../wanted
 import type { FoundComponent } from "./insights";
 import { workbookContent } from "./workbookContent";
 
+/** What a workbook shows, and under which resource the portal lists it. */
 export interface WorkbookArgs {
     readonly service: GatewayService;
     /** Identifiers of the APIs that it is about. */

@@ -41,6 +41,7 @@ export interface Source<Each extends Model = Model> {
     readonly grants?: Right;
 }
 
+/** How a model's document is read. */
 export interface ReadOptions {
     /** Path of a document to take in place of the model's own. */
     readonly file?: string;
@@ -57,6 +58,7 @@ export interface Served<Each extends Model = Model> {
     readonly missing?: MissingDocument;
 }
 
+/** Why a model has no document, in words, without a fix: it may be published with a general one. */
 export interface MissingDocument extends Omit<WorkspaceFailure, "fix"> {
     /**
      * True where the workspace itself says that there is none: by an error in its own form, or by a document without paths.

@@ -18,6 +18,11 @@ export interface ModelId {
     readonly name: string;
 }
 
+/**
+ * The source of models of a kind.
+ *
+ * @default serving endpoints
+ */
 export function sourceOf(kind: Kind = "servingEndpoint"): Source<Model> {
     return sources[kind];
 }

@@ -147,6 +147,7 @@ export const annotations = new Set([
     "default",
 ]);
 
+/** Whether a keyword of a schema only describes: `annotations`, and extensions (`x-`). */
 export function isAnnotation(keyword: string): boolean {
     return annotations.has(keyword) || keyword.startsWith("x-");
 }

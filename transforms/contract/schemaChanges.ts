@@ -212,6 +212,7 @@ function isEnough(reasons: readonly Reason[]): boolean {
     return reasons.length >= mostReasons && reasons.filter(({ note }) => !note).length >= mostReasons;
 }
 
+/** Whether reasons say more than notes do: that a value which fitted no longer does. */
 export function isMisfit(reasons: readonly Reason[]): boolean {
     return reasons.some(({ note }) => !note);
 }

@@ -22,6 +22,7 @@ import { wellFounded } from "./wellFounded";
 
 export type { Change } from "../change";
 
+/** What of a document is left out, beside what cannot be imported. Every member is optional. */
 export interface SanitizeOptions {
     /**
      * Which forms of input the request bodies offer. `records` drops `dataframe_split` where another form stands
@@ -31,6 +32,7 @@ export interface SanitizeOptions {
     inputs?: "all" | "records";
 }
 
+/** An importable document, and what was done to it. */
 export interface Sanitized {
     /** OpenAPI 3.0.3 with sorted keys, which the importer of Azure API Management accepts. */
     document: OpenAPIV3.Document;

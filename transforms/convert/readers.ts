@@ -8,7 +8,9 @@ import { runsScript, withoutTags } from "../withoutTags";
 /** Reads one value as the importer does: what it returns is importable, `undefined` leaves the value out. */
 export type Reader = (value: unknown, pointer: string, conversion: Conversion) => unknown;
 
+/** Takes every value as it is. */
 export const anything: Reader = (value) => value;
+/** Leaves out what is not a string. */
 export const text = scalar("a string", (value) => typeof value === "string");
 /** Text for people, which is rendered as Markdown. */
 export const words: Reader = (value, pointer, conversion) => {
@@ -19,6 +21,7 @@ export const words: Reader = (value, pointer, conversion) => {
     conversion.note(pointer, lastKey(pointer), "rewritten", detail);
     return plain;
 };
+/** Leaves out what is neither true nor false. */
 export const flag = scalar("true or false", (value) => typeof value === "boolean");
 /** Characters of a URI, and the forms that start with a scheme or with none (RFC 3986, appendix A). */
 const uriCharacters = /^(?:[!$&-;=?-Z_a-z~]|%[0-9a-f]{2})*(?:#(?:[!$&-;=?-Z_a-z~]|%[0-9a-f]{2})*)?$/i;
@@ -32,6 +35,7 @@ const isUri = (value: unknown) =>
 
 /** The reader hands addresses to .NET's `Uri`, whose exception aborts the whole import. */
 export const uri = scalar("a URI", isUri);
+/** Leaves out what the importer refuses as an e-mail address. */
 export const email = scalar(
     "an e-mail address",
     (value) =>
@@ -39,6 +43,7 @@ export const email = scalar(
         /^[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*@([a-z0-9-]+\.)+[a-z0-9]+$/i.test(value),
 );
 
+/** Leaves out what is none of these texts. */
 export function oneOf(...allowed: string[]): Reader {
     return scalar(`one of ${allowed.join(", ")}`, (value) => allowed.includes(value as string));
 }
@@ -75,6 +80,7 @@ export function object(
     };
 }
 
+/** Reads each item of an array, without those that the reader leaves out. Something else than an array is left out. */
 export function list(item: Reader): Reader {
     return (value, pointer, conversion) => {
         if (!Array.isArray(value)) return leftOut(pointer, "an array", conversion);

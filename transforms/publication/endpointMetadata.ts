@@ -17,6 +17,7 @@ export interface EndpointMetadata {
     };
 }
 
+/** What an endpoint serves, as the workspace shows it. Names are the workspace's own. */
 export interface ServedEntity {
     /** What its own path calls it, e.g. `churn-3`. */
     readonly name?: string;
@@ -31,6 +32,7 @@ export interface ServedEntity {
     readonly scale_to_zero_enabled?: boolean;
 }
 
+/** The share of an endpoint's calls that one served entity gets. */
 export interface TrafficRoute {
     readonly served_entity_name?: string;
     /** The name in configurations made before served entities. */

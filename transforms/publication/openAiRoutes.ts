@@ -29,6 +29,7 @@ interface OpenAiRoute {
     readonly answers: string;
 }
 
+/** `operationId` of a route of OpenAI's clients. */
 export type OpenAiOperation = OpenAiRoute["operationId"];
 
 const openAiRoutes: readonly OpenAiRoute[] = [

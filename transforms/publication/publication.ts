@@ -9,6 +9,7 @@ import { sanitize, Sanitized, SanitizeOptions } from "../convert/pipeline";
 import { Routes, routes } from "./routes";
 import { wellFounded } from "../convert/wellFounded";
 
+/** What of a served document is published. Every member is optional. */
 export interface PublicationOptions extends SanitizeOptions {
     /** Which paths are published. @default "stable" */
     readonly routes?: Routes;

@@ -1,5 +1,6 @@
 import { absoluteUri, flag, map, object, Reader, text, uri, words } from "../readers";
 
+/** A link to further documentation; one without a `url` is left out. */
 export const externalDocs = object({ description: words, url: uri }, ["url"]);
 
 /** The objects inside a schema that are no schemas themselves. */

@@ -40,6 +40,7 @@ export const generationMembers: Record<string, OpenAPIV3.SchemaObject> = {
     stream: { type: "boolean", nullable: true, description: "Answer piece by piece, as server-sent events." },
 };
 
+/** The tokens that a call used, as OpenAI's interfaces count them. */
 export const usage: OpenAPIV3.SchemaObject = {
     type: "object",
     nullable: true,
