@@ -7,7 +7,13 @@ const types = ["string", "number", "integer", "boolean", "object", "array", "nul
 const name = fc.constantFrom(...names);
 const count = fc.integer({ min: 0, max: 3 });
 const number = fc.constantFrom(-1, 0, 0.5, 1, 2, 3);
-const scalar = fc.oneof(fc.constantFrom(null, true, false, "", "a", "ab", "1", "0.5"), number);
+/** Values that the importer changes, depending on the schema beside them. */
+const fragile = fc.constantFrom("4.5", "07:49", "2024-01-01T00:00:00", 3000000000, 16777217, 1e19);
+const scalar = fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom(null, true, false, "", "a", "ab", "1", "0.5") },
+    { weight: 4, arbitrary: number },
+    { weight: 1, arbitrary: fragile },
+);
 
 /** Small values of few kinds, so that a schema meets what it accepts and what it does not. */
 export const instance: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
@@ -69,6 +75,13 @@ export const schema: fc.Arbitrary<unknown> = fc.letrec((tie) => {
             $comment: fc.constant("none"),
             format: fc.constant("int32"),
         }),
+        fc.record({ format: fc.constantFrom("int32", "int64", "float", "date", "date-time", "byte") }),
+        fc.record({ "x-note": instance, nullable: fc.boolean(), deprecated: fc.boolean() }, { requiredKeys: [] }),
+        fc.record({ default: instance, examples: fc.array(instance, { maxLength: 2 }) }, { requiredKeys: [] }),
+        fc.record(
+            { minimum: fc.constantFrom(1e-30, 1e30), maximum: fc.constantFrom(1e-30, 1e30) },
+            { requiredKeys: [] },
+        ),
     ] as fc.Arbitrary<object>[];
     return {
         schema: fc.oneof(

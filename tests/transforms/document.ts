@@ -19,6 +19,15 @@ export function documentOf(schema: unknown, components: object = {}): object {
     };
 }
 
+/** The document with an example beside its schema. */
+export function withExample(document: object, example: unknown): object {
+    const copy = structuredClone(document) as { paths: { [path: string]: { post: { requestBody: Body } } } };
+    copy.paths["/invocations"]!.post.requestBody.content["application/json"]!.example = example;
+    return copy;
+}
+
+type Body = { content: { [type: string]: { example?: unknown } } };
+
 /** What became of that schema. */
 export function schemaOf({ document }: Sanitized): unknown {
     const body = document.paths["/invocations"]?.post?.requestBody as OpenAPIV3.RequestBodyObject;

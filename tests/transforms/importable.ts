@@ -1,5 +1,8 @@
 import type { OpenAPIV3 } from "openapi-types";
+import { readDocument } from "../../emulator/arm/importer/documentReader";
 import { importOpenApi } from "../../emulator/arm/importer/importer";
+import type { MapNode } from "../../emulator/arm/importer/node";
+import { readOpenApi } from "../../emulator/arm/importer/reader";
 import { canonicalJson } from "../../transforms/canonical";
 import { redoclyProblems } from "./redocly";
 
@@ -16,4 +19,10 @@ export async function importable(document: OpenAPIV3.Document): Promise<unknown[
     const misread = /^(Can't resolve|\$(id|anchor|dynamicAnchor) : )/.test(String(errors));
     const invalid = valid || misread ? [] : [errors].flat();
     return [...("errors" in imported ? imported.errors : []), ...invalid, ...(await redoclyProblems(text))];
+}
+
+/** The document as the importer's reader would write it, on a day that none of the tests means. */
+export function rewritten(document: OpenAPIV3.Document): unknown {
+    const text = JSON.stringify(document);
+    return readOpenApi(readDocument(text) as MapNode, text, Date.UTC(2001, 1, 3)).document;
 }

@@ -18,6 +18,7 @@ import { servers } from "./servers";
 import { sharedParameters } from "./sharedParameters";
 import { document as shape } from "./shapes";
 import { tags } from "./tags";
+import { survey } from "./values/survey";
 import { wellFounded } from "./wellFounded";
 
 export type { Change } from "../change";
@@ -56,6 +57,8 @@ const documentPasses: readonly ((document: OpenAPIV3.Document, report: Change[])
     // After pathTemplates: an id that is made is made from the path.
     operationIds,
     lengths,
+    // Last: whether a value survives depends on the schema that stands beside it in the end.
+    survey,
 ];
 
 /**

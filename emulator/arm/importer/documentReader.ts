@@ -21,7 +21,7 @@ function readYaml(text: string): Node {
         document = parseDocument(text, { prettyErrors: false, strict: true });
     } catch (error) {
         // The library recurses: nesting by indentation can exhaust the stack.
-        if (error instanceof RangeError) throw new SyntaxProblem(tooDeep(text, 0));
+        if (error instanceof RangeError) throw new SyntaxProblem(tooDeep);
         throw error;
     }
     const failure = document.errors[0];
@@ -33,21 +33,19 @@ function readYaml(text: string): Node {
 function refuseDeepNesting(text: string): void {
     let brackets = 0;
     let run = 0;
-    let offset = 0;
     for (const token of new Lexer().lex(text)) {
         if (token === "[" || token === "{") brackets++;
         else if (token === "]" || token === "}") brackets--;
         if (token === "-" || token === "?" || token === ":") run++;
         else if (token.trim() !== "" || token.includes("\n")) run = 0;
-        if (brackets > maxDepth || run > maxDepth) throw new SyntaxProblem(tooDeep(text, offset));
-        offset += token.length;
+        if (brackets > maxDepth || run > maxDepth) throw new SyntaxProblem(tooDeep);
     }
 }
 
 /** Positions as SharpYaml prints them. Its words are known for one mistake only; the others are the library's. */
 function syntaxMessage(text: string, failure: YAMLError): string {
     const [start, end] = failure.pos;
-    if (/call stack/.test(failure.message)) return tooDeep(text, start);
+    if (/call stack/.test(failure.message)) return tooDeep;
     if (failure.code === "DUPLICATE_KEY") return duplicateKey(text, start, end);
     const place = `(${position(text, start)})`;
     const mapping = failure.code === "BLOCK_AS_IMPLICIT_KEY" || failure.code === "BLOCK_IN_FLOW";
@@ -66,7 +64,7 @@ class Conversion {
 
     node(source: unknown, depth: number, inAlias: boolean): Node {
         const offset = offsetOf(source);
-        if (depth > maxDepth) throw new SyntaxProblem(tooDeep(this.text, offset));
+        if (depth >= maxDepth) throw new SyntaxProblem(tooDeep);
         if (inAlias && ++this.aliasNodes > maxAliasNodes) {
             throw new SyntaxProblem(`Aliases stand for more than ${maxAliasNodes} nodes.`);
         }

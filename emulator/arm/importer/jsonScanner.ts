@@ -25,7 +25,7 @@ class Scanner {
     constructor(private readonly text: string) {}
 
     value(depth: number): Node {
-        if (depth > maxDepth) throw new SyntaxProblem(tooDeep(this.text, this.at));
+        if (depth >= maxDepth) throw new SyntaxProblem(tooDeep);
         this.match(space);
         switch (this.text[this.at]) {
             case "{":
@@ -130,7 +130,5 @@ export function duplicateKey(text: string, start: number, end: number): string {
     return `(${position(text, start)}) - (${position(text, end)}): Duplicate key`;
 }
 
-/** Record nested-too-deep. */
-export function tooDeep(text: string, offset: number): string {
-    return `(${position(text, offset)}): The document is nested deeper than ${maxDepth} levels.`;
-}
+/** OpenAPI.NET's text, of JSON too, and without a place. Record nested-too-deep. */
+export const tooDeep = `The YAML document exceeds the maximum supported nesting depth of ${maxDepth}.`;

@@ -27,8 +27,8 @@ export interface MapNode {
     readonly offset: number;
 }
 
-/** Objects and lists may lie in each other this deep; deeper documents are refused. The service's own limit is not known. */
-export const maxDepth = 400;
+/** Documents in which something stands on this level of maps and lists, the root on level 0, are refused. */
+export const maxDepth = 64;
 
 /** The text is no document at all; `message` is what the service answers. */
 export class SyntaxProblem extends Error {}

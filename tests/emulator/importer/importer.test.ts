@@ -96,20 +96,28 @@ describe("importer, documents that are refused", () => {
         assert.throws(() => importOpenApi("{}", "wsdl", asTemplate), RangeError);
     });
 
+    const tooDeep = /^The YAML document exceeds the maximum supported nesting depth of 64\.$/;
     for (const [name, text, expected] of [
-        ["brackets without end", "[".repeat(500_000), /nested deeper than 400 levels/],
-        ["YAML brackets without end", `a: ${"[".repeat(500_000)}`, /nested deeper than 400 levels/],
-        ["YAML dashes without end", "- ".repeat(500_000), /nested deeper than 400 levels/],
-        ["YAML indented without end", steps(1500), /nested deeper than 400 levels/],
+        ["brackets without end", "[".repeat(500_000), tooDeep],
+        ["YAML brackets without end", `a: ${"[".repeat(500_000)}`, tooDeep],
+        ["YAML dashes without end", "- ".repeat(500_000), tooDeep],
+        ["YAML indented without end", steps(1500), tooDeep],
         ["a byte order mark", "\uFEFFopenapi: 3.0.1", /Chr: 8\): Mapping values are not allowed in this context/],
         ["an HTML page", "<!DOCTYPE html><html></html>", /OpenAPI specification version '' is not supported/],
         ["nothing", "", /OpenAPI specification version '' is not supported/],
         ["half a document", '{"openapi": "3.0.3", ', /\(Lin: 0, Col: 21, Chr: 21\)/],
         ["aliases that multiply", multiplyingAliases(), /Aliases stand for more than 100000 nodes/],
-        ["an alias of itself", "a: &a [*a]", /nested deeper than 400 levels/],
+        ["an alias of itself", "a: &a [*a]", tooDeep],
     ] as const) {
         it(`ends in an error for ${name}`, () => assert.match(refused(text, "openapi")[0]!, expected));
     }
+
+    it("takes 29 objects that lie in each other under components and refuses 30", () => {
+        const nested = (objects: number): object =>
+            objects === 0 ? { type: "string" } : { type: "object", properties: { a: nested(objects - 1) } };
+        assert.ok(imported(document({ components: { schemas: { A: nested(29) } } })));
+        assert.match(refused(document({ components: { schemas: { A: nested(30) } } }))[0]!, tooDeep);
+    });
 
     it("ends in an error for a circle of references as long as the document", () => {
         const names = Array.from({ length: 5000 }, (_, index) => `a${index}`);

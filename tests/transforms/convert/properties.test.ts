@@ -3,8 +3,8 @@ import * as fc from "fast-check";
 import { canonicalJson } from "../../../transforms/canonical";
 import { sanitize } from "../../../transforms/convert/pipeline";
 import { instance, schemas } from "../arbitraries";
-import { documentOf, schemaOf } from "../document";
-import { importable } from "../importable";
+import { documentOf, schemaOf, withExample } from "../document";
+import { importable, rewritten } from "../importable";
 import { propertyRuns } from "../propertyRuns";
 import { validator30, validator31 } from "../validators";
 
@@ -43,6 +43,16 @@ describe(`any 3.1 document (seed ${law.seed})`, function () {
                     }
                 },
             ),
+            law,
+        );
+    });
+
+    it("becomes a document in which the importer's reader changes no value", () => {
+        fc.assert(
+            fc.property(schemas, instance, ({ root, ...components }, example) => {
+                const { document } = sanitize(withExample(documentOf(root, components), example));
+                assert.deepEqual(rewritten(document), JSON.parse(JSON.stringify(document)));
+            }),
             law,
         );
     });

@@ -12,6 +12,8 @@ import { enums } from "./enums";
 import { examples } from "./examples";
 import { exclusiveBounds } from "./exclusiveBounds";
 import { formats } from "./formats";
+import { importedBounds } from "./importedBounds";
+import { importedEnums } from "./importedEnums";
 import { keywords, known } from "./keywords";
 import { markup } from "./markup";
 import { negations } from "./negations";
@@ -47,6 +49,7 @@ const passes: readonly [pass: Pass, ...about: string[]][] = [
     // Before choices and types, so that those find the schema's own enum and bounds.
     [constants, "const"],
     [exclusiveBounds, "exclusiveMinimum", "exclusiveMaximum"],
+    [importedBounds, "minimum", "maximum", "multipleOf"],
     [negations, "not"],
     [choices, "oneOf"],
     // After every pass that writes keywords of one type, because it moves them to their type.
@@ -55,6 +58,8 @@ const passes: readonly [pass: Pass, ...about: string[]][] = [
     [nullBranches, "anyOf", "oneOf"],
     // After types and nullBranches: both ask for the one type that a value has to have.
     [enums, "enum"],
+    // After everything that changes what a value is typed by.
+    [importedEnums, "enum", "allOf"],
     [defaults, "default"],
     [arrayItems, "type"],
     // After choices, which may have changed what requires the property.

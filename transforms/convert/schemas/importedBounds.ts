@@ -1,0 +1,26 @@
+import { Pass, Schema } from "./schema";
+
+/** What the importer reads bounds into, a `decimal` of .NET, holds less than this. */
+const endOfDecimal = 2 ** 96;
+
+/**
+ * The importer cuts bounds to what a `decimal` holds: `1e30` becomes 79228162514264337593543950335, and of decimals the
+ * first 28 stay. A bound that would change goes.
+ */
+export const importedBounds: Pass = (schema, at) => {
+    let result = schema;
+    for (const [keyword, exclusive] of bounds) {
+        const bound = result[keyword];
+        if (bound === undefined || (Math.abs(bound) < endOfDecimal && Number(bound.toFixed(28)) === bound)) continue;
+        const { [keyword]: _, [exclusive]: _flag, ...rest }: Schema = result;
+        at.loosened(keyword, `The importer cannot hold ${bound}: it cuts numbers to 28 decimals and below 7.9e28.`);
+        result = rest;
+    }
+    return result;
+};
+
+const bounds = [
+    ["minimum", "exclusiveMinimum"],
+    ["maximum", "exclusiveMaximum"],
+    ["multipleOf", "multipleOf"],
+] as const;

@@ -1,0 +1,58 @@
+/** How the parts of a kind of object stand under a key: one, a list, or by names that the document chooses. */
+export interface Part {
+    readonly how: "one" | "list" | "map" | "extensibleMap";
+    readonly kind: Kind;
+}
+
+export type Kind = keyof typeof table;
+
+const one = (kind: string) => ({ how: "one", kind });
+const list = (kind: string) => ({ how: "list", kind });
+const map = (kind: string) => ({ how: "map", kind });
+
+const described = { schema: one("schema"), content: map("media"), examples: map("example") };
+const method = one("operation");
+
+/** What a document of 3.0 consists of, as the importer reads it, once it is converted. */
+const table = {
+    document: {
+        info: one("info"),
+        servers: list("plain"),
+        paths: { how: "extensibleMap", kind: "pathItem" },
+        components: one("components"),
+        tags: list("tag"),
+        externalDocs: one("plain"),
+    },
+    info: { contact: one("plain"), license: one("plain") },
+    components: { schemas: map("schema") },
+    pathItem: { get: method, put: method, post: method, delete: method, options: method, head: method, patch: method },
+    operation: {
+        parameters: list("described"),
+        requestBody: one("body"),
+        responses: { how: "extensibleMap", kind: "response" },
+        externalDocs: one("plain"),
+    },
+    /** A parameter or a header. */
+    described,
+    body: { content: map("media") },
+    response: { headers: map("described"), content: map("media") },
+    media: { schema: one("schema"), examples: map("example"), encoding: map("encoding") },
+    encoding: { headers: map("described") },
+    example: {},
+    tag: { externalDocs: one("plain") },
+    schema: {
+        ...Object.fromEntries(["items", "additionalProperties", "not"].map((keyword) => [keyword, one("schema")])),
+        ...Object.fromEntries(["allOf", "anyOf", "oneOf"].map((keyword) => [keyword, list("schema")])),
+        properties: map("schema"),
+        externalDocs: one("plain"),
+        xml: one("plain"),
+        discriminator: one("plain"),
+    },
+    /** Has no parts. */
+    plain: {},
+};
+
+/** The parts of each kind of object, by key. */
+export const partsOf: Readonly<Record<Kind, ReadonlyMap<string, Part>>> = Object.fromEntries(
+    Object.entries(table).map(([kind, parts]) => [kind, new Map(Object.entries(parts))]),
+) as Record<Kind, Map<string, Part>>;

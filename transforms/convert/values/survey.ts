@@ -1,0 +1,215 @@
+import type { OpenAPIV3 } from "openapi-types";
+import { Change } from "../../change";
+import { isObject, JsonObject, setKey, withKeys } from "../../jsonObject";
+import { under } from "../../pointer";
+import type { Schema } from "../schemas/schema";
+import { deepestLevel, levelOfMove, withoutDeepSchemas } from "./nesting";
+import { Kind, Part, partsOf } from "./parts";
+import { isEmpty, Survival } from "./survival";
+
+/**
+ * Leaves out what the importer would change without an error: values of examples, defaults and extensions that its
+ * reader types in another way, empty collections, and flags that say the default. Schemas whose values need it get the
+ * format `int64`, and what is nested too deep for the importer moves to the components.
+ *
+ * Last of all passes: whether a value survives depends on the schema that stands beside it in the end.
+ */
+export function survey(document: OpenAPIV3.Document, report: Change[]): OpenAPIV3.Document {
+    const changes: Change[] = [];
+    const first = new Survey(document, changes);
+    const result = first.document();
+    const flatter = first.deepest > levelOfMove ? withoutDeepSchemas(document, report) : document;
+    // What is known of a value ends at a reference, so that one that moved is looked at again.
+    if (flatter !== document) return new Survey(flatter, report).document();
+    for (const change of changes) report.push(change);
+    return result;
+}
+
+const flagsByDefault = new Set(["required", "nullable", "deprecated", "readOnly", "writeOnly", "uniqueItems"]);
+for (const more of [
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "allowEmptyValue",
+    "allowReserved",
+    "attribute",
+    "wrapped",
+]) {
+    flagsByDefault.add(more);
+}
+
+class Survey {
+    /** The level of the deepest schema. */
+    deepest = 0;
+    private readonly survival: Survival;
+    /** What stands at several places is one object in memory, and can be large. */
+    private readonly known = new Map<object, JsonObject>();
+
+    constructor(
+        private readonly source: OpenAPIV3.Document,
+        private readonly report: Change[],
+    ) {
+        this.survival = new Survival(
+            report,
+            deepestLevel,
+            (source.components?.schemas ?? {}) as { [name: string]: Schema },
+        );
+    }
+
+    document(): OpenAPIV3.Document {
+        const result = this.object(this.source as unknown as JsonObject, "document", "#", 0);
+        const { wide } = this.survival;
+        return (wide.size > 0 ? withInt64(result, wide) : result) as unknown as OpenAPIV3.Document;
+    }
+
+    private object(value: JsonObject, kind: Kind, pointer: string, level: number): JsonObject {
+        if (kind !== "response" && kind !== "body" && kind !== "described")
+            return this.parts(value, kind, pointer, level);
+        let result = this.known.get(value);
+        if (result === undefined) this.known.set(value, (result = this.parts(value, kind, pointer, level)));
+        return result;
+    }
+
+    /** The object with all that stands in it looked at. The schema of an example comes before the example itself. */
+    private parts(value: JsonObject, kind: Kind, pointer: string, level: number): JsonObject {
+        if (level > this.deepest) this.deepest = level;
+        const parts = partsOf[kind];
+        let result = value;
+        let hasValues = false;
+        for (const key in value) {
+            const member = value[key];
+            const part = parts.get(key);
+            let kept = member;
+            if (part !== undefined) {
+                kept = this.part(member, part, pointer, key, level + 1);
+            } else if (key.startsWith("x-")) {
+                kept = this.survival.of(member, undefined, under(pointer, key), key, level + 1);
+            } else if (key === "example" || key === "default" || key === "examples") {
+                hasValues = true;
+            } else if (typeof member === "boolean") {
+                if (saysDefault(key, member, value)) {
+                    kept = this.leftOut(
+                        under(pointer, key),
+                        key,
+                        "It says the default, which the importer leaves out.",
+                    );
+                }
+            } else if (isEmpty(member) && kind !== "example") {
+                kept = this.leftOut(under(pointer, key), key, "It is empty, so the importer loses it.");
+            }
+            if (key === "examples") hasValues = true;
+            if (kept !== member) result = withMember(result, value, key, kept);
+        }
+        if (kind === "operation" && isObject(result.requestBody) && result.requestBody.content === undefined) {
+            this.leftOut(under(pointer, "requestBody"), "requestBody", "It has no content.");
+            result = withMember(result, value, "requestBody", undefined);
+        }
+        return hasValues ? this.withValues(result, kind, pointer, level) : result;
+    }
+
+    private part(value: unknown, { how, kind }: Part, pointer: string, key: string, level: number): unknown {
+        // E.g. `additionalProperties: false`.
+        if (typeof value !== "object" || value === null) return value;
+        const place = `${pointer}/${key}`;
+        if (how === "one") return this.object(value as JsonObject, kind, place, level);
+        if (isEmpty(value)) return this.leftOut(place, key, "It is empty, so the importer loses it.");
+        if (how === "list") return this.items(value as JsonObject[], kind, place, level + 1);
+        let result = value as JsonObject;
+        for (const name in value) {
+            const member = (value as JsonObject)[name];
+            const at = under(place, name);
+            const kept =
+                how === "extensibleMap" && name.startsWith("x-")
+                    ? this.survival.of(member, undefined, at, name, level + 1)
+                    : this.object(member as JsonObject, kind, at, level + 1);
+            if (kept !== member) result = withMember(result, value as JsonObject, name, kept);
+        }
+        return result;
+    }
+
+    private items(value: JsonObject[], kind: Kind, pointer: string, level: number): JsonObject[] {
+        let result = value;
+        for (let index = 0; index < value.length; index++) {
+            const kept = this.object(value[index]!, kind, `${pointer}/${index}`, level);
+            if (kept === value[index]) continue;
+            if (result === value) result = [...value];
+            result[index] = kept;
+        }
+        return result;
+    }
+
+    /** The object, of a kind that has a schema beside its values or is one, without the values that do not survive. */
+    private withValues(object: JsonObject, kind: Kind, pointer: string, level: number): JsonObject {
+        const schema = (kind === "schema" ? object : object.schema) as Schema | undefined;
+        let result = object;
+        for (const key of ["default", "example"]) {
+            if (object[key] === undefined) continue;
+            const kept = this.survival.of(object[key], schema, `${pointer}/${key}`, key, level + 1);
+            if (kept !== object[key]) result = withMember(result, object, key, kept);
+        }
+        if (kind !== "schema" && isObject(object.examples)) {
+            const kept = this.namedExamples(object.examples, schema, `${pointer}/examples`, level + 3);
+            if (kept !== object.examples) result = withMember(result, object, "examples", kept);
+        }
+        if (result !== object && this.survival.wide.has(object)) this.survival.wide.add(result as Schema);
+        return result;
+    }
+
+    private namedExamples(examples: JsonObject, schema: Schema | undefined, pointer: string, level: number): unknown {
+        let result = examples;
+        for (const name of Object.keys(examples)) {
+            const example = examples[name];
+            if (!isObject(example) || example.value === undefined) continue;
+            const kept = this.survival.of(example.value, schema, `${under(pointer, name)}/value`, "example", level);
+            if (kept === example.value) continue;
+            const changed = kept === undefined ? undefined : withKeys(example, { value: kept });
+            result = withMember(result, examples, name, changed);
+        }
+        return isEmpty(result) ? undefined : result;
+    }
+
+    private leftOut(pointer: string, construct: string, detail: string): undefined {
+        this.report.push({ pointer, construct, effect: "removed", detail });
+    }
+}
+
+/** `result` with another member, or without it; a copy of its own where it is still the source. */
+function withMember<T extends JsonObject>(result: T, source: T, key: string, member: unknown): T {
+    let copy = result;
+    if (result === source) {
+        const { ...fresh } = source;
+        copy = fresh as T;
+    }
+    if (member === undefined) delete copy[key];
+    else setKey(copy, key, member);
+    return copy;
+}
+
+function saysDefault(key: string, value: boolean, owner: JsonObject): boolean {
+    if (key === "explode") return value === explodes(owner);
+    return !value && flagsByDefault.has(key);
+}
+
+/** The default of `explode` (OpenAPI 3.0.3, 4.7.12.2). */
+function explodes({ style, in: place }: JsonObject): boolean {
+    return style === undefined ? place === "query" : style === "form";
+}
+
+/** The value with the format `int64` in each of the schemas, wherever they stand. */
+function withInt64(value: unknown, wide: ReadonlySet<unknown>, known = new Map<object, unknown>()): unknown {
+    if (typeof value !== "object" || value === null) return value;
+    if (known.has(value)) return known.get(value);
+    let result: unknown = value;
+    if (Array.isArray(value)) {
+        const items = value.map((item) => withInt64(item, wide, known));
+        if (items.some((item, index) => item !== value[index])) result = items;
+    } else {
+        let object = value as JsonObject;
+        for (const key of Object.keys(value)) {
+            const member = withInt64((value as JsonObject)[key], wide, known);
+            if (member !== (value as JsonObject)[key]) object = withMember(object, value as JsonObject, key, member);
+        }
+        result = wide.has(value) ? withKeys(object, { format: "int64" }) : object;
+    }
+    known.set(value, result);
+    return result;
+}

@@ -1,0 +1,160 @@
+import { sortedKeys } from "../../canonical";
+import { Change } from "../../change";
+import { JsonObject, setKey } from "../../jsonObject";
+import { keysOf, under } from "../../pointer";
+import type { Schema } from "../schemas/schema";
+import { lostScalar } from "./importedValue";
+import { schemaOfMember } from "./lostIn";
+
+/** Lines of the report for one example; who reads it sees the kind by then. */
+const mostLines = 20;
+
+/** Looks for values that the importer would change, and leaves them out with what is nothing without them. */
+export class Survival {
+    /** The schemas that need the format `int64` for a value to survive. */
+    readonly wide = new Set<Schema>();
+    private keys: (string | number)[] = [];
+    private lines = 0;
+    private root: { schema: Schema | undefined; pointer: string; construct: string } | undefined;
+
+    /**
+     * @param deepest the level, of objects and arrays, at which the last ones may stand
+     * @param schemas what references name
+     */
+    constructor(
+        private readonly report: Change[],
+        private readonly deepest: number,
+        private readonly schemas: { [name: string]: Schema },
+    ) {}
+
+    /**
+     * The value without what would change, the same one where nothing would. A member goes alone where nothing requires
+     * it; an array goes as a whole, because positions in it mean something.
+     * @param schema what stands for the value inline; undefined where nothing does
+     * @param level of objects and arrays at which the value stands
+     * @returns undefined where nothing is left
+     */
+    of(value: unknown, schema: Schema | undefined, pointer: string, construct: string, level: number): unknown {
+        this.root = { schema, pointer, construct };
+        this.keys = [];
+        this.lines = 0;
+        if (isEmpty(value))
+            return this.goes(`The importer loses an empty ${Array.isArray(value) ? "array" : "object"}.`);
+        const kept = this.kept(value, schema, level);
+        return kept === undefined ? this.partGoes(value) : kept;
+    }
+
+    private kept(value: unknown, schema: Schema | undefined, level: number): unknown {
+        if (typeof value !== "object" || value === null) return this.scalar(value, schema);
+        if (level > this.deepest) return this.goes("The importer refuses documents that are nested deeper.");
+        return Array.isArray(value)
+            ? this.items(value, schema, level)
+            : this.members(value as JsonObject, schema, level);
+    }
+
+    private scalar(value: unknown, schema: Schema | undefined): unknown {
+        const lost = lostScalar(value, schema);
+        if (lost === undefined) return value;
+        if (lost.fitsInt64 && schema!.format === undefined) {
+            if (!this.wide.has(schema!)) this.note("added", "format", `${value} needs the format int64 in its schema.`);
+            this.wide.add(schema!);
+            return value;
+        }
+        return this.goes(`The importer makes ${lost.becomes} of ${JSON.stringify(value)}.`);
+    }
+
+    private items(value: unknown[], schema: Schema | undefined, level: number): unknown {
+        let result = value;
+        let whole = true;
+        value.forEach((item, index) => {
+            const child = this.inside(item, index, schemaOfMember(schema, "", true), level);
+            if (child === undefined) whole = false;
+            if (child === item || !whole) return;
+            if (result === value) result = [...value];
+            result[index] = child;
+        });
+        return whole ? result : undefined;
+    }
+
+    private members(value: JsonObject, schema: Schema | undefined, level: number): unknown {
+        let result: JsonObject | undefined;
+        const missing: string[] = [];
+        for (const key of sortedKeys(value)) {
+            const inner = schemaOfMember(schema, key, false);
+            const child = this.inside(value[key], key, inner, level);
+            if (child === value[key]) continue;
+            result ??= { ...value };
+            if (child !== undefined) {
+                setKey(result, key, child);
+                continue;
+            }
+            delete result[key];
+            missing.push(key);
+        }
+        if (missing.length === 0) return result ?? value;
+        const left = Object.keys(result!).length;
+        const demands = this.describing();
+        const broken = demands.some(
+            ({ required, minProperties = 0 }) => minProperties > left || missing.some((key) => required?.includes(key)),
+        );
+        if (left === 0 || broken) return undefined;
+        for (const key of missing) {
+            this.keys.push(key);
+            this.partGoes(value[key]);
+            this.keys.pop();
+        }
+        return result;
+    }
+
+    private inside(value: unknown, key: string | number, schema: Schema | undefined, level: number): unknown {
+        this.keys.push(key);
+        const result = this.kept(value, schema, level + 1);
+        this.keys.pop();
+        return result;
+    }
+
+    /** Every schema that has a say in the value at hand. References lead on here, though the importer follows none. */
+    private describing(): Schema[] {
+        return this.keys.reduce<Schema[]>(
+            (schemas, key) =>
+                schemas.flatMap((schema) => {
+                    const inner = schemaOfMember(schema, String(key), typeof key === "number");
+                    return inner === undefined ? [] : this.parts(inner);
+                }),
+            this.root!.schema === undefined ? [] : this.parts(this.root!.schema),
+        );
+    }
+
+    /** The schema, what it refers to, and what it combines. */
+    private parts(schema: Schema, seen = new Set<Schema>()): Schema[] {
+        if (seen.has(schema)) return [];
+        seen.add(schema);
+        const name = schema.$ref === undefined ? undefined : keysOf(schema.$ref).at(-1)!;
+        const target = name !== undefined && Object.hasOwn(this.schemas, name) ? [this.schemas[name]!] : [];
+        for (const part of [...target, ...(schema.allOf ?? []), ...(schema.anyOf ?? []), ...(schema.oneOf ?? [])]) {
+            this.parts(part, seen);
+        }
+        return [...seen];
+    }
+
+    /** The parts of it that do not survive have a line each already. */
+    private partGoes(value: unknown): undefined {
+        if (typeof value === "object" && value !== null)
+            this.goes("It is left out with the parts that the import changes.");
+    }
+
+    private goes(detail: string): undefined {
+        this.note("removed", this.root!.construct, detail);
+    }
+
+    private note(effect: Change["effect"], construct: string, detail: string): void {
+        if (++this.lines > mostLines) return;
+        this.report.push({ pointer: this.keys.reduce(under, this.root!.pointer), construct, effect, detail });
+    }
+}
+
+export function isEmpty(value: unknown): boolean {
+    if (typeof value !== "object" || value === null) return false;
+    for (const _ in value) return false;
+    return true;
+}
