@@ -11,13 +11,20 @@ export const importedBounds: Pass = (schema, at) => {
     let result = schema;
     for (const [keyword, exclusive] of bounds) {
         const bound = result[keyword];
-        if (bound === undefined || (Math.abs(bound) < endOfDecimal && Number(bound.toFixed(28)) === bound)) continue;
+        if (bound === undefined || isDecimal(bound)) continue;
         const { [keyword]: _, [exclusive]: _flag, ...rest }: Schema = result;
         at.loosened(keyword, `The importer cannot hold ${bound}: it cuts numbers to 28 decimals and below 7.9e28.`);
         result = rest;
     }
     return result;
 };
+
+/** Whether .NET's `decimal` has the very number. */
+function isDecimal(number: number): boolean {
+    const size = Math.abs(number);
+    // A number has 17 digits at most. Looking at them takes long.
+    return size >= 1e-11 ? size < endOfDecimal : Number(number.toFixed(28)) === number;
+}
 
 const bounds = [
     ["minimum", "exclusiveMinimum"],

@@ -8,21 +8,25 @@ import { Pass, Schema, SchemaPlace } from "./schema";
  * `integer` without the format `int64`. A list in which a value would change all the same goes.
  */
 export const importedEnums: Pass = (schema, at) => {
-    const own = withSurvivingEnum(schema, at);
+    const own = schema.enum === undefined ? schema : withSurvivingEnum(schema, schema.enum, at);
     // Constants and lists that other passes have moved there.
-    const parts = own.allOf?.map((part) => withSurvivingEnum(part, at));
-    return parts?.some((part, index) => part !== own.allOf![index]) ? withKeys(own, { allOf: parts }) : own;
+    if (own.allOf === undefined || !own.allOf.some((part) => part.enum !== undefined)) return own;
+    const parts = own.allOf.map((part) => (part.enum === undefined ? part : withSurvivingEnum(part, part.enum, at)));
+    return parts.some((part, index) => part !== own.allOf![index]) ? withKeys(own, { allOf: parts }) : own;
 };
 
-function withSurvivingEnum(schema: Schema, at: SchemaPlace): Schema {
-    if (schema.enum === undefined) return schema;
-    const lost = schema.enum.map((value) => lostIn(value, schema)).filter((found) => found !== undefined);
-    if (lost.length === 0) return schema;
-    if (lost.every(({ fitsInt64 }: Lost) => fitsInt64)) {
-        at.added("format", `The importer makes ${lost[0]!.becomes} of a value in enum unless the format is int64.`);
+function withSurvivingEnum(schema: Schema, values: unknown[], at: SchemaPlace): Schema {
+    let worst: Lost | undefined;
+    for (const value of values) {
+        const lost = lostIn(value, schema);
+        if (lost !== undefined && (worst === undefined || !lost.fitsInt64)) worst = lost;
+    }
+    if (worst === undefined) return schema;
+    if (worst.fitsInt64) {
+        at.added("format", `The importer makes ${worst.becomes} of a value in enum unless the format is int64.`);
         return withKeys(schema, { format: "int64" });
     }
     const { enum: _, ...rest } = schema;
-    at.loosened("enum", `The importer makes ${lost[0]!.becomes} of a value in it; any is accepted.`);
+    at.loosened("enum", `The importer makes ${worst.becomes} of a value in it; any is accepted.`);
     return rest;
 }

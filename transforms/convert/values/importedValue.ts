@@ -38,7 +38,8 @@ function lostText(text: string, { type, format }: Schema): string | undefined {
 }
 
 function lostNumber(value: number, schema: Schema | undefined): Lost | undefined {
-    const isWhole = /^-?\d+$/.test(String(value));
+    // A larger one is written with an exponent.
+    const isWhole = Number.isInteger(value) && isWithin(value, 1e21);
     if (isWhole && !isWithin(value, 2 ** 63)) return asText(value);
     if (schema?.type === "integer") {
         if (isWhole && (schema.format === "int64" || isWithin(value, 2 ** 31))) return undefined;

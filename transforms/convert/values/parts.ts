@@ -56,3 +56,19 @@ const table = {
 export const partsOf: Readonly<Record<Kind, ReadonlyMap<string, Part>>> = Object.fromEntries(
     Object.entries(table).map(([kind, parts]) => [kind, new Map(Object.entries(parts))]),
 ) as Record<Kind, Map<string, Part>>;
+
+/**
+ * Other keys that every kind of object may have: those with texts and numbers, which stay, and those whose value the
+ * importer types by a schema.
+ */
+export const partsOfAll: ReadonlyMap<string, "plain" | "value"> = new Map([
+    ...["$ref", "description", "format", "in", "multipleOf", "name", "operationId", "pattern", "style"].map(plain),
+    ...["summary", "title", "type", "url", "value", "externalValue", "enum", "maxItems", "maxLength"].map(plain),
+    ...["maxProperties", "maximum", "minItems", "minLength", "minProperties", "minimum"].map(plain),
+    ["default", "value"],
+    ["example", "value"],
+]);
+
+function plain(key: string): [string, "plain"] {
+    return [key, "plain"];
+}

@@ -4,7 +4,7 @@ import { isObject, JsonObject, setKey, withKeys } from "../../jsonObject";
 import { under } from "../../pointer";
 import type { Schema } from "../schemas/schema";
 import { deepestLevel, levelOfMove, withoutDeepSchemas } from "./nesting";
-import { Kind, Part, partsOf } from "./parts";
+import { Kind, Part, partsOf, partsOfAll } from "./parts";
 import { isEmpty, Survival } from "./survival";
 
 /**
@@ -25,111 +25,100 @@ export function survey(document: OpenAPIV3.Document, report: Change[]): OpenAPIV
     return result;
 }
 
-const flagsByDefault = new Set(["required", "nullable", "deprecated", "readOnly", "writeOnly", "uniqueItems"]);
-for (const more of [
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "allowEmptyValue",
-    "allowReserved",
-    "attribute",
-    "wrapped",
-]) {
-    flagsByDefault.add(more);
-}
-
 class Survey {
     /** The level of the deepest schema. */
     deepest = 0;
     private readonly survival: Survival;
     /** What stands at several places is one object in memory, and can be large. */
     private readonly known = new Map<object, JsonObject>();
+    /** Where the survey is. Pointers are written for what is reported only. */
+    private readonly keys: (string | number)[] = [];
 
     constructor(
         private readonly source: OpenAPIV3.Document,
         private readonly report: Change[],
     ) {
-        this.survival = new Survival(
-            report,
-            deepestLevel,
-            (source.components?.schemas ?? {}) as { [name: string]: Schema },
-        );
+        const schemas = (source.components?.schemas ?? {}) as { [name: string]: Schema };
+        this.survival = new Survival(report, this.keys, deepestLevel, schemas);
     }
 
     document(): OpenAPIV3.Document {
-        const result = this.object(this.source as unknown as JsonObject, "document", "#", 0);
+        const result = this.parts(this.source as unknown as JsonObject, "document", 0);
         const { wide } = this.survival;
         return (wide.size > 0 ? withInt64(result, wide) : result) as unknown as OpenAPIV3.Document;
     }
 
-    private object(value: JsonObject, kind: Kind, pointer: string, level: number): JsonObject {
-        if (kind !== "response" && kind !== "body" && kind !== "described")
-            return this.parts(value, kind, pointer, level);
+    private object(value: JsonObject, kind: Kind, level: number): JsonObject {
+        if (kind !== "response" && kind !== "body" && kind !== "described") return this.parts(value, kind, level);
         let result = this.known.get(value);
-        if (result === undefined) this.known.set(value, (result = this.parts(value, kind, pointer, level)));
+        if (result === undefined) this.known.set(value, (result = this.parts(value, kind, level)));
         return result;
     }
 
     /** The object with all that stands in it looked at. The schema of an example comes before the example itself. */
-    private parts(value: JsonObject, kind: Kind, pointer: string, level: number): JsonObject {
+    private parts(value: JsonObject, kind: Kind, level: number): JsonObject {
         if (level > this.deepest) this.deepest = level;
         const parts = partsOf[kind];
         let result = value;
         let hasValues = false;
         for (const key in value) {
+            const part = parts.get(key) ?? partsOfAll.get(key);
+            if (part === "plain") continue;
             const member = value[key];
-            const part = parts.get(key);
-            let kept = member;
-            if (part !== undefined) {
-                kept = this.part(member, part, pointer, key, level + 1);
-            } else if (key.startsWith("x-")) {
-                kept = this.survival.of(member, undefined, under(pointer, key), key, level + 1);
-            } else if (key === "example" || key === "default" || key === "examples") {
+            if (part === "value") {
                 hasValues = true;
-            } else if (typeof member === "boolean") {
-                if (saysDefault(key, member, value)) {
-                    kept = this.leftOut(
-                        under(pointer, key),
-                        key,
-                        "It says the default, which the importer leaves out.",
-                    );
-                }
-            } else if (isEmpty(member) && kind !== "example") {
-                kept = this.leftOut(under(pointer, key), key, "It is empty, so the importer loses it.");
+                continue;
             }
             if (key === "examples") hasValues = true;
+            let kept = member;
+            if (part === undefined ? key.startsWith("x-") : typeof part === "object") {
+                this.keys.push(key);
+                kept =
+                    part === undefined
+                        ? this.survival.of(member, undefined, key, level + 1)
+                        : this.part(member, part as Part, level + 1);
+                this.keys.pop();
+            } else if (typeof member === "boolean") {
+                if (saysDefault(key, member, value)) kept = this.leftOut(key, sayingDefault);
+            } else if (kind !== "example" && isEmpty(member)) {
+                kept = this.leftOut(key, empty);
+            }
             if (kept !== member) result = withMember(result, value, key, kept);
         }
         if (kind === "operation" && isObject(result.requestBody) && result.requestBody.content === undefined) {
-            this.leftOut(under(pointer, "requestBody"), "requestBody", "It has no content.");
-            result = withMember(result, value, "requestBody", undefined);
+            result = withMember(result, value, "requestBody", this.leftOut("requestBody", "It has no content."));
         }
-        return hasValues ? this.withValues(result, kind, pointer, level) : result;
+        return hasValues ? this.withValues(result, kind, level) : result;
     }
 
-    private part(value: unknown, { how, kind }: Part, pointer: string, key: string, level: number): unknown {
+    private part(value: unknown, { how, kind }: Part, level: number): unknown {
         // E.g. `additionalProperties: false`.
         if (typeof value !== "object" || value === null) return value;
-        const place = `${pointer}/${key}`;
-        if (how === "one") return this.object(value as JsonObject, kind, place, level);
-        if (isEmpty(value)) return this.leftOut(place, key, "It is empty, so the importer loses it.");
-        if (how === "list") return this.items(value as JsonObject[], kind, place, level + 1);
+        if (how === "one") return this.object(value as JsonObject, kind, level);
+        if (Array.isArray(value)) return this.items(value as JsonObject[], kind, level + 1);
         let result = value as JsonObject;
+        let isNothing = true;
         for (const name in value) {
+            isNothing = false;
             const member = (value as JsonObject)[name];
-            const at = under(place, name);
+            this.keys.push(name);
             const kept =
                 how === "extensibleMap" && name.startsWith("x-")
-                    ? this.survival.of(member, undefined, at, name, level + 1)
-                    : this.object(member as JsonObject, kind, at, level + 1);
+                    ? this.survival.of(member, undefined, name, level + 1)
+                    : this.object(member as JsonObject, kind, level + 1);
+            this.keys.pop();
             if (kept !== member) result = withMember(result, value as JsonObject, name, kept);
         }
-        return result;
+        return isNothing ? this.leftOut(undefined, empty) : result;
     }
 
-    private items(value: JsonObject[], kind: Kind, pointer: string, level: number): JsonObject[] {
+    private items(value: JsonObject[], kind: Kind, level: number): JsonObject[] | undefined {
+        if (value.length === 0) return this.leftOut(undefined, empty);
         let result = value;
         for (let index = 0; index < value.length; index++) {
-            const kept = this.object(value[index]!, kind, `${pointer}/${index}`, level);
+            this.keys.push(index);
+            const kept = this.object(value[index]!, kind, level);
+            this.keys.pop();
             if (kept === value[index]) continue;
             if (result === value) result = [...value];
             result[index] = kept;
@@ -138,39 +127,52 @@ class Survey {
     }
 
     /** The object, of a kind that has a schema beside its values or is one, without the values that do not survive. */
-    private withValues(object: JsonObject, kind: Kind, pointer: string, level: number): JsonObject {
+    private withValues(object: JsonObject, kind: Kind, level: number): JsonObject {
         const schema = (kind === "schema" ? object : object.schema) as Schema | undefined;
         let result = object;
-        for (const key of ["default", "example"]) {
-            if (object[key] === undefined) continue;
-            const kept = this.survival.of(object[key], schema, `${pointer}/${key}`, key, level + 1);
-            if (kept !== object[key]) result = withMember(result, object, key, kept);
+        for (const key of valueKeys) {
+            const value = object[key];
+            if (value === undefined) continue;
+            this.keys.push(key);
+            const kept = this.survival.of(value, schema, key, level + 1);
+            this.keys.pop();
+            if (kept !== value) result = withMember(result, object, key, kept);
         }
         if (kind !== "schema" && isObject(object.examples)) {
-            const kept = this.namedExamples(object.examples, schema, `${pointer}/examples`, level + 3);
+            this.keys.push("examples");
+            const kept = this.namedExamples(object.examples, schema, level + 3);
+            this.keys.pop();
             if (kept !== object.examples) result = withMember(result, object, "examples", kept);
         }
         if (result !== object && this.survival.wide.has(object)) this.survival.wide.add(result as Schema);
         return result;
     }
 
-    private namedExamples(examples: JsonObject, schema: Schema | undefined, pointer: string, level: number): unknown {
+    private namedExamples(examples: JsonObject, schema: Schema | undefined, level: number): unknown {
         let result = examples;
         for (const name of Object.keys(examples)) {
             const example = examples[name];
             if (!isObject(example) || example.value === undefined) continue;
-            const kept = this.survival.of(example.value, schema, `${under(pointer, name)}/value`, "example", level);
+            this.keys.push(name, "value");
+            const kept = this.survival.of(example.value, schema, "example", level);
+            this.keys.length -= 2;
             if (kept === example.value) continue;
-            const changed = kept === undefined ? undefined : withKeys(example, { value: kept });
-            result = withMember(result, examples, name, changed);
+            result = withMember(result, examples, name, kept === undefined ? kept : withKeys(example, { value: kept }));
         }
         return isEmpty(result) ? undefined : result;
     }
 
-    private leftOut(pointer: string, construct: string, detail: string): undefined {
+    /** @param key of what goes; undefined where that is where the survey is */
+    private leftOut(key: string | undefined, detail: string): undefined {
+        const construct = key ?? String(this.keys.at(-1));
+        const pointer = (key === undefined ? this.keys : [...this.keys, key]).reduce(under, "#");
         this.report.push({ pointer, construct, effect: "removed", detail });
     }
 }
+
+const empty = "It is empty, so the importer loses it.";
+const sayingDefault = "It says the default, which the importer leaves out.";
+const valueKeys = ["default", "example"] as const;
 
 /** `result` with another member, or without it; a copy of its own where it is still the source. */
 function withMember<T extends JsonObject>(result: T, source: T, key: string, member: unknown): T {
@@ -186,7 +188,8 @@ function withMember<T extends JsonObject>(result: T, source: T, key: string, mem
 
 function saysDefault(key: string, value: boolean, owner: JsonObject): boolean {
     if (key === "explode") return value === explodes(owner);
-    return !value && flagsByDefault.has(key);
+    // What is no flag of 3.0 is a part, or has no boolean value.
+    return !value;
 }
 
 /** The default of `explode` (OpenAPI 3.0.3, 4.7.12.2). */

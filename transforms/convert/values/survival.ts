@@ -13,16 +13,20 @@ const mostLines = 20;
 export class Survival {
     /** The schemas that need the format `int64` for a value to survive. */
     readonly wide = new Set<Schema>();
-    private keys: (string | number)[] = [];
     private lines = 0;
-    private root: { schema: Schema | undefined; pointer: string; construct: string } | undefined;
+    private construct = "";
+    private root: Schema | undefined;
+    /** How many of the keys lead to the value as a whole. */
+    private start = 0;
 
     /**
+     * @param keys that lead to where the work is in the document
      * @param deepest the level, of objects and arrays, at which the last ones may stand
      * @param schemas what references name
      */
     constructor(
         private readonly report: Change[],
+        private readonly keys: (string | number)[],
         private readonly deepest: number,
         private readonly schemas: { [name: string]: Schema },
     ) {}
@@ -34,9 +38,10 @@ export class Survival {
      * @param level of objects and arrays at which the value stands
      * @returns undefined where nothing is left
      */
-    of(value: unknown, schema: Schema | undefined, pointer: string, construct: string, level: number): unknown {
-        this.root = { schema, pointer, construct };
-        this.keys = [];
+    of(value: unknown, schema: Schema | undefined, construct: string, level: number): unknown {
+        this.root = schema;
+        this.construct = construct;
+        this.start = this.keys.length;
         this.lines = 0;
         if (isEmpty(value))
             return this.goes(`The importer loses an empty ${Array.isArray(value) ? "array" : "object"}.`);
@@ -66,13 +71,15 @@ export class Survival {
     private items(value: unknown[], schema: Schema | undefined, level: number): unknown {
         let result = value;
         let whole = true;
-        value.forEach((item, index) => {
-            const child = this.inside(item, index, schemaOfMember(schema, "", true), level);
+        const inner = schemaOfMember(schema, "", true);
+        for (let index = 0; index < value.length; index++) {
+            const item = value[index];
+            const child = this.inside(item, index, inner, level);
             if (child === undefined) whole = false;
-            if (child === item || !whole) return;
+            if (child === item || !whole) continue;
             if (result === value) result = [...value];
             result[index] = child;
-        });
+        }
         return whole ? result : undefined;
     }
 
@@ -115,13 +122,13 @@ export class Survival {
 
     /** Every schema that has a say in the value at hand. References lead on here, though the importer follows none. */
     private describing(): Schema[] {
-        return this.keys.reduce<Schema[]>(
+        return this.keys.slice(this.start).reduce<Schema[]>(
             (schemas, key) =>
                 schemas.flatMap((schema) => {
                     const inner = schemaOfMember(schema, String(key), typeof key === "number");
                     return inner === undefined ? [] : this.parts(inner);
                 }),
-            this.root!.schema === undefined ? [] : this.parts(this.root!.schema),
+            this.root === undefined ? [] : this.parts(this.root),
         );
     }
 
@@ -144,16 +151,17 @@ export class Survival {
     }
 
     private goes(detail: string): undefined {
-        this.note("removed", this.root!.construct, detail);
+        this.note("removed", this.construct, detail);
     }
 
     private note(effect: Change["effect"], construct: string, detail: string): void {
         if (++this.lines > mostLines) return;
-        this.report.push({ pointer: this.keys.reduce(under, this.root!.pointer), construct, effect, detail });
+        this.report.push({ pointer: this.keys.reduce(under, "#"), construct, effect, detail });
     }
 }
 
 export function isEmpty(value: unknown): boolean {
+    if (Array.isArray(value)) return value.length === 0;
     if (typeof value !== "object" || value === null) return false;
     for (const _ in value) return false;
     return true;
