@@ -7,6 +7,7 @@ import { limits } from "../limits";
 import { withOpenAiRoutes } from "./openAiRoutes";
 import { sanitize, Sanitized, SanitizeOptions } from "../convert/pipeline";
 import { Routes, routes } from "./routes";
+import { survey } from "../convert/values/survey";
 import { wellFounded } from "../convert/wellFounded";
 
 /** What of a served document is published. Every member is optional. */

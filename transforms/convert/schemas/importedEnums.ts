@@ -19,7 +19,7 @@ function withSurvivingEnum(schema: Schema, values: unknown[], at: SchemaPlace): 
     let worst: Lost | undefined;
     for (const value of values) {
         const lost = lostIn(value, schema);
-        if (lost !== undefined && (worst === undefined || !lost.fitsInt64)) worst = lost;
+        if (lost !== undefined && (worst === undefined || (worst.fitsInt64 && !lost.fitsInt64))) worst = lost;
     }
     if (worst === undefined) return schema;
     if (worst.fitsInt64) {

@@ -109,7 +109,8 @@ class Survey {
             this.keys.pop();
             if (kept !== member) result = withMember(result, value as JsonObject, name, kept);
         }
-        return isNothing ? this.leftOut(undefined, empty) : result;
+        // The importer demands paths and responses, and writes them whatever they hold.
+        return isNothing && how === "map" ? this.leftOut(undefined, empty) : result;
     }
 
     private items(value: JsonObject[], kind: Kind, level: number): JsonObject[] | undefined {
