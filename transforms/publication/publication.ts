@@ -34,7 +34,9 @@ export function publication(
     const importable = sanitize(routed, options);
     report.push(...importable.report);
     const words: Change[] = [];
-    const described = catalogue(withOpenAiRoutes(importable.document, endpoint, words), endpoint, words);
+    const all = withOpenAiRoutes(importable.document, endpoint, words);
+    // The example of the catalogue has to survive the import, too.
+    const described = survey(catalogue(all, endpoint, words), words);
     // Words are not worth a refusal.
     if (jsonBytes(described) > limits.documentBytes) return { document: importable.document, report };
     return { document: canonical(described) as OpenAPIV3.Document, report: [...report, ...words] };
