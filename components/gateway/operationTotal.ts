@@ -25,8 +25,8 @@ export function limitOperations(
         const [problem] = entityProblems({ operations: total }, tier);
         if (problem === undefined) return total;
         throw new pulumi.RunError(
-            `the API Management service "${name}" cannot do what the stack asks for:\n  ${problem}\n` +
-                "Publish fewer endpoints, or take a service of another tier.",
+            `the API Management service "${name}" does not support what the stack needs:\n  ${problem}\n` +
+                "Publish fewer endpoints, or use a service of another tier.",
         );
     });
 }

@@ -39,7 +39,7 @@ export function policyDocument(sections: PolicySections, tier: Tier): string {
 export function sizeProblem(size: number, tier: Tier): string | undefined {
     const most = largestPolicy(tier);
     if (size <= most) return undefined;
-    return `the policy document has ${size} bytes, and a service of the ${tier} tier takes ${most} at most`;
+    return `the policy document has ${size} bytes, and the limit of the ${tier} tier is ${most}`;
 }
 
 /**

@@ -7,7 +7,8 @@ export class PolicyError extends pulumi.RunError {}
 export class NamedValue {
     constructor(readonly name: string) {
         // API Management's rule for display names, 2024-05-01.
-        if (!/^[A-Za-z0-9-._]{1,256}$/.test(name)) throw new PolicyError("a named value's display name is not legal");
+        if (!/^[A-Za-z0-9-._]{1,256}$/.test(name))
+            throw new PolicyError("the display name of a named value is invalid");
     }
 
     toString(): string {
@@ -18,7 +19,7 @@ export class NamedValue {
 /** A variable of the policy's own making. */
 export class Variable {
     constructor(readonly name: string) {
-        if (!/^[a-z][a-z-]*$/.test(name)) throw new PolicyError(`"${name}" is no variable's name`);
+        if (!/^[a-z][a-z-]*$/.test(name)) throw new PolicyError(`"${name}" is not the name of a variable`);
     }
 
     toString(): string {
@@ -73,14 +74,14 @@ export function either(condition: Expression, first: Expression, second: Express
 
 function part(part: Part): string {
     if (part instanceof Expression) return inner(part);
-    if (typeof part === "number" && !Number.isSafeInteger(part)) throw new PolicyError(`${part} is no whole number`);
+    if (typeof part === "number" && !Number.isSafeInteger(part)) throw new PolicyError(`${part} is not a whole number`);
     return String(part);
 }
 
 /** The code of an expression without statements. */
 function inner({ text }: Expression): string {
     const [, code] = /^@\(([^]*)\)$/.exec(text) ?? [];
-    if (code === undefined) throw new PolicyError("statements are no part of an expression");
+    if (code === undefined) throw new PolicyError("statements cannot be part of an expression");
     return code;
 }
 
@@ -98,11 +99,11 @@ export function renderText(text: PolicyText, place: string): string {
     // What is left without the named values is data; beside their braces it must not make something else of them.
     const data = parts.map((part) => (isText(part) ? part : " ")).join("");
     if (/[\p{Cc}\p{Cs}\uFFFE\uFFFF]/u.test(data)) {
-        throw new PolicyError(`the text of ${place} holds a control character or half of a surrogate pair`);
+        throw new PolicyError(`the text of ${place} contains a control character or half of a surrogate pair`);
     }
     if (/\{\{|\}\}/.test(data) || /@[({]|\{\{\{|\}\}\}/.test(whole)) {
         throw new PolicyError(
-            `the text of ${place} holds @( or @{ or {{ or }}, which API Management reads as policy code`,
+            `the text of ${place} contains @( or @{ or {{ or }}, which API Management reads as policy code`,
         );
     }
     return whole;

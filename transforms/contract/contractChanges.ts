@@ -3,7 +3,7 @@ import type { ContractChange } from "./contractChange";
 import { ContractDocument } from "./contractDocument";
 import { type OperationAt, operationsIn } from "./contractOperations";
 import { operationChanges } from "./operationChanges";
-import { StepBudget, TooIntertwined } from "./stepBudget";
+import { StepBudget, TooManySteps } from "./stepBudget";
 
 /**
  * What a new published document changes for the callers of the old one, breaking changes first.
@@ -22,10 +22,8 @@ export function contractChanges(before: unknown, after: unknown, budget = new St
     try {
         return compared(before, after, budget);
     } catch (error) {
-        if (!(error instanceof TooIntertwined)) throw error;
-        const detail =
-            "the documents are too intertwined to compare, so that nobody knows whether callers notice the change " +
-            "(may break: this cannot be decided)";
+        if (!(error instanceof TooManySteps)) throw error;
+        const detail = "the schemas refer to each other too often to compare them (may break: this cannot be decided)";
         return [{ breaking: true, pointer: "#", detail }];
     }
 }

@@ -40,11 +40,11 @@ export function keywordChanges(from: Shape, to: Shape, direction: Direction): Fo
         }
     }
     if (has(from, "array") && to.unique && !from.unique) {
-        reasons.push({ what: narrowed ? "has no equal items now" : "may have equal items now" });
+        reasons.push({ what: narrowed ? "may no longer have equal items" : "may have equal items now" });
     }
     for (const [said, name] of to.opaque) {
         if (from.opaque.has(said)) continue;
-        reasons.push({ what: `${name} is another, which cannot be compared`, undecided: true });
+        reasons.push({ what: `${name} differs, which cannot be compared`, undecided: true });
     }
     return reasons;
 }

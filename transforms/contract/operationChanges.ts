@@ -27,7 +27,7 @@ function parameterChanges(before: OperationAt, after: OperationAt): ContractChan
             changes.push({ breaking, pointer: now.pointer, detail: `${name}: ${what}` });
         if (now.value.required === true && old.value.required !== true) note(true, "is required now");
         if (now.value.required !== true && old.value.required === true) note(false, "is no longer required");
-        if (writing(old) !== writing(now)) note(true, "is written another way");
+        if (writing(old) !== writing(now)) note(true, "is serialized differently");
         changes.push(...bodyChanges(name, old, now, "request"));
     }
     for (const [key, now] of after.parameters) {
@@ -57,7 +57,7 @@ function requestChanges(before: OperationAt, after: OperationAt): ContractChange
         { breaking, pointer, detail: `${name}: ${what}` },
     ];
     if (!old && !now) return [];
-    if (!now) return change(true, old!.pointer, "has no body any more");
+    if (!now) return change(true, old!.pointer, "no longer has a body");
     const required = now.value.required === true;
     if (!old) return change(required, now.pointer, required ? "has a body, which is required" : "may have a body");
     const changes: ContractChange[] = [];

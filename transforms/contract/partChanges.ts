@@ -28,7 +28,7 @@ export function bodyChanges(name: string, before: Part, after: Part, sender: Sen
         }
         changes.push(...schemaChanges(label, media, next, sender));
         if (canonicalJson(media.value.encoding) !== canonicalJson(next.value.encoding)) {
-            const detail = `${label}: its encoding is another (may break: this cannot be decided)`;
+            const detail = `${label}: its encoding differs (may break: this cannot be decided)`;
             changes.push({ breaking: true, pointer: next.pointer, detail });
         }
     }

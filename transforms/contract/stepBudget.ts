@@ -1,6 +1,6 @@
 /** The comparison would take more steps than it may. */
-export class TooIntertwined extends Error {
-    override readonly name = "TooIntertwined";
+export class TooManySteps extends Error {
+    override readonly name = "TooManySteps";
 }
 
 /**
@@ -15,9 +15,9 @@ export class StepBudget {
         this.left = steps;
     }
 
-    /** @throws {TooIntertwined} no step is left */
+    /** @throws {TooManySteps} no step is left */
     spend(steps: number): void {
         this.left -= steps;
-        if (this.left < 0) throw new TooIntertwined();
+        if (this.left < 0) throw new TooManySteps();
     }
 }

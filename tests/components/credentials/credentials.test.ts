@@ -239,7 +239,7 @@ describe("what a credential needs of a service that exists", () => {
         assert.equal(needs.problemOf(service), undefined);
         assert.match(
             needs.problemOf({ ...service, tier: "Consumption" })!,
-            /^endpoint "churn": the policy that serving-gateway:callers.* need does not fit .* bytes, .*Consumption tier takes 16384 at most\.\nUse fewer/,
+            /^endpoint "churn": the policy that serving-gateway:callers.* need does not fit .* bytes, .*limit of the Consumption tier is 16384\.\nUse fewer/,
         );
     });
 });

@@ -28,7 +28,7 @@ describe("how many operations a service takes", () => {
         const refused = limitOperations("apim", more!, "Developer") as unknown as { promise(): Promise<number> };
         await assert.rejects(
             refused.promise(),
-            /"apim" cannot do .*\n {2}The stack makes 3001 operations; the Developer tier takes 3000\. Basic/,
+            /"apim" does not support .*\n {2}The stack creates 3001 operations; the limit of the Developer tier is 3000\. Supported in: Basic/,
         );
     });
 });

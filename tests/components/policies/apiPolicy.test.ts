@@ -209,7 +209,7 @@ describe("the policy document of an API", () => {
         const callers = { entra: { ...entra, audiences } };
         const endpoint = { credential: callerCredential, call };
         const build = (tier: string) => apiPolicy({ callers, endpoint }, { tier });
-        assert.throws(() => build("Consumption"), /\d+ bytes, and a service of the Consumption tier takes 16384/);
+        assert.throws(() => build("Consumption"), /\d+ bytes, and the limit of the Consumption tier is 16384/);
         assert.ok(build("Developer").length > 16384);
     });
 });

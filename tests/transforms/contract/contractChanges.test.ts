@@ -283,7 +283,7 @@ describe("contractChanges", () => {
             what: "cannot decide about alternatives that overlap",
             before: { request: { oneOf: [record({ a: text }), record({ b: text })] } },
             after: { request: { oneOf: [record({ a: text }), record({ b: text }), record({ c: text })] } },
-            says: ["breaking: request: oneOf is another, which cannot be compared (may break: this cannot be decided)"],
+            says: ["breaking: request: oneOf differs, which cannot be compared (may break: this cannot be decided)"],
         },
         {
             what: "takes the parts of allOf together",
@@ -299,7 +299,7 @@ describe("contractChanges", () => {
             what: "cannot decide about what must not be",
             before: { request: text },
             after: { request: { type: "string", not: { maxLength: 3 } } },
-            says: ["breaking: request: not is another, which cannot be compared (may break: this cannot be decided)"],
+            says: ["breaking: request: not differs, which cannot be compared (may break: this cannot be decided)"],
         },
         {
             what: "takes no word of the catalogue for a contract",
