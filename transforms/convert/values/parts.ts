@@ -4,6 +4,7 @@ export interface Part {
     readonly kind: Kind;
 }
 
+/** A kind of object of the specification, e.g. `operation`. */
 export type Kind = keyof typeof table;
 
 const one = (kind: string) => ({ how: "one", kind });

@@ -160,6 +160,7 @@ export class Survival {
     }
 }
 
+/** Whether it is a list or an object without members. */
 export function isEmpty(value: unknown): boolean {
     if (Array.isArray(value)) return value.length === 0;
     if (typeof value !== "object" || value === null) return false;
