@@ -122,7 +122,10 @@ describe("policy documents", () => {
             for (const build of [() => inbound(setHeader("X-Test", text)), () => inbound(deleteHeader(text))]) {
                 assert.throws(build, (error: Error) => {
                     assert.ok(error instanceof PolicyError);
-                    assert.match(error.message, /the text of the (element value|attribute name of set-header) contains/);
+                    assert.match(
+                        error.message,
+                        /the text of the (element value|attribute name of set-header) contains/,
+                    );
                     assert.ok(!error.message.includes(text) || /^(\}\}|\{\{)$/.test(text));
                     return true;
                 });
