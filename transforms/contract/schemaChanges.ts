@@ -3,7 +3,8 @@ import { keywordChanges } from "./keywordChanges";
 import type { Direction, Reason } from "./reason";
 import { isSent, type Sender } from "./sender";
 import type { StepBudget } from "./stepBudget";
-import { alternativesOf, anything, type Inside, type Kind, type PlacedSchema, type Shape } from "./shape";
+import { alternativesOf } from "./alternatives";
+import { anything, type Inside, type Kind, type PlacedSchema, type Shape } from "./shape";
 import { kindsInWords, namesInWords } from "./words";
 
 /** More are not looked for: a reader needs no longer list, and a hostile document must not make one. */
