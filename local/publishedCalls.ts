@@ -27,7 +27,9 @@ export function publishedCalls(state: string, outputs: Record<string, unknown>):
     }
     return Object.entries(endpoints).flatMap(([endpoint, { url }]) => {
         const document = documents.get(endpoint)!;
-        return Object.entries(document.paths).map(([path, item]): PublishedCall => {
+        // What a parameter stands for is the caller's to say.
+        const paths = Object.entries(document.paths).filter(([path]) => !path.includes("{"));
+        return paths.map(([path, item]): PublishedCall => {
             const at = { endpoint, url: url + path };
             if (!item!.post) return { ...at, method: "GET" };
             return { ...at, method: "POST", body: JSON.stringify(example(item!.post)) };

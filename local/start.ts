@@ -137,17 +137,18 @@ async function callAll(environment: LocalEnvironment, progress: (line: string) =
     return calls;
 }
 
-/** A table of what was published, and one call to copy. The key is in a file, so that no terminal shows it. */
+/** A table of what was published, and calls to copy. Keys are in files, so that no terminal shows them. */
 async function report({ directory, environment, calls }: Walk): Promise<void> {
     const { emulator, stack } = environment;
     console.log();
     console.log(row("status", "ms", "published at"));
     for (const { target, result } of calls) console.log(row(result.status, result.milliseconds, target.url));
-    const { target } = calls.find(({ target: { body } }) => body !== undefined)!;
+    const { target } = calls.find(({ target: { url } }) => url.endsWith("/invocations"))!;
     const keys = (await stack.outputs()).subscriptionKeys as Record<string, string>;
     const header = join(directory, "subscription-key");
     const variables = join(directory, "environment");
     await writeFile(header, `Ocp-Apim-Subscription-Key: ${keys[target.endpoint]!}\n`, { mode: 0o600 });
+    const openAi = await openAiCall(directory, calls, keys, emulator.access.caFile);
     await writeFile(variables, exports(stack), { mode: 0o600 });
     console.log(
         [
@@ -156,9 +157,34 @@ async function report({ directory, environment, calls }: Walk): Promise<void> {
             `  -H 'Content-Type: application/json' -d ${quoted(target.body!)} \\`,
             `  ${target.url}`,
             "",
+            ...openAi,
+            "",
             `npx pulumi works on this stack in a shell with these variables: . ${relative(process.cwd(), variables)}`,
         ].join("\n"),
     );
+}
+
+/** A call of the first chat with OpenAI's Node client, which takes URL and key from its own variables. */
+async function openAiCall(
+    directory: string,
+    calls: Walk["calls"],
+    keys: Record<string, string>,
+    caFile: string,
+): Promise<string[]> {
+    const path = "/chat/completions";
+    const chat = calls.find(({ target: { url } }) => url.endsWith(path));
+    if (!chat) return [];
+    const { url, endpoint, body } = chat.target;
+    const key = join(directory, "openai-key");
+    await writeFile(key, keys[endpoint]!, { mode: 0o600 });
+    const program =
+        `new (require("openai").OpenAI)().chat.completions.create(${body})` +
+        ".then(({ choices }) => console.log(choices[0].message.content))";
+    return [
+        `NODE_EXTRA_CA_CERTS=${relative(process.cwd(), caFile)} OPENAI_API_KEY=$(cat ${relative(process.cwd(), key)}) \\`,
+        `  OPENAI_BASE_URL=${url.slice(0, -path.length)} \\`,
+        `  node -e ${quoted(program)}`,
+    ];
 }
 
 function row(status: string | number, milliseconds: string | number, url: string): string {

@@ -1,4 +1,4 @@
-import { modelsOperation, type OpenAiOperation } from "../../transforms/publication/openAiRoutes";
+import { azureOperation, modelsOperation, type OpenAiOperation } from "../../transforms/publication/openAiRoutes";
 import { stablePath } from "../../transforms/publication/routes";
 import type { ApiFeature } from "./apiFeature";
 import { deleteHeader, setHeader } from "./headerPolicies";
@@ -42,18 +42,21 @@ const shaped: readonly PolicyElement[] = [
 
 /** Of an answer that is compressed nothing could be read where it is an error. */
 function routed(operation: OpenAiOperation, endpoint: string): PolicyElement {
+    const toEndpoint = [rewriteUri(stablePath), deleteHeader("Accept-Encoding")];
     return firstOf([
-        [isOperation[operation], [rewriteUri(stablePath), deleteHeader("Accept-Encoding")]],
+        [isOperation[operation], toEndpoint],
+        [isOperation[azureOperation], toEndpoint],
         [isOperation[modelsOperation], [returnJson(200, "OK", models(endpoint))]],
     ]);
 }
 
 /** By the operation, and not by the path, which a caller may write in several ways. */
-const isOperation: Readonly<Record<OpenAiOperation | typeof modelsOperation, Expression>> = {
+const isOperation: Readonly<Record<OpenAiOperation | typeof azureOperation | typeof modelsOperation, Expression>> = {
     "openai-chat-completions": expression`context.Operation.Id == "openai-chat-completions"`,
     "openai-completions": expression`context.Operation.Id == "openai-completions"`,
     "openai-embeddings": expression`context.Operation.Id == "openai-embeddings"`,
     "openai-responses": expression`context.Operation.Id == "openai-responses"`,
+    "openai-azure": expression`context.Operation.Id == "openai-azure"`,
     "openai-models": expression`context.Operation.Id == "openai-models"`,
 };
 

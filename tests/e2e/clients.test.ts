@@ -1,10 +1,20 @@
+import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import OpenAI, { APIError, AuthenticationError, AzureOpenAI, RateLimitError } from "openai";
+import { Agent, fetch } from "undici";
 import type { Run } from "../../local/pulumi";
 import { buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
 
 const chat = "llama-chat";
+const embeddings = "ada-embeddings";
+/** Calls of embeddings in a minute. */
+const most = 2;
 const subscriptionKey = { header: "api-key", query: "api-key", bearer: true };
-const question = { model: "any", messages: [{ role: "user", content: "What is a lakehouse?" }] };
+const messages = [{ role: "user" as const, content: "What is a lakehouse?" }];
+const question = { model: "any", messages };
+/** What the emulated model answers to anything. */
+const words = "emulated content 1";
 
 /** Callers with the clients that they have, from the first deployment to the last. */
 describe("clients of OpenAI's API on the real engine", function () {
@@ -12,19 +22,37 @@ describe("clients of OpenAI's API on the real engine", function () {
 
     let e2e: E2e;
     let idsBefore: string[];
-    let url: string;
-    let key: string;
+    let urls: Record<string, string>;
+    let keys: Record<string, string>;
+    let client: Agent;
 
     before(async function () {
         this.timeout(buildTimeout);
         e2e = await openE2e({
             service: { name: "apim-serving-gateway", resourceGroup: "rg-serving-gateway" },
-            endpoints: [{ name: chat, path: "models/chat" }],
+            endpoints: [{ name: chat, path: "models/chat" }, limited],
             callers: { subscriptionKey },
         });
         idsBefore = e2e.emulator.arm.store.ids();
+        client = new Agent({ connect: { ca: await readFile(e2e.emulator.access.caFile, "utf8") } });
     });
-    after(() => e2e?.close());
+    after(async () => {
+        await client?.close();
+        await e2e?.close();
+    });
+
+    const limited = {
+        name: embeddings,
+        path: "models/embeddings",
+        limits: { calls: { count: most, seconds: 60 } },
+    };
+    /** With the certificate of the emulated gateway, and nothing else of its own. */
+    const trusting = ((url: string, init: object) => fetch(url, { ...init, dispatcher: client })) as never;
+    const options = (endpoint: string, apiKey = keys[endpoint]!) => ({ apiKey, fetch: trusting, maxRetries: 0 });
+    const openAi = (endpoint: string, apiKey?: string) =>
+        new OpenAI({ baseURL: urls[endpoint], ...options(endpoint, apiKey) });
+    const compatible = (endpoint: string, apiKey = keys[endpoint]!) =>
+        createOpenAICompatible({ name: "gateway", baseURL: urls[endpoint]!, apiKey, fetch: trusting });
 
     async function ok(running: Promise<Run>): Promise<Run> {
         const run = await running;
@@ -32,38 +60,117 @@ describe("clients of OpenAI's API on the real engine", function () {
         return run;
     }
 
-    const callWith = (headers: Record<string, string>) => e2e.call(`${url}/chat/completions`, headers, question);
+    const callWith = (headers: Record<string, string>) => e2e.call(`${urls[chat]}/chat/completions`, headers, question);
     const bearer = (text: string) => callWith({ Authorization: `Bearer ${text}` });
 
     it("send their key as a bearer token or as api-key, and never to the workspace", async () => {
         const { output } = await ok(e2e.stack.up());
         assert.match(output, /bearer uses a preview version of API Management \(2025-03-01-preview\)/);
         const outputs = (await e2e.stack.outputs()) as Record<string, any>;
-        ({ url } = outputs.endpoints[chat]);
-        key = outputs.subscriptionKeys[chat];
-        for (const answer of [await bearer(key), await callWith({ "api-key": key })]) {
+        urls = Object.fromEntries(Object.entries<any>(outputs.endpoints).map(([name, { url }]) => [name, url]));
+        keys = outputs.subscriptionKeys;
+        for (const answer of [await bearer(keys[chat]!), await callWith({ "api-key": keys[chat]! })]) {
             assert.equal(answer.status, 200, answer.text);
         }
         assert.equal((await bearer("wrong")).status, 401);
-        assert.ok(!JSON.stringify(e2e.emulator.workspace.requests).includes(key), "the key reached the workspace");
+        const sent = JSON.stringify(e2e.emulator.workspace.requests);
+        assert.ok(!sent.includes(keys[chat]!), "the key reached the workspace");
+    });
+
+    it("list, chat and stream with OpenAI's Node client", async () => {
+        const models = await openAi(chat).models.list();
+        assert.deepEqual(
+            models.data.map(({ id }) => id),
+            [chat],
+        );
+        const answer = await openAi(chat).chat.completions.create(question);
+        assert.equal(answer.choices[0]!.message.content, words);
+        assert.ok(answer.usage!.total_tokens > 0);
+        const pieces: string[] = [];
+        for await (const { choices } of await openAi(chat).chat.completions.create({ ...question, stream: true })) {
+            pieces.push(choices[0]?.delta.content ?? "");
+        }
+        assert.equal(pieces.join(""), words);
+        assert.ok(pieces.length > 2, "the stream came in one piece");
+    });
+
+    it("chat with AzureOpenAI, whose key is in the header api-key", async () => {
+        const azure = new AzureOpenAI({ endpoint: urls[chat], apiVersion: "2024-10-21", ...options(chat) });
+        const answer = await azure.chat.completions.create(question);
+        assert.equal(answer.choices[0]!.message.content, words);
+    });
+
+    it("chat and stream with the Vercel AI SDK", async () => {
+        const model = compatible(chat).chatModel("any");
+        const prompt = [{ role: "user" as const, content: [{ type: "text" as const, text: "Hi" }] }];
+        const { content } = await model.doGenerate({ prompt });
+        assert.deepEqual(content, [{ type: "text", text: words }]);
+        const { stream } = await model.doStream({ prompt });
+        let text = "";
+        for await (const part of stream) if (part.type === "text-delta") text += part.delta;
+        assert.equal(text, words);
+    });
+
+    it("are told of a wrong key and of a limit in OpenAI's errors", async () => {
+        await assert.rejects(openAi(chat, "wrong").chat.completions.create(question), (error) => {
+            assert.ok(error instanceof AuthenticationError);
+            assert.match(error.message, /^401 Access denied due to invalid subscription key/);
+            return error.code === "UNAUTHENTICATED";
+        });
+        await assert.rejects(
+            async () => compatible(chat, "wrong").chatModel("any").doGenerate({ prompt: [] }),
+            /invalid subscription key/,
+        );
+        // openai-node asks for Base64 unless it is told otherwise.
+        const input = { model: "any", input: ["a", "b"], encoding_format: "float" as const };
+        const { data } = await openAi(embeddings).embeddings.create(input);
+        assert.equal(typeof data[0]!.embedding[0], "number");
+        const embedded = await compatible(embeddings)
+            .embeddingModel("any")
+            .doEmbed({ values: ["a"] });
+        assert.equal(typeof embedded.embeddings[0]![0], "number");
+        await assert.rejects(openAi(embeddings).embeddings.create(input), (error) => {
+            assert.ok(error instanceof RateLimitError);
+            assert.match(error.message, /^429 Rate limit is exceeded/);
+            assert.match(error.headers.get("retry-after")!, /^\d+$/);
+            return error.type === "rate_limit_error";
+        });
+        await assert.rejects(
+            async () =>
+                compatible(embeddings)
+                    .embeddingModel("any")
+                    .doEmbed({ values: ["a"] }),
+            /Rate limit is exceeded/,
+        );
+    });
+
+    it("are told in OpenAI's words what the endpoint refuses", async () => {
+        await assert.rejects(
+            openAi(chat).chat.completions.create({ ...question, messages: "no list" as never }),
+            (error) => {
+                assert.ok(error instanceof APIError);
+                assert.equal(error.type, "invalid_request_error");
+                return error.status === 400 && !/no body/.test(error.message);
+            },
+        );
     });
 
     it("keep their keys when the API changes", async () => {
         await ok(e2e.stack.preview("--expect-no-changes"));
-        await e2e.configure({ endpoints: [{ name: chat, path: "models/chat", displayName: "Chat" }] });
+        await e2e.configure({ endpoints: [{ name: chat, path: "models/chat", displayName: "Chat" }, limited] });
         await ok(e2e.stack.up());
-        assert.equal((await bearer(key)).status, 200);
+        assert.equal((await bearer(keys[chat]!)).status, 200);
         await ok(e2e.stack.preview("--expect-no-changes"));
     });
 
     it("lose the bearer key where the setting goes, and nothing else", async () => {
         await e2e.configure({ callers: { subscriptionKey: { ...subscriptionKey, bearer: false } } });
         await ok(e2e.stack.up());
-        assert.equal((await bearer(key)).status, 401);
-        assert.equal((await callWith({ "api-key": key })).status, 200);
+        assert.equal((await bearer(keys[chat]!)).status, 401);
+        assert.equal((await callWith({ "api-key": keys[chat]! })).status, 200);
         await e2e.configure({ callers: { subscriptionKey } });
         await ok(e2e.stack.up());
-        assert.equal((await bearer(key)).status, 200);
+        assert.equal((await bearer(keys[chat]!)).status, 200);
     });
 
     it("leave nothing behind", async () => {

@@ -77,7 +77,7 @@ describe("npm start", function () {
         assert.match(start.output, /^ +200 +\d+ +https:\S+\/models\/rag-chatbot\//m);
     });
 
-    it("stays up until it is interrupted, with a call to copy that shows no key, and leaves nothing in the checkout", async () => {
+    it("stays up until it is interrupted, with calls to copy that show no key, and leaves nothing in the checkout", async () => {
         const start = new Command("local/start.ts");
         try {
             await start.line(/Serving until/);
@@ -89,6 +89,10 @@ describe("npm start", function () {
             assert.ok(!start.output.includes(key!));
             const answer = await post(url.trim(), readFileSync(join(root, caFile), "utf8"), { [name!]: key! }, body);
             assert.equal(answer, 200);
+            const [openAi] = /^NODE_EXTRA_CA_CERTS=.*\n.*\n {2}node -e '.*'$/m.exec(start.output)!;
+            const said = await promisify(execFile)("sh", ["-c", openAi!], { cwd: root });
+            assert.deepEqual([said.stdout, said.stderr], ["emulated content 1\n", ""]);
+            assert.ok(!start.output.includes(readFileSync(join(root, /\$\(cat (\S+)\)/.exec(openAi!)![1]!), "utf8")));
 
             // As a person does, in a shell with the variables that the last line names. None may have been there before.
             const [, variables] = /these variables: \. (\S+)/.exec(await start.line(/these variables/))!;

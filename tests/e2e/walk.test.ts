@@ -62,6 +62,7 @@ describe("the walk of one endpoint on the real engine", function () {
             "/chat/completions",
             stable,
             "/models",
+            "/openai/deployments/{model}/chat/completions",
             "/served-models/feedback/invocations",
         ]);
     });

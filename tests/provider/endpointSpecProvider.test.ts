@@ -231,7 +231,12 @@ describe("EndpointSpec's provider", () => {
             arrange();
             const { inputs } = await check();
             const { paths } = JSON.parse(inputs.document);
-            assert.deepEqual(Object.keys(paths), ["/chat/completions", "/invocations", "/models"]);
+            assert.deepEqual(Object.keys(paths), [
+                "/chat/completions",
+                "/invocations",
+                "/models",
+                "/openai/deployments/{model}/chat/completions",
+            ]);
             assert.ok(paths["/invocations"].post.requestBody.content["application/json"].schema.properties.messages);
             assert.equal(inputs.origin, "fallback");
             assert.match(
@@ -272,7 +277,7 @@ describe("EndpointSpec's provider", () => {
             Object.keys(JSON.parse((await check({ routes })).inputs.document).paths);
         const own = "/served-models/main-dbdemos_rag_chatbot-dbdemos_rag_demo_1/invocations";
         const feedback = "/served-models/feedback/invocations";
-        const openAi = ["/chat/completions", "/models"];
+        const openAi = ["/chat/completions", "/models", "/openai/deployments/{model}/chat/completions"];
         assert.deepEqual(await paths("stable"), ["/invocations", feedback, ...openAi].sort());
         assert.deepEqual(await paths("as-published"), [feedback, own, ...openAi].sort());
         assert.deepEqual(await paths("both"), ["/invocations", feedback, own, ...openAi].sort());

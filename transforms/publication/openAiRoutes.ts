@@ -45,6 +45,11 @@ const openAiRoutes: readonly OpenAiRoute[] = [
     { path: "/responses", operationId: "openai-responses", task: responses, asks: "input", answers: "output" },
 ];
 
+/** Where AzureOpenAI's clients ask for a route; the model in it is theirs. */
+const azurePath = (path: string) => `/openai/deployments/{model}${path}`;
+/** A call at that path. */
+export const azureOperation = "openai-azure";
+
 const modelsPath = "/models";
 /** Lists the one model of the API. */
 export const modelsOperation = "openai-models";
@@ -73,7 +78,10 @@ export function withOpenAiRoutes(
         const detail = `Answers as ${stablePath} does, for clients of OpenAI's API.`;
         report.push({ pointer: under("#/paths", path), construct: "paths", effect: "added", detail });
     };
-    add(route.path, { post: callOf(route, endpoint, errors) });
+    const call = callOf(route, endpoint, errors);
+    add(route.path, { post: call });
+    // Azure has the Responses API at a path without a deployment, which its clients share with others.
+    if (route.task !== responses) add(azurePath(route.path), { post: azureCallOf(call) });
     add(modelsPath, { get: listOf(endpoint, errors) });
     if (Object.keys(paths).length === Object.keys(document.paths).length) return document;
     return {
@@ -174,6 +182,15 @@ function callOf(
             ...errors,
             "200": { description: "The model's answer.", content: { [json]: { schema: response } } },
         },
+    };
+}
+
+function azureCallOf(call: OpenAPIV3.OperationObject): OpenAPIV3.OperationObject {
+    return {
+        ...call,
+        operationId: azureOperation,
+        summary: `${call.summary}, with Azure's paths`,
+        parameters: [{ name: "model", in: "path", required: true, schema: model }],
     };
 }
 

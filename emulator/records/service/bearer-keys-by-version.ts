@@ -19,7 +19,7 @@ export const record: ParityRecord = {
     id: "bearer-keys-by-version",
     claim:
         "2025-03-01-preview sets and shows `bearer` of an API's `subscriptionKeyParameterNames`. 2024-05-01 does not show it, " +
-        "and a PUT of that version takes it away; a PATCH that says nothing of the names leaves it.",
+        "and a PUT of that version takes it away, also one that has it; a PATCH that says nothing of the names leaves it.",
     source: "inferred, but for setting it: Azure-Samples/AI-Gateway, modules/apim/v3/inference-api.bicep",
     date: "2026-11-27",
     setup: [putApi({ subscriptionKeyParameterNames: names }), enable],
@@ -29,6 +29,11 @@ export const record: ParityRecord = {
         { ...patch("/apis/$RUN", { path: "$RUN" }), expect: { status: 200 } },
         { ...get(preview), expect: bearerIs("enabled") },
         { ...putApi({ subscriptionKeyParameterNames: names }), expect: { status: 200 } },
+        { ...get(preview), expect: bearerIs(null) },
+        {
+            ...putApi({ subscriptionKeyParameterNames: { ...names, bearer: "enabled" } }),
+            expect: { status: 200 },
+        },
         { ...get(preview), expect: bearerIs(null) },
         { ...enable, expect: bearerIs("enabled") },
         {

@@ -17,6 +17,7 @@ describe("what OpenAI's clients ask for, on the emulated gateway", () => {
         for (const [name, method, urlTemplate] of [
             ["invoke", "POST", "/invocations"],
             ["openai-chat-completions", "POST", "/chat/completions"],
+            ["openai-azure", "POST", "/openai/deployments/{model}/chat/completions"],
             ["openai-models", "GET", "/models"],
         ] as const) {
             plane.set(`apis/churn/operations/${name}`, "apis/operations", { method, urlTemplate });
@@ -36,8 +37,10 @@ describe("what OpenAI's clients ask for, on the emulated gateway", () => {
         const { url, body: received, headers } = running.upstream.calls.at(-1)!;
         assert.equal(url, "/serving-endpoints/churn/invocations?api-version=2024-10-21");
         assert.deepEqual([received, headers.authorization], [body, "Bearer dapi"]);
-        await running.call("/churn/CHAT/completions/", { body });
-        assert.equal(running.upstream.calls.at(-1)!.url, "/serving-endpoints/churn/invocations");
+        for (const path of ["CHAT/completions/", "openai/deployments/gpt-4o/chat/completions"]) {
+            await running.call(`/churn/${path}`, { body });
+            assert.equal(running.upstream.calls.at(-1)!.url, "/serving-endpoints/churn/invocations");
+        }
     });
 
     it("lists the endpoint as the only model, without a call of it", async () => {
@@ -145,7 +148,11 @@ describe("what OpenAI's clients ask for, on the emulated gateway", () => {
     });
 
     it("cannot leave the endpoint", async () => {
-        for (const path of ["/churn/chat/../completions", "/churn/chat/completions/%2e%2e/", "/churn//models"]) {
+        for (const path of [
+            "/churn/chat/../completions",
+            "/churn/openai/deployments/..%2f/chat/completions",
+            "/churn//models",
+        ]) {
             const { status } = await running.callAt(path, { body: "{}" });
             assert.ok(status === 400 || status === 404, `${path} was answered ${status}`);
         }

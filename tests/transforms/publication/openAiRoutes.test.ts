@@ -47,7 +47,8 @@ describe("the routes of OpenAI's clients", () => {
     ] as const) {
         it(`are ${path} and /models for the task ${task}, and take a model's name`, () => {
             const document = published({ task });
-            assert.deepEqual(Object.keys(document.paths), [path, "/invocations", "/models"].sort());
+            const azure = task === "agent/v1/responses" ? [] : [`/openai/deployments/{model}${path}`];
+            assert.deepEqual(Object.keys(document.paths), [path, "/invocations", "/models", ...azure].sort());
             assert.equal(operationOf(document), operation);
             for (const { responses } of [document.paths[path]!.post!, document.paths["/models"]!.get!]) {
                 const refused = responses["429"] as OpenAPIV3.ResponseObject;
@@ -93,7 +94,7 @@ describe("the routes of OpenAI's clients", () => {
         const added = report.filter(({ detail }) => detail.includes("OpenAI"));
         assert.deepEqual(
             added.map(({ pointer }) => pointer),
-            ["#/paths/~1chat~1completions"],
+            ["#/paths/~1chat~1completions", "#/paths/~1openai~1deployments~1{model}~1chat~1completions"],
         );
     });
 
