@@ -1,0 +1,428 @@
+import { notSupported, refused } from "./csharpError";
+import type { Token } from "./lexer";
+import type { Argument, Initializer, Node, Parameter, Pattern, Statement, TypeNode } from "./syntax";
+import { predefined, TypeParser } from "./typeParser";
+
+const levels: readonly (readonly string[])[] = [
+    ["||"],
+    ["&&"],
+    ["|"],
+    ["^"],
+    ["&"],
+    ["==", "!="],
+    ["<", ">", "<=", ">="],
+    ["<<", ">>"],
+    ["+", "-"],
+    ["*", "/", "%"],
+];
+const relational = 6;
+const assignments = ["=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>="];
+/** What may follow a list of type arguments (C# specification, 6.2.5); anything else makes `<` a comparison. */
+const afterTypeArguments = ["(", ")", "]", "}", ":", ";", ",", ".", "?", "==", "!=", "|", "^", "&&", "||", "&", "["];
+
+/** Reads expressions by precedence. */
+export abstract class ExpressionParser extends TypeParser {
+    protected abstract block(): Statement;
+    protected abstract inner(tokens: readonly Token[]): ExpressionParser;
+    protected abstract query(): Node;
+
+    expression(): Node {
+        const { start } = this.token;
+        if (this.isLambda()) return this.lambda();
+        if (this.isQuery()) return this.query();
+        if (this.accept("throw")) return { is: "throw", at: start, operand: this.expression() };
+        const left = this.choice();
+        const operator = this.operator();
+        if (!assignments.includes(operator)) return left;
+        this.takeOperator(operator);
+        return { is: "assign", at: start, operator, left, right: this.expression() };
+    }
+
+    /** Expression and nothing behind it. */
+    whole(): Node {
+        if (this.token.kind === "end") throw refused(this.token.start, "There is no expression.");
+        const value = this.expression();
+        if (this.token.kind !== "end") throw refused(this.token.start, "C# expects the end of the expression here.");
+        return value;
+    }
+
+    private choice(): Node {
+        const condition = this.coalesce();
+        if (!this.accept("?")) return condition;
+        const yes = this.expression();
+        this.expect(":");
+        return { is: "choice", at: condition.at, condition, yes, no: this.expression() };
+    }
+
+    private coalesce(): Node {
+        const left = this.level(0);
+        if (!this.sees("??")) return left;
+        const { start: at, end } = this.token;
+        if (this.ahead().text === "=" && this.ahead().start === end) throw refused(at, "C# 7.0 has no '??='.");
+        this.at++;
+        const right = this.sees("throw") ? this.expression() : this.coalesce();
+        return { is: "binary", at, operator: "??", left, right };
+    }
+
+    private level(at: number): Node {
+        const operators = levels[at];
+        if (!operators) return this.unary();
+        let left = this.level(at + 1);
+        for (;;) {
+            const { start } = this.token;
+            if (at === relational && this.accept("is"))
+                left = { is: "is", at: start, operand: left, pattern: this.pattern() };
+            else if (at === relational && this.accept("as"))
+                left = { is: "as", at: start, operand: left, type: this.castType() };
+            else {
+                const operator = this.operator();
+                if (!operators.includes(operator)) return left;
+                this.takeOperator(operator);
+                left = { is: "binary", at: start, operator, left, right: this.level(at + 1) };
+            }
+        }
+    }
+
+    /** The operator here; `<<` and `>>` are single tokens in a row, because a list of types ends alike. */
+    private operator(): string {
+        const { kind, text, end } = this.token;
+        if (kind !== "symbol") return "";
+        const next = this.ahead();
+        if ((text === "<" || text === ">") && next.start === end) {
+            if (next.text === text) {
+                const third = this.ahead(2);
+                return third.text === "=" && third.start === next.end ? `${text}${text}=` : text + text;
+            }
+            if (next.text === "<=" && text === "<") return "<<=";
+            if (next.text === "=" && text === ">") return ">=";
+        }
+        return text;
+    }
+
+    private takeOperator(operator: string): void {
+        let length = 0;
+        while (length < operator.length) length += this.tokens[this.at++]!.text.length;
+    }
+
+    /** A type behind `as` and `is`: a `?` belongs to it only where no choice can follow. */
+    private castType(): TypeNode {
+        return (
+            this.attempt(() => {
+                const type = this.type();
+                const isChoice =
+                    type.suffixes[0] === "?" &&
+                    !["end"].includes(this.token.kind) &&
+                    !this.sees(")", "]", "}", ";", ",", ":", "?", "??", "&&", "||", "==", "!=");
+                return isChoice ? undefined : type;
+            }) ?? this.type(false)
+        );
+    }
+
+    protected pattern(): Pattern {
+        const { start: at } = this.token;
+        const type = this.attempt((): Pattern | undefined => {
+            if (
+                this.token.kind !== "name" &&
+                !(this.token.kind === "keyword" && Object.hasOwn(predefined, this.token.text))
+            )
+                return undefined;
+            const type = this.castType();
+            if (this.token.kind === "name" && this.token.text !== "when")
+                return { is: "type", at, type, declares: this.name() };
+            // A name may be that of a constant: the binder looks.
+            return this.sees(")", "]", "}", ";", ",", ":", "?", "??", "&&", "||", "==", "!=", "&", "|") ||
+                this.token.kind === "end" ||
+                this.token.text === "when"
+                ? { is: "type", at, type }
+                : undefined;
+        });
+        return type ?? { is: "constant", at, value: this.level(relational + 1) };
+    }
+
+    private unary(): Node {
+        const { start: at, text, kind } = this.token;
+        if (kind === "symbol" && ["+", "-", "!", "~"].includes(text)) {
+            this.at++;
+            return { is: "unary", at, operator: text, operand: this.unary() };
+        }
+        if (kind === "symbol" && (text === "++" || text === "--")) {
+            this.at++;
+            return { is: "step", at, operator: text, before: true, operand: this.unary() };
+        }
+        if (kind === "symbol" && (text === "^" || text === "&" || text === "*"))
+            throw refused(at, "C# 7.0 has no such operator here.");
+        return this.cast() ?? this.postfix(this.primary());
+    }
+
+    private cast(): Node | undefined {
+        if (!this.sees("(")) return undefined;
+        const { start: at } = this.token;
+        const isPredefined = this.ahead().kind === "keyword" && Object.hasOwn(predefined, this.ahead().text);
+        const type = this.attempt(() => {
+            this.at++;
+            const type = this.type();
+            if (!this.accept(")")) return undefined;
+            const { kind, text } = this.token;
+            const starts =
+                kind === "name" || kind === "number" || kind === "string" || kind === "char" || kind === "interpolated";
+            const isCast =
+                starts ||
+                (kind === "symbol"
+                    ? ["(", "!", "~"].includes(text)
+                    : kind === "keyword" && text !== "is" && text !== "as");
+            return isPredefined || isCast ? type : undefined;
+        });
+        return type && { is: "cast", at, type, operand: this.unary() };
+    }
+
+    private postfix(start: Node): Node {
+        let node = start;
+        for (;;) {
+            const { start: at } = this.token;
+            if (this.sees("(")) node = { is: "call", at: node.at, target: node, args: this.arguments("(", ")") };
+            else if (this.sees("[")) node = { is: "index", at, target: node, args: this.arguments("[", "]") };
+            else if (this.accept(".")) node = this.member(node);
+            else if (this.sees("++", "--")) {
+                const { text } = this.tokens[this.at++]!;
+                node = { is: "step", at, operator: text as "++" | "--", before: false, operand: node };
+            } else if (
+                this.sees("?") &&
+                (this.ahead().text === "." || this.ahead().text === "[") &&
+                this.ahead().kind === "symbol"
+            ) {
+                this.at++;
+                const receiver: Node = { is: "receiver", at };
+                const first: Node = this.accept(".")
+                    ? this.member(receiver)
+                    : { is: "index", at, target: receiver, args: this.arguments("[", "]") };
+                return { is: "conditional-access", at, target: node, rest: this.postfix(first) };
+            } else return node;
+        }
+    }
+
+    private member(target: Node): Node {
+        const { start: at } = this.token;
+        const name = this.name();
+        const args = this.optionalTypeArguments();
+        return args ? { is: "member", at, target, name, args } : { is: "member", at, target, name };
+    }
+
+    private optionalTypeArguments(): TypeNode[] | undefined {
+        if (!this.sees("<")) return undefined;
+        return this.attempt(() => {
+            const args = this.typeArguments();
+            return this.token.kind === "end" || this.sees(...afterTypeArguments) ? args : undefined;
+        });
+    }
+
+    protected arguments(open: string, close: string): Argument[] {
+        this.expect(open);
+        const args: Argument[] = [];
+        while (!this.sees(close)) {
+            if (args.length > 0) this.expect(",");
+            args.push(this.argument());
+        }
+        this.at++;
+        return args;
+    }
+
+    private argument(): Argument {
+        const { start: at } = this.token;
+        const name = this.token.kind === "name" && this.ahead().text === ":" ? this.name() : undefined;
+        if (name !== undefined) this.at++;
+        if (this.sees("ref")) throw notSupported(at, "'ref'");
+        if (!this.accept("out")) return { at, name, value: this.expression() };
+        const declared = this.attempt(() => {
+            const type = this.token.text === "var" ? void this.at++ : this.type();
+            return this.token.kind === "name" ? { type, declares: this.name() } : undefined;
+        });
+        return declared
+            ? { at, name, value: { is: "receiver", at }, out: declared }
+            : { at, name, value: this.expression(), out: {} };
+    }
+
+    private primary(): Node {
+        const { kind, text, start: at, parts } = this.token;
+        if (kind === "number" || kind === "string" || kind === "char") {
+            this.at++;
+            return { is: "literal", at, kind, text };
+        }
+        if (kind === "interpolated") {
+            this.at++;
+            const read = parts!.map((part) =>
+                typeof part === "string"
+                    ? part
+                    : { value: this.inner(part.tokens).whole(), align: part.align, format: part.format },
+            );
+            return { is: "interpolated", at, parts: read };
+        }
+        if (kind === "name") {
+            this.at++;
+            if (text === "nameof" && this.sees("(")) return this.nameOf(at);
+            const args = this.optionalTypeArguments();
+            return args ? { is: "name", at, name: text, args } : { is: "name", at, name: text };
+        }
+        if (kind === "keyword") return this.keyword();
+        if (!this.accept("(")) throw this.unexpected();
+        const value = this.expression();
+        if (this.sees(",")) throw notSupported(at, "tuples (System.ValueTuple)");
+        if (this.sees(":") && value.is === "name") throw notSupported(at, "tuples (System.ValueTuple)");
+        this.expect(")");
+        return value;
+    }
+
+    private keyword(): Node {
+        const { text, start: at } = this.token;
+        if (Object.hasOwn(predefined, text) && text !== "void") return { is: "type", at, type: this.type(false) };
+        this.at++;
+        if (text === "true" || text === "false") return { is: "literal", at, kind: "bool", text };
+        if (text === "null") return { is: "literal", at, kind: "null", text };
+        if (text === "new") return this.creation(at);
+        if (text === "default" || text === "typeof") {
+            if (!this.accept("(")) throw refused(at, "C# 7.0 has no 'default' without a type.");
+            const type = this.type();
+            this.expect(")");
+            return { is: text, at, type };
+        }
+        if (text === "checked" || text === "unchecked") {
+            this.expect("(");
+            const operand = this.expression();
+            this.expect(")");
+            return { is: "checked", at, checked: text === "checked", operand };
+        }
+        this.at--;
+        throw this.unexpected();
+    }
+
+    private nameOf(at: number): Node {
+        this.expect("(");
+        const target = this.expression();
+        this.expect(")");
+        if (target.is === "name" || target.is === "member") return { is: "nameof", at, target, name: target.name };
+        throw refused(at, "The operand of 'nameof' has no name.");
+    }
+
+    private creation(at: number): Node {
+        if (this.sees("{")) return { is: "new-anonymous", at, members: this.anonymousMembers() };
+        if (this.sees("[")) {
+            this.at++;
+            this.expect("]");
+            return { is: "new-array", at, items: this.arrayItems() };
+        }
+        if (this.sees("(")) throw refused(at, "C# 7.0 has no 'new' without a type.");
+        const type = this.type(false);
+        if (this.sees("[")) return this.arrayCreation(at, type);
+        const hasArguments = this.sees("(");
+        const args = hasArguments ? this.arguments("(", ")") : [];
+        if (!hasArguments && !this.sees("{")) throw this.unexpected();
+        return { is: "new", at, type, args, init: this.sees("{") ? this.initializer() : undefined };
+    }
+
+    private arrayCreation(at: number, element: TypeNode): Node {
+        this.expect("[");
+        const size = this.sees("]") ? undefined : this.expression();
+        if (this.sees(",")) throw notSupported(at, "arrays of more than one dimension");
+        this.expect("]");
+        let type = element;
+        while (this.sees("[")) {
+            this.at++;
+            this.expect("]");
+            type = { ...type, suffixes: [...type.suffixes, "[]"] };
+        }
+        if (this.sees("{")) return { is: "new-array", at, type, size, items: this.arrayItems() };
+        if (!size) throw this.unexpected();
+        return { is: "new-array", at, type, size };
+    }
+
+    private arrayItems(): Node[] {
+        this.expect("{");
+        const items: Node[] = [];
+        while (!this.sees("}")) {
+            items.push(this.expression());
+            if (!this.accept(",")) break;
+        }
+        this.expect("}");
+        return items;
+    }
+
+    private anonymousMembers(): { name: string; value: Node }[] {
+        this.expect("{");
+        const members: { name: string; value: Node }[] = [];
+        while (!this.sees("}")) {
+            const { start } = this.token;
+            const isNamed = this.token.kind === "name" && this.ahead().text === "=";
+            const own = isNamed ? this.name() : undefined;
+            if (isNamed) this.at++;
+            const value = this.expression();
+            const name = own ?? (value.is === "name" || value.is === "member" ? value.name : undefined);
+            if (name === undefined) throw refused(start, "A member of an anonymous type has no name.");
+            members.push({ name, value });
+            if (!this.accept(",")) break;
+        }
+        this.expect("}");
+        return members;
+    }
+
+    private initializer(): Initializer {
+        this.expect("{");
+        const entries: Initializer[number][] = [];
+        while (!this.sees("}")) {
+            const { start: at } = this.token;
+            if (this.sees("{")) entries.push({ at, add: this.arrayItems() });
+            else if (this.sees("[")) {
+                const index = this.arguments("[", "]").map(({ value }) => value);
+                this.expect("=");
+                entries.push({ at, index, value: this.expression() });
+            } else if (this.token.kind === "name" && this.ahead().text === "=") {
+                const member = this.name();
+                this.at++;
+                entries.push({ at, member, value: this.expression() });
+            } else entries.push({ at, add: [this.expression()] });
+            if (!this.accept(",")) break;
+        }
+        this.expect("}");
+        return entries;
+    }
+
+    private isLambda(): boolean {
+        if (this.token.kind === "name") return this.ahead().text === "=>";
+        if (!this.sees("(")) return false;
+        let depth = 0;
+        for (let ahead = 0; ; ahead++) {
+            const { kind, text } = this.ahead(ahead);
+            if (kind === "end") return false;
+            if (kind === "symbol" && text === "(") depth++;
+            if (kind === "symbol" && text === ")" && --depth === 0) return this.ahead(ahead + 1).text === "=>";
+        }
+    }
+
+    private lambda(): Node {
+        const { start: at } = this.token;
+        const params = this.sees("(") ? this.parameters() : [{ at, name: this.name() }];
+        this.expect("=>");
+        return { is: "lambda", at, params, body: this.sees("{") ? this.block() : this.expression() };
+    }
+
+    protected parameters(): Parameter[] {
+        this.expect("(");
+        const params: Parameter[] = [];
+        while (!this.sees(")")) {
+            if (params.length > 0) this.expect(",");
+            const { start: at } = this.token;
+            if (this.token.kind === "name" && [",", ")"].includes(this.ahead().text))
+                params.push({ at, name: this.name() });
+            else params.push({ at, type: this.type(), name: this.name() });
+        }
+        this.at++;
+        return params;
+    }
+
+    private isQuery(): boolean {
+        return (
+            this.token.kind === "name" &&
+            this.token.text === "from" &&
+            this.ahead().kind === "name" &&
+            this.ahead(2).text === "in"
+        );
+    }
+}

@@ -1,0 +1,327 @@
+import { ArrayValue, DictionaryValue, Pair, Sequence } from "../collections";
+import { explicitly } from "../conversions";
+import type {
+    BodyContext,
+    HeadersContext,
+    NamedContext,
+    PolicyContext,
+    RequestContext,
+    ResponseContext,
+    UserContext,
+} from "../policyContext";
+import type { TypeTable } from "../signatures";
+import { DateTime, Guid, TimeSpan } from "../times";
+import { typeNamed } from "../typeRegistry";
+import type { Type } from "../types";
+import { argument, Instance, textOf, type Value } from "../values";
+import { jsonBody } from "./bodies";
+import { portOf, urlDecoded } from "./web";
+import { texts } from "./text";
+
+/** `context` and what it holds. */
+
+function texted(
+    items: Iterable<readonly [string, readonly string[]]>,
+    keyOf?: (key: Value) => unknown,
+): DictionaryValue {
+    const all = new DictionaryValue(
+        typeNamed("IReadOnlyDictionary", typeNamed("String"), typeNamed("Array", typeNamed("String"))),
+        keyOf,
+    );
+    for (const [name, values] of items) all.set(name, texts(values));
+    return all;
+}
+
+/** Headers, whose names are found in any casing. */
+function headers(list: HeadersContext): DictionaryValue {
+    return texted(list.all, (key) => textOf(key).toLowerCase());
+}
+
+/** Parameters of a query: decoded, told apart by casing. */
+function query(search: string): DictionaryValue {
+    const all = new Map<string, string[]>();
+    for (const part of search.replace(/^\?/, "").split("&")) {
+        if (part === "") continue;
+        const [name = "", value = ""] = part.split(/=(.*)/s).map(urlDecoded);
+        all.set(name, [...(all.get(name) ?? []), value]);
+    }
+    return texted(all);
+}
+
+/** `context.Variables`: what is not there is null (record expression-missing-variable). */
+class Variables extends Instance {
+    constructor(readonly values: ReadonlyMap<string, Value>) {
+        super();
+    }
+
+    get type(): Type {
+        return typeNamed("ContextVariables");
+    }
+
+    [Symbol.iterator](): Iterator<Value> {
+        const type = typeNamed("KeyValuePair", typeNamed("String"), typeNamed("Object"));
+        return [...this.values].map(([key, value]) => new Pair(type, key, value)).values();
+    }
+}
+
+/** A response: that of the backend, or one to send-request. */
+export class ResponseValue extends Instance implements ResponseContext {
+    constructor(
+        readonly status: number,
+        readonly reason: string,
+        readonly headers: HeadersContext,
+        private readonly content: () => BodyContext | null,
+    ) {
+        super();
+    }
+
+    get type(): Type {
+        return typeNamed("IResponse");
+    }
+
+    get body(): BodyContext | null {
+        return this.content();
+    }
+}
+
+function variableOr({ values }: Variables, name: string, byDefault: Value, type: Type): Value {
+    if (!values.has(argument(name))) return byDefault;
+    return explicitly(typeNamed("Object"), type, false)!(values.get(name) ?? null);
+}
+
+const interfaces = "Context";
+
+function named(name: string, members: TypeTable["members"] = {}): TypeTable {
+    return {
+        name: `${interfaces}.${name}`,
+        kind: "interface",
+        members: {
+            "string Id": ({ id }: NamedContext) => id,
+            "string Name": (self: NamedContext) => self.name,
+            ...members,
+        },
+    };
+}
+
+const orNull = (value: string | null | undefined): string | null => value ?? null;
+
+export const contextTypes: readonly TypeTable[] = [
+    {
+        name: `${interfaces}.IProxyRequestContext`,
+        kind: "interface",
+        members: {
+            "IApi Api": ({ api }: PolicyContext) => api,
+            "IOperation Operation": ({ operation }: PolicyContext) => operation,
+            "IProduct Product": ({ product }: PolicyContext) => product,
+            "ISubscription Subscription": ({ subscription }: PolicyContext) => subscription,
+            "IUser User": ({ user }: PolicyContext) => user,
+            "IDeployment Deployment": ({ deployment }: PolicyContext) => deployment,
+            "ILastError LastError": ({ lastError }: PolicyContext) => lastError,
+            "IRequest Request": ({ request }: PolicyContext) => request,
+            "IResponse Response": ({ response }: PolicyContext) => response,
+            "ContextVariables Variables": ({ variables }: PolicyContext) => new Variables(variables),
+            "Guid RequestId": ({ requestId }: PolicyContext) => Guid.parse(requestId) ?? Guid.empty,
+            "DateTime Timestamp": ({ timestamp }: PolicyContext) => DateTime.fromUnix(timestamp),
+            "TimeSpan Elapsed": ({ elapsed }: PolicyContext) => TimeSpan.of(elapsed, 10_000n),
+            "bool Tracing": () => false,
+        },
+        missing: "Trace Workspace GraphQL CurrentTracing",
+    },
+    named("IApi", {
+        "string Path": ({ path }: PolicyContext["api"]) => path,
+        "string Revision": ({ revision }: PolicyContext["api"]) => revision,
+        "string Version": ({ version }: PolicyContext["api"]) => orNull(version),
+        "bool IsCurrentRevision": ({ isCurrentRevision }: PolicyContext["api"]) => isCurrentRevision,
+    }),
+    named("IOperation", {
+        "string Method": ({ method }: PolicyContext["operation"]) => method,
+        "string UrlTemplate": ({ urlTemplate }: PolicyContext["operation"]) => urlTemplate,
+    }),
+    named("IProduct"),
+    named("IGroup"),
+    named("ISubscription", { "string Key": ({ key }: NonNullable<PolicyContext["subscription"]>) => key }),
+    {
+        name: `${interfaces}.IUser`,
+        kind: "interface",
+        members: {
+            "string Id": ({ id }: UserContext) => id,
+            "string Email": ({ email }: UserContext) => email,
+            "string FirstName": ({ firstName }: UserContext) => firstName,
+            "string LastName": ({ lastName }: UserContext) => lastName,
+            "IEnumerable<IGroup> Groups": ({ groups }: UserContext) =>
+                new Sequence(typeNamed("IGroup"), () => groups.values()),
+        },
+        missing: "Identities Note RegistrationDate",
+    },
+    {
+        name: `${interfaces}.IDeployment`,
+        kind: "interface",
+        members: {
+            "string GatewayId": ({ gatewayId }: PolicyContext["deployment"]) => gatewayId,
+            "string Region": ({ region }: PolicyContext["deployment"]) => region,
+            "string ServiceId": ({ serviceId }: PolicyContext["deployment"]) => serviceId,
+            "string ServiceName": ({ serviceName }: PolicyContext["deployment"]) => serviceName,
+        },
+        missing: "Certificates Gateway SustainabilityInfo",
+    },
+    {
+        name: `${interfaces}.ILastError`,
+        kind: "interface",
+        members: Object.fromEntries(
+            (["Source", "Reason", "Message", "Scope", "Section", "Path", "PolicyId"] as const).map((name) => {
+                const key = (name[0]!.toLowerCase() + name.slice(1)) as keyof NonNullable<PolicyContext["lastError"]>;
+                return [`string ${name}`, (error: NonNullable<PolicyContext["lastError"]>) => orNull(error[key])];
+            }),
+        ),
+    },
+    {
+        name: `${interfaces}.IRequest`,
+        kind: "interface",
+        members: {
+            "string Method": ({ method }: RequestContext) => method,
+            "string IpAddress": ({ ipAddress }: RequestContext) => ipAddress,
+            "IReadOnlyDictionary<string, string[]> Headers": (self: RequestContext) => headers(self.headers),
+            "IReadOnlyDictionary<string, string> MatchedParameters": ({ matchedParameters }: RequestContext) => {
+                const all = new DictionaryValue(
+                    typeNamed("IReadOnlyDictionary", typeNamed("String"), typeNamed("String")),
+                );
+                for (const [name, value] of matchedParameters) all.set(name, value);
+                return all;
+            },
+            "IMessageBody Body": ({ body }: RequestContext) => body,
+            "IUrl Url": ({ url }: RequestContext) => url,
+            "IUrl OriginalUrl": ({ originalUrl }: RequestContext) => originalUrl,
+        },
+        missing: "Certificate PrivateEndpointConnection Foundry",
+    },
+    {
+        name: `${interfaces}.IResponse`,
+        kind: "interface",
+        members: {
+            "int StatusCode": ({ status }: ResponseContext) => status,
+            "string StatusReason": ({ reason }: ResponseContext) => reason,
+            "IReadOnlyDictionary<string, string[]> Headers": (self: ResponseContext) => headers(self.headers),
+            "IMessageBody Body": ({ body }: ResponseContext) => body,
+        },
+    },
+    {
+        name: `${interfaces}.IUrl`,
+        kind: "interface",
+        members: {
+            "string Host": ({ hostname }: URL) => hostname,
+            "string Path": ({ pathname }: URL) => pathname,
+            "int Port": portOf,
+            "string Scheme": ({ protocol }: URL) => protocol.slice(0, -1),
+            "string QueryString": ({ search }: URL) => search,
+            "IReadOnlyDictionary<string, string[]> Query": ({ search }: URL) => query(search),
+            "string ToString()": ({ href }: URL) => href,
+        },
+    },
+    {
+        name: `${interfaces}.IMessageBody`,
+        kind: "interface",
+        members: {
+            "T As<T>(bool preserveContent = false)": (self: BodyContext, preserve: boolean, type: Type) => {
+                const value = jsonBody(self.read(), type);
+                if (!preserve) self.take();
+                return value;
+            },
+        },
+        missing: "AsFormUrlEncodedContent",
+    },
+    {
+        name: `${interfaces}.ContextVariables`,
+        kind: "interface",
+        bases: ["IReadOnlyCollection<KeyValuePair<string, object>>"],
+        members: {
+            "object this[string name]": ({ values }: Variables, name: string) => values.get(argument(name)) ?? null,
+            "bool ContainsKey(string name)": ({ values }: Variables, name: string) => values.has(argument(name)),
+            "bool TryGetValue(string name, out object value)": (
+                { values }: Variables,
+                name: string,
+                result: { value: Value },
+            ) => {
+                result.value = values.get(argument(name)) ?? null;
+                return values.has(name);
+            },
+            "T GetValueOrDefault<T>(string name)": (self: Variables, name: string, type: Type) =>
+                variableOr(self, name, zero(type), type),
+            "T GetValueOrDefault<T>(string name, T byDefault)": (
+                self: Variables,
+                name: string,
+                byDefault: Value,
+                type: Type,
+            ) => variableOr(self, name, byDefault, type),
+            "IEnumerable<string> Keys": ({ values }: Variables) =>
+                new Sequence(typeNamed("String"), () => values.keys()),
+            "IEnumerable<object> Values": ({ values }: Variables) =>
+                new Sequence(typeNamed("Object"), () => values.values()),
+        },
+    },
+    {
+        name: `${interfaces}.ContextExtensions`,
+        kind: "static",
+        members: {
+            "string GetValueOrDefault(this IReadOnlyDictionary<string, string[]> values, string name, string byDefault)":
+                (values: DictionaryValue, name: string, byDefault: string | null) => {
+                    const found = argument(values).get(name);
+                    return found ? (found.value as ArrayValue).items.join(",") : byDefault;
+                },
+            "T GetValueOrDefault<T>(this IReadOnlyDictionary<string, T> values, string name, T byDefault)": (
+                values: DictionaryValue,
+                name: string,
+                byDefault: Value,
+            ) => {
+                const found = argument(values).get(name);
+                return found ? found.value : byDefault;
+            },
+        },
+    },
+    {
+        name: `${interfaces}.Jwt`,
+        kind: "class",
+        members: {
+            "string Id": ({ payload }: TokenValue) => text(payload, "jti"),
+            "string Issuer": ({ payload }: TokenValue) => text(payload, "iss"),
+            "string Subject": ({ payload }: TokenValue) => text(payload, "sub"),
+            "IEnumerable<string> Audiences": ({ payload }: TokenValue) => texts(claimValues(payload.aud)),
+            "DateTime? ExpirationTime": ({ payload }: TokenValue) => time(payload.exp),
+            "DateTime? NotBefore": ({ payload }: TokenValue) => time(payload.nbf),
+            "IReadOnlyDictionary<string, string[]> Claims": ({ payload }: TokenValue) =>
+                texted(Object.entries(payload).map(([name, value]) => [name, claimValues(value)] as const)),
+        },
+        missing: "Algorithm Type",
+    },
+];
+
+/** A token that a policy found good (`Jwt`). */
+export class TokenValue extends Instance {
+    constructor(readonly payload: Readonly<Record<string, unknown>>) {
+        super();
+    }
+
+    get type(): Type {
+        return typeNamed("Jwt");
+    }
+}
+
+function text(payload: TokenValue["payload"], name: string): string | null {
+    return typeof payload[name] === "string" ? payload[name] : null;
+}
+
+function claimValues(value: unknown): string[] {
+    if (value === undefined || value === null) return [];
+    return Array.isArray(value) ? value.map(claimText) : [claimText(value)];
+}
+
+function claimText(value: unknown): string {
+    return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+function time(value: unknown): DateTime | null {
+    return typeof value === "number" ? DateTime.fromUnix(value * 1000) : null;
+}
+
+function zero(type: Type): Value {
+    return type.def.kind === "struct" && type.def.name !== "System.Nullable" ? (type.def.zero ?? null) : null;
+}

@@ -1,0 +1,464 @@
+import { checkLength, step } from "../budget";
+import { DictionaryValue, itemsOf, ListValue, listOf, Sequence, type KeyOf } from "../collections";
+import { exceptions } from "../exceptions";
+import type { TypeTable } from "../signatures";
+import { typeNamed } from "../typeRegistry";
+import { isValueType, type Type } from "../types";
+import { argument, equals, identityOf, Instance, isBoxed, typeOfValue, type Value } from "../values";
+import { isInstance } from "../conversions";
+import { zeroOf } from "../members";
+import { arrayOf } from "./collectionTypes";
+import type { Comparer } from "./comparers";
+import { compareValues } from "./order";
+
+/** LINQ over anything that can be enumerated. What gives a sequence again does nothing until that is enumerated. */
+
+type Test = (value: Value, index: number) => boolean;
+type Select = (value: Value, index: number) => Value;
+type Compare = (left: Value, right: Value) => number;
+
+function lazy(element: Type, make: () => Iterator<Value>): Sequence {
+    return new Sequence(element, make);
+}
+
+function* where(source: Value, test: Test): Generator<Value> {
+    let at = 0;
+    for (const item of itemsOf(source)) if (test(item, at++)) yield item;
+}
+
+function* select(source: Value, map: Select): Generator<Value> {
+    let at = 0;
+    for (const item of itemsOf(source)) yield map(item, at++);
+}
+
+function* selectMany(source: Value, map: Select): Generator<Value> {
+    let at = 0;
+    for (const item of itemsOf(source)) yield* itemsOf(map(item, at++));
+}
+
+function* distinct(source: Value, keyOf: KeyOf, not: ReadonlySet<unknown> = new Set()): Generator<Value> {
+    const seen = new Set(not);
+    for (const item of itemsOf(source)) {
+        const key = keyOf(item);
+        if (seen.has(key)) continue;
+        seen.add(key);
+        yield item;
+    }
+}
+
+function* concat(...sources: readonly Value[]): Generator<Value> {
+    for (const source of sources) yield* itemsOf(source);
+}
+
+function* between(source: Value, from: number, count: number): Generator<Value> {
+    if (count <= 0) return;
+    let at = 0;
+    for (const item of itemsOf(source)) {
+        if (at >= from) yield item;
+        if (++at >= from + count) return;
+    }
+}
+
+function* during(source: Value, test: Test, skips: boolean): Generator<Value> {
+    let at = 0;
+    let holds = true;
+    for (const item of itemsOf(source)) {
+        if (holds) holds = test(item, at++);
+        if (!holds && !skips) return;
+        if (holds !== skips) yield item;
+    }
+}
+
+function* zip(left: Value, right: Value, join: (left: Value, right: Value) => Value): Generator<Value> {
+    const other = itemsOf(right);
+    for (const item of itemsOf(left)) {
+        const next = other.next();
+        if (next.done) return;
+        yield join(item, next.value);
+    }
+}
+
+function* counted(from: number, count: number): Generator<Value> {
+    for (let at = 0; at < count; at++) {
+        step();
+        yield from + at;
+    }
+}
+
+function ordered(element: Type, source: Value, compare: Compare): Sequence {
+    const make = (): Iterator<Value> =>
+        listOf(source)
+            .sort((left, right) => {
+                step();
+                return compare(left, right);
+            })
+            .values();
+    argument(source);
+    return new Sequence(element, make, { source, compare });
+}
+
+function by(key: Select, descending: boolean, comparer?: Comparer | null): Compare {
+    const compare = (comparer ? comparer.compare : compareValues) as Compare;
+    return (left, right) => compare(key(left, 0), key(right, 0)) * (descending ? -1 : 1);
+}
+
+function then({ element, order }: Sequence, next: Compare): Sequence {
+    const { source, compare } = order!;
+    return ordered(element, source, (left, right) => compare(left, right) || next(left, right));
+}
+
+function first(source: Value, test: Test = () => true): Value {
+    for (const item of itemsOf(source)) if (test(item, 0)) return item;
+    throw exceptions.invalidOperation("Sequence contains no matching element");
+}
+
+function last(source: Value, test: Test = () => true): Value {
+    const found = listOf(source).filter((item) => test(item, 0));
+    if (found.length === 0) throw exceptions.invalidOperation("Sequence contains no matching element");
+    return found.at(-1);
+}
+
+function single(source: Value, test: Test = () => true): Value {
+    const found = listOf(source).filter((item) => test(item, 0));
+    if (found.length !== 1)
+        throw exceptions.invalidOperation(
+            found.length === 0
+                ? "Sequence contains no matching element"
+                : "Sequence contains more than one matching element",
+        );
+    return found[0];
+}
+
+/** The default of the type where nothing is found. */
+function orDefault(find: (source: Value, test?: Test) => Value): (source: Value, ...rest: (Test | Type)[]) => Value {
+    return (source, ...rest) => {
+        const type = rest.at(-1) as Type;
+        const test = rest.length > 1 ? (rest[0] as Test) : undefined;
+        const found = listOf(source).filter((item) => !test || test(item, 0));
+        if (found.length === 0) return zeroOf(type);
+        return find(new ListValue(typeNamed("List", type), found));
+    };
+}
+
+function aggregate(source: Value, start: Value, join: (sum: Value, item: Value) => Value): Value {
+    let sum = start;
+    for (const item of itemsOf(source)) sum = join(sum, item);
+    return sum;
+}
+
+function dictionary(source: Value, key: Select, value: Select, keyType: Type, valueType: Type): DictionaryValue {
+    const result = new DictionaryValue(typeNamed("Dictionary", keyType, valueType));
+    for (const item of itemsOf(source)) {
+        const name = key(item, 0);
+        if (result.get(name)) throw exceptions.argument("An item with the same key has already been added.");
+        result.set(name, value(item, 0));
+    }
+    return result;
+}
+
+class Grouping extends Instance {
+    constructor(
+        readonly type: Type,
+        readonly items: readonly Value[],
+    ) {
+        super();
+    }
+
+    [Symbol.iterator](): Iterator<Value> {
+        return this.items.values();
+    }
+}
+
+function grouped(source: Value, key: Select, itemType: Type, keyType: Type): Sequence {
+    const type = typeNamed("IGrouping", keyType, itemType);
+    return lazy(type, function* () {
+        const groups = new Map<unknown, Value[]>();
+        for (const item of itemsOf(source)) {
+            const identity = identityOf(key(item, 0));
+            groups.set(identity, [...(groups.get(identity) ?? []), item]);
+        }
+        for (const items of groups.values()) yield new Grouping(type, items);
+    });
+}
+
+function cast(value: Value, type: Type): Value {
+    if (value === null && !isValueType(type)) return null;
+    if (!isInstance(value, type))
+        throw isBoxed(value) || typeOfValue(value) ? exceptions.invalidCast() : exceptions.nullReference();
+    return value;
+}
+
+const sequences: TypeTable["members"] = {
+    "IEnumerable<T> Where<T>(this IEnumerable<T> source, Func<T, bool> test)": (
+        source: Value,
+        test: Test,
+        type: Type,
+    ) => (argument(source), lazy(type, () => where(source, (item) => test(item, 0)))),
+    "IEnumerable<T> Where<T>(this IEnumerable<T> source, Func<T, int, bool> test)": (
+        source: Value,
+        test: Test,
+        type: Type,
+    ) => (argument(source), lazy(type, () => where(source, test))),
+    "IEnumerable<R> Select<T, R>(this IEnumerable<T> source, Func<T, R> map)": (
+        source: Value,
+        map: Select,
+        _: Type,
+        type: Type,
+    ) => (argument(source), lazy(type, () => select(source, (item) => map(item, 0)))),
+    "IEnumerable<R> Select<T, R>(this IEnumerable<T> source, Func<T, int, R> map)": (
+        source: Value,
+        map: Select,
+        _: Type,
+        type: Type,
+    ) => (argument(source), lazy(type, () => select(source, map))),
+    "IEnumerable<R> SelectMany<T, R>(this IEnumerable<T> source, Func<T, IEnumerable<R>> map)": (
+        source: Value,
+        map: Select,
+        _: Type,
+        type: Type,
+    ) => (argument(source), lazy(type, () => selectMany(source, map))),
+    "IEnumerable<T> Distinct<T>(this IEnumerable<T> source)": (source: Value, type: Type) => (
+        argument(source),
+        lazy(type, () => distinct(source, identityOf))
+    ),
+    "IEnumerable<T> Distinct<T>(this IEnumerable<T> source, IEqualityComparer<T> comparer)": (
+        source: Value,
+        comparer: Comparer,
+        type: Type,
+    ) => (argument(source), lazy(type, () => distinct(source, comparer.keyOf))),
+    "IEnumerable<T> Union<T>(this IEnumerable<T> source, IEnumerable<T> other)": (
+        source: Value,
+        other: Value,
+        type: Type,
+    ) => (
+        argument(source),
+        lazy(type, () =>
+            distinct(
+                lazy(type, () => concat(source, other)),
+                identityOf,
+            ),
+        )
+    ),
+    "IEnumerable<T> Except<T>(this IEnumerable<T> source, IEnumerable<T> other)": (
+        source: Value,
+        other: Value,
+        type: Type,
+    ) => (argument(source), lazy(type, () => distinct(source, identityOf, new Set(listOf(other).map(identityOf))))),
+    "IEnumerable<T> Intersect<T>(this IEnumerable<T> source, IEnumerable<T> other)": (
+        source: Value,
+        other: Value,
+        type: Type,
+    ) => {
+        argument(source);
+        return lazy(type, () => {
+            const keys = new Set(listOf(other).map(identityOf));
+            return distinct(
+                lazy(type, () => where(source, (item) => keys.has(identityOf(item)))),
+                identityOf,
+            );
+        });
+    },
+    "IEnumerable<T> Concat<T>(this IEnumerable<T> source, IEnumerable<T> other)": (
+        source: Value,
+        other: Value,
+        type: Type,
+    ) => (argument(source), argument(other), lazy(type, () => concat(source, other))),
+    "IEnumerable<T> Append<T>(this IEnumerable<T> source, T item)": (source: Value, item: Value, type: Type) => (
+        argument(source),
+        lazy(type, () => concat(source, new ListValue(typeNamed("List", type), [item])))
+    ),
+    "IEnumerable<T> Prepend<T>(this IEnumerable<T> source, T item)": (source: Value, item: Value, type: Type) => (
+        argument(source),
+        lazy(type, () => concat(new ListValue(typeNamed("List", type), [item]), source))
+    ),
+    "IEnumerable<T> Skip<T>(this IEnumerable<T> source, int count)": (source: Value, count: number, type: Type) => (
+        argument(source),
+        lazy(type, () => between(source, Math.max(count, 0), Infinity))
+    ),
+    "IEnumerable<T> Take<T>(this IEnumerable<T> source, int count)": (source: Value, count: number, type: Type) => (
+        argument(source),
+        lazy(type, () => between(source, 0, count))
+    ),
+    "IEnumerable<T> SkipWhile<T>(this IEnumerable<T> source, Func<T, bool> test)": (
+        source: Value,
+        test: Test,
+        type: Type,
+    ) => (argument(source), lazy(type, () => during(source, test, true))),
+    "IEnumerable<T> TakeWhile<T>(this IEnumerable<T> source, Func<T, bool> test)": (
+        source: Value,
+        test: Test,
+        type: Type,
+    ) => (argument(source), lazy(type, () => during(source, test, false))),
+    "IEnumerable<T> Reverse<T>(this IEnumerable<T> source)": (source: Value, type: Type) => (
+        argument(source),
+        lazy(type, () => listOf(source).reverse().values())
+    ),
+    "IEnumerable<R> Zip<T, U, R>(this IEnumerable<T> source, IEnumerable<U> other, Func<T, U, R> join)": (
+        source: Value,
+        other: Value,
+        join: (left: Value, right: Value) => Value,
+        _: Type,
+        __: Type,
+        type: Type,
+    ) => (argument(source), lazy(type, () => zip(source, other, join))),
+    "IEnumerable<T> DefaultIfEmpty<T>(this IEnumerable<T> source, T item)": (source: Value, item: Value, type: Type) =>
+        lazy(type, () => (listOf(source).length > 0 ? itemsOf(source) : [item].values())),
+    "IEnumerable<T> Cast<T>(this IEnumerable<object> source)": (source: Value, type: Type) => (
+        argument(source),
+        lazy(type, () => select(source, (item) => cast(item, type)))
+    ),
+    "IEnumerable<T> OfType<T>(this IEnumerable<object> source)": (source: Value, type: Type) => (
+        argument(source),
+        lazy(type, () => where(source, (item) => isInstance(item, type)))
+    ),
+    "IOrderedEnumerable<T> OrderBy<T, K>(this IEnumerable<T> source, Func<T, K> key)": (
+        source: Value,
+        key: Select,
+        type: Type,
+    ) => ordered(type, source, by(key, false)),
+    "IOrderedEnumerable<T> OrderBy<T, K>(this IEnumerable<T> source, Func<T, K> key, IComparer<K> comparer)": (
+        source: Value,
+        key: Select,
+        comparer: Comparer,
+        type: Type,
+    ) => ordered(type, source, by(key, false, comparer)),
+    "IOrderedEnumerable<T> OrderByDescending<T, K>(this IEnumerable<T> source, Func<T, K> key)": (
+        source: Value,
+        key: Select,
+        type: Type,
+    ) => ordered(type, source, by(key, true)),
+    "IOrderedEnumerable<T> OrderByDescending<T, K>(this IEnumerable<T> source, Func<T, K> key, IComparer<K> comparer)":
+        (source: Value, key: Select, comparer: Comparer, type: Type) => ordered(type, source, by(key, true, comparer)),
+    "IOrderedEnumerable<T> ThenBy<T, K>(this IOrderedEnumerable<T> source, Func<T, K> key)": (
+        source: Sequence,
+        key: Select,
+    ) => then(source, by(key, false)),
+    "IOrderedEnumerable<T> ThenBy<T, K>(this IOrderedEnumerable<T> source, Func<T, K> key, IComparer<K> comparer)": (
+        source: Sequence,
+        key: Select,
+        comparer: Comparer,
+    ) => then(source, by(key, false, comparer)),
+    "IOrderedEnumerable<T> ThenByDescending<T, K>(this IOrderedEnumerable<T> source, Func<T, K> key)": (
+        source: Sequence,
+        key: Select,
+    ) => then(source, by(key, true)),
+    "IOrderedEnumerable<T> ThenByDescending<T, K>(this IOrderedEnumerable<T> source, Func<T, K> key, IComparer<K> comparer)":
+        (source: Sequence, key: Select, comparer: Comparer) => then(source, by(key, true, comparer)),
+    "IEnumerable<IGrouping<K, T>> GroupBy<T, K>(this IEnumerable<T> source, Func<T, K> key)": (
+        source: Value,
+        key: Select,
+        type: Type,
+        keyType: Type,
+    ) => (argument(source), grouped(source, key, type, keyType)),
+    "static IEnumerable<int> Range(int start, int count)": (start: number, count: number) => {
+        if (count < 0) throw exceptions.outOfRange();
+        return lazy(typeNamed("Int32"), () => counted(start, count));
+    },
+    "static IEnumerable<T> Repeat<T>(T item, int count)": (item: Value, count: number, type: Type) => {
+        if (count < 0) throw exceptions.outOfRange();
+        checkLength(count);
+        return lazy(type, () =>
+            select(
+                lazy(type, () => counted(0, count)),
+                () => item,
+            ),
+        );
+    },
+    "static IEnumerable<T> Empty<T>()": (type: Type) => arrayOf(type, []),
+};
+
+const results: TypeTable["members"] = {
+    "T First<T>(this IEnumerable<T> source)": (source: Value) => first(source),
+    "T First<T>(this IEnumerable<T> source, Func<T, bool> test)": first,
+    "T Last<T>(this IEnumerable<T> source)": (source: Value) => last(source),
+    "T Last<T>(this IEnumerable<T> source, Func<T, bool> test)": last,
+    "T Single<T>(this IEnumerable<T> source)": (source: Value) => single(source),
+    "T Single<T>(this IEnumerable<T> source, Func<T, bool> test)": single,
+    "T FirstOrDefault<T>(this IEnumerable<T> source)": orDefault(first),
+    "T FirstOrDefault<T>(this IEnumerable<T> source, Func<T, bool> test)": orDefault(first),
+    "T LastOrDefault<T>(this IEnumerable<T> source)": orDefault(last),
+    "T LastOrDefault<T>(this IEnumerable<T> source, Func<T, bool> test)": orDefault(last),
+    "T SingleOrDefault<T>(this IEnumerable<T> source)": orDefault(single),
+    "T SingleOrDefault<T>(this IEnumerable<T> source, Func<T, bool> test)": orDefault(single),
+    "T ElementAt<T>(this IEnumerable<T> source, int index)": (source: Value, index: number) => {
+        const items = listOf(source);
+        if (index < 0 || index >= items.length) throw exceptions.outOfRange();
+        return items[index];
+    },
+    "T ElementAtOrDefault<T>(this IEnumerable<T> source, int index)": (source: Value, index: number, type: Type) => {
+        const items = listOf(source);
+        return index >= 0 && index < items.length ? items[index] : zeroOf(type);
+    },
+    "bool Any<T>(this IEnumerable<T> source)": (source: Value) => !itemsOf(source).next().done,
+    "bool Any<T>(this IEnumerable<T> source, Func<T, bool> test)": (source: Value, test: Test) => {
+        for (const item of itemsOf(source)) if (test(item, 0)) return true;
+        return false;
+    },
+    "bool All<T>(this IEnumerable<T> source, Func<T, bool> test)": (source: Value, test: Test) => {
+        for (const item of itemsOf(source)) if (!test(item, 0)) return false;
+        return true;
+    },
+    "int Count<T>(this IEnumerable<T> source)": (source: Value) => listOf(source).length,
+    "int Count<T>(this IEnumerable<T> source, Func<T, bool> test)": (source: Value, test: Test) =>
+        listOf(source).filter((item) => test(item, 0)).length,
+    "long LongCount<T>(this IEnumerable<T> source)": (source: Value) => BigInt(listOf(source).length),
+    "bool Contains<T>(this IEnumerable<T> source, T item)": (source: Value, item: Value) =>
+        listOf(source).some((other) => equals(other ?? null, item ?? null)),
+    "bool Contains<T>(this IEnumerable<T> source, T item, IEqualityComparer<T> comparer)": (
+        source: Value,
+        item: Value,
+        comparer: Comparer,
+    ) => listOf(source).some((other) => comparer.keyOf(other) === comparer.keyOf(item)),
+    "bool SequenceEqual<T>(this IEnumerable<T> source, IEnumerable<T> other)": (source: Value, other: Value) => {
+        const [left, right] = [listOf(source), listOf(other)];
+        return left.length === right.length && left.every((item, at) => equals(item ?? null, right[at] ?? null));
+    },
+    "T Aggregate<T>(this IEnumerable<T> source, Func<T, T, T> join)": (
+        source: Value,
+        join: (sum: Value, item: Value) => Value,
+        type: Type,
+    ) => {
+        const start = first(source);
+        return aggregate(
+            lazy(type, () => between(source, 1, Infinity)),
+            start,
+            join,
+        );
+    },
+    "A Aggregate<T, A>(this IEnumerable<T> source, A start, Func<A, T, A> join)": aggregate,
+    "R Aggregate<T, A, R>(this IEnumerable<T> source, A start, Func<A, T, A> join, Func<A, R> result)": (
+        source: Value,
+        start: Value,
+        join: (sum: Value, item: Value) => Value,
+        result: (sum: Value) => Value,
+    ) => result(aggregate(source, start, join)),
+    "List<T> ToList<T>(this IEnumerable<T> source)": (source: Value, type: Type) =>
+        new ListValue(typeNamed("List", type), listOf(source)),
+    "T[] ToArray<T>(this IEnumerable<T> source)": (source: Value, type: Type) => arrayOf(type, listOf(source)),
+    "IEnumerable<T> AsEnumerable<T>(this IEnumerable<T> source)": (source: Value) => source,
+    "Dictionary<K, T> ToDictionary<T, K>(this IEnumerable<T> source, Func<T, K> key)": (
+        source: Value,
+        key: Select,
+        type: Type,
+        keyType: Type,
+    ) => dictionary(source, key, (item) => item, keyType, type),
+    "Dictionary<K, V> ToDictionary<T, K, V>(this IEnumerable<T> source, Func<T, K> key, Func<T, V> value)": (
+        source: Value,
+        key: Select,
+        value: Select,
+        _: Type,
+        keyType: Type,
+        valueType: Type,
+    ) => dictionary(source, key, value, keyType, valueType),
+};
+
+export const enumerable: readonly TypeTable[] = [
+    { name: "System.Linq.IGrouping<K, T>", kind: "interface", bases: ["IEnumerable<T>"], missing: "Key" },
+    {
+        name: "System.Linq.Enumerable",
+        kind: "static",
+        members: { ...sequences, ...results },
+        missing:
+            "DefaultIfEmpty Distinct Except GroupBy GroupJoin Intersect Join LongCount SelectMany SequenceEqual SkipWhile TakeWhile ToDictionary ToLookup Union",
+    },
+];

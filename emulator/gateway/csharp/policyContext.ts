@@ -1,0 +1,104 @@
+import type { Value } from "./values";
+
+/** What an expression sees of a call (`context`). Members that are null in C# are null here. */
+export interface PolicyContext {
+    readonly requestId: string;
+    /** Milliseconds since 1970. */
+    readonly timestamp: number;
+    /** Milliseconds since the gateway got the request. */
+    readonly elapsed: number;
+    readonly api: ApiContext;
+    readonly operation: OperationContext;
+    readonly product: NamedContext | null;
+    readonly subscription: SubscriptionContext | null;
+    readonly user: UserContext | null;
+    readonly deployment: DeploymentContext;
+    readonly lastError: LastErrorContext | null;
+    readonly request: RequestContext;
+    readonly response: ResponseContext | null;
+    readonly variables: ReadonlyMap<string, Value>;
+}
+
+export interface NamedContext {
+    readonly id: string;
+    readonly name: string;
+}
+
+export interface ApiContext extends NamedContext {
+    readonly path: string;
+    readonly revision: string;
+    /** @default null: the API has none */
+    readonly version: string | null;
+    readonly isCurrentRevision: boolean;
+}
+
+export interface OperationContext extends NamedContext {
+    readonly method: string;
+    readonly urlTemplate: string;
+}
+
+export interface SubscriptionContext extends NamedContext {
+    /** The key that the caller sent. */
+    readonly key: string;
+}
+
+export interface UserContext {
+    readonly id: string;
+    readonly email: string;
+    readonly firstName: string;
+    readonly lastName: string;
+    readonly groups: readonly NamedContext[];
+}
+
+export interface DeploymentContext {
+    readonly gatewayId: string;
+    readonly region: string;
+    readonly serviceId: string;
+    readonly serviceName: string;
+}
+
+export interface LastErrorContext {
+    readonly source: string | null;
+    readonly reason: string | null;
+    readonly message: string;
+    readonly scope: string | null;
+    readonly section: string | null;
+    readonly path: string | null;
+    readonly policyId: string | null;
+}
+
+export interface MessageContext {
+    readonly headers: HeadersContext;
+    /** Null without a body, and once it was read without being preserved. */
+    readonly body: BodyContext | null;
+}
+
+export interface HeadersContext {
+    /** Name as written, and values. */
+    readonly all: Iterable<readonly [name: string, values: readonly string[]]>;
+    /** In any casing. */
+    values(name: string): readonly string[] | undefined;
+}
+
+export interface BodyContext {
+    /** @throws whatever makes the caller wait for the body, then evaluate again */
+    read(): Buffer;
+    /** Whoever looks for it next finds none. */
+    take(): void;
+}
+
+export interface RequestContext extends MessageContext {
+    readonly method: string;
+    readonly ipAddress: string;
+    readonly url: UrlContext;
+    readonly originalUrl: UrlContext;
+    readonly matchedParameters: ReadonlyMap<string, string>;
+}
+
+export interface ResponseContext extends MessageContext {
+    readonly status: number;
+    readonly reason: string;
+}
+
+/** What a URL is made of; it comes as it was written. */
+export type UrlContext = URL;
