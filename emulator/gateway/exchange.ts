@@ -1,13 +1,12 @@
 import { Readable } from "node:stream";
-import { buffer } from "node:stream/consumers";
 import type { Entity } from "../arm/kernel/store";
+import type { Value } from "./csharp/values";
 import { HeaderList } from "./headerList";
-import type { Jwt } from "./jwt";
+import { withBodies, type Body, type Side } from "./messageBodies";
 import type { PolicyCall } from "./policyCall";
 import type { Runtime } from "./runtime";
 
-/** A body: not read yet, or put there by a policy. */
-export type Body = Readable | Buffer | undefined;
+export type { Body, Side } from "./messageBodies";
 
 export interface GatewayRequest {
     method: string;
@@ -44,9 +43,6 @@ export interface Subject {
     subscription?: Entity;
 }
 
-/** What a variable can hold. */
-export type Value = string | number | boolean | SentResponse | Jwt | null;
-
 /** What policies of inbound still have to do later on, in the order in which they said so. */
 export interface Later {
     /** When the backend section is through, before outbound. */
@@ -59,26 +55,23 @@ export interface Later {
 
 export type LaterStep = (exchange: Exchange) => Promise<void> | void;
 
-/** An answer to send-request (`IResponse`), read to its end. */
-export interface SentResponse {
-    readonly status: number;
-    /** Taken away by the first who reads it, as `Body.As<T>()` does unless it is told to preserve the content. */
-    body: Buffer | undefined;
-}
-
 /** One call on its way through the policies. */
 export interface Exchange {
     /** `context.RequestId`. */
     readonly id: string;
     /** `context.Request.IpAddress`. */
     readonly ipAddress: string;
-    /** `context.Request.OriginalUrl`, as the caller wrote it. */
+    /** Where the caller sent it, e.g. `https://gateway.example.com`. */
+    readonly origin: string;
+    /** Path and query, as the caller wrote them. */
     readonly originalUrl: string;
+    /** When it came, in milliseconds since 1970. */
+    readonly startedAt: number;
     readonly subject: Subject;
     readonly request: GatewayRequest;
     response: GatewayResponse;
     target?: Target;
-    /** `context.Variables`: values of expressions, and what send-request got, which is null where it got nothing. */
+    /** `context.Variables`, as expressions hold values; what send-request got is null where it got nothing. */
     readonly variables: Map<string, Value>;
     readonly later: Later;
     /** Whether `response` is the backend's answer or what became of it; before, `context.Response` is null. */
@@ -129,9 +122,6 @@ export interface ForwardOptions {
     readonly bufferResponse: boolean;
 }
 
-/** The message that a policy changes: the request in inbound and backend, the response in outbound and on-error. */
-export type Side = "request" | "response";
-
 /** A policy at run time. `finish` ends the pipeline: the response is the answer. */
 export interface Step {
     (exchange: Exchange, side: Side): Promise<"finish" | void> | "finish" | void;
@@ -144,7 +134,7 @@ export async function runSteps(steps: readonly Step[], exchange: Exchange, side:
 }
 
 export async function runLater(steps: readonly LaterStep[], exchange: Exchange): Promise<void> {
-    for (const step of steps) await step(exchange);
+    for (const step of steps) await withBodies(exchange, () => step(exchange));
 }
 
 /** Ends the pipeline with an answer of its own, which on-error may still change. Any other error is a 500. */
@@ -170,11 +160,6 @@ export class BackendUnavailable extends Refusal {}
 /** An answer that no policy has touched yet. */
 export function emptyResponse(): GatewayResponse {
     return { status: 200, headers: new HeaderList(), body: undefined, bufferBytes: 0 };
-}
-
-/** Reads the response to its end, as `Body.As<T>(preserveContent: true)` does; it can be sent on afterwards. */
-export async function keepResponse({ response }: Exchange): Promise<void> {
-    if (response.body instanceof Readable) response.body = await buffer(response.body);
 }
 
 /** Ends a response that nobody is going to read, so that its connection is free again. */

@@ -1,19 +1,10 @@
-import { composedCondition } from "./conditions";
+import { compileCSharp, type Wanted } from "./csharp/compile";
+import { CSharpError } from "./csharp/csharpError";
+import type { Value } from "./csharp/values";
 import type { Exchange } from "./exchange";
-import { shapeOf } from "./expressionShape";
-import { expressionTable } from "./expressionTable";
-import { composedText } from "./textExpression";
+import { ExchangeContext } from "./expressionContext";
 
-/** An expression ready to run. */
-export type Expression =
-    | (Reading & { readonly type: "text"; readonly evaluate: (exchange: Exchange) => string })
-    | (Reading & { readonly type: "number"; readonly evaluate: (exchange: Exchange) => number })
-    | (Reading & { readonly type: "boolean"; readonly evaluate: (exchange: Exchange) => boolean });
-
-interface Reading {
-    /** Whether the body of `context.Response` has to be there as a whole. Absent: it is not looked at. */
-    readonly readsResponse?: (exchange: Exchange) => boolean;
-}
+type Compiled = ReturnType<typeof compileCSharp>;
 
 /** Whether the whole of an attribute or text is an expression. */
 export function isExpression(source: string): boolean {
@@ -21,30 +12,37 @@ export function isExpression(source: string): boolean {
 }
 
 /**
- * Finds an expression in the table, or texts that are put together of terms. Blanks between the parts do not count,
- * nothing else is alike: what is in no table is not run, and nothing of a document is ever evaluated as code.
+ * Expressions by what they are and what is wanted. A policy is read at each call with the named values of then; what it
+ * holds is compiled when the policy is put.
+ */
+const compiled = new Map<string, Compiled | CSharpError>();
+const maxCompiled = 5000;
+
+/**
+ * An expression, compiled when it is seen first.
  *
  * @param source with its `@(` and `)`, or `@{` and `}`
- * @returns undefined if the tables do not have it
+ * @returns what evaluates it at each call; that throws where C# does, and BodyNeeded
+ * @throws CSharpError for what C# refuses, or the emulator does not have
  */
-export function compileExpression(source: string): Expression | undefined {
-    const text = source.trim();
-    const inner = /^@\(([^]*)\)$/.exec(text)?.[1] ?? /^@(\{[^]*\})$/.exec(text)?.[1];
-    const shape = inner === undefined ? undefined : shapeOf(inner);
-    if (!shape) return undefined;
-    const found = table.get(shape.key);
+export function compileExpression(source: string, wanted: Wanted): (exchange: Exchange) => Value {
+    const key = `${wanted} ${source}`;
+    let found = compiled.get(key);
     if (!found) {
-        const condition = composedCondition(shape);
-        if (condition) return { type: "boolean", evaluate: condition };
-        const evaluate = composedText(shape);
-        return evaluate && { type: "text", evaluate };
+        found = attempt(source.trim(), wanted);
+        if (compiled.size >= maxCompiled) compiled.clear();
+        compiled.set(key, found);
     }
-    const { type, evaluate, readsResponse } = found;
-    return {
-        type,
-        evaluate: (exchange: Exchange) => evaluate(exchange, shape.texts, shape.numbers),
-        readsResponse: readsResponse && ((exchange: Exchange) => readsResponse(exchange, shape.numbers)),
-    } as Expression;
+    if (found instanceof CSharpError) throw found;
+    const run = found;
+    return (exchange) => run(new ExchangeContext(exchange));
 }
 
-const table = new Map(expressionTable.map((row) => [shapeOf(row.expression)!.key, row]));
+function attempt(source: string, wanted: Wanted): Compiled | CSharpError {
+    try {
+        return compileCSharp(source, wanted);
+    } catch (error) {
+        if (error instanceof CSharpError) return error;
+        throw error;
+    }
+}

@@ -1,4 +1,5 @@
 import { Refusal, type Step } from "./exchange";
+import { withBodies } from "./messageBodies";
 import { readPolicy, type PolicyElement, type PolicyFormat } from "./policyElement";
 import { invalid, PolicyError, unsupported } from "./policyError";
 import { allSections, checkElement, type ElementRule, type Scope, type Section, type Site } from "./policyRule";
@@ -120,7 +121,7 @@ function namedIn(run: Step, name: string): Step {
     };
     const step: Step = (exchange, side) => {
         try {
-            const result = run(exchange, side);
+            const result = withBodies(exchange, () => run(exchange, side));
             return result instanceof Promise ? result.catch(named) : result;
         } catch (error) {
             return named(error);

@@ -1,5 +1,8 @@
-import { keepResponse, type Exchange, type Value } from "./exchange";
-import { compileExpression, isExpression, type Expression } from "./expression";
+import { CSharpError } from "./csharp/csharpError";
+import type { Wanted } from "./csharp/compile";
+import type { Value } from "./csharp/values";
+import type { Exchange } from "./exchange";
+import { compileExpression, isExpression } from "./expression";
 import type { PolicyElement } from "./policyElement";
 import { invalid, unsupported, type Position } from "./policyError";
 import type { Lookups } from "./storeLookups";
@@ -16,7 +19,9 @@ export function resolved(element: PolicyElement, lookups: Lookups): PolicyElemen
         return text.replace(/\{\{([^{}]*)\}\}/g, (_, name: string) => {
             const found = lookups.namedValue(name);
             if (found === undefined) throw invalid(element, `Cannot find a property '${name}'`);
-            if (inExpression && /["\\\p{Cc}]/u.test(found)) {
+            // A brace ends a text as well where the text is interpolated.
+            const ends = /\$@?"/.test(text) ? /["\\{}\p{Cc}]/u : /["\\\p{Cc}]/u;
+            if (inExpression && ends.test(found)) {
                 const problem = `a named value with a quotation mark, a backslash or a control character in the expression`;
                 throw unsupported(element, `${problem}${at(position)}`);
             }
@@ -40,26 +45,10 @@ export function attributeText(element: PolicyElement, name: string): (exchange: 
     return textOf(element, source, source, element.attributePositions.get(name)!);
 }
 
-/** What an attribute that takes any type says, e.g. of set-variable. It may look at the body of the response. */
-export function attributeValue(element: PolicyElement, name: string): (exchange: Exchange) => Value | Promise<Value> {
+/** What an attribute that takes any type says, e.g. of set-variable. */
+export function attributeValue(element: PolicyElement, name: string): (exchange: Exchange) => Value {
     const source = element.attributes.get(name) ?? "";
-    const found = anyExpression(element, source, element.attributePositions.get(name)!);
-    return found ? reading<Value>(found.readsResponse, found.evaluate) : () => source;
-}
-
-/** What a body is to be, at each call. It may look at the body of the response. */
-export function bodyText(element: PolicyElement): (exchange: Exchange) => string | Promise<string> {
-    const found = anyExpression(element, element.text, element.textPosition);
-    if (found?.type !== "text" || !found.readsResponse) return elementText(element);
-    return reading(found.readsResponse, found.evaluate);
-}
-
-function reading<Result>(
-    readsResponse: ((exchange: Exchange) => boolean) | undefined,
-    evaluate: (exchange: Exchange) => Result,
-): (exchange: Exchange) => Result | Promise<Result> {
-    return (exchange) =>
-        readsResponse?.(exchange) ? keepResponse(exchange).then(() => evaluate(exchange)) : evaluate(exchange);
+    return expression(element, source, element.attributePositions.get(name)!, "object") ?? (() => source);
 }
 
 /**
@@ -76,11 +65,10 @@ export function attributeNumber(
     const source = element.attributes.get(name);
     if (source === undefined) return () => byDefault;
     const position = element.attributePositions.get(name)!;
-    const found = expression(element, source, position);
+    const found = expression(element, source, position, "int");
     if (!found) return () => Number(source);
-    if (found.type !== "number") throw unsupported(element, `the expression${at(position)} where a number is wanted`);
     return (exchange) => {
-        const value = found.evaluate(exchange);
+        const value = found(exchange) as number;
         if (value < least || value > most) throw new Error(`${name} is out of range.`);
         return value;
     };
@@ -101,9 +89,9 @@ export function attributeFlag(
 /** As `attributeText`, for a condition. */
 export function attributeCondition(element: PolicyElement, name: string): (exchange: Exchange) => boolean {
     const position = element.attributePositions.get(name)!;
-    const found = expression(element, element.attributes.get(name) ?? "", position);
-    if (found?.type !== "boolean") throw unsupported(element, `the condition${at(position)}`);
-    return found.evaluate;
+    const found = expression(element, element.attributes.get(name) ?? "", position, "bool");
+    if (!found) throw unsupported(element, `the condition${at(position)}`);
+    return found as (exchange: Exchange) => boolean;
 }
 
 /**
@@ -126,25 +114,33 @@ function textOf(
     literal: string,
     position: Position,
 ): (exchange: Exchange) => string {
-    const found = expression(element, source, position);
+    const found = expression(element, source, position, "string");
     if (!found) return () => literal;
-    if (found.type !== "text") throw unsupported(element, `the expression${at(position)} where a text is wanted`);
-    return found.evaluate;
+    return (exchange) => {
+        const value = found(exchange);
+        if (typeof value !== "string") throw new Error("The text is null.");
+        return value;
+    };
 }
 
-function expression(element: PolicyElement, source: string, position: Position): Expression | undefined {
-    const found = anyExpression(element, source, position);
-    if (found?.readsResponse)
-        throw unsupported(element, `the expression${at(position)} outside of set-variable and set-body`);
-    return found;
-}
-
-function anyExpression(element: PolicyElement, source: string, position: Position): Expression | undefined {
+/** Undefined for what is no expression. @throws PolicyError for one that is refused; its text may be a secret's value */
+function expression(
+    element: PolicyElement,
+    source: string,
+    position: Position,
+    wanted: Wanted,
+): ((exchange: Exchange) => Value) | undefined {
     if (!isExpression(source)) return undefined;
-    const found = compileExpression(source);
-    // Its text is not told: it may hold the value of a secret.
-    if (!found) throw unsupported(element, `the expression${at(position)}`);
-    return found;
+    try {
+        return compileExpression(source, wanted);
+    } catch (error) {
+        if (!(error instanceof CSharpError)) throw error;
+        const { message, offset } = error;
+        const place = `the expression${at(position)}, character ${offset + 1}`;
+        throw error.unsupported
+            ? unsupported(element, `${message} in ${place}`)
+            : invalid(element, `${message} See ${place}.`);
+    }
 }
 
 function at({ line, column }: Position): string {

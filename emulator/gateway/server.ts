@@ -124,10 +124,13 @@ async function serve(service: Service, incoming: FastifyRequest, outgoing: Serve
     outgoing.once("close", () => gone.abort());
     const ipAddress = service.callerAddress(remoteAddress(incoming));
     const request = gatewayRequest(incoming, ipAddress);
+    const origin = `https://${request.headers.get("host") ?? ""}`;
     const exchange: Exchange = {
         id: randomUUID(),
         ipAddress,
+        origin,
         originalUrl: `${request.path}${request.query}`,
+        startedAt: service.runtime.now(),
         subject: {},
         request,
         response: emptyResponse(),
@@ -141,7 +144,6 @@ async function serve(service: Service, incoming: FastifyRequest, outgoing: Serve
         policyCalled: (call) => trace.policyCalled(call),
         forward: (options) => forwarded(service, exchange, trace, options),
     };
-    const origin = `https://${request.headers.get("host") ?? ""}`;
     const trace = new CallTrace(service, exchange, origin);
     try {
         await run(service, exchange, trace);

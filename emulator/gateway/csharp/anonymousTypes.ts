@@ -1,6 +1,5 @@
 import { refused } from "./csharpError";
-import type { Member } from "./signatures";
-import { parameterType, typeOfDef, type Type, type TypeDef } from "./types";
+import { parameterType, typeOfDef, type Type, type TypeDef, type Member } from "./types";
 import type { Anonymous } from "./values";
 
 const known = new Map<string, TypeDef>();

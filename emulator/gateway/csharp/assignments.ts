@@ -1,4 +1,5 @@
-import type { Binder, Bound } from "./bound";
+import type { Binder } from "./binder";
+import type { Bound } from "./bound";
 import { refused } from "./csharpError";
 import { applied, convertTo, explicitly, implicitly } from "./conversions";
 import { literal } from "./literals";

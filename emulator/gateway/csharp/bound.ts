@@ -1,5 +1,3 @@
-import type { Node, Statement, TypeNode } from "./syntax";
-import type { Scope } from "./scope";
 import type { Type } from "./types";
 import type { Value } from "./values";
 
@@ -43,20 +41,4 @@ export interface Returns {
     /** Undefined: to be found out from what it returns, as of a lambda. */
     readonly wanted: Type | undefined;
     readonly found: Bound[];
-}
-
-/** What the parts of the binder have of each other. All throw CSharpError for what is not taken. */
-export interface Binder {
-    /** A value. */
-    value(node: Node, scope: Scope): Bound;
-    /** A value of a type that is expected, after an implicit conversion. */
-    as(node: Node, type: Type, scope: Scope): Bound;
-    type(node: TypeNode): Type;
-    /** A type if the node names one. */
-    typeMeaning(node: Node, scope: Scope): Type | undefined;
-    /** A condition of `if` and loops. */
-    condition(node: Node, scope: Scope): Bound;
-    statement(statement: Statement, scope: Scope): BoundStatement;
-    /** Counts what binding costs, which can grow with nested lambdas. */
-    work(at: number): void;
 }

@@ -1,5 +1,4 @@
 import { step } from "./budget";
-import { exceptions } from "./exceptions";
 import { typeNamed } from "./typeRegistry";
 import { nameOf, type Type } from "./types";
 import { argument, Char, identityOf, Instance, OtherNumeric, type Value } from "./values";

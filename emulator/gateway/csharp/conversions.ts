@@ -2,9 +2,19 @@ import type { Bound, Run } from "./bound";
 import { refused } from "./csharpError";
 import { exceptions } from "./exceptions";
 import { converted, isIntegral, numberKind, widens, whole } from "./numbers";
-import type { Member } from "./signatures";
 import { typeNamed } from "./typeRegistry";
-import { isA, isValueType, lambdaType, lineage, nameOf, neverType, nullType, voidType, type Type } from "./types";
+import {
+    isA,
+    isValueType,
+    lambdaType,
+    lineage,
+    nameOf,
+    neverType,
+    nullType,
+    voidType,
+    type Type,
+    type Member,
+} from "./types";
 import { EnumValue, typeOfValue, type Value } from "./values";
 
 export type Convert = (value: Value) => Value;

@@ -1,5 +1,6 @@
 import { checkLength } from "./budget";
-import type { Binder, Bound, Frame, Run } from "./bound";
+import type { Binder } from "./binder";
+import type { Bound, Frame, Run } from "./bound";
 import { ArrayValue } from "./collections";
 import { commonType, convertTo } from "./conversions";
 import { refused } from "./csharpError";

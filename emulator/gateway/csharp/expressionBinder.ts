@@ -1,44 +1,28 @@
 import { anonymousType } from "./anonymousTypes";
-import type { Binder, Bound, Run } from "./bound";
+import type { Binder } from "./binder";
+import type { Bound, Run } from "./bound";
 import { notSupported, refused } from "./csharpError";
 import { cannotConvert, convertTo, explicitly, implicitly, isInstance, mayBe, underlying } from "./conversions";
 import { creation, newArray } from "./creations";
 import { formatted } from "./formats";
 import { boundLambda } from "./lambdas";
 import { literal } from "./literals";
-import {
-    conditional,
-    defaultOf,
-    element,
-    hasMember,
-    methodCall,
-    property,
-    staticCall,
-    staticProperty,
-} from "./members";
-import { isNamespace, lookUp, resolveType } from "./names";
+import { conditional, defaultOf, element, methodCall, staticCall } from "./members";
+import { MeaningBinder } from "./meaningBinder";
 import { valuePattern } from "./patterns";
 import { binary, choice, coalesce, folded, shortCircuit, unary } from "./operators";
-import type { Given } from "./overloads";
-import { storeOf, type Local, type LocalFunction, type Scope } from "./scope";
+import type { LocalFunction, Scope } from "./scope";
 import { assigned, stepped } from "./assignments";
-import type { Argument, Node, Pattern, Statement, TypeNode } from "./syntax";
+import type { Argument, Node, Pattern, Statement } from "./syntax";
 import { raise } from "./thrown";
 import { typeNamed } from "./typeRegistry";
-import { isValueType, lambdaType, neverType, nullType, typeOfDef, voidType, type Type } from "./types";
+import { isValueType, lambdaType, neverType, nullType, voidType, type Type } from "./types";
 import { Anonymous, textOf, type Value } from "./values";
-
-/** What a name stands for. */
-type Meaning =
-    | { readonly is: "value"; readonly bound: Bound }
-    | { readonly is: "type"; readonly type: Type }
-    | { readonly is: "namespace"; readonly name: string }
-    | { readonly is: "function"; readonly local: LocalFunction };
 
 const maxWork = 100_000;
 
 /** Finds out what an expression means, and makes what runs it. */
-export class ExpressionBinder implements Binder {
+export class ExpressionBinder extends MeaningBinder implements Binder {
     private done = 0;
 
     constructor(
@@ -47,7 +31,9 @@ export class ExpressionBinder implements Binder {
             statement: Statement,
             scope: Scope,
         ) => ReturnType<Binder["statement"]>,
-    ) {}
+    ) {
+        super();
+    }
 
     work(at: number): void {
         if (++this.done > maxWork)
@@ -57,10 +43,6 @@ export class ExpressionBinder implements Binder {
     statement(statement: Statement, scope: Scope): ReturnType<Binder["statement"]> {
         this.work(statement.at);
         return this.statements(this, statement, scope);
-    }
-
-    type(node: TypeNode): Type {
-        return resolveType(node);
     }
 
     condition(node: Node, scope: Scope): Bound {
@@ -75,7 +57,7 @@ export class ExpressionBinder implements Binder {
         return convertTo(bound, type);
     }
 
-    value(node: Node, scope: Scope): Bound {
+    override value(node: Node, scope: Scope): Bound {
         this.work(node.at);
         const { at } = node;
         switch (node.is) {
@@ -177,119 +159,6 @@ export class ExpressionBinder implements Binder {
         }
     }
 
-    typeMeaning(node: Node, scope: Scope): Type | undefined {
-        const meaning = this.meaning(node, scope);
-        return meaning.is === "type" ? meaning.type : undefined;
-    }
-
-    /** Arguments of a call, which get their types where they can't have them before. */
-    given(args: readonly Argument[], scope: Scope): Given[] {
-        return args.map(({ at, name, value, out }) => {
-            if (out) return { at, name, out: this.outTarget(value, out, scope, at) };
-            if (value.is === "lambda") return { at, name, lambda: value };
-            const group = this.asLambda(value, scope);
-            return group ? { at, name, lambda: group } : { at, name, bound: this.value(value, scope) };
-        });
-    }
-
-    private outTarget(
-        value: Node,
-        out: NonNullable<Argument["out"]>,
-        scope: Scope,
-        at: number,
-    ): NonNullable<Given["out"]> {
-        if (out.declares !== undefined) {
-            const type = out.type && this.type(out.type);
-            let local: Local | undefined;
-            const name = out.declares;
-            // With a type it is in scope for the arguments that follow; without one, as soon as the overload is known.
-            if (type) local = scope.declare(name, type, at, true);
-            return { type, store: (found) => storeOf(scope, (local ??= scope.declare(name, found, at, true))) };
-        }
-        if (value.is === "name") {
-            const local = scope.find(value.name);
-            if (local && "assigned" in local) local.assigned = true;
-        }
-        const { type, store } = this.value(value, scope);
-        if (!store) throw refused(at, "An 'out' argument is a variable.");
-        return { type, store: () => store };
-    }
-
-    /** A method without its call, as `Select(int.Parse)` has it. */
-    private asLambda(node: Node, scope: Scope): (Node & { readonly is: "lambda" }) | undefined {
-        if (node.is !== "member" && node.is !== "name") return undefined;
-        if (node.is === "name") {
-            const local = scope.find(node.name);
-            if (!local || "assigned" in local) return undefined;
-        } else {
-            const target = this.attemptMeaning(node.target, scope);
-            if (
-                target?.is !== "type" ||
-                !target.type.def.members.get(node.name)?.some(({ kind, isStatic }) => kind === "method" && isStatic)
-            )
-                return undefined;
-        }
-        const { at } = node;
-        const argument: Node = { is: "name", at, name: "\0it" };
-        return {
-            is: "lambda",
-            at,
-            params: [{ at, name: "\0it" }],
-            body: { is: "call", at, target: node, args: [{ at, value: argument }] },
-        };
-    }
-
-    private attemptMeaning(node: Node, scope: Scope): Meaning | undefined {
-        if (node.is !== "name" && node.is !== "member" && node.is !== "type") return undefined;
-        return this.meaning(node, scope);
-    }
-
-    private meaning(node: Node, scope: Scope): Meaning {
-        const { at } = node;
-        if (node.is === "type") return { is: "type", type: this.type(node.type) };
-        if (node.is === "name") {
-            const local = node.args ? undefined : scope.find(node.name);
-            if (local)
-                return "assigned" in local
-                    ? { is: "value", bound: variable(scope, local, at) }
-                    : { is: "function", local };
-            if (node.name === "context" && !node.args)
-                return {
-                    is: "value",
-                    bound: { at, type: typeNamed("IProxyRequestContext"), run: ({ context }) => context },
-                };
-            return this.typeOrNamespace("", node.name, node.args, at);
-        }
-        if (node.is !== "member") return { is: "value", bound: this.value(node, scope) };
-        const target = this.meaning(node.target, scope);
-        if (target.is === "namespace") return this.typeOrNamespace(target.name, node.name, node.args, at);
-        if (target.is === "type") return { is: "value", bound: staticProperty(target.type, node.name, at) };
-        if (target.is === "function") throw refused(at, "A method has no members.");
-        return { is: "value", bound: property(target.bound, node.name, at) };
-    }
-
-    private typeOrNamespace(prefix: string, name: string, args: readonly TypeNode[] | undefined, at: number): Meaning {
-        const namespace = prefix === "" ? name : `${prefix}.${name}`;
-        if (!args && isNamespace(namespace)) return { is: "namespace", name: namespace };
-        const def = lookUp(prefix, name, args?.length ?? 0, at);
-        if (def)
-            return {
-                is: "type",
-                type: typeOfDef(
-                    def,
-                    (args ?? []).map((arg) => this.type(arg)),
-                ),
-            };
-        throw refused(at, "C# knows no such name here.");
-    }
-
-    private checkName(node: Node, scope: Scope): void {
-        if (node.is !== "member") return void this.meaning(node, scope);
-        const target = this.meaning(node.target, scope);
-        const type = target.is === "type" ? target.type : target.is === "value" ? target.bound.type : undefined;
-        if (type && !hasMember(type, node.name)) throw refused(node.at, "The type has no member of this name.");
-    }
-
     private call(node: Node & { readonly is: "call" }, scope: Scope): Bound {
         const { at, target, args } = node;
         if (target.is === "name") {
@@ -381,20 +250,4 @@ export class ExpressionBinder implements Binder {
 
 function checkedAs(value: Value, type: Type): Value {
     return isInstance(value, type) ? value : null;
-}
-
-function variable(scope: Scope, local: Local, at: number): Bound {
-    if (local.constant) return { at, type: local.type, run: () => local.constant!.value, constant: local.constant };
-    const { slot, type } = local;
-    const up = scope.depth - local.depth;
-    // Looked at by who reads, not by who only writes: an assignment marks it first.
-    if (!local.assigned) throw refused(at, "The variable has no value yet.");
-    const store = local.readOnly ? undefined : storeOf(scope, local);
-    if (up === 0) return { at, type, run: (frame) => frame.slots[slot], store };
-    const run: Run = (frame) => {
-        let owner = frame;
-        for (let level = 0; level < up; level++) owner = owner.parent!;
-        return owner.slots[slot];
-    };
-    return { at, type, run, store };
 }

@@ -1,7 +1,8 @@
 import { notSupported, refused } from "./csharpError";
 import type { Token } from "./lexer";
-import type { Argument, Initializer, Node, Parameter, Pattern, Statement, TypeNode } from "./syntax";
-import { predefined, TypeParser } from "./typeParser";
+import { CreationParser } from "./creationParser";
+import type { Node, Parameter, Pattern, Statement, TypeNode } from "./syntax";
+import { predefined } from "./typeParser";
 
 const levels: readonly (readonly string[])[] = [
     ["||"],
@@ -21,12 +22,12 @@ const assignments = ["=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=",
 const afterTypeArguments = ["(", ")", "]", "}", ":", ";", ",", ".", "?", "==", "!=", "|", "^", "&&", "||", "&", "["];
 
 /** Reads expressions by precedence. */
-export abstract class ExpressionParser extends TypeParser {
+export abstract class ExpressionParser extends CreationParser {
     protected abstract block(): Statement;
     protected abstract inner(tokens: readonly Token[]): ExpressionParser;
     protected abstract query(): Node;
 
-    expression(): Node {
+    override expression(): Node {
         const { start } = this.token;
         if (this.isLambda()) return this.lambda();
         if (this.isQuery()) return this.query();
@@ -40,9 +41,9 @@ export abstract class ExpressionParser extends TypeParser {
 
     /** Expression and nothing behind it. */
     whole(): Node {
-        if (this.token.kind === "end") throw refused(this.token.start, "There is no expression.");
+        if (this.isAtEnd()) throw refused(this.token.start, "There is no expression.");
         const value = this.expression();
-        if (this.token.kind !== "end") throw refused(this.token.start, "C# expects the end of the expression here.");
+        if (!this.isAtEnd()) throw refused(this.token.start, "C# expects the end of the expression here.");
         return value;
     }
 
@@ -111,7 +112,7 @@ export abstract class ExpressionParser extends TypeParser {
                 const type = this.type();
                 const isChoice =
                     type.suffixes[0] === "?" &&
-                    !["end"].includes(this.token.kind) &&
+                    !this.isAtEnd() &&
                     !this.sees(")", "]", "}", ";", ",", ":", "?", "??", "&&", "||", "==", "!=");
                 return isChoice ? undefined : type;
             }) ?? this.type(false)
@@ -131,7 +132,7 @@ export abstract class ExpressionParser extends TypeParser {
                 return { is: "type", at, type, declares: this.name() };
             // A name may be that of a constant: the binder looks.
             return this.sees(")", "]", "}", ";", ",", ":", "?", "??", "&&", "||", "==", "!=", "&", "|") ||
-                this.token.kind === "end" ||
+                this.isAtEnd() ||
                 this.token.text === "when"
                 ? { is: "type", at, type }
                 : undefined;
@@ -211,34 +212,8 @@ export abstract class ExpressionParser extends TypeParser {
         if (!this.sees("<")) return undefined;
         return this.attempt(() => {
             const args = this.typeArguments();
-            return this.token.kind === "end" || this.sees(...afterTypeArguments) ? args : undefined;
+            return this.isAtEnd() || this.sees(...afterTypeArguments) ? args : undefined;
         });
-    }
-
-    protected arguments(open: string, close: string): Argument[] {
-        this.expect(open);
-        const args: Argument[] = [];
-        while (!this.sees(close)) {
-            if (args.length > 0) this.expect(",");
-            args.push(this.argument());
-        }
-        this.at++;
-        return args;
-    }
-
-    private argument(): Argument {
-        const { start: at } = this.token;
-        const name = this.token.kind === "name" && this.ahead().text === ":" ? this.name() : undefined;
-        if (name !== undefined) this.at++;
-        if (this.sees("ref")) throw notSupported(at, "'ref'");
-        if (!this.accept("out")) return { at, name, value: this.expression() };
-        const declared = this.attempt(() => {
-            const type = this.token.text === "var" ? void this.at++ : this.type();
-            return this.token.kind === "name" ? { type, declares: this.name() } : undefined;
-        });
-        return declared
-            ? { at, name, value: { is: "receiver", at }, out: declared }
-            : { at, name, value: this.expression(), out: {} };
     }
 
     private primary(): Node {
@@ -300,88 +275,6 @@ export abstract class ExpressionParser extends TypeParser {
         this.expect(")");
         if (target.is === "name" || target.is === "member") return { is: "nameof", at, target, name: target.name };
         throw refused(at, "The operand of 'nameof' has no name.");
-    }
-
-    private creation(at: number): Node {
-        if (this.sees("{")) return { is: "new-anonymous", at, members: this.anonymousMembers() };
-        if (this.sees("[")) {
-            this.at++;
-            this.expect("]");
-            return { is: "new-array", at, items: this.arrayItems() };
-        }
-        if (this.sees("(")) throw refused(at, "C# 7.0 has no 'new' without a type.");
-        const type = this.type(false);
-        if (this.sees("[")) return this.arrayCreation(at, type);
-        const hasArguments = this.sees("(");
-        const args = hasArguments ? this.arguments("(", ")") : [];
-        if (!hasArguments && !this.sees("{")) throw this.unexpected();
-        return { is: "new", at, type, args, init: this.sees("{") ? this.initializer() : undefined };
-    }
-
-    private arrayCreation(at: number, element: TypeNode): Node {
-        this.expect("[");
-        const size = this.sees("]") ? undefined : this.expression();
-        if (this.sees(",")) throw notSupported(at, "arrays of more than one dimension");
-        this.expect("]");
-        let type = element;
-        while (this.sees("[")) {
-            this.at++;
-            this.expect("]");
-            type = { ...type, suffixes: [...type.suffixes, "[]"] };
-        }
-        if (this.sees("{")) return { is: "new-array", at, type, size, items: this.arrayItems() };
-        if (!size) throw this.unexpected();
-        return { is: "new-array", at, type, size };
-    }
-
-    private arrayItems(): Node[] {
-        this.expect("{");
-        const items: Node[] = [];
-        while (!this.sees("}")) {
-            items.push(this.expression());
-            if (!this.accept(",")) break;
-        }
-        this.expect("}");
-        return items;
-    }
-
-    private anonymousMembers(): { name: string; value: Node }[] {
-        this.expect("{");
-        const members: { name: string; value: Node }[] = [];
-        while (!this.sees("}")) {
-            const { start } = this.token;
-            const isNamed = this.token.kind === "name" && this.ahead().text === "=";
-            const own = isNamed ? this.name() : undefined;
-            if (isNamed) this.at++;
-            const value = this.expression();
-            const name = own ?? (value.is === "name" || value.is === "member" ? value.name : undefined);
-            if (name === undefined) throw refused(start, "A member of an anonymous type has no name.");
-            members.push({ name, value });
-            if (!this.accept(",")) break;
-        }
-        this.expect("}");
-        return members;
-    }
-
-    private initializer(): Initializer {
-        this.expect("{");
-        const entries: Initializer[number][] = [];
-        while (!this.sees("}")) {
-            const { start: at } = this.token;
-            if (this.sees("{")) entries.push({ at, add: this.arrayItems() });
-            else if (this.sees("[")) {
-                const index = this.arguments("[", "]").map(({ value }) => value);
-                this.expect("=");
-                entries.push({ at, index, value: this.expression() });
-            } else if (this.token.kind === "name" && this.ahead().text === "=") {
-                const member = this.name();
-                this.at++;
-                entries.push({ at, member, value: this.expression() });
-            } else entries.push({ at, add: [this.expression()] });
-            if (!this.accept(",")) break;
-        }
-        this.expect("}");
-        return entries;
     }
 
     private isLambda(): boolean {

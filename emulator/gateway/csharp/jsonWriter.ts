@@ -1,12 +1,19 @@
 import { checkLength } from "./budget";
 import { Decimal } from "./decimal";
-import type { JProperty, JToken, JValue } from "./json";
 import { dateText } from "./timeFormats";
 import { DateTime, DateTimeOffset } from "./times";
 import { EnumValue, OtherNumeric, textOf } from "./values";
 
+/** What a token has to be written: a property a name and a value, a value the value, a container its children. */
+interface Written {
+    readonly kind: string;
+    readonly children: readonly Written[];
+    readonly name?: string;
+    readonly value?: unknown;
+}
+
 /** JSON as Newtonsoft writes it. @param indented by two blanks, with "\n" between lines (record expression-line-ends) */
-export function jsonText(token: JToken, indented: boolean): string {
+export function jsonText(token: Written, indented: boolean): string {
     const parts: string[] = [];
     write(token, indented ? "\n" : "", parts);
     const text = parts.join("");
@@ -14,13 +21,13 @@ export function jsonText(token: JToken, indented: boolean): string {
     return text;
 }
 
-function write(token: JToken, line: string, parts: string[]): void {
+function write(token: Written, line: string, parts: string[]): void {
     if (token.kind === "Property") {
-        const { name, value } = token as JProperty;
+        const { name = "", value } = token;
         parts.push(quoted(name), line === "" ? ":" : ": ");
-        return write(value, line, parts);
+        return write(value as Written, line, parts);
     }
-    if (token.kind !== "Object" && token.kind !== "Array") return void parts.push(valueText(token as JValue));
+    if (token.kind !== "Object" && token.kind !== "Array") return void parts.push(valueText(token));
     const [open, close] = token.kind === "Object" ? "{}" : "[]";
     const inner = line === "" ? "" : `${line}  `;
     parts.push(open!);
@@ -33,7 +40,7 @@ function write(token: JToken, line: string, parts: string[]): void {
     parts.push(close!);
 }
 
-function valueText({ kind, value }: JValue): string {
+function valueText({ kind, value }: Written): string {
     if (value === null || value === undefined) return kind === "Undefined" ? "undefined" : "null";
     if (typeof value === "boolean") return value ? "true" : "false";
     if (value instanceof EnumValue) return String(value.value);

@@ -1,5 +1,6 @@
 import { step } from "./budget";
-import type { Binder, Bound, Run } from "./bound";
+import type { Binder } from "./binder";
+import type { Bound, Run } from "./bound";
 import { refused } from "./csharpError";
 import { exceptions } from "./exceptions";
 import { invokeOf, isDelegate } from "./overloads";

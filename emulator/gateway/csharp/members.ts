@@ -1,11 +1,11 @@
-import type { Binder, Bound, Frame, Run } from "./bound";
+import type { Binder } from "./binder";
+import type { Bound, Frame, Run } from "./bound";
 import { notSupported, refused } from "./csharpError";
 import { convertTo, nullable, underlying } from "./conversions";
 import { candidates, callOf, chooseOverload, type Chosen, type Given } from "./overloads";
 import type { Scope } from "./scope";
-import type { Member } from "./signatures";
 import { extensionHolders, typeNamed } from "./typeRegistry";
-import { argumentsOf, lineage, nullType, substituted, voidType, type Type, type TypeDef } from "./types";
+import { argumentsOf, lineage, nullType, substituted, voidType, type Type, type TypeDef, type Member } from "./types";
 import { EnumValue, present } from "./values";
 
 /** The type and what it is, with object at the end. */

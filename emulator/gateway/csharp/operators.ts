@@ -1,4 +1,5 @@
-import type { Binder, Bound } from "./bound";
+import type { Binder } from "./binder";
+import type { Bound } from "./bound";
 import { notSupported, refused } from "./csharpError";
 import { commonType, convertTo, hasNull, implicitly, mayBe, nullable, underlying } from "./conversions";
 import { CSharpException } from "./exceptions";

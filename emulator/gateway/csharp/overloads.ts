@@ -1,9 +1,9 @@
-import type { Binder, Bound, Run } from "./bound";
+import type { Binder } from "./binder";
+import type { Bound, Run } from "./bound";
 import { ArrayValue } from "./collections";
 import { CSharpError, notSupported, refused } from "./csharpError";
 import { commonType, convertTo, implicitly } from "./conversions";
 import { numberKind } from "./numbers";
-import type { Member, MemberParameter } from "./signatures";
 import type { Scope } from "./scope";
 import type { Node } from "./syntax";
 import { typeNamed } from "./typeRegistry";
@@ -17,6 +17,8 @@ import {
     parameterType,
     substituted,
     type Type,
+    type Member,
+    type MemberParameter,
 } from "./types";
 
 /** An argument whose type is known, or a lambda that gets its type from the parameter. */

@@ -1,4 +1,5 @@
-import type { Binder, Frame } from "./bound";
+import type { Binder } from "./binder";
+import type { Frame } from "./bound";
 import { convertTo, isInstance, mayBe, underlying } from "./conversions";
 import { refused } from "./csharpError";
 import { isNamespace } from "./names";

@@ -7,8 +7,8 @@ export interface PolicyContext {
     readonly timestamp: number;
     /** Milliseconds since the gateway got the request. */
     readonly elapsed: number;
-    readonly api: ApiContext;
-    readonly operation: OperationContext;
+    readonly api: ApiContext | null;
+    readonly operation: OperationContext | null;
     readonly product: NamedContext | null;
     readonly subscription: SubscriptionContext | null;
     readonly user: UserContext | null;
@@ -47,7 +47,8 @@ export interface UserContext {
     readonly email: string;
     readonly firstName: string;
     readonly lastName: string;
-    readonly groups: readonly NamedContext[];
+    /** Absent: not known. @default the call fails that looks at them */
+    readonly groups?: readonly NamedContext[];
 }
 
 export interface DeploymentContext {
@@ -73,12 +74,8 @@ export interface MessageContext {
     readonly body: BodyContext | null;
 }
 
-export interface HeadersContext {
-    /** Name as written, and values. */
-    readonly all: Iterable<readonly [name: string, values: readonly string[]]>;
-    /** In any casing. */
-    values(name: string): readonly string[] | undefined;
-}
+/** Name as written, and values; names are found in any casing. */
+export type HeadersContext = Iterable<readonly [name: string, values: readonly string[]]>;
 
 export interface BodyContext {
     /** @throws whatever makes the caller wait for the body, then evaluate again */
@@ -90,15 +87,11 @@ export interface BodyContext {
 export interface RequestContext extends MessageContext {
     readonly method: string;
     readonly ipAddress: string;
-    readonly url: UrlContext;
-    readonly originalUrl: UrlContext;
-    readonly matchedParameters: ReadonlyMap<string, string>;
+    readonly url: URL;
+    readonly originalUrl: URL;
 }
 
 export interface ResponseContext extends MessageContext {
     readonly status: number;
     readonly reason: string;
 }
-
-/** What a URL is made of; it comes as it was written. */
-export type UrlContext = URL;

@@ -1,36 +1,16 @@
 import { tokenize } from "./lexer";
 import type { TypeNode } from "./syntax";
 import { TypeParser } from "./typeParser";
-import { isParameter, parameterType, typeOfDef, type Type, type TypeDef } from "./types";
-
-/** What a member does. It gets the instance (not of a static one), the arguments, and the type arguments, in this order. */
-export type Body = (...args: never[]) => unknown;
-
-/** A member of a type, as its signature in a table of `library/` declares it. */
-export interface Member {
-    readonly name: string;
-    readonly kind: "property" | "method" | "constructor" | "indexer" | "conversion";
-    readonly isStatic: boolean;
-    /** The first parameter is what it extends. */
-    readonly isExtension: boolean;
-    /** Of a conversion: whether it needs no cast. */
-    readonly isImplicit: boolean;
-    readonly typeParams: readonly Type[];
-    readonly params: readonly MemberParameter[];
-    readonly returns: Type;
-    readonly get: Body;
-    readonly set?: Body;
-    readonly owner: TypeDef;
-}
-
-export interface MemberParameter {
-    readonly name: string;
-    readonly type: Type;
-    readonly isOut: boolean;
-    readonly isParams: boolean;
-    /** Absent: it has to be given. */
-    readonly byDefault?: { readonly value: unknown };
-}
+import {
+    isParameter,
+    parameterType,
+    typeOfDef,
+    type Body,
+    type Member,
+    type MemberParameter,
+    type Type,
+    type TypeDef,
+} from "./types";
 
 /** A table of `library/`: a type of .NET with the members that the emulator has. */
 export interface TypeTable {

@@ -1,5 +1,6 @@
 import { step } from "./budget";
-import type { Binder, Bound, BoundStatement, Frame, Signal } from "./bound";
+import type { Binder } from "./binder";
+import type { Bound, BoundStatement, Frame, Signal } from "./bound";
 import { itemsOf } from "./collections";
 import { explicitly } from "./conversions";
 import { notSupported, refused } from "./csharpError";
@@ -244,7 +245,7 @@ function itemType(type: Type): Type | undefined {
     return type.def.missing.has("GetEnumerator") ? typeNamed("Object") : undefined;
 }
 
-function returnStatement(binder: Binder, { value, at }: Of<"return">, scope: Scope): BoundStatement {
+function returnStatement(binder: Binder, { value, at }: Of<"return" | "throw">, scope: Scope): BoundStatement {
     const { wanted, found } = scope.returns;
     if (!value) {
         if (wanted !== undefined && wanted !== voidType && wanted !== typeNamed("Void"))

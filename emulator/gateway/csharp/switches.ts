@@ -1,4 +1,5 @@
-import type { Binder, BoundStatement, Frame, Signal } from "./bound";
+import type { Binder } from "./binder";
+import type { BoundStatement, Frame, Signal } from "./bound";
 import { refused } from "./csharpError";
 import { valuePattern } from "./patterns";
 import type { Scope } from "./scope";

@@ -31,6 +31,10 @@ export class TypeParser {
         return this.tokens[this.at]!;
     }
 
+    protected isAtEnd(): boolean {
+        return this.token.kind === "end";
+    }
+
     protected ahead(count = 1): Token {
         return this.tokens[Math.min(this.at + count, this.tokens.length - 1)]!;
     }

@@ -1,5 +1,3 @@
-import type { Member } from "./signatures";
-
 /** What a table of `library/` says of a type; see `defineType`. */
 export interface TypeDef {
     /** `System.Collections.Generic.List`, without parameters. */
@@ -24,6 +22,35 @@ export interface TypeDef {
 export interface Type {
     readonly def: TypeDef;
     readonly args: readonly Type[];
+}
+
+/** What a member does. It gets the instance (not of a static one), the arguments, and the type arguments, in this order. */
+export type Body = (...args: never[]) => unknown;
+
+/** A member of a type, as its signature in a table of `library/` declares it. */
+export interface Member {
+    readonly name: string;
+    readonly kind: "property" | "method" | "constructor" | "indexer" | "conversion";
+    readonly isStatic: boolean;
+    /** The first parameter is what it extends. */
+    readonly isExtension: boolean;
+    /** Of a conversion: whether it needs no cast. */
+    readonly isImplicit: boolean;
+    readonly typeParams: readonly Type[];
+    readonly params: readonly MemberParameter[];
+    readonly returns: Type;
+    readonly get: Body;
+    readonly set?: Body;
+    readonly owner: TypeDef;
+}
+
+export interface MemberParameter {
+    readonly name: string;
+    readonly type: Type;
+    readonly isOut: boolean;
+    readonly isParams: boolean;
+    /** Absent: it has to be given. */
+    readonly byDefault?: { readonly value: unknown };
 }
 
 interface Interned {
@@ -56,8 +83,7 @@ export const voidType = typeOfDef(special("System.Void"));
 export const lambdaType = typeOfDef(special("lambda"));
 /** Of a throw expression, which converts to everything. */
 export const neverType = typeOfDef(special("throw"));
-/** Of a `return` without a value. */
-export const parameters = new Map<string, Type>();
+const parameters = new Map<string, Type>();
 
 /** A type parameter in the signature of a member, by its name. */
 export function parameterType(name: string): Type {

@@ -1,5 +1,5 @@
 import type { Exchange } from "../exchange";
-import { apiIdOf, userIdOf } from "../expressionTerms";
+import { apiIdOf, userIdOf } from "../subjectNames";
 import type { PolicyElement } from "../policyElement";
 import { invalid, unsupported } from "../policyError";
 import { allScopes, incomplete, type PolicyDefinition } from "../policyRule";

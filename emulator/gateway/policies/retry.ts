@@ -1,4 +1,5 @@
 import { BackendUnavailable, runSteps } from "../exchange";
+import { withBodies } from "../messageBodies";
 import { invalid } from "../policyError";
 import { allScopes, allSections, incomplete, type AttributeRule, type PolicyDefinition } from "../policyRule";
 import { attributeCondition, attributeFlag, attributeNumber } from "../policyValue";
@@ -55,13 +56,16 @@ export const retry: PolicyDefinition = {
                     if (!(error instanceof BackendUnavailable)) throw error;
                     unavailable = error;
                 }
-                if (retries >= countOf(exchange) || !again(exchange)) {
+                const ends = (): boolean => retries >= countOf(exchange) || !again(exchange);
+                if (await withBodies(exchange, ends)) {
                     if (unavailable) throw unavailable;
                     return;
                 }
                 if (retries === 0 && firstAtOnce(exchange)) continue;
-                const growth = deltaOf(exchange) * (isExponential ? 2 ** retries - 1 : retries);
-                const seconds = Math.min(intervalOf(exchange) + growth, maxOf(exchange));
+                const seconds = await withBodies(exchange, () => {
+                    const growth = deltaOf(exchange) * (isExponential ? 2 ** retries - 1 : retries);
+                    return Math.min(intervalOf(exchange) + growth, maxOf(exchange));
+                });
                 if (seconds > 0) await exchange.runtime.sleep(seconds * 1000, exchange.signal);
             }
         };

@@ -1,5 +1,7 @@
 import type { Dispatcher } from "undici";
-import type { Exchange, SentResponse } from "../exchange";
+import { ResponseValue } from "../csharp/library/contextTypes";
+import type { Exchange } from "../exchange";
+import { headersOf } from "../expressionContext";
 import { failureReason } from "../policyCall";
 import { HeaderList } from "../headerList";
 import type { PolicyElement } from "../policyElement";
@@ -86,7 +88,7 @@ async function send(
     url: URL,
     request: Pick<Dispatcher.RequestOptions, "method" | "headers" | "body">,
     timeoutMs: number,
-): Promise<SentResponse> {
+): Promise<ResponseValue> {
     const startedAt = runtime.now();
     const note = (result: number | string) => policyCalled({ startedAt, method: request.method, url, result });
     const late = new AbortController();
@@ -101,10 +103,15 @@ async function send(
             origin: url.origin,
             path: `${url.pathname}${url.search}`,
             signal: late.signal,
+            responseHeaders: "raw",
         });
-        const body = Buffer.from(await answer.body.arrayBuffer());
+        let body: Buffer | undefined = Buffer.from(await answer.body.arrayBuffer());
         note(answer.statusCode);
-        return { status: answer.statusCode, body };
+        const headers = HeaderList.fromRaw(answer.headers as unknown as Buffer[]);
+        const content = body;
+        // Record expression-body-is-read-once.
+        const reading = { read: () => content, take: () => void (body = undefined) };
+        return new ResponseValue(answer.statusCode, "", headersOf(headers), () => (body ? reading : null));
     } catch (error) {
         note(late.signal.aborted ? "Timeout" : failureReason(error));
         throw error;

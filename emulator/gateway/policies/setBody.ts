@@ -1,6 +1,6 @@
 import { discard } from "../exchange";
 import { allScopes, type ElementRule, type PolicyDefinition } from "../policyRule";
-import { bodyText } from "../policyValue";
+import { elementText } from "../policyValue";
 
 export const setBodyRule: ElementRule = {
     attributes: { template: { supported: [] }, "xsi-nil": { supported: [] }, "parse-date": { supported: [] } },
@@ -14,10 +14,10 @@ export const setBody: PolicyDefinition = {
     scopes: allScopes,
     rule: setBodyRule,
     compile(element) {
-        const textOf = bodyText(element);
-        return async (exchange, side) => {
+        const textOf = elementText(element);
+        return (exchange, side) => {
             const message = exchange[side];
-            const body = Buffer.from(await textOf(exchange));
+            const body = Buffer.from(textOf(exchange));
             if (side === "response") discard(exchange.response);
             message.body = body;
             message.headers.set("Content-Length", String(body.length));

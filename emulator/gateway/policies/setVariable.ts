@@ -10,9 +10,8 @@ export const setVariable: PolicyDefinition = {
     compile(element) {
         const name = element.attributes.get("name")!;
         const valueOf = attributeValue(element, "value");
-        return async (exchange) => {
-            const value = valueOf(exchange);
-            exchange.variables.set(name, value instanceof Promise ? await value : value);
+        return (exchange) => {
+            exchange.variables.set(name, valueOf(exchange));
         };
     },
 };

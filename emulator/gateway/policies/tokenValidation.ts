@@ -1,7 +1,7 @@
 import type { JWTPayload } from "jose" with { "resolution-mode": "import" };
 import { refusedByPolicy } from "../answers";
+import { TokenValue } from "../csharp/library/contextTypes";
 import { Refusal, type Exchange, type GatewayRequest, type Step } from "../exchange";
-import { Jwt } from "../jwt";
 import type { PolicyElement } from "../policyElement";
 import { invalid } from "../policyError";
 import type { AttributeRule, ElementRule } from "../policyRule";
@@ -57,7 +57,7 @@ export function validation(
         if (!token) throw refused(wording.missing);
         const claims = await validate(exchange, token).catch(() => undefined);
         if (!claims || !claimsHold(claims)) throw refused(wording.bad);
-        if (variable !== undefined) exchange.variables.set(variable, new Jwt(claims));
+        if (variable !== undefined) exchange.variables.set(variable, new TokenValue(claims));
     };
 }
 

@@ -1,9 +1,11 @@
 import { ArrayValue, DictionaryValue, Pair, Sequence } from "../collections";
 import { explicitly } from "../conversions";
 import type {
+    ApiContext,
     BodyContext,
     HeadersContext,
     NamedContext,
+    OperationContext,
     PolicyContext,
     RequestContext,
     ResponseContext,
@@ -34,7 +36,7 @@ function texted(
 
 /** Headers, whose names are found in any casing. */
 function headers(list: HeadersContext): DictionaryValue {
-    return texted(list.all, (key) => textOf(key).toLowerCase());
+    return texted(list, (key) => textOf(key).toLowerCase());
 }
 
 /** Parameters of a query: decoded, told apart by casing. */
@@ -128,14 +130,14 @@ export const contextTypes: readonly TypeTable[] = [
         missing: "Trace Workspace GraphQL CurrentTracing",
     },
     named("IApi", {
-        "string Path": ({ path }: PolicyContext["api"]) => path,
-        "string Revision": ({ revision }: PolicyContext["api"]) => revision,
-        "string Version": ({ version }: PolicyContext["api"]) => orNull(version),
-        "bool IsCurrentRevision": ({ isCurrentRevision }: PolicyContext["api"]) => isCurrentRevision,
+        "string Path": ({ path }: ApiContext) => path,
+        "string Revision": ({ revision }: ApiContext) => revision,
+        "string Version": ({ version }: ApiContext) => orNull(version),
+        "bool IsCurrentRevision": ({ isCurrentRevision }: ApiContext) => isCurrentRevision,
     }),
     named("IOperation", {
-        "string Method": ({ method }: PolicyContext["operation"]) => method,
-        "string UrlTemplate": ({ urlTemplate }: PolicyContext["operation"]) => urlTemplate,
+        "string Method": ({ method }: OperationContext) => method,
+        "string UrlTemplate": ({ urlTemplate }: OperationContext) => urlTemplate,
     }),
     named("IProduct"),
     named("IGroup"),
@@ -148,8 +150,10 @@ export const contextTypes: readonly TypeTable[] = [
             "string Email": ({ email }: UserContext) => email,
             "string FirstName": ({ firstName }: UserContext) => firstName,
             "string LastName": ({ lastName }: UserContext) => lastName,
-            "IEnumerable<IGroup> Groups": ({ groups }: UserContext) =>
-                new Sequence(typeNamed("IGroup"), () => groups.values()),
+            "IEnumerable<IGroup> Groups": ({ groups }: UserContext) => {
+                if (!groups) throw new Error("The emulator does not tell the groups of a user.");
+                return new Sequence(typeNamed("IGroup"), () => groups.values());
+            },
         },
         missing: "Identities Note RegistrationDate",
     },
@@ -181,18 +185,11 @@ export const contextTypes: readonly TypeTable[] = [
             "string Method": ({ method }: RequestContext) => method,
             "string IpAddress": ({ ipAddress }: RequestContext) => ipAddress,
             "IReadOnlyDictionary<string, string[]> Headers": (self: RequestContext) => headers(self.headers),
-            "IReadOnlyDictionary<string, string> MatchedParameters": ({ matchedParameters }: RequestContext) => {
-                const all = new DictionaryValue(
-                    typeNamed("IReadOnlyDictionary", typeNamed("String"), typeNamed("String")),
-                );
-                for (const [name, value] of matchedParameters) all.set(name, value);
-                return all;
-            },
             "IMessageBody Body": ({ body }: RequestContext) => body,
             "IUrl Url": ({ url }: RequestContext) => url,
             "IUrl OriginalUrl": ({ originalUrl }: RequestContext) => originalUrl,
         },
-        missing: "Certificate PrivateEndpointConnection Foundry",
+        missing: "Certificate MatchedParameters PrivateEndpointConnection Foundry",
     },
     {
         name: `${interfaces}.IResponse`,
