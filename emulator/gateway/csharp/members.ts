@@ -6,6 +6,7 @@ import { candidates, callOf, chooseOverload, type Chosen, type Given } from "./o
 import type { Scope } from "./scope";
 import { extensionHolders, typeNamed } from "./typeRegistry";
 import { argumentsOf, lineage, nullType, substituted, voidType, type Type, type TypeDef, type Member } from "./types";
+import { checkPattern } from "./regex/regexCheck";
 import { EnumValue, present } from "./values";
 
 /** The type and what it is, with object at the end. */
@@ -158,6 +159,7 @@ export function staticCall(
 }
 
 function called(binder: Binder, chosen: Chosen, self: Run | undefined, scope: Scope, at: number): Bound {
+    checkPattern(chosen, at);
     return { at, type: substituted(chosen.member.returns, chosen.by), run: callOf(binder, chosen, self, scope) };
 }
 

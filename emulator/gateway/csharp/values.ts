@@ -60,7 +60,7 @@ export function double(value: number): OtherNumeric {
     return new OtherNumeric("Double", value);
 }
 
-/** The shortest text that reads as the number, as .NET writes it. @param most digits before it writes an exponent */
+/** The shortest text that reads as the number (record expression-double-digits). @param most digits before it writes an exponent */
 export function doubleText(value: number, most: number): string {
     if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
     if (value === 0) return Object.is(value, -0) ? "-0" : "0";

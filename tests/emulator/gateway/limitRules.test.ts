@@ -263,9 +263,8 @@ describe("limits in their shape", () => {
         ['<rate-limit calls="1" renewal-period="60"><api id="a" calls="1" renewal-period="60" /></rate-limit>'],
         ['<quota calls="1" renewal-period="60"><api id="a" calls="1" /></quota>', "product"],
         ['<rate-limit-by-key calls="@(1)" renewal-period="60" counter-key="k" />'],
-        ['<rate-limit-by-key calls="1" renewal-period="60" counter-key="k" increment-condition="@(true)" />'],
         ['<rate-limit-by-key calls="1" renewal-period="60" counter-key="k" flexible-retry-window="true" />'],
-        ['<rate-limit-by-key calls="1" renewal-period="60" counter-key="@(context.Elapsed.ToString())" />'],
+        ['<rate-limit-by-key calls="1" renewal-period="60" counter-key="@(Environment.MachineName)" />'],
         [
             '<llm-token-limit counter-key="k" tokens-per-minute="1" estimate-prompt-tokens="true" prompt-type="embeddings" />',
         ],
@@ -302,11 +301,11 @@ describe("texts of expressions", () => {
     for (const expression of [
         '@("a" + )',
         '@(+ "a")',
-        '@("a" + 1)',
+        '@("a" - 1)',
         '@(("a")',
         '@("a" "b")',
         "@(context.Subscription)",
-        '@(context.Subscription?.Key ?? "none")',
+        '@(context.Subscription?.Length ?? "none")',
         "@(context.Api.Id ?? )",
         '@(("a" + "b")("c"))',
     ]) {

@@ -103,7 +103,7 @@ describe("policy documents", () => {
         for (const element of [
             "<check-header />",
             '<validate-jwt header-name="A"><issuer-signing-keys /></validate-jwt>',
-            '<set-header name="A"><value>@(context.RequestId)</value></set-header>',
+            '<set-header name="A"><value>@(Environment.NewLine)</value></set-header>',
             '<return-response><set-body template="liquid">x</set-body></return-response>',
         ]) {
             const error = refusal(policies(element));

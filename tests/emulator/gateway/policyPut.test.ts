@@ -45,14 +45,14 @@ describe("policies with expressions, put to the control plane", () => {
         const known =
             '<set-header name="A"><value>@("Bearer " + (string)context.Variables["a<b>"])</value></set-header>';
         const { status, body } = await put(
-            policies({ inbound: `${known}<set-body>@(context.RequestId)</set-body>` }),
+            policies({ inbound: `${known}<set-body>@(Environment.NewLine)</set-body>` }),
             "rawxml",
         );
         assert.equal(status, 501);
         const column = "<policies><inbound>".length + known.length + 2;
         assert.equal(
             body.error.message,
-            `Error in element 'set-body' on line 1, column ${column}: The emulator does not support the expression on line 1, column ${column + 9}.`,
+            `Error in element 'set-body' on line 1, column ${column}: The emulator does not support System.Environment in the expression on line 1, column ${column + 9}, character 3.`,
         );
     });
 });

@@ -34,12 +34,12 @@ function texted(
     return all;
 }
 
-/** Headers, whose names are found in any casing. */
+/** Headers, whose names are found in any casing; one that is not there throws (record expression-missing-header). */
 function headers(list: HeadersContext): DictionaryValue {
     return texted(list, (key) => textOf(key).toLowerCase());
 }
 
-/** Parameters of a query: decoded, told apart by casing. */
+/** Parameters of a query: decoded, told apart by casing (record expression-query-is-decoded). */
 function query(search: string): DictionaryValue {
     const all = new Map<string, string[]>();
     for (const part of search.replace(/^\?/, "").split("&")) {
@@ -50,7 +50,7 @@ function query(search: string): DictionaryValue {
     return texted(all);
 }
 
-/** `context.Variables`: what is not there is null (record expression-missing-variable). */
+/** `context.Variables`: what is not there is null (record unset-variable-is-null). */
 class Variables extends Instance {
     constructor(readonly values: ReadonlyMap<string, Value>) {
         super();
