@@ -120,7 +120,7 @@ function candidateOf(
     const by = new Map(outer);
     member.typeParams.forEach((parameter, at) => typeArgs[at] && by.set(parameter, typeArgs[at]));
     const declared = given.map((argument) => declaredType(member.params, slots, argument));
-    if (member.typeParams.length > typeArgs.length && !inferred(binder, member, by, given, declared, scope))
+    if (member.typeParams.length > typeArgs.length && !findsTypeArguments(binder, member, by, given, declared, scope))
         return undefined;
     const targets = declared.map((type) => substituted(type, by));
     for (const [at, argument] of given.entries()) {
@@ -192,7 +192,7 @@ export function isDelegate({ def }: Type): boolean {
 }
 
 /** Finds the type arguments (C# specification, 12.6.3); they are put into `by`. */
-function inferred(
+function findsTypeArguments(
     binder: Binder,
     member: Member,
     by: Map<Type, Type>,

@@ -85,7 +85,7 @@ describe("policy expressions", () => {
                 "'value' on line 1, column 42: The type has no member of this name. See the expression on line 1, column 57, character 11.",
                 false,
             ],
-            [after, "'set-variable' on line 1, column 85: The 'x' attribute is not declared.", false],
+            [after, "'set-variable' on line 1, column 66: The 'x' attribute is not declared.", false],
         ] as const) {
             const error = refusal(policies({ inbound: element }));
             assert.deepEqual([error.message, error.unsupported], [`Error in element ${message}`, unsupported]);
