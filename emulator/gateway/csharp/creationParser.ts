@@ -1,5 +1,5 @@
 import { notSupported, refused } from "./csharpError";
-import type { Argument, Initializer, Node } from "./syntax";
+import type { Argument, Initializer, Node, TypeNode } from "./syntax";
 import { TypeParser } from "./typeParser";
 
 /** Reads arguments, and what stands behind `new`. */

@@ -4,7 +4,7 @@ import { exceptions } from "../exceptions";
 import type { TypeTable } from "../signatures";
 import { typeNamed } from "../typeRegistry";
 import { isValueType, type Type } from "../types";
-import { argument, equals, identityOf, Instance, isBoxed, typeOfValue, type Value } from "../values";
+import { argument, identityOf, Instance, isBoxed, typeOfValue, type Value } from "../values";
 import { isInstance } from "../conversions";
 import { enumerableResults } from "./enumerableResults";
 import { arrayOf } from "./collectionTypes";
