@@ -14,6 +14,7 @@ import type {
     SubscriptionContext,
     UserContext,
 } from "./csharp/policyContext";
+import { urlOf } from "./csharp/urls";
 import type { Exchange } from "./exchange";
 import { BodyNeeded, type Side } from "./messageBodies";
 import type { HeaderList } from "./headerList";
@@ -142,10 +143,10 @@ export class ExchangeContext implements PolicyContext {
             },
             get url() {
                 const base = target?.url ?? origin;
-                return new URL(`${base.replace(/\/+$/, "")}${request.path}${request.query}`);
+                return urlOf(`${base.replace(/\/+$/, "")}${request.path}${request.query}`);
             },
             get originalUrl() {
-                return new URL(`${origin}${originalUrl}`);
+                return urlOf(`${origin}${originalUrl}`);
             },
         };
     }

@@ -1,3 +1,4 @@
+import type { UrlContext } from "./urls";
 import type { Value } from "./values";
 
 /** What an expression sees of a call (`context`). Members that are null in C# are null here. */
@@ -87,8 +88,8 @@ export interface BodyContext {
 export interface RequestContext extends MessageContext {
     readonly method: string;
     readonly ipAddress: string;
-    readonly url: URL;
-    readonly originalUrl: URL;
+    readonly url: UrlContext;
+    readonly originalUrl: UrlContext;
 }
 
 export interface ResponseContext extends MessageContext {

@@ -12,12 +12,13 @@ import type {
     UserContext,
 } from "../policyContext";
 import type { TypeTable } from "../signatures";
+import type { UrlContext } from "../urls";
 import { DateTime, Guid, TimeSpan } from "../times";
 import { typeNamed } from "../typeRegistry";
 import type { Type } from "../types";
 import { argument, Instance, textOf, type Value } from "../values";
 import { jsonBody } from "./bodies";
-import { portOf, urlDecoded } from "./web";
+import { urlDecoded } from "./web";
 import { texts } from "./text";
 
 /** `context` and what it holds. */
@@ -205,14 +206,14 @@ export const contextTypes: readonly TypeTable[] = [
         name: `${interfaces}.IUrl`,
         kind: "interface",
         members: {
-            "string Host": ({ hostname }: URL) => hostname,
-            "string Path": ({ pathname }: URL) => pathname,
-            "int Port": portOf,
-            "string Scheme": ({ protocol }: URL) => protocol.slice(0, -1),
-            "string QueryString": ({ search }: URL) => search,
-            "IReadOnlyDictionary<string, string[]> Query": ({ search }: URL) => query(search),
-            "string ToString()": ({ href }: URL) => href,
+            "string Host": ({ host }: UrlContext) => host,
+            "string Path": ({ path }: UrlContext) => path,
+            "int Port": ({ port }: UrlContext) => port,
+            "string Scheme": ({ scheme }: UrlContext) => scheme,
+            "string QueryString": (url: UrlContext) => url.query,
+            "IReadOnlyDictionary<string, string[]> Query": (url: UrlContext) => query(url.query),
         },
+        missing: "ToString",
     },
     {
         name: `${interfaces}.IMessageBody`,

@@ -35,7 +35,7 @@ class UriValue extends Instance {
 
 const ports: Readonly<Record<string, number>> = { "http:": 80, "https:": 443, "ftp:": 21, "ws:": 80, "wss:": 443 };
 
-export function portOf(url: URL): number {
+function portOf(url: URL): number {
     return url.port === "" ? (ports[url.protocol] ?? -1) : Number(url.port);
 }
 

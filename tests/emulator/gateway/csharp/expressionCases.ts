@@ -6,6 +6,7 @@ import { ResponseValue, TokenValue } from "../../../../emulator/gateway/csharp/l
 import type { Wanted } from "../../../../emulator/gateway/csharp/compile";
 import type { BodyContext, PolicyContext } from "../../../../emulator/gateway/csharp/policyContext";
 import { typeNamed } from "../../../../emulator/gateway/csharp/typeRegistry";
+import { urlOf } from "../../../../emulator/gateway/csharp/urls";
 import { double, type Value } from "../../../../emulator/gateway/csharp/values";
 
 /** What the compiler and the runtime of C# make of an expression: it is refused, or runs in some contexts. */
@@ -67,8 +68,8 @@ export function contextNamed(name: string): PolicyContext {
             method: request.method,
             ipAddress: request.ipAddress,
             headers: Object.entries(request.headers),
-            url: new URL(request.url),
-            originalUrl: new URL(request.originalUrl),
+            url: urlOf(request.url),
+            originalUrl: urlOf(request.originalUrl),
             get body() {
                 return content();
             },
