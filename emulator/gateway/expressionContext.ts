@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { parseApiName } from "../arm/resources/apiRevisions";
 import type { Entity } from "../arm/kernel/store";
-import { ResponseValue } from "./csharp/library/contextTypes";
+import { ResponseValue } from "./csharp/library/contextValues";
 import type {
     ApiContext,
     BodyContext,

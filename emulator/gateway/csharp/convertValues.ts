@@ -1,6 +1,6 @@
 import { Decimal } from "./decimal";
 import { exceptions } from "./exceptions";
-import { BigWhole } from "./json";
+import { BigWhole } from "./bigWhole";
 import { isoDate } from "./jsonReader";
 import { converted, isIntegral, whole, type NumberKind } from "./numbers";
 import { DateTime, DateTimeOffset } from "./times";

@@ -1,10 +1,11 @@
 import { notSupported, refused } from "./csharpError";
-import type { Argument, Initializer, Node, TypeNode } from "./syntax";
+import type { Argument, Initializer, Node, Parameter, Statement, TypeNode } from "./syntax";
 import { TypeParser } from "./typeParser";
 
-/** Reads arguments, and what stands behind `new`. */
+/** Reads arguments, lambdas, and what stands behind `new`. */
 export abstract class CreationParser extends TypeParser {
     protected abstract expression(): Node;
+    protected abstract block(): Statement;
 
     protected arguments(open: string, close: string): Argument[] {
         this.expect(open);
@@ -112,5 +113,47 @@ export abstract class CreationParser extends TypeParser {
         }
         this.expect("}");
         return entries;
+    }
+
+    protected isLambda(): boolean {
+        if (this.token.kind === "name") return this.ahead().text === "=>";
+        if (!this.sees("(")) return false;
+        let depth = 0;
+        for (let ahead = 0; ; ahead++) {
+            const { kind, text } = this.ahead(ahead);
+            if (kind === "end") return false;
+            if (kind === "symbol" && text === "(") depth++;
+            if (kind === "symbol" && text === ")" && --depth === 0) return this.ahead(ahead + 1).text === "=>";
+        }
+    }
+
+    protected lambda(): Node {
+        const { start: at } = this.token;
+        const params = this.sees("(") ? this.parameters() : [{ at, name: this.name() }];
+        this.expect("=>");
+        return { is: "lambda", at, params, body: this.sees("{") ? this.block() : this.expression() };
+    }
+
+    protected parameters(): Parameter[] {
+        this.expect("(");
+        const params: Parameter[] = [];
+        while (!this.sees(")")) {
+            if (params.length > 0) this.expect(",");
+            const { start: at } = this.token;
+            if (this.token.kind === "name" && [",", ")"].includes(this.ahead().text))
+                params.push({ at, name: this.name() });
+            else params.push({ at, type: this.type(), name: this.name() });
+        }
+        this.at++;
+        return params;
+    }
+
+    protected isQuery(): boolean {
+        return (
+            this.token.kind === "name" &&
+            this.token.text === "from" &&
+            this.ahead().kind === "name" &&
+            this.ahead(2).text === "in"
+        );
     }
 }

@@ -7,7 +7,7 @@ import { refused } from "./csharpError";
 import { exceptions } from "./exceptions";
 import { construction, zeroOf } from "./members";
 import { toNumber } from "./numbers";
-import type { Given } from "./overloads";
+import type { Given } from "./given";
 import type { Scope } from "./scope";
 import type { Initializer, Node } from "./syntax";
 import { typeNamed } from "./typeRegistry";

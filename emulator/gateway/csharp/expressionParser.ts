@@ -1,7 +1,7 @@
 import { notSupported, refused } from "./csharpError";
 import type { Token } from "./lexer";
 import { CreationParser } from "./creationParser";
-import type { Node, Parameter, Pattern, Statement, TypeNode } from "./syntax";
+import type { Node, Pattern, TypeNode } from "./syntax";
 import { predefined } from "./typeParser";
 
 const levels: readonly (readonly string[])[] = [
@@ -23,7 +23,6 @@ const afterTypeArguments = ["(", ")", "]", "}", ":", ";", ",", ".", "?", "==", "
 
 /** Reads expressions by precedence. */
 export abstract class ExpressionParser extends CreationParser {
-    protected abstract block(): Statement;
     protected abstract inner(tokens: readonly Token[]): ExpressionParser;
     protected abstract query(): Node;
 
@@ -275,47 +274,5 @@ export abstract class ExpressionParser extends CreationParser {
         this.expect(")");
         if (target.is === "name" || target.is === "member") return { is: "nameof", at, target, name: target.name };
         throw refused(at, "The operand of 'nameof' has no name.");
-    }
-
-    private isLambda(): boolean {
-        if (this.token.kind === "name") return this.ahead().text === "=>";
-        if (!this.sees("(")) return false;
-        let depth = 0;
-        for (let ahead = 0; ; ahead++) {
-            const { kind, text } = this.ahead(ahead);
-            if (kind === "end") return false;
-            if (kind === "symbol" && text === "(") depth++;
-            if (kind === "symbol" && text === ")" && --depth === 0) return this.ahead(ahead + 1).text === "=>";
-        }
-    }
-
-    private lambda(): Node {
-        const { start: at } = this.token;
-        const params = this.sees("(") ? this.parameters() : [{ at, name: this.name() }];
-        this.expect("=>");
-        return { is: "lambda", at, params, body: this.sees("{") ? this.block() : this.expression() };
-    }
-
-    protected parameters(): Parameter[] {
-        this.expect("(");
-        const params: Parameter[] = [];
-        while (!this.sees(")")) {
-            if (params.length > 0) this.expect(",");
-            const { start: at } = this.token;
-            if (this.token.kind === "name" && [",", ")"].includes(this.ahead().text))
-                params.push({ at, name: this.name() });
-            else params.push({ at, type: this.type(), name: this.name() });
-        }
-        this.at++;
-        return params;
-    }
-
-    private isQuery(): boolean {
-        return (
-            this.token.kind === "name" &&
-            this.token.text === "from" &&
-            this.ahead().kind === "name" &&
-            this.ahead(2).text === "in"
-        );
     }
 }

@@ -1,3 +1,4 @@
+import { BigWhole } from "./bigWhole";
 import { Decimal } from "./decimal";
 import { exceptions } from "./exceptions";
 import { jsonText } from "./jsonWriter";
@@ -116,25 +117,6 @@ function kindOf(value: Value): TokenType {
     if (value instanceof Uint8Array) return "Bytes";
     if (value instanceof Instance && value.type.def.name === "System.Uri") return "Uri";
     throw exceptions.argument("Could not determine JSON object type.");
-}
-
-/** A whole number of JSON that is no long (`BigInteger`). */
-export class BigWhole extends Instance {
-    constructor(readonly value: bigint) {
-        super();
-    }
-
-    get type(): Type {
-        return typeNamed("BigInteger");
-    }
-
-    override get identity(): unknown {
-        return `BigInteger ${this.value}`;
-    }
-
-    override toText(): string {
-        return String(this.value);
-    }
 }
 
 /** A token of a value; null becomes a null token. */

@@ -1,6 +1,7 @@
 import { step } from "./budget";
 import { exceptions } from "./exceptions";
-import { BigWhole, JArray, JObject, JProperty, JValue, type JToken } from "./json";
+import { BigWhole } from "./bigWhole";
+import { JArray, JObject, JProperty, JValue, type JToken } from "./json";
 import { DateTime } from "./times";
 import { double } from "./values";
 

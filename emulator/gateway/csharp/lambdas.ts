@@ -3,7 +3,7 @@ import type { Binder } from "./binder";
 import type { Bound, Run } from "./bound";
 import { refused } from "./csharpError";
 import { exceptions } from "./exceptions";
-import { invokeOf, isDelegate } from "./overloads";
+import { invokeOf, isDelegate } from "./inference";
 import type { Node, Parameter, Statement } from "./syntax";
 import type { Scope } from "./scope";
 import { typeNamed } from "./typeRegistry";

@@ -2,7 +2,7 @@ import type { Bound, Run } from "./bound";
 import { refused } from "./csharpError";
 import { hasMember, property, staticProperty } from "./members";
 import { isNamespace, lookUp, resolveType } from "./names";
-import type { Given } from "./overloads";
+import type { Given } from "./given";
 import { storeOf, type Local, type LocalFunction, type Scope } from "./scope";
 import type { Argument, Node, TypeNode } from "./syntax";
 import { typeNamed } from "./typeRegistry";

@@ -1,7 +1,7 @@
 import type { Binder } from "./binder";
 import type { Bound } from "./bound";
 import { notSupported, refused } from "./csharpError";
-import { commonType, convertTo, hasNull, implicitly, mayBe, nullable, underlying } from "./conversions";
+import { convertTo, hasNull, implicitly, mayBe, nullable, underlying } from "./conversions";
 import { CSharpException } from "./exceptions";
 import {
     arithmetic,
@@ -17,7 +17,7 @@ import {
 import { candidates, callOf } from "./overloads";
 import type { Scope } from "./scope";
 import { typeNamed } from "./typeRegistry";
-import { argumentsOf, isA, lineage, neverType, nullType, voidType, type Type } from "./types";
+import { argumentsOf, isA, lineage, nullType, voidType, type Type } from "./types";
 import { EnumValue, isBoxed, textOf, type Value } from "./values";
 
 const comparisons: Readonly<Record<string, (order: number) => boolean>> = {
@@ -252,49 +252,6 @@ function equality(operator: string, left: Bound, right: Bound, at: number): Boun
     return result((a, b) => a === b && !isBoxed(a));
 }
 
-/** `&&` and `||`. */
-export function shortCircuit(operator: string, left: Bound, right: Bound, at: number): Bound {
-    const bool = typeNamed("Boolean");
-    for (const { type } of [left, right]) {
-        if (type !== bool && type !== neverType && !implicitly(type, bool))
-            throw refused(at, `C# has no operator '${operator}' for these operands.`);
-    }
-    const [{ run: first, constant }, { run: second }] = [convertTo(left, bool), convertTo(right, bool)];
-    if (constant && right.constant) {
-        const value =
-            operator === "&&" ? constant.value && right.constant.value : constant.value || right.constant.value;
-        return { at, type: bool, run: () => value, constant: { value } };
-    }
-    return operator === "&&"
-        ? { at, type: bool, run: (frame) => first(frame) && second(frame) }
-        : { at, type: bool, run: (frame) => first(frame) || second(frame) };
-}
-
-/** `??` (C# specification, 12.15). */
-export function coalesce(left: Bound, right: Bound, at: number): Bound {
-    if (left.type === nullType) return right.type === nullType ? right : { at, type: right.type, run: right.run };
-    if (!hasNull(left.type) || left.type === voidType)
-        throw refused(at, "C# has no operator '??' for a value that is never null.");
-    const inner = underlying(left.type);
-    const [{ run: first }] = [left];
-    for (const type of [inner, left.type]) {
-        if (!type || !implicitly(right.type, type, right.constant)) continue;
-        const second = convertTo(right, type).run;
-        return { at, type, run: (frame) => first(frame) ?? second(frame) };
-    }
-    const convert = right.type === nullType ? undefined : implicitly(inner ?? left.type, right.type);
-    if (!convert) throw refused(at, "C# has no operator '??' for these operands.");
-    const second = right.run;
-    return {
-        at,
-        type: right.type,
-        run: (frame) => {
-            const value = first(frame);
-            return value === null || value === undefined ? second(frame) : convert(value);
-        },
-    };
-}
-
 /** `+`, `-`, `~` and `!`. */
 export function unary(operator: string, operand: Bound, scope: Scope, at: number): Bound {
     const inner = underlying(operand.type) ?? operand.type;
@@ -327,12 +284,4 @@ export function unary(operator: string, operand: Bound, scope: Scope, at: number
     const minus = arithmetic("-", kind, scope.checked || (operand.constant !== undefined && !scope.unchecked))!;
     const zero = converted(kind === "Double" || kind === "Single" ? -0 : 0, kind, false);
     return make(type, (value) => minus(zero, converted(value, kind, false)));
-}
-
-/** `condition ? yes : no`. */
-export function choice(condition: Bound, yes: Bound, no: Bound, at: number): Bound {
-    const type = commonType([yes, no]);
-    if (!type) throw refused(at, "The two sides of the choice have no common type.");
-    const [{ run: test }, { run: first }, { run: second }] = [condition, convertTo(yes, type), convertTo(no, type)];
-    return { at, type, run: (frame) => (test(frame) ? first(frame) : second(frame)) };
 }

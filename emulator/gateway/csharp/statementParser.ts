@@ -1,6 +1,7 @@
 import { notSupported, refused } from "./csharpError";
-import { ExpressionParser } from "./expressionParser";
+import type { ExpressionParser } from "./expressionParser";
 import { tokenize, type Token } from "./lexer";
+import { QueryParser } from "./queryParser";
 import type { Catch, Node, Pattern, Section, Statement, TypeNode } from "./syntax";
 
 /** What `@( )` holds. @throws CSharpError */
@@ -13,7 +14,7 @@ export function parseBlock(source: string, from: number, to: number): Statement 
     return new StatementParser(tokenize(source, from, to)).body(from);
 }
 
-class StatementParser extends ExpressionParser {
+class StatementParser extends QueryParser {
     protected override inner(tokens: readonly Token[]): ExpressionParser {
         return new StatementParser(tokens);
     }
@@ -258,43 +259,6 @@ class StatementParser extends ExpressionParser {
             variables,
         };
         return { is: "using", at, resource, body: this.statement() };
-    }
-
-    /** `from x in list where ... orderby ... select ...`, as the calls that it stands for. */
-    protected override query(): Node {
-        const { start: at } = this.token;
-        this.at++;
-        const name = this.name();
-        this.expect("in");
-        let node = this.expression();
-        const lambda = (body: Node): Node => ({ is: "lambda", at: body.at, params: [{ at: body.at, name }], body });
-        const call = (method: string, body: Node): Node => {
-            const value = lambda(body);
-            return {
-                is: "call",
-                at,
-                target: { is: "member", at, target: node, name: method },
-                args: [{ at: body.at, value }],
-            };
-        };
-        for (;;) {
-            const { text } = this.token;
-            this.at++;
-            if (text === "where") node = call("Where", this.expression());
-            else if (text === "orderby") {
-                let method = "OrderBy";
-                do {
-                    const key = this.expression();
-                    const isDescending = this.token.text === "descending";
-                    if (isDescending || this.token.text === "ascending") this.at++;
-                    node = call(isDescending ? `${method}Descending` : method, key);
-                    method = "ThenBy";
-                } while (this.accept(","));
-            } else if (text === "select") {
-                const body = this.expression();
-                return body.is === "name" && body.name === name && node.is === "call" ? node : call("Select", body);
-            } else throw notSupported(at, "a query with other clauses than 'from', 'where', 'orderby' and 'select'");
-        }
     }
 }
 

@@ -1,5 +1,5 @@
 import type { Dispatcher } from "undici";
-import { ResponseValue } from "../csharp/library/contextTypes";
+import { ResponseValue } from "../csharp/library/contextValues";
 import type { Exchange } from "../exchange";
 import { headersOf } from "../expressionContext";
 import { failureReason } from "../policyCall";

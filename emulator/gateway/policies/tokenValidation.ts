@@ -1,6 +1,6 @@
 import type { JWTPayload } from "jose" with { "resolution-mode": "import" };
 import { refusedByPolicy } from "../answers";
-import { TokenValue } from "../csharp/library/contextTypes";
+import { TokenValue } from "../csharp/library/contextValues";
 import { Refusal, type Exchange, type GatewayRequest, type Step } from "../exchange";
 import type { PolicyElement } from "../policyElement";
 import { invalid } from "../policyError";

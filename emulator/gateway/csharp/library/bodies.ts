@@ -1,4 +1,4 @@
-import { parsedAs } from "./jsonTypes";
+import { parsedAs } from "./jsonTokens";
 import { CSharpException } from "../exceptions";
 import type { Type } from "../types";
 import type { Value } from "../values";

@@ -1,9 +1,7 @@
-import { ArrayValue, DictionaryValue, Pair, Sequence } from "../collections";
-import { explicitly } from "../conversions";
+import { ArrayValue, DictionaryValue, Sequence } from "../collections";
 import type {
     ApiContext,
     BodyContext,
-    HeadersContext,
     NamedContext,
     OperationContext,
     PolicyContext,
@@ -16,81 +14,12 @@ import type { UrlContext } from "../urls";
 import { DateTime, Guid, TimeSpan } from "../times";
 import { typeNamed } from "../typeRegistry";
 import type { Type } from "../types";
-import { argument, Instance, textOf, type Value } from "../values";
+import { argument, type Value } from "../values";
 import { jsonBody } from "./bodies";
-import { urlDecoded } from "./web";
+import { claimValues, headers, query, texted, TokenValue, variableOr, Variables } from "./contextValues";
 import { texts } from "./text";
 
 /** `context` and what it holds. */
-
-function texted(
-    items: Iterable<readonly [string, readonly string[]]>,
-    keyOf?: (key: Value) => unknown,
-): DictionaryValue {
-    const all = new DictionaryValue(
-        typeNamed("IReadOnlyDictionary", typeNamed("String"), typeNamed("Array", typeNamed("String"))),
-        keyOf,
-    );
-    for (const [name, values] of items) all.set(name, texts(values));
-    return all;
-}
-
-/** Headers, whose names are found in any casing; one that is not there throws (record expression-missing-header). */
-function headers(list: HeadersContext): DictionaryValue {
-    return texted(list, (key) => textOf(key).toLowerCase());
-}
-
-/** Parameters of a query: decoded, told apart by casing (record expression-query-is-decoded). */
-function query(search: string): DictionaryValue {
-    const all = new Map<string, string[]>();
-    for (const part of search.replace(/^\?/, "").split("&")) {
-        if (part === "") continue;
-        const [name = "", value = ""] = part.split(/=(.*)/s).map(urlDecoded);
-        all.set(name, [...(all.get(name) ?? []), value]);
-    }
-    return texted(all);
-}
-
-/** `context.Variables`: what is not there is null (record unset-variable-is-null). */
-class Variables extends Instance {
-    constructor(readonly values: ReadonlyMap<string, Value>) {
-        super();
-    }
-
-    get type(): Type {
-        return typeNamed("ContextVariables");
-    }
-
-    [Symbol.iterator](): Iterator<Value> {
-        const type = typeNamed("KeyValuePair", typeNamed("String"), typeNamed("Object"));
-        return [...this.values].map(([key, value]) => new Pair(type, key, value)).values();
-    }
-}
-
-/** A response: that of the backend, or one to send-request. */
-export class ResponseValue extends Instance implements ResponseContext {
-    constructor(
-        readonly status: number,
-        readonly reason: string,
-        readonly headers: HeadersContext,
-        private readonly content: () => BodyContext | null,
-    ) {
-        super();
-    }
-
-    get type(): Type {
-        return typeNamed("IResponse");
-    }
-
-    get body(): BodyContext | null {
-        return this.content();
-    }
-}
-
-function variableOr({ values }: Variables, name: string, byDefault: Value, type: Type): Value {
-    if (!values.has(argument(name))) return byDefault;
-    return explicitly(typeNamed("Object"), type, false)!(values.get(name) ?? null);
-}
 
 const interfaces = "Context";
 
@@ -292,28 +221,8 @@ export const contextTypes: readonly TypeTable[] = [
     },
 ];
 
-/** A token that a policy found good (`Jwt`). */
-export class TokenValue extends Instance {
-    constructor(readonly payload: Readonly<Record<string, unknown>>) {
-        super();
-    }
-
-    get type(): Type {
-        return typeNamed("Jwt");
-    }
-}
-
 function text(payload: TokenValue["payload"], name: string): string | null {
     return typeof payload[name] === "string" ? payload[name] : null;
-}
-
-function claimValues(value: unknown): string[] {
-    if (value === undefined || value === null) return [];
-    return Array.isArray(value) ? value.map(claimText) : [claimText(value)];
-}
-
-function claimText(value: unknown): string {
-    return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
 function time(value: unknown): DateTime | null {

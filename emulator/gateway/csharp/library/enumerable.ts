@@ -1,11 +1,12 @@
 import { checkLength, step } from "../budget";
-import { itemsOf, ListValue, listOf, Sequence, type KeyOf } from "../collections";
+import { itemsOf, ListValue, listOf, Sequence } from "../collections";
 import { exceptions } from "../exceptions";
 import type { TypeTable } from "../signatures";
 import { typeNamed } from "../typeRegistry";
 import { isValueType, type Type } from "../types";
 import { argument, identityOf, Instance, isBoxed, typeOfValue, type Value } from "../values";
 import { isInstance } from "../conversions";
+import { between, concat, counted, distinct, during, select, selectMany, where, zip } from "./generators";
 import { enumerableResults } from "./enumerableResults";
 import { arrayOf } from "./collectionTypes";
 import type { Comparer } from "./comparers";
@@ -19,70 +20,6 @@ type Compare = (left: Value, right: Value) => number;
 
 function lazy(element: Type, make: () => Iterator<Value>): Sequence {
     return new Sequence(element, make);
-}
-
-function* where(source: Value, test: Test): Generator<Value> {
-    let at = 0;
-    for (const item of itemsOf(source)) if (test(item, at++)) yield item;
-}
-
-function* select(source: Value, map: Select): Generator<Value> {
-    let at = 0;
-    for (const item of itemsOf(source)) yield map(item, at++);
-}
-
-function* selectMany(source: Value, map: Select): Generator<Value> {
-    let at = 0;
-    for (const item of itemsOf(source)) yield* itemsOf(map(item, at++));
-}
-
-function* distinct(source: Value, keyOf: KeyOf, not: ReadonlySet<unknown> = new Set()): Generator<Value> {
-    const seen = new Set(not);
-    for (const item of itemsOf(source)) {
-        const key = keyOf(item);
-        if (seen.has(key)) continue;
-        seen.add(key);
-        yield item;
-    }
-}
-
-function* concat(...sources: readonly Value[]): Generator<Value> {
-    for (const source of sources) yield* itemsOf(source);
-}
-
-function* between(source: Value, from: number, count: number): Generator<Value> {
-    if (count <= 0) return;
-    let at = 0;
-    for (const item of itemsOf(source)) {
-        if (at >= from) yield item;
-        if (++at >= from + count) return;
-    }
-}
-
-function* during(source: Value, test: Test, skips: boolean): Generator<Value> {
-    let at = 0;
-    let holds = true;
-    for (const item of itemsOf(source)) {
-        if (holds) holds = test(item, at++);
-        if (!holds && !skips) return;
-        if (holds !== skips) yield item;
-    }
-}
-
-function* zip(left: Value, right: Value, join: (left: Value, right: Value) => Value): Generator<Value> {
-    const other = itemsOf(right);
-    for (const item of itemsOf(left)) {
-        const next = other.next();
-        if (next.done) return;
-        yield join(item, next.value);
-    }
-}
-
-function* counted(from: number, count: number): Generator<Value> {
-    for (let at = 0; at < count; at++) {
-        step();
-        yield from + at;
-    }
 }
 
 function ordered(element: Type, source: Value, compare: Compare): Sequence {

@@ -1,10 +1,13 @@
 import { registerTypes } from "../typeRegistry";
+import { characters } from "./characters";
 import { collectionTypes } from "./collectionTypes";
 import { textComparison } from "./comparers";
 import { contextTypes } from "./contextTypes";
 import { conversionTypes } from "./conversionTypes";
+import { dateOffsets } from "./dateOffsets";
 import { dates } from "./dates";
 import { delegates } from "./delegates";
+import { dictionaryTypes } from "./dictionaryTypes";
 import { enumerable } from "./enumerable";
 import { enumerableNumbers } from "./enumerableNumbers";
 import { jsonTypes } from "./jsonTypes";
@@ -19,14 +22,17 @@ import { web } from "./web";
 registerTypes([
     ...primitives,
     ...text,
+    ...characters,
     ...textComparison,
     ...textTools,
     ...delegates,
     ...collectionTypes,
+    ...dictionaryTypes,
     ...enumerable,
     ...enumerableNumbers,
     ...conversionTypes,
     ...dates,
+    ...dateOffsets,
     ...misc,
     ...web,
     ...regexTypes,

@@ -1,5 +1,5 @@
 import { Capture, Group, Match, Regex } from "../regex/regex";
-import { regexOptions } from "../regex/regexParser";
+import { regexOptions } from "../regex/regexFlags";
 import type { TypeTable } from "../signatures";
 import { typeNamed } from "../typeRegistry";
 import type { Type } from "../types";

@@ -2,7 +2,8 @@ import { notSupported } from "../csharpError";
 import { CSharpException } from "../exceptions";
 import type { Chosen } from "../overloads";
 import { EnumValue } from "../values";
-import { parsePattern, unsupportedPattern } from "./regexParser";
+import { unsupportedPattern } from "./anchors";
+import { parsePattern } from "./regexParser";
 
 /** A pattern that the policy says is looked at when the policy is put. @throws CSharpError for one beyond the emulator */
 export function checkPattern({ member, slots }: Chosen, at: number): void {

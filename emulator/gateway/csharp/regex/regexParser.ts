@@ -1,5 +1,7 @@
-import { CSharpException, exceptions } from "../exceptions";
+import { exceptions } from "../exceptions";
+import { anchors, atEnd, unsupportedPattern } from "./anchors";
 import { any, categoryTest, classTest, folded, lower, not, type CharTest } from "./charSets";
+import { changed, regexOptions, type Flags } from "./regexFlags";
 import {
     ahead,
     atomic,
@@ -15,20 +17,6 @@ import {
     type Matcher,
 } from "./matchers";
 
-/** `RegexOptions`. */
-export const regexOptions = {
-    None: 0,
-    IgnoreCase: 1,
-    Multiline: 2,
-    ExplicitCapture: 4,
-    Compiled: 8,
-    Singleline: 16,
-    IgnorePatternWhitespace: 32,
-    RightToLeft: 64,
-    ECMAScript: 256,
-    CultureInvariant: 512,
-} as const;
-
 /** A pattern, ready to match. */
 export interface Pattern {
     readonly matcher: Matcher;
@@ -38,27 +26,12 @@ export interface Pattern {
     readonly atStart: boolean;
 }
 
-interface Flags {
-    readonly ignoreCase: boolean;
-    readonly multiline: boolean;
-    readonly explicit: boolean;
-    readonly singleline: boolean;
-    readonly blanks: boolean;
-}
-
 /** What stands for one character, or for anything else. */
 interface Atom {
     readonly matcher: Matcher;
     readonly test?: CharTest;
 }
 
-const flagOf: Readonly<Record<string, keyof Flags>> = {
-    i: "ignoreCase",
-    m: "multiline",
-    n: "explicit",
-    s: "singleline",
-    x: "blanks",
-};
 const controls: Readonly<Record<string, string>> = {
     a: "\x07",
     e: "\x1b",
@@ -68,14 +41,6 @@ const controls: Readonly<Record<string, string>> = {
     t: "\t",
     v: "\v",
 };
-
-/** Thrown for what .NET has and the emulator has not. */
-export function unsupportedPattern(what: string): CSharpException {
-    return new CSharpException(
-        "System.NotSupportedException",
-        `The emulator does not support ${what} in a regular expression.`,
-    );
-}
 
 /** @throws CSharpException ArgumentException for what is no pattern, NotSupportedException for what the emulator does not have */
 export function parsePattern(pattern: string, options: number): Pattern {
@@ -311,29 +276,4 @@ class PatternParser {
         if (found) this.at += found[0].length;
         return found;
     }
-}
-
-function changed(flags: Flags, on: string, off: string): Flags {
-    const result: Record<keyof Flags, boolean> = { ...flags };
-    for (const letter of on) result[flagOf[letter]!] = true;
-    for (const letter of off) result[flagOf[letter]!] = false;
-    return result;
-}
-
-function atEnd(text: string, at: number): boolean {
-    return at === text.length || (at === text.length - 1 && text[at] === "\n");
-}
-
-function anchors(letter: string): (text: string, at: number) => boolean {
-    const isWord = classTest("w");
-    const boundary = (text: string, at: number): boolean => {
-        const before = at > 0 && isWord(text.charCodeAt(at - 1));
-        return before !== (at < text.length && isWord(text.charCodeAt(at)));
-    };
-    if (letter === "A") return (_, at) => at === 0;
-    if (letter === "z") return (text, at) => at === text.length;
-    if (letter === "Z") return atEnd;
-    if (letter === "b") return boundary;
-    if (letter === "B") return (text, at) => !boundary(text, at);
-    throw unsupportedPattern("'\\G'");
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ArrayValue } from "../../../../emulator/gateway/csharp/collections";
 import { parseJson } from "../../../../emulator/gateway/csharp/jsonReader";
-import { ResponseValue, TokenValue } from "../../../../emulator/gateway/csharp/library/contextTypes";
+import { ResponseValue, TokenValue } from "../../../../emulator/gateway/csharp/library/contextValues";
 import type { Wanted } from "../../../../emulator/gateway/csharp/compile";
 import type { BodyContext, PolicyContext } from "../../../../emulator/gateway/csharp/policyContext";
 import { typeNamed } from "../../../../emulator/gateway/csharp/typeRegistry";
