@@ -3,18 +3,14 @@ import { ArmError, notFound, notImplemented } from "./kernel/armError";
 import type { ControlPlane } from "./kernel/controlPlane";
 import { listDeletedServices, serveDeletedService } from "./resources/deletedServices";
 import { act, idOf, methodNotAllowed, serveEntity, Target } from "./kernel/entities";
-import { serveComponent, serveWorkbook } from "./resources/insights";
 import { locationResult, operationResult } from "./kernel/operationResults";
 import { existingGroup, listGroups, serveGroup } from "./resources/resourceGroups";
 import { apiService, ArmAnswer, ArmRequest, record } from "./kernel/resourceType";
 import { apiVersion, requireVersion } from "./kernel/resourceVersions";
 import { bearerKeysVersion } from "./resources/apis";
-import { resourceTypes } from "./resourceTypes";
-import { serveRoleAssignment } from "./resources/roleAssignments";
+import { extensions, inGroups, resourceTypes } from "./resourceTypes";
 import { listServices, serveService } from "./resources/services";
 import type { Entity } from "./kernel/store";
-import { serveUserAssignedIdentity, systemAssignedIdentity } from "./resources/userAssignedIdentities";
-import { serveVault } from "./resources/vaults";
 import { apiWritten, operationInProgress } from "./writeLocks";
 
 const apiManagementVersion = "2024-05-01";
@@ -53,14 +49,11 @@ export function route(plane: ControlPlane, request: ArmRequest): ArmAnswer {
     }
 }
 
-/** Resources that stand below any other one. */
+/** Resources that stand below any other one: the last type in the path says which. */
 function routeToExtension(plane: ControlPlane, request: ArmRequest): ArmAnswer | undefined {
     const path = `/${segmentsOf(request.path).join("/")}`;
-    const [, scope, name] =
-        /^(.+)\/providers\/Microsoft\.Authorization\/roleAssignments(?:\/([^/]+))?$/i.exec(path) ?? [];
-    if (scope !== undefined) return serveRoleAssignment(plane, scope, name, request);
-    const [, resource] = /^(.+)\/providers\/Microsoft\.ManagedIdentity\/identities\/default$/i.exec(path) ?? [];
-    return resource === undefined ? undefined : systemAssignedIdentity(plane, resource, request);
+    const [, scope, type, name] = /^(.+)\/providers\/([^/]+\/[^/]+)(?:\/([^/]+))?$/.exec(path) ?? [];
+    return extensions[type?.toLowerCase() ?? ""]?.(plane, scope!, name, request);
 }
 
 function routeInGroups(plane: ControlPlane, segments: string[], request: ArmRequest): ArmAnswer {
@@ -71,18 +64,8 @@ function routeInGroups(plane: ControlPlane, segments: string[], request: ArmRequ
     }
     if (providers.toLowerCase() !== "providers") throw notImplemented(`the path '${request.path}'`);
     const type = `${namespace}/${collection}`.toLowerCase();
-    if (rest.length === 0 && type === "microsoft.managedidentity/userassignedidentities") {
-        return serveUserAssignedIdentity(plane, existingGroup(plane, name!), serviceName, request);
-    }
-    if (rest.length === 0 && type === "microsoft.keyvault/vaults" && serviceName !== undefined) {
-        return serveVault(plane, existingGroup(plane, name!), serviceName, request);
-    }
-    if (rest.length === 0 && type === "microsoft.insights/components" && serviceName !== undefined) {
-        return serveComponent(plane, existingGroup(plane, name!), serviceName, request);
-    }
-    if (rest.length === 0 && type === "microsoft.insights/workbooks") {
-        return serveWorkbook(plane, existingGroup(plane, name!), serviceName, request);
-    }
+    const serve = rest.length === 0 ? inGroups[type] : undefined;
+    if (serve) return serve(plane, existingGroup(plane, name!), serviceName, request);
     checkApiManagement(plane, namespace, collection, request);
     const group = existingGroup(plane, name!);
     if (collection!.toLowerCase() !== "service") throw unknownType(`Microsoft.ApiManagement/${collection}`);

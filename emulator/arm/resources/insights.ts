@@ -74,9 +74,16 @@ export function seedComponent(plane: ControlPlane, group: Entity, name: string):
 }
 
 /** Shows a component; the emulator makes and deletes none by request. */
-export function serveComponent(plane: ControlPlane, group: Entity, name: string, request: ArmRequest): ArmAnswer {
+export function serveComponent(
+    plane: ControlPlane,
+    group: Entity,
+    name: string | undefined,
+    request: ArmRequest,
+): ArmAnswer {
     requireVersion(request, components, ["2015-05-01", "2020-02-02"]);
-    if (request.method !== "GET") throw notImplemented(`${request.method} of the resource type '${components}'`);
+    if (request.method !== "GET" || name === undefined) {
+        throw notImplemented(`${request.method} of the resource type '${components}'`);
+    }
     const component = plane.store.get(`${group.id}/providers/${components}/${name}`);
     if (!component) throw notFound(components, group, name);
     const { properties, ...rest } = shown(component);

@@ -1,4 +1,4 @@
-import { ArmError } from "../kernel/armError";
+import { ArmError, notImplemented } from "../kernel/armError";
 import type { ControlPlane } from "../kernel/controlPlane";
 import { methodNotAllowed } from "../kernel/entities";
 import { systemAssigned, userAssignedIdentity } from "./managedIdentities";
@@ -37,9 +37,15 @@ export function serveUserAssignedIdentity(
 }
 
 /** `{resource}/providers/Microsoft.ManagedIdentity/identities/default`: the only place that shows its client id. */
-export function systemAssignedIdentity(plane: ControlPlane, resourceId: string, request: ArmRequest): ArmAnswer {
+export function systemAssignedIdentity(
+    plane: ControlPlane,
+    resourceId: string,
+    name: string | undefined,
+    request: ArmRequest,
+): ArmAnswer {
     const type = "Microsoft.ManagedIdentity/identities";
     requireVersion(request, type, versions);
+    if (name?.toLowerCase() !== "default") throw notImplemented(`the path '${request.path}'`);
     if (request.method !== "GET") throw methodNotAllowed(request);
     const resource = plane.store.get(resourceId);
     if (record(resource?.envelope.identity).principalId === undefined) {

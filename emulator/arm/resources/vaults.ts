@@ -25,9 +25,15 @@ export function seedVault(store: Store, id: string, location: string, tenantId: 
 }
 
 /** Shows a vault; the emulator makes and deletes none by request. */
-export function serveVault(plane: ControlPlane, group: Entity, name: string, request: ArmRequest): ArmAnswer {
+export function serveVault(
+    plane: ControlPlane,
+    group: Entity,
+    name: string | undefined,
+    request: ArmRequest,
+): ArmAnswer {
     requireVersion(request, keyVault, versions);
-    if (request.method !== "GET") throw notImplemented(`${request.method} of the resource type '${keyVault}'`);
+    if (request.method !== "GET" || name === undefined)
+        throw notImplemented(`${request.method} of the resource type '${keyVault}'`);
     const vault = plane.store.get(`${group.id}/providers/${keyVault}/${name}`);
     if (!vault) {
         const message = `The Resource '${keyVault}/${name}' under resource group '${group.name}' was not found.`;
