@@ -4,7 +4,7 @@ import { quote } from "../databricks/quote";
 import type { CallTarget, Served } from "../databricks/sources/source";
 import { type Kind, type ModelId, sourceOf } from "../databricks/sources/sources";
 import { WorkspaceError } from "../databricks/workspaceError";
-import type { CredentialSettings } from "../settings/credential";
+import { type CredentialSettings, routeOptimizedRefuses } from "../settings/credential";
 import { canonicalJson } from "../transforms/canonical";
 import type { Change, Sanitized } from "../transforms/convert/pipeline";
 import { fallbackDocument } from "../transforms/publication/fallbackDocument";
@@ -109,8 +109,8 @@ function checkCredential(
     { authorizationDetails }: CallTarget,
     credential: SpecInputs["credential"],
 ): void {
-    if (!authorizationDetails || ["oauthM2M", "passthrough", "none"].includes(credential)) return;
-    const what = credential === "managedIdentity" ? "tokens of managed identities" : "personal access tokens";
+    const what = credential === "none" ? undefined : routeOptimizedRefuses[credential];
+    if (!authorizationDetails || what === undefined) return;
     throw new WorkspaceError({
         failure: `${name}: it is route-optimized, and such endpoints refuse ${what}`,
         fix:

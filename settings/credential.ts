@@ -62,6 +62,19 @@ export interface Passthrough {
 /** As whom the gateway calls the workspace. */
 export type CredentialSettings = GivenPat | MintedPat | KeyVaultPat | ManagedIdentity | OAuthM2M | Passthrough;
 
+/**
+ * What route-optimized endpoints refuse, in words: they take OAuth tokens of Databricks only. Undefined for methods that
+ * send such a token, and for the caller's own.
+ */
+export const routeOptimizedRefuses: { readonly [Method in CredentialSettings["method"]]: string | undefined } = {
+    pat: "personal access tokens",
+    mintedPat: "personal access tokens",
+    keyVaultPat: "personal access tokens",
+    managedIdentity: "tokens of managed identities",
+    oauthM2M: undefined,
+    passthrough: undefined,
+};
+
 const command = "pulumi config set --secret --path serving-gateway:credential";
 
 /** Named values are put into policies as text, so a token must not be able to end or begin anything there. */
