@@ -1,7 +1,7 @@
 import { callers } from "./callers";
 import { acceptContract, breakingChanges } from "./contracts";
 import { cors } from "./cors";
-import { credential, ownGrants } from "./credential";
+import { credential, ownGrants } from "./credentialSetting";
 import { discover, notReady } from "./discover";
 import { document, inputs, missingDocument, routes } from "./documents";
 import { errors } from "./errors";
