@@ -51,7 +51,7 @@ function nameOf({ type, name, id }: Find): string {
 }
 
 function wayAround({ type }: Find): string {
-    return ways[type.replace(/^azure-native:/, "")] ?? "remove the setting that asks for it";
+    return ways[type.replace(/^azure-native:/, "")] ?? "remove the setting that needs it";
 }
 
 function isBelow({ id }: Find, other: Find): boolean {

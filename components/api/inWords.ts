@@ -21,6 +21,6 @@ export function callersInWords({ subscriptionKey, entra }: CallersSettings): str
 
 /** As whom the gateway calls the workspace, for outputs. */
 export function credentialInWords(credential: CredentialSettings | undefined): string {
-    if (!credential) return "nobody: the endpoint is not called, and answers are made up from its document";
+    if (!credential) return "nobody: the endpoint is not called, and answers are generated from its document";
     return credentialFrom(credential).calledAs;
 }
