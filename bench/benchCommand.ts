@@ -2,11 +2,11 @@ import { Command, InvalidArgumentError } from "commander";
 import { benchPublish, type PublishMeasurement } from "./publish/benchPublish";
 import { benchTransforms, Measurement } from "./transforms/benchTransforms";
 
-const command = new Command("bench").description("Measures what matters, and prints ratios.");
+const command = new Command("bench").description("Runs a benchmark and prints ratios.");
 
 command
     .command("transforms")
-    .description("converts documents of all sizes, beside two libraries that do the same")
+    .description("compares the conversion of documents of all sizes with two other libraries")
     .option("--json", "one JSON object on standard output", false)
     .option("--seconds <number>", "how long to measure each converter on each document", Number, 2)
     .action(({ json, seconds }: { json: boolean; seconds: number }) => {
@@ -25,7 +25,8 @@ command
         for (const { name, bytes, ours, apiture, samchon } of cases) {
             const megabytes = (ours.documentsPerSecond * bytes) / 1e6;
             console.log(
-                `${name} (${bytes} bytes): ${ours.documentsPerSecond.toFixed(1)} documents/s, ${megabytes.toFixed(1)} MB/s, ${ours.imports ? "imports" : "does not import"}`,
+                `${name} (${bytes} bytes): ${ours.documentsPerSecond.toFixed(1)} documents/s, ` +
+                    `${megabytes.toFixed(1)} MB/s, ${ours.imports ? "imports" : "does not import"}`,
             );
             console.log(`  apiture: ${speed(apiture, ours)}`);
             console.log(`  samchon: ${speed(samchon, ours)}`);
@@ -34,11 +35,11 @@ command
 
 command
     .command("publish")
-    .description("publishes endpoints on slow emulators, beside the same one after the other")
+    .description("compares pulumi up on slow emulators with publishing the endpoints one after the other")
     .option("--json", "one JSON object on standard output", false)
-    .option("--endpoints <number>", "how many are published", count, 100)
-    .option("--curve <numbers>", "for which numbers of endpoints to measure as well", counts, [10, 50, 100, 200])
-    .option("--parallel <number>", "how much the engine does at once", count, 100)
+    .option("--endpoints <number>", "number of endpoints to publish", count, 100)
+    .option("--curve <numbers>", "further numbers of endpoints to measure", counts, [10, 50, 100, 200])
+    .option("--parallel <number>", "number of resources that the engine creates at once", count, 100)
     .action(async ({ json, ...options }: { json: boolean; endpoints: number; curve: number[]; parallel: number }) => {
         const measured = await benchPublish({ ...options, say: (line) => console.error(line) });
         console.log(json ? JSON.stringify(measured) : ratios(measured));

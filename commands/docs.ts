@@ -15,7 +15,7 @@ export function settingsPage(): string {
     const rows = Object.entries(table).filter(([, { at }]) => at.includes("stack"));
     return `${introduction}
 ${markdownTable(
-    ["key", "what it does", "where"],
+    ["key", "what it does", "set at"],
     rows.map(([key, row]) => [link(key), summaryOf(row), row.at.map((place) => places[place]).join(", ")]),
 )}
 ${rows.map(([key, row]) => section(key, row)).join("\n")}`;
@@ -30,7 +30,7 @@ All keys are below \`serving-gateway:\`. Objects and lists are set in \`Pulumi.<
 \`pulumi config set --path 'serving-gateway:endpoints[0].name' churn\`; secrets are set with \`--secret\`. A value that cannot be
 used and a key that is unknown fail the preview. The message names the key and how to fix it.
 
-A key that can stand at the stack and at an endpoint is the default of all endpoints where it stands at the stack.
+If a key can be set at the stack and at an endpoint, the stack's value is the default for all endpoints.
 `;
 
 const places: Readonly<Record<Place, string>> = { stack: "stack", endpoint: "endpoint", product: "product" };
@@ -40,7 +40,7 @@ function section(key: string, row: Row): string {
     const facts = [
         `Type: ${type}.`,
         row.needed ? "Required." : `Default: ${value(row.default)}.`,
-        `Can stand at: ${row.at.map((place) => places[place]).join(", ")}.`,
+        `Can be set at: ${row.at.map((place) => places[place]).join(", ")}.`,
     ];
     const entries = entriesOf[key];
     const shared = entries ? Object.keys(table).filter((name) => mayBeBoth(name, entries)) : [];

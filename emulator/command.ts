@@ -17,12 +17,12 @@ async function main(): Promise<void> {
         .parse();
     const interrupted = interruption().signal;
     const directory = await mkdtemp(join(tmpdir(), "serving-gateway-emulator-")).catch(() => {
-        throw new Error(`${tmpdir()} cannot be written. Set TMPDIR to a folder of your own.`);
+        throw new Error(`${tmpdir()} cannot be written. Set TMPDIR to a folder that you can write to.`);
     });
     // Also where the command ends at once, or has not got so far as to serve.
     process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
     const emulator = await startEmulator(directory).catch((error: Error) => {
-        throw new Error(`the emulators cannot be served: ${error.message}`);
+        throw new Error(`the emulators cannot start: ${error.message}`);
     });
     const { access } = emulator;
     if (command.opts<{ json?: boolean }>().json) {

@@ -18,7 +18,7 @@ exports.tooOld = function (found) {
             return (
                 "Node.js " +
                 oldest +
-                " or newer is needed, and this is " +
+                " or newer is required, and this is " +
                 found +
                 ". Install a newer one, e.g. `nvm install 24`."
             );

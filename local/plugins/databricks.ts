@@ -33,7 +33,7 @@ export class Databricks implements Plugin {
                 if (answer.status === 404) return undefined;
                 if (answer.status >= 300) throw new Error(`${method} ${path} answered ${refusal(answer)}`);
                 if (answer.text === "" || typeof answer.json === "object") return (answer.json ?? {}) as PropertyMap;
-                throw new Error(`${method} ${path} answered ${answer.status} with something that is no JSON`);
+                throw new Error(`${method} ${path} answered ${answer.status} with something that is not JSON`);
             },
         };
     }

@@ -163,7 +163,7 @@ describe("local commands that are interrupted, or cannot start", function () {
     it("says in one line that a port cannot be had", async () => {
         const command = run(process.execPath, emulator, noPorts);
         assert.equal(await command.ended, 1);
-        assert.match(command.output(), /^error: the emulators cannot be served: listen EADDRNOTAVAIL: .*$/);
+        assert.match(command.output(), /^error: the emulators cannot start: listen EADDRNOTAVAIL: .*$/);
         nothingLeft();
     });
 

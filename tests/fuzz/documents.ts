@@ -14,10 +14,10 @@ interface Options {
 
 /** Documents that no test run has seen, through the property tests. */
 export const documents = new Command("documents")
-    .description("Puts documents through the property tests that no test run has seen.")
-    .option("--runs <number>", "how many cases each property goes through", wholeNumber, 10_000)
+    .description("Runs the property tests on documents that no test run has seen.")
+    .option("--runs <number>", "number of cases for each property", wholeNumber, 10_000)
     .option("--seed <number>", "the cases of an earlier run (default: a random one)", wholeNumber)
-    .option("--property <text>", "only the properties whose names hold it, so that processes can share the work")
+    .option("--property <text>", "only the properties whose names contain it, so that processes can share the work")
     .action(({ runs, seed = randomInt(2 ** 31), property }: Options) => {
         const only = property === undefined ? "" : ` --property ${JSON.stringify(property)}`;
         console.log(`npm run -s fuzz -- documents --runs ${runs} --seed ${seed}${only}`);

@@ -12,7 +12,7 @@ interface Options {
 export const kills = new Command("kills")
     .description("Kills deployments at every moment of the table, adopts what they left, and completes them (an hour).")
     .option("--seed <number>", "only the moments that the test run picks with this seed (default: all)", wholeNumber)
-    .option("--moment <text>", "only the moments whose names hold it")
+    .option("--moment <text>", "only the moments whose names contain it")
     .action(({ seed, moment }: Options) => {
         if (seed === undefined) process.env.FUZZ_KILLS = "all";
         else process.env.FUZZ_SEED = String(seed);

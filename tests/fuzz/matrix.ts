@@ -14,9 +14,9 @@ const cells = join(__dirname, "..", "e2e", "faults.test.ts");
 
 /** Each kind of call of a deployment, each way in which it goes wrong. */
 export const matrix = new Command("matrix")
-    .description("Lets each call of a deployment go wrong in each way, and the next deployment finish it (an hour).")
-    .option("--row <text>", 'only the calls whose names hold it, e.g. "policy"')
-    .option("--cell <text>", 'only the cells whose names hold it, each in deployments of its own, e.g. "policy, 503"')
+    .description("Fails each call of a deployment in each way, and has the next deployment complete it (an hour).")
+    .option("--row <text>", 'only the calls whose names contain it, e.g. "policy"')
+    .option("--cell <text>", 'only the cells whose names contain it, each in separate deployments, e.g. "policy, 503"')
     .option("--seed <number>", "only the cells that the test run picks with this seed", wholeNumber)
     .action(({ seed, row, cell }: Options) => {
         if (seed !== undefined) process.env.FUZZ_SEED = String(seed);

@@ -14,7 +14,7 @@ describe("Node", () => {
         for (const version of ["v4.9.1", "v18.20.8", `v${Number(major)}.${Number(minor) - 1}.9`]) {
             assert.match(
                 tooOld(version)!,
-                /^Node\.js [\d.]+ or newer is needed, and this is v[\d.]+\. Install .*\.$/,
+                /^Node\.js [\d.]+ or newer is required, and this is v[\d.]+\. Install .*\.$/,
                 version,
             );
         }

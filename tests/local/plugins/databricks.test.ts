@@ -110,7 +110,7 @@ describe("the stand-in for databricks", () => {
     it("has no token where there is none in the answer", async () => {
         await assert.rejects(plugin.create(about(TOKEN, {})), /POST \/api\/2\.0\/token\/create answered 404/);
         replies["POST /api/2.0/token/create"] = { body: "<!doctype html>" };
-        await assert.rejects(plugin.create(about(TOKEN, {})), /answered 200 with something that is no JSON/);
+        await assert.rejects(plugin.create(about(TOKEN, {})), /answered 200 with something that is not JSON/);
     });
 
     it("does not ask twice for a token when it cannot know whether the first one was made", async () => {
