@@ -13,6 +13,7 @@ const oldestGo = [1, 25, 11];
 /** A build on a slow machine, in milliseconds. */
 const slowest = 60 * 60_000;
 
+/** A Pulumi engine that can be run. */
 export interface Engine {
     /** Path of the `pulumi` executable. */
     readonly executable: string;

@@ -8,6 +8,7 @@ import { LocalStack } from "./pulumi";
 /** The program's own folder. */
 export const program = join(__dirname, "..");
 
+/** What an environment is made of. */
 export interface LocalEnvironmentOptions {
     readonly engine: Engine;
     /** Folder of the program. @default the program of this package */
@@ -33,6 +34,7 @@ export interface LocalEnvironment {
     close(): Promise<void>;
 }
 
+/** Starts the emulators and a stack of the program on them. Closing it ends everything that it started. */
 export async function openLocalEnvironment(options: LocalEnvironmentOptions): Promise<LocalEnvironment> {
     const emulator = await startEmulator(options.directory, options.emulator);
     try {

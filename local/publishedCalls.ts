@@ -10,6 +10,7 @@ export interface PublishedCall {
     readonly body?: string;
 }
 
+/** How a call of a published API ended. */
 export interface CallResult {
     readonly status: number;
     readonly body: string;

@@ -13,6 +13,7 @@ export interface Run {
     readonly stdout: string;
 }
 
+/** The engine, the program and the folder of a stack. */
 export interface LocalStackOptions {
     readonly engine: Engine;
     /** The program's folder, with Pulumi.yaml. */

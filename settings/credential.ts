@@ -82,7 +82,8 @@ export function namedValuesOf(credential: CredentialSettings): string[] {
             return rotationsOf(credential).map((rotation) => `${credential.namedValue}-${rotation}`);
         case "oauthM2M":
             return [`${credential.namedValue}-client-id`, `${credential.namedValue}-client-secret`];
-        default:
+        case "managedIdentity":
+        case "passthrough":
             return [];
     }
 }

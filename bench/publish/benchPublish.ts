@@ -8,6 +8,7 @@ import { type Calls, type EmulatorProcess, startEmulatorProcess } from "./emulat
 import { watchMemory } from "./processTree";
 import { publishSequentially } from "./sequential";
 
+/** What publishing many endpoints takes. Times are of the wall clock unless they say otherwise. */
 export interface PublishMeasurement {
     readonly endpoints: number;
     /** Of `pulumi up` on a service without any of the endpoints. */
@@ -32,12 +33,14 @@ export interface PublishMeasurement {
     readonly curve: readonly CurvePoint[];
 }
 
+/** What a number of endpoints takes, in seconds. */
 export interface CurvePoint {
     readonly endpoints: number;
     readonly upSeconds: number;
     readonly previewSeconds: number;
 }
 
+/** How many endpoints are published, and how. */
 export interface PublishOptions {
     readonly endpoints: number;
     readonly curve: readonly number[];

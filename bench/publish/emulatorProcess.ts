@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { type EmulatorAccess, startEmulator } from "../../emulator/emulator";
 import { addEndpoints } from "./endpoints";
 
+/** What the emulators serve, and how slowly they do. */
 export interface EmulatorProcessOptions {
     /** Where the CA's certificate is kept. */
     readonly directory: string;
@@ -26,6 +27,7 @@ export interface EmulatorProcess {
     stop(): Promise<void>;
 }
 
+/** Starts the emulators in a process of their own, so that their work is not measured with the engine's. */
 export async function startEmulatorProcess(options: EmulatorProcessOptions): Promise<EmulatorProcess> {
     const child = fork(__filename, [JSON.stringify(options)], { execArgv: ["-r", "ts-node/register/transpile-only"] });
     const ended = once(child, "exit");

@@ -6,6 +6,7 @@ import { importOpenApi } from "../../emulator/arm/importer/importer";
 import { sanitize } from "../../transforms/convert/pipeline";
 import { generatedDocument } from "./generatedDocument";
 
+/** How fast one converter is, and whether what it writes can be imported. */
 export interface Measurement {
     /** Conversions of the parsed document in a second of processor time. 0 where the converter throws. */
     documentsPerSecond: number;
@@ -13,6 +14,7 @@ export interface Measurement {
     imports: boolean;
 }
 
+/** One document, converted by each converter. */
 export interface TransformCase {
     name: string;
     /** Length of the document as JSON, in UTF-8. */

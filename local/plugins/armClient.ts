@@ -2,6 +2,7 @@ import { retryAfterMs, HttpClient, type Answer, type Sleep } from "./http";
 import { type Pace, QUICK } from "./pace";
 import type { PropertyMap } from "./plugin";
 
+/** Where Azure Resource Manager is, and who calls it. */
 export interface ArmOptions {
     /** Azure Resource Manager's address, https only: a bearer token goes there. */
     readonly url: string;

@@ -47,6 +47,7 @@ export interface ArmResource {
     readonly birthState?: PropertyMap;
 }
 
+/** Path of a resource group, with the places of its parameters. */
 export const RESOURCE_GROUP = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}";
 
 const APIM_VERSION = "2024-05-01";

@@ -61,6 +61,7 @@ function known(token: string): ArmResource {
     return resource;
 }
 
+/** Every function of azure-native that the stand-in knows, by its token. */
 export const ARM_FUNCTIONS: Readonly<Record<string, ArmFunction>> = {
     "azure-native:resources:getResourceGroup": { resource: known("azure-native:resources:ResourceGroup") },
     "azure-native:apimanagement:getApiManagementService": {

@@ -3,6 +3,7 @@ import { isMap, UNKNOWN, type PropertyMap, type PropertyValue } from "./plugin";
 
 /** Inputs that the provider puts in for itself, as azure-native 3 does: they show in the state, never in a request. */
 export const AZURE_API_VERSION = "azureApiVersion";
+/** Likewise: a replacement is created before its predecessor is deleted. */
 export const CREATE_BEFORE_DELETE = "__createBeforeDelete";
 
 /** Names of the inputs in the path, outermost first. */
@@ -11,6 +12,7 @@ export function pathParameters(resource: ArmResource): string[] {
     return names.filter((name) => name !== "subscriptionId");
 }
 
+/** Name of the input that names the resource itself: the last one in its path. */
 export function nameParameter(resource: ArmResource): string {
     return pathParameters(resource).at(-1) ?? "";
 }
@@ -41,6 +43,11 @@ function restName(resource: ArmResource, name: string): string {
     return resource.renames[name] ?? name;
 }
 
+/**
+ * What a PUT of the resource sends: members of the envelope, and `properties` under the names of the REST interface.
+ *
+ * @returns undefined for resources that are sent without a body
+ */
 export function requestBody(resource: ArmResource, inputs: PropertyMap): PropertyMap | undefined {
     if (!resource.hasBody) return undefined;
     const given = (names: readonly string[]) => names.filter((name) => inputs[name] !== undefined);
@@ -49,6 +56,7 @@ export function requestBody(resource: ArmResource, inputs: PropertyMap): Propert
     return properties.length === 0 ? body : { ...body, properties: Object.fromEntries(properties) };
 }
 
+/** Inputs that are sent as parameters of the query. */
 export function requestQuery(resource: ArmResource, inputs: PropertyMap): PropertyMap {
     return pick(inputs, resource.query);
 }

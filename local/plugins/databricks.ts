@@ -3,6 +3,7 @@ import { FUNCTIONS, RESOURCES, type Workspace } from "./databricksResources";
 import { HttpClient, type Answer, type Sleep } from "./http";
 import type { CheckFailure, Plugin, PropertyMap, ResourceRequest } from "./plugin";
 
+/** Where the workspace is, and who calls it. */
 export interface DatabricksOptions {
     /** The workspace's address: https, or http on this machine. */
     readonly host: string;

@@ -6,6 +6,7 @@ import { QUICK } from "./pace";
 /** Waits; tests put one in that does not. */
 export type Sleep = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 
+/** Which server is called, and how. */
 export interface HttpOptions {
     /** Scheme, host and port; paths are appended. */
     readonly baseUrl: string;
@@ -21,6 +22,7 @@ export interface HttpOptions {
     readonly retryAlso?: (answer: Answer) => boolean;
 }
 
+/** What a server answered, whatever its status. */
 export interface Answer {
     readonly status: number;
     readonly headers: Dispatcher.ResponseData["headers"];

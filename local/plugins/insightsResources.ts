@@ -32,6 +32,7 @@ export const COMPONENT: ArmResource = child(`${INSIGHTS}/components/{resourceNam
     autoName: "random",
 });
 
+/** The resources of Application Insights that the stand-in knows, by their type. */
 export const INSIGHTS_RESOURCES: Readonly<Record<string, ArmResource>> = {
     "azure-native:applicationinsights:Workbook": child(
         `${INSIGHTS}/workbooks/{resourceName}`,

@@ -30,6 +30,7 @@ export const AS_AZURE_NATIVE: Pace = {
 /** Names that `LOCAL_ARM_PACE` may have. */
 export const PACES = { quick: QUICK, "azure-native": AS_AZURE_NATIVE } as const;
 
+/** Name of a pace, as `LOCAL_ARM_PACE` says it. */
 export type PaceName = keyof typeof PACES;
 
 /** @throws for a name that is none */

@@ -6,6 +6,7 @@ export interface PropertyMap {
     [name: string]: PropertyValue;
 }
 
+/** Whether a property's value has members. */
 export function isMap(value: PropertyValue | undefined): value is PropertyMap {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -35,6 +36,7 @@ export interface ResourceRequest {
     readonly warn: (message: string) => void;
 }
 
+/** Why the inputs of a resource cannot be used. */
 export interface CheckFailure {
     readonly property?: string;
     readonly reason: string;

@@ -4,6 +4,7 @@ import { isMap, PartialError, type Plugin, type PropertyMap, type PropertyValue,
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
+/** Marks a value as secret on the engine's wire. */
 export function secret(value: PropertyValue): PropertyMap {
     return { [SIGNATURE]: SECRET, value };
 }

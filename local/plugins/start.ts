@@ -21,6 +21,7 @@ export interface PluginEnvironment {
     readonly DATABRICKS_TOKEN: string;
 }
 
+/** The stand-in plugins, each a process of its own. */
 export interface RunningPlugins {
     /** Value of PULUMI_DEBUG_PROVIDERS, with which the engine attaches to them. */
     readonly debugProviders: string;
