@@ -39,7 +39,7 @@ describe("Node", () => {
                 { cwd: root, encoding: "utf8" },
             );
             assert.deepEqual([status, stdout], [1, ""]);
-            assert.match(stderr, /^error: Node\.js .* is needed, and this is v18\.20\.8\. .*\n$/);
+            assert.match(stderr, /^error: Node\.js .* is required, and this is v18\.20\.8\. .*\n$/);
         } finally {
             rmSync(directory, { recursive: true, force: true });
         }
