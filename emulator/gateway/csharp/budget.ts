@@ -1,7 +1,7 @@
 import { exceptions } from "./exceptions";
 
 /** Steps of loops, lambdas and regular expressions that one evaluation may take (record expression-steps). */
-export const maxSteps = 5_000_000;
+export const maxSteps = 20_000_000;
 /** Characters or items that one operation may make (record expression-steps). */
 export const maxLength = 1 << 24;
 

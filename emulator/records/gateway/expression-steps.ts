@@ -4,7 +4,7 @@ import type { ParityRecord } from "../parityRecord";
 export const record: ParityRecord = {
     id: "expression-steps",
     claim: "An expression that takes too long, as one with an endless loop, fails the call with 500.",
-    source: "inferred: the service says nothing of a limit; the emulator allows 5 million steps",
+    source: "inferred: the service says nothing of a limit; the emulator allows 20 million steps",
     date: "2026-11-28",
     setup: [
         putApi(),

@@ -131,8 +131,11 @@ export const collectionTypes: readonly TypeTable[] = [
                 checkLength(self.items.length);
                 self.items.push(item);
             },
-            "void AddRange(IEnumerable<T> items)": (self: ListValue, items: Value) =>
-                void self.items.push(...listOf(items)),
+            "void AddRange(IEnumerable<T> items)": (self: ListValue, items: Value) => {
+                const added = listOf(items);
+                checkLength(self.items.length + added.length);
+                self.items = self.items.concat(added);
+            },
             "void Insert(int index, T item)": (self: ListValue, index: number, item: Value) => {
                 if (index !== self.items.length) within(self.items, index);
                 self.items.splice(index, 0, item);
