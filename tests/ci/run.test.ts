@@ -7,7 +7,7 @@ import { join } from "node:path";
 const root = join(__dirname, "../..");
 
 /** Runs `.ci/run` with an npm that runs no tests: it prints what the tests on a version of Node would. */
-function run(closing: Readonly<Record<string, readonly [line: string, status: number]>>) {
+function run(closing: Readonly<Record<string, readonly [line: string, status: number]>>, tools = "no-such-folder") {
     const folder = mkdtempSync(join(tmpdir(), "ci-"));
     const npm = `#!${process.execPath}
 const { mkdirSync } = require("node:fs");
@@ -22,7 +22,15 @@ process.exit(status);
 `;
     try {
         writeFileSync(join(folder, "npm"), npm, { mode: 0o755 });
-        const env = { ...process.env, PATH: `${folder}:${process.env.PATH}`, NODE_OPTIONS: "" };
+        // A machine without Python, on which nothing can be installed.
+        for (const name of ["python3", "apt-get"])
+            writeFileSync(join(folder, name), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+        const env = {
+            ...process.env,
+            PATH: `${folder}:${process.env.PATH}`,
+            NODE_OPTIONS: "",
+            CLIENT_TOOLS: tools,
+        };
         const { status, stdout } = spawnSync("bash", [join(root, ".ci/run")], { env, encoding: "utf8" });
         return { status, lines: stdout.trim().split("\n") };
     } finally {
@@ -50,6 +58,14 @@ describe("continuous integration", function () {
         const { status, lines } = run({ 26: ["Segmentation fault", 139] });
         assert.deepEqual([status, lines.at(-1)], [1, "30 passed, 1 failed"]);
         assert.ok(lines.some((line) => /^Node 26\..*and ended with 139$/.test(line)));
+    });
+
+    it("goes on where generators of clients cannot be installed, and says that their clients are left out", () => {
+        const { status, lines } = run({}, "");
+        assert.deepEqual([status, lines.at(-1)], [0, "40 passed, 0 failed"]);
+        assert.ok(
+            lines.some((line) => /^left out: generated clients, because tests\/clients\/install failed$/.test(line)),
+        );
     });
 
     it("fails where the whole suite does", () => {

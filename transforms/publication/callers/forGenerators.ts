@@ -24,7 +24,7 @@ function shaped(schema: unknown): unknown {
         if (Array.isArray(schema[key])) result[key] = schema[key].map(shaped);
     }
     if (isObject(schema.properties)) result.properties = each(schema.properties, shaped);
-    const shapes = [withoutListChoice, withoutScalarChoice, listFirst, namesInWords, nullableWithType];
+    const shapes = [withoutListChoice, withoutScalarChoice, listFirst, namesInWords, nullableWithType, oneOfTypes];
     return shapes.reduce((inner, shape) => shape(inner), result);
 }
 
@@ -77,6 +77,19 @@ function listFirst(schema: JsonObject): JsonObject {
     return result;
 }
 
+/**
+ * `oneOf` where no value can be of two members, which says the same: NSwag makes an empty class of an `anyOf`, and takes the
+ * first member of a `oneOf`.
+ */
+function oneOfTypes(schema: JsonObject): JsonObject {
+    const { anyOf, ...rest } = schema;
+    if (!Array.isArray(anyOf) || rest.oneOf !== undefined) return schema;
+    const types = anyOf.map((choice) => (isObject(choice) ? choice.type : undefined));
+    const apart = new Set(types.map((type) => (type === "integer" ? "number" : type))).size === types.length;
+    const nulls = anyOf.filter((choice) => isObject(choice) && choice.nullable === true).length;
+    return apart && nulls < 2 && !types.includes(undefined) ? { ...rest, oneOf: anyOf } : schema;
+}
+
 /** How many names a description lists. */
 const mostNames = 200;
 
@@ -90,14 +103,16 @@ function namesInWords(schema: JsonObject): JsonObject {
     return { ...schema, items: others, description: [description, words].filter(Boolean).join(". ") };
 }
 
-/** `nullable` without a type says nothing (OpenAPI 3.0.3, 4.7.24): a choice has it in each of its members. */
+/** `nullable` without a type says nothing (OpenAPI 3.0.3, 4.7.24): of a choice, the first member has it. */
 function nullableWithType(schema: JsonObject): JsonObject {
     if (schema.nullable === undefined || schema.type !== undefined) return schema;
     const { nullable, ...result } = schema;
     for (const key of ["anyOf", "oneOf"]) {
         const choices = result[key];
         if (!Array.isArray(choices)) continue;
-        result[key] = choices.map((choice) => (isObject(choice) && choice.type ? { ...choice, nullable } : choice));
+        const [first, ...others] = choices as JsonObject[];
+        const isSaid = choices.some((choice) => isObject(choice) && choice.nullable === true);
+        if (first?.type !== undefined && !isSaid) result[key] = [{ ...first, nullable }, ...others];
     }
     return result;
 }

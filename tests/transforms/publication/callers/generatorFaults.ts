@@ -51,6 +51,9 @@ function schemaFaults(schema: unknown, at: string): string[] {
         types.every((each) => ["string", "integer", "number", "boolean"].includes(String(each)))
             ? [`${at}: a choice of scalars`]
             : []),
+        ...(Array.isArray(anyOf) && new Set(types).size === types.length && types.every((each) => each !== undefined)
+            ? [`${at}: anyOf of types that exclude each other`]
+            : []),
         ...(schema.nullable !== undefined && type === undefined ? [`${at}: nullable without a type`] : []),
         ...(type === "array" && choices.length > 0 ? [`${at}: a list with a choice beside its items`] : []),
     ];

@@ -1,0 +1,81 @@
+import { spawn } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+
+/** What `tests/clients/install` has put into a folder. */
+export class Tools {
+    constructor(private readonly folder: string) {}
+
+    /** Generators of openapi-generator, all at once: starting the generator takes longer than running it. */
+    async generate(configurations: readonly string[]): Promise<void> {
+        const quick = { JAVA_TOOL_OPTIONS: "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC" };
+        const generator = join(this.folder, "venv", "bin", "openapi-generator-cli");
+        await run(generator, ["batch", "--fail-fast", "--threads", "1", ...configurations], { env: quick });
+    }
+
+    async python(script: string, input: object, path: string): Promise<string> {
+        const options = { input: JSON.stringify(input), env: { PYTHONPATH: path } };
+        return run(join(this.folder, "venv", "bin", "python"), [script], options);
+    }
+
+    async openapiTypescript(document: string, types: string): Promise<void> {
+        await run(process.execPath, [this.packaged("openapi-typescript", "bin", "cli.js"), document, "-o", types]);
+    }
+
+    async typescript(project: string): Promise<void> {
+        await run(process.execPath, [this.packaged("typescript", "bin", "tsc"), "-p", project]);
+    }
+
+    /** Folder of packages that clients in TypeScript import. */
+    get packages(): string {
+        return join(this.folder, "node_modules");
+    }
+
+    /** Generators of openapi-generator whose clients can be compiled and run. */
+    get generators(): ("python" | "typescript-fetch" | "java")[] {
+        return ["python", "typescript-fetch", ...(this.hasJava ? ["java" as const] : [])];
+    }
+
+    /** Whether clients in Java can be compiled. */
+    get hasJava(): boolean {
+        return existsSync(this.jars);
+    }
+
+    async javac(sources: string, classes: string): Promise<void> {
+        const files = readdirSync(sources, { recursive: true, encoding: "utf8" }).filter((file) =>
+            file.endsWith(".java"),
+        );
+        const all = files.filter((file) => !/[\\/]src[\\/]test[\\/]/.test(file)).map((file) => join(sources, file));
+        await run("javac", ["-nowarn", "-proc:none", "-cp", `${this.jars}/*`, "-d", classes, ...all]);
+    }
+
+    async java(main: string, classes: string, args: readonly string[]): Promise<string> {
+        return run("java", ["-XX:TieredStopAtLevel=1", "-cp", `${classes}:${this.jars}/*`, main, ...args]);
+    }
+
+    private packaged(...path: readonly string[]): string {
+        return join(this.packages, ...path);
+    }
+
+    private get jars(): string {
+        return join(this.folder, "jars");
+    }
+}
+
+/** @returns standard output @throws Error with what it printed, where it fails */
+export async function run(
+    command: string,
+    args: readonly string[],
+    { input = "", env = {} }: { input?: string; env?: Readonly<Record<string, string>> } = {},
+): Promise<string> {
+    const child = spawn(command, args, { env: { ...process.env, ...env } });
+    const ended = new Promise<number>((resolve, reject) => {
+        child.once("error", reject);
+        child.once("close", (code) => resolve(code ?? 1));
+    });
+    child.stdin.on("error", () => undefined).end(input);
+    const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+    if (code !== 0) throw new Error(`${command} ended with ${code}: ${(stdout + stderr).slice(-4000)}`);
+    return stdout;
+}
