@@ -36,7 +36,8 @@ export class PublishedApis {
         const plane = new ControlPlane();
         const gateway = await startGateway({ store: plane.store, serviceId: plane.serviceId, tls });
         plane.set("namedValues/pat", "namedValues", { displayName: "pat" }, { value: workspace.token });
-        const endpoint = { credential: tokenCredential("pat") };
+        const call = { retry: false, timeout: 300, pooled: false } as const;
+        const endpoint = { credential: tokenCredential("pat"), call };
         const all = seeds().map(({ endpoint: { name, ...more }, document: served }): PublishedApi => {
             const published = publication(JSON.parse(served), { name, ...more } as never).document;
             const operations = Object.entries(published.paths).flatMap(([path, item]) =>

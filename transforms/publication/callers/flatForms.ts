@@ -2,7 +2,8 @@ import { schemaPrefix } from "../../jsonSchema";
 import type { OpenAPIV3 } from "openapi-types";
 
 type Schema = OpenAPIV3.SchemaObject | OpenAPIV3.ReferenceObject;
-type Form = OpenAPIV3.SchemaObject & { properties: NonNullable<OpenAPIV3.SchemaObject["properties"]> };
+/** An object. One without properties is whatever else there may be. */
+type Form = OpenAPIV3.SchemaObject;
 
 /**
  * One object with the properties of all forms in place of a choice of forms, which are told of in words. Of a choice,
@@ -15,7 +16,7 @@ export function flatForms(schema: Schema, schemas: Readonly<Record<string, Schem
     if (!forms?.every(isForm)) return schema;
     const properties = new Map<string, Schema>(Object.entries(rest.properties ?? {}));
     for (const form of forms) {
-        for (const [name, property] of Object.entries(form.properties)) {
+        for (const [name, property] of Object.entries(form.properties ?? {})) {
             const known = properties.get(name);
             properties.set(
                 name,
@@ -25,8 +26,11 @@ export function flatForms(schema: Schema, schemas: Readonly<Record<string, Schem
     }
     const inAll = (forms[0]!.required ?? []).filter((name) => forms.every(({ required }) => required?.includes(name)));
     const required = [...new Set([...(rest.required ?? []), ...inAll])];
+    const described = forms.filter(({ properties }) => properties !== undefined);
     const ways = [
-        ...new Set(forms.map(({ required, properties }) => (required ?? Object.keys(properties)).join(" and "))),
+        ...new Set(
+            described.map(({ required, properties = {} }) => (required ?? Object.keys(properties)).join(" and ")),
+        ),
     ];
     const words = ways.length > 1 ? `One of these ways: ${ways.join("; ")}.` : "";
     return {
@@ -43,7 +47,8 @@ function resolved(schema: Schema, schemas: Readonly<Record<string, Schema>>): Sc
 }
 
 function isForm(form: Schema): form is Form {
-    return !("$ref" in form) && form.properties !== undefined && form.anyOf === undefined && form.oneOf === undefined;
+    if ("$ref" in form || form.anyOf !== undefined || form.oneOf !== undefined) return false;
+    return form.properties !== undefined || form.type === "object";
 }
 
 function isSame(one: Schema, other: Schema): boolean {

@@ -5,8 +5,8 @@ import { flatForms } from "./flatForms";
 type Schema = OpenAPIV3.SchemaObject | OpenAPIV3.ReferenceObject;
 
 /**
- * Schemas in the shapes from which generators make clients that send what they are given and show what they get. What
- * fits a schema before fits it afterwards.
+ * Schemas in the shapes from which generators make clients that send what they are given and show what they get. They
+ * accept more than before, and say less of what goes together.
  */
 export function forGenerators(schemas: Readonly<Record<string, Schema>>): Record<string, Schema> {
     const flat = (schema: Schema) => shaped(withoutNamedChoice(flatForms(schema, schemas)));

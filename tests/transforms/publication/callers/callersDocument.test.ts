@@ -55,6 +55,16 @@ describe("a document for callers", () => {
         });
     }
 
+    it("has an object for each request of an endpoint, as clients of MCP need it", () => {
+        for (const [name, document] of published().filter(([name]) => !name.endsWith(".json"))) {
+            const requests = Object.entries(components(forCallers(document))).filter(([key]) =>
+                key.endsWith("Request"),
+            );
+            assert.ok(requests.length > 0, name);
+            for (const [key, { type }] of requests) assert.equal(type, "object", `${name}: ${key}`);
+        }
+    });
+
     it("is importable too, and has no error for Redocly, for each sample endpoint", async () => {
         for (const { endpoint, document } of seeds()) {
             const made = forCallers(publication(JSON.parse(document), endpoint as never).document);
