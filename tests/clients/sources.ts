@@ -72,7 +72,7 @@ export function typescriptProgram(cases: readonly ClientCase[]): string {
         ];
     });
     return [
-        `import createClient from "openapi-fetch";`,
+        `import createClient from ${JSON.stringify("openapi-fetch")};`,
         ...imports,
         `const result: Record<string, object> = {};`,
         `async function called(key: string, call: (key: string) => Promise<unknown>, said: (error: unknown) => Promise<string>) {`,
