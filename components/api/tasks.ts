@@ -26,7 +26,7 @@ export function largestRequest(task: string): number {
  * @param document what is published
  */
 export function endpointFacts(tier: Tier, task: string, authorizationDetails: string, document: string): EndpointFacts {
-    return facts(tier, task, authorizationDetails, openAiOperation(document));
+    return facts(tier, task, authorizationDetails, openAiOperation(document, task));
 }
 
 function facts(tier: Tier, task: string, authorizationDetails: string, openAi?: OpenAiOperation): EndpointFacts {

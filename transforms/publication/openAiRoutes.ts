@@ -91,10 +91,14 @@ export function withOpenAiRoutes(
     };
 }
 
-/** The operation of a published document that OpenAI's clients call; undefined where it has none. */
-export function openAiOperation(document: string): OpenAiOperation | undefined {
+/**
+ * The operation of a published document that OpenAI's clients call; undefined where it has none. The task has one too: the
+ * document may be held while the next one, which has it, is tried as a revision under the same policy.
+ */
+export function openAiOperation(document: string, task: string): OpenAiOperation | undefined {
     const { paths = {} } = JSON.parse(document) as Partial<OpenAPIV3.Document>;
-    return openAiRoutes.find(({ path, operationId }) => paths[path]?.post?.operationId === operationId)?.operationId;
+    const found = openAiRoutes.find(({ path, operationId }) => paths[path]?.post?.operationId === operationId);
+    return (found ?? routeOfTask({ name: "", task }))?.operationId;
 }
 
 /** Whether answers to the operation may come piece by piece. */
@@ -104,8 +108,7 @@ export function streamsAnswers(operation: OpenAiOperation): boolean {
 
 /** By the endpoint's task; where it has none, by what its document says of requests and answers. */
 function routeOf(document: OpenAPIV3.Document, endpoint: EndpointMetadata): OpenAiRoute | undefined {
-    const task = taskOf(endpoint);
-    const byTask = openAiRoutes.find((route) => route.task === task);
+    const byTask = routeOfTask(endpoint);
     if (byTask || taskName(endpoint) !== "") return byTask;
     const { requestBody, responses } = document.paths[stablePath]?.post ?? {};
     const asked = schemaOf(requestBody);
@@ -114,6 +117,11 @@ function routeOf(document: OpenAPIV3.Document, endpoint: EndpointMetadata): Open
     return openAiRoutes.find(
         ({ asks, answers }) => hasMember(asked, asks, schemas) && hasMember(answered, answers, schemas),
     );
+}
+
+function routeOfTask(endpoint: EndpointMetadata): OpenAiRoute | undefined {
+    const task = taskOf(endpoint);
+    return openAiRoutes.find((route) => route.task === task);
 }
 
 function schemaOf(

@@ -24,7 +24,7 @@ function published(endpoint: Partial<EndpointMetadata>, request: unknown = {}, a
 }
 
 function operationOf(document: OpenAPIV3.Document) {
-    return openAiOperation(canonicalJson(document));
+    return openAiOperation(canonicalJson(document), "");
 }
 
 describe("the routes of OpenAI's clients", () => {
@@ -96,6 +96,11 @@ describe("the routes of OpenAI's clients", () => {
             added.map(({ pointer }) => pointer),
             ["#/paths/~1chat~1completions", "#/paths/~1openai~1deployments~1{model}~1chat~1completions"],
         );
+    });
+
+    it("are in the policy by the task, where the document of a revision has them already and the published one not yet", () => {
+        assert.equal(openAiOperation('{"paths":{}}', "llm/v1/embeddings"), "openai-embeddings");
+        assert.equal(openAiOperation('{"paths":{}}', "feature"), undefined);
     });
 
     it("stream where the protocol does", () => {
