@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import type { ContractChange } from "../transforms/contract/contractChange";
 import { contractChanges } from "../transforms/contract/contractChanges";
+import { sanitize } from "../transforms/convert/pipeline";
+import { UnimportableError } from "../transforms/unimportableError";
 
 /** A new document in place of one that callers know. */
 export interface ContractReview {
@@ -43,7 +45,7 @@ export function reviewContract(
     { breakingChanges, acceptContract }: ReviewOptions,
 ): ContractReview {
     if (before === after) return { lines: [] };
-    const changes = contractChanges(JSON.parse(before), JSON.parse(after));
+    const changes = contractChanges(asWrittenNow(before), JSON.parse(after));
     const breaking = changes.filter((change) => change.breaking);
     const hash = documentHash(after).slice(0, shortHash);
     if (breakingChanges === "refuse" && breaking.length > 0 && acceptContract !== hash) {
@@ -56,6 +58,21 @@ export function reviewContract(
     ];
     const title = `${model}: its contract changes (${counted.join(", ")}), to ${hash}`;
     return { lines: [`${title}:`, ...shown(changes)] };
+}
+
+/**
+ * A published document as this version of the program writes it: what only the program says in another way than the
+ * version before it is no change for callers.
+ */
+function asWrittenNow(text: string): unknown {
+    const document: unknown = JSON.parse(text);
+    try {
+        return sanitize(document).document;
+    } catch (error) {
+        // The import took it once; it counts as it stands.
+        if (!(error instanceof UnimportableError)) throw error;
+        return document;
+    }
 }
 
 function refusal(model: string, breaking: readonly ContractChange[], hash: string, accepted?: string): string {

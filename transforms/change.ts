@@ -1,8 +1,9 @@
 /**
  * What a change does to the contract: `rewritten` says the same in other words, `loosened` accepts more than before,
- * `removed` leaves out what validates nothing or what the importer ignores, `added` is what the importer demands.
+ * `narrowed` refuses what the endpoint refuses anyway, `removed` leaves out what validates nothing or what the importer
+ * ignores, `added` is what the importer demands.
  */
-export type Effect = "rewritten" | "loosened" | "removed" | "added";
+export type Effect = "rewritten" | "loosened" | "narrowed" | "removed" | "added";
 
 /** One line of the report. */
 export interface Change {

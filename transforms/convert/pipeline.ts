@@ -4,11 +4,11 @@ import { Change } from "../change";
 import { bodies } from "./bodies";
 import { checkBounds } from "./checkBounds";
 import { Conversion } from "./conversion";
+import { forms } from "./forms";
 import { information } from "./information";
 import { JsonObject } from "../jsonObject";
 import { lengths } from "./lengths";
 import { operationIds } from "./operationIds";
-import { overlappingInputs } from "./overlappingInputs";
 import { parameters } from "./parameters";
 import { pathTemplates } from "./pathTemplates";
 import { records } from "./records";
@@ -46,8 +46,8 @@ const documentPasses: readonly ((document: OpenAPIV3.Document, report: Change[])
     information,
     servers,
     tags,
-    overlappingInputs,
     bodies,
+    forms,
     responses,
     // Before pathTemplates and parameters, which look at operations only.
     sharedParameters,
@@ -62,8 +62,9 @@ const documentPasses: readonly ((document: OpenAPIV3.Document, report: Change[])
 ];
 
 /**
- * Makes an OpenAPI 3.0 or 3.1 document importable. Every schema accepts at least what it accepted before; where it
- * accepts more, the report says `loosened`. The input is not changed, and a result sanitized again stays as it is.
+ * Makes an OpenAPI 3.0 or 3.1 document importable. Every schema accepts at least what it accepted before, bodies apart
+ * that no endpoint takes: those that carry none or two of the forms of input. Where a schema accepts more, the report
+ * says `loosened`. The input is not changed, and a result sanitized again stays as it is.
  * @throws UnimportableError where no rewriting helps.
  */
 export function sanitize(document: unknown, options: SanitizeOptions = {}): Sanitized {

@@ -1,10 +1,8 @@
 import { Change } from "../change";
+import { inputForms } from "./inputForms";
 import { isObject, JsonObject, setKey } from "../jsonObject";
 import { under } from "../pointer";
 import { documentBase, References } from "../references";
-
-/** The ways in which a serving endpoint takes its input; one of them is enough. */
-const inputForms = ["dataframe_split", "dataframe_records", "inputs", "instances"];
 
 /**
  * Drops the alternative `dataframe_split` from every request body that offers another form of input. Where it is the

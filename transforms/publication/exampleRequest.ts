@@ -1,8 +1,8 @@
-import { Validator } from "@cfworker/json-schema";
 import type { OpenAPIV3 } from "openapi-types";
 import { jsonBytes } from "../canonical";
-import { isObject, JsonObject } from "../jsonObject";
-import { jsonSchema, schemaPrefix } from "../jsonSchema";
+import { isObject } from "../jsonObject";
+import { schemaPrefix } from "../jsonSchema";
+import { validator } from "../validator";
 import { sampleOf } from "./sampleOf";
 
 type Schema = OpenAPIV3.SchemaObject | OpenAPIV3.ReferenceObject;
@@ -83,22 +83,4 @@ function madeUp(schema: OpenAPIV3.SchemaObject | undefined, schemas: object): un
     // Whoever copies the example reads one answer.
     const { stream: _, ...rest } = made;
     return rest;
-}
-
-/** Without generating code, which a fetched document would have a hand in, and which takes longer than what it is for. */
-function validator(schema: Schema, schemas: object): (value: unknown) => boolean {
-    const references = "#/definitions/";
-    const definitions: JsonObject = {};
-    for (const [name, component] of Object.entries(schemas)) definitions[name] = jsonSchema(component, references);
-    const root = { ...jsonSchema(schema, references), definitions };
-    // A pattern may need longer than the universe lasts for an unlucky text, and a validator has no way out.
-    if (JSON.stringify(root).includes('"pattern":"')) return () => false;
-    return (value) => {
-        try {
-            return new Validator(root, "7").validate(value).valid;
-        } catch {
-            // A reference that leads nowhere, or round in a circle.
-            return false;
-        }
-    };
 }

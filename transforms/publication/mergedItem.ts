@@ -1,5 +1,6 @@
 import { canonicalJson } from "../canonical";
 import { Change } from "../change";
+import { inputForms } from "../convert/inputForms";
 import { isObject, JsonObject, setKey } from "../jsonObject";
 import { under } from "../pointer";
 import { References, documentBase } from "../references";
@@ -125,11 +126,9 @@ function isFormsOfInput(schema: unknown): boolean {
             isObject(branch) &&
             branch.required === undefined &&
             isObject(branch.properties) &&
-            forms.some((form) => Object.hasOwn(branch.properties as JsonObject, form)),
+            inputForms.some((form) => Object.hasOwn(branch.properties as JsonObject, form)),
     );
 }
-
-const forms = ["dataframe_split", "dataframe_records", "inputs", "instances"];
 
 function differing(pointer: string, what: string): Change {
     const detail = `Served models with traffic ${what} of different shapes; any of them may get a call.`;

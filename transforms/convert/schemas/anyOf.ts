@@ -45,7 +45,8 @@ export function orNull(branches: Schema[], beside: Schema = {}): Schema | undefi
     const { ...result } = schema;
     for (const [keyword, value] of Object.entries(beside)) setKey(result, keyword, value);
     if (schema.enum !== undefined && !schema.enum.includes(null)) result.enum = [...schema.enum, null];
-    result.nullable = true;
+    // A list beside the choice forbids null unless it has it.
+    if (beside.enum === undefined || beside.enum.includes(null)) result.nullable = true;
     return result;
 }
 
@@ -57,4 +58,13 @@ function isNull(schema: Schema): boolean {
     return values?.length === 1 && values[0] === null && onlyWords;
 }
 
-const describing = new Set(["title", "description", "example", "default", "deprecated", "readOnly", "writeOnly"]);
+/** Keywords that describe, and accept or reject nothing. */
+export const describing: ReadonlySet<string> = new Set([
+    "title",
+    "description",
+    "example",
+    "default",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+]);

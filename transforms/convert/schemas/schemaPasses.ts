@@ -18,6 +18,7 @@ import { keywords, known } from "./keywords";
 import { markup } from "./markup";
 import { negations } from "./negations";
 import { nullable } from "./nullable";
+import { nullAlternatives } from "./nullAlternatives";
 import { nullBranches } from "./nullBranches";
 import { patternProperties } from "./patternProperties";
 import { propertyNames } from "./propertyNames";
@@ -64,6 +65,8 @@ const passes: readonly [pass: Pass, ...about: string[]][] = [
     [arrayItems, "type"],
     // After choices, which may have changed what requires the property.
     [discriminators, "discriminator"],
+    // After every pass that writes keywords beside nullable, because it may move them into an alternative.
+    [nullAlternatives, "nullable"],
     [examples, "examples"],
     [contents, "contentEncoding", "contentMediaType", "contentSchema"],
     [formats, "format"],

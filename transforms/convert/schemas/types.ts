@@ -25,7 +25,9 @@ export const types: Pass = (schema, at) => {
         at.loosened("type", `${unknown.join(", ")} is no type; any is accepted.`);
         return rest;
     }
-    const withNull = named.delete("null") || nullable === true;
+    const listed = schema.enum === undefined || schema.enum.includes(null);
+    // A list without null forbids it: nullable would say that it fits.
+    const withNull = (named.delete("null") && (listed || named.size === 0)) || nullable === true;
     if (named.has("number")) named.delete("integer");
     const list = [...named].sort();
     if (list.length === 0) {
