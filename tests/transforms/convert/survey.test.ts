@@ -174,3 +174,65 @@ describe("the survey of values", () => {
         assert.equal(published({}, deep).example, undefined);
     });
 });
+
+describe("a document of a dataframe model", () => {
+    const row = { pickup: "2024-01-01T13:45:00", release: "1.10", bin: "3-4", trip_id: 3000000000, km: 2 };
+    const columns = {
+        pickup: { type: "string", format: "date-time" },
+        release: { type: "string" },
+        bin: { type: "string" },
+        trip_id: { type: "integer" },
+        km: { type: "number", format: "double" },
+        tags: { type: "object", format: "unknown" },
+    };
+    const records = {
+        type: "object",
+        properties: {
+            dataframe_records: {
+                type: "array",
+                items: { type: "object", required: ["release"], properties: columns },
+            },
+        },
+        // Databricks writes the form's name here, and leaves it out below.
+        examples: [{ dataframe_records: [{ ...row, tags: { since: "2023-10", shift: "07:49" } }] }],
+    };
+    const names = { type: "string", enum: Object.keys(row) };
+    const cells = Object.values(columns).slice(0, 5);
+    const split = {
+        type: "object",
+        properties: {
+            dataframe_split: {
+                type: "object",
+                properties: {
+                    columns: { type: "array", items: names },
+                    data: { type: "array", items: { type: "array", prefixItems: cells } },
+                },
+            },
+        },
+        examples: [{ columns: Object.keys(row), data: [Object.values(row)] }],
+    };
+    const { document, report } = sanitize(documentOf({ oneOf: [split, records] }));
+
+    it("holds no value that the importer changes, and says of each what it would have become", () => {
+        assert.deepEqual(rewritten(document), JSON.parse(JSON.stringify(document)));
+        const details = report.map(({ detail }) => detail).join("\n");
+        for (const [text, becomes] of [
+            ["2023-10", "2023-10-01"],
+            ["07:49", "that time on the day of the import"],
+        ]) {
+            assert.ok(details.includes(`The importer makes ${becomes} of "${text}".`), details);
+        }
+    });
+
+    it("keeps the rows, with their large integers and the texts that look like dates", () => {
+        const text = JSON.stringify(document);
+        for (const part of ['"release":"1.10"', '"bin":"3-4"', '"trip_id":3000000000', '"km":2']) {
+            assert.ok(text.includes(part), `${part} is not in ${text}`);
+        }
+        assert.match(text, /"trip_id":\{"format":"int64","type":"integer"\}/);
+    });
+
+    it("stays as it is when it is converted again", () => {
+        assert.deepEqual(sanitize(JSON.parse(JSON.stringify(document))), { document, report: [] });
+    });
+});

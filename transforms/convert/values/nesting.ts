@@ -55,9 +55,10 @@ class Move {
         if (kind === "components") return value;
         if (kind === "schema" && level >= levelOfMove) return this.moved(value, pointer);
         let result: JsonObject | undefined;
-        for (const [key, { how, kind: inner }] of partsOf[kind]) {
+        for (const [key, description] of partsOf[kind]) {
             const part = value[key];
-            if (typeof part !== "object" || part === null) continue;
+            if (typeof description === "string" || typeof part !== "object" || part === null) continue;
+            const { how, kind: inner } = description;
             const place = `${pointer}/${key}`;
             const inside = (child: unknown, name: string | number) =>
                 isObject(child) ? this.object(child, inner, under(place, name), level + 2) : child;

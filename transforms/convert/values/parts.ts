@@ -53,23 +53,22 @@ const table = {
     plain: {},
 };
 
-/** The parts of each kind of object, by key. */
-export const partsOf: Readonly<Record<Kind, ReadonlyMap<string, Part>>> = Object.fromEntries(
-    Object.entries(table).map(([kind, parts]) => [kind, new Map(Object.entries(parts))]),
-) as Record<Kind, Map<string, Part>>;
+/** Keys that many kinds of objects have, with texts and numbers: they stay as they are. */
+const plainKeys = [
+    ...["$ref", "description", "enum", "externalValue", "format", "in", "maxItems", "maxLength", "maxProperties"],
+    ...["maximum", "minItems", "minLength", "minProperties", "minimum", "multipleOf", "name", "operationId", "pattern"],
+    ...["style", "summary", "title", "type", "url", "value"],
+];
 
-/**
- * Other keys that every kind of object may have: those with texts and numbers, which stay, and those whose value the
- * importer types by a schema.
- */
-export const partsOfAll: ReadonlyMap<string, "plain" | "value"> = new Map([
-    ...["$ref", "description", "format", "in", "multipleOf", "name", "operationId", "pattern", "style"].map(plain),
-    ...["summary", "title", "type", "url", "value", "externalValue", "enum", "maxItems", "maxLength"].map(plain),
-    ...["maxProperties", "maximum", "minItems", "minLength", "minProperties", "minimum"].map(plain),
-    ["default", "value"],
-    ["example", "value"],
-]);
-
-function plain(key: string): [string, "plain"] {
-    return [key, "plain"];
-}
+/** What stands under each key of a kind of object: parts, what stays as it is, or a value that a schema types. */
+export const partsOf: Readonly<Record<Kind, ReadonlyMap<string, Part | "plain" | "value">>> = Object.fromEntries(
+    Object.entries(table).map(([kind, parts]) => [
+        kind,
+        new Map<string, Part | "plain" | "value">([
+            ...plainKeys.map((key) => [key, "plain"] as const),
+            ["default", "value"],
+            ["example", "value"],
+            ...(Object.entries(parts) as [string, Part][]),
+        ]),
+    ]),
+) as Record<Kind, Map<string, Part | "plain" | "value">>;

@@ -4,7 +4,7 @@ import { isObject, JsonObject, setKey, withKeys } from "../../jsonObject";
 import { under } from "../../pointer";
 import type { Schema } from "../schemas/schema";
 import { deepestLevel, levelOfMove, withoutDeepSchemas } from "./nesting";
-import { Kind, Part, partsOf, partsOfAll } from "./parts";
+import { Kind, Part, partsOf } from "./parts";
 import { isEmpty, Survival } from "./survival";
 
 /**
@@ -62,7 +62,7 @@ class Survey {
         let result = value;
         let hasValues = false;
         for (const key in value) {
-            const part = parts.get(key) ?? partsOfAll.get(key);
+            const part = parts.get(key);
             if (part === "plain") continue;
             const member = value[key];
             if (part === "value") {
@@ -71,12 +71,13 @@ class Survey {
             }
             if (key === "examples") hasValues = true;
             let kept = member;
-            if (part === undefined ? key.startsWith("x-") : typeof part === "object") {
+            if (part !== undefined) {
                 this.keys.push(key);
-                kept =
-                    part === undefined
-                        ? this.survival.of(member, undefined, key, level + 1)
-                        : this.part(member, part as Part, level + 1);
+                kept = this.part(member, part, level + 1);
+                this.keys.pop();
+            } else if (key.startsWith("x-")) {
+                this.keys.push(key);
+                kept = this.survival.of(member, undefined, key, level + 1);
                 this.keys.pop();
             } else if (typeof member === "boolean") {
                 if (saysDefault(key, member, value)) kept = this.leftOut(key, sayingDefault);
