@@ -56,7 +56,11 @@ describe("the survey of values", () => {
     it("knows no member behind a reference, in a choice or in a list of anything", () => {
         const components = { Named: named };
         const example = { since: "4.5", kept: true };
-        for (const schema of [{ $ref: "#/components/schemas/Named" }, { anyOf: [named] }, { allOf: [named] }]) {
+        for (const schema of [
+            { $ref: "#/components/schemas/Named" },
+            { anyOf: [named, { type: "string" }] },
+            { allOf: [named] },
+        ]) {
             assert.deepEqual(published(schema, example, components).example, { kept: true });
         }
         assert.equal(published({}, ["4.5"]).example, undefined);
@@ -190,7 +194,7 @@ describe("a document of a dataframe model", () => {
         properties: {
             dataframe_records: {
                 type: "array",
-                items: { type: "object", required: ["release"], properties: columns },
+                items: { type: "object", required: ["pickup"], properties: columns },
             },
         },
         // Databricks writes the form's name here, and leaves it out below.
@@ -226,10 +230,17 @@ describe("a document of a dataframe model", () => {
 
     it("keeps the rows, with their large integers and the texts that look like dates", () => {
         const text = JSON.stringify(document);
-        for (const part of ['"release":"1.10"', '"bin":"3-4"', '"trip_id":3000000000', '"km":2']) {
+        for (const part of [
+            '"pickup":"2024-01-01T13:45:00"',
+            '"release":"1.10"',
+            '"bin":"3-4"',
+            '"trip_id":3000000000',
+            '"km":2',
+        ]) {
             assert.ok(text.includes(part), `${part} is not in ${text}`);
         }
         assert.match(text, /"trip_id":\{"format":"int64","type":"integer"\}/);
+        assert.match(text, /"pickup":\{"type":"string"\}/);
     });
 
     it("stays as it is when it is converted again", () => {

@@ -44,8 +44,8 @@ class Survey {
 
     document(): OpenAPIV3.Document {
         const result = this.parts(this.source as unknown as JsonObject, "document", 0);
-        const { wide } = this.survival;
-        return (wide.size > 0 ? withInt64(result, wide) : result) as unknown as OpenAPIV3.Document;
+        const { formats } = this.survival;
+        return (formats.size > 0 ? withFormats(result, formats) : result) as unknown as OpenAPIV3.Document;
     }
 
     private object(value: JsonObject, kind: Kind, level: number): JsonObject {
@@ -146,7 +146,8 @@ class Survey {
             this.keys.pop();
             if (kept !== object.examples) result = withMember(result, object, "examples", kept);
         }
-        if (result !== object && this.survival.wide.has(object)) this.survival.wide.add(result as Schema);
+        const { formats } = this.survival;
+        if (result !== object && formats.has(object)) formats.set(result as Schema, formats.get(object));
         return result;
     }
 
@@ -199,21 +200,25 @@ function explodes({ style, in: place }: JsonObject): boolean {
     return style === undefined ? place === "query" : style === "form";
 }
 
-/** The value with the format `int64` in each of the schemas, wherever they stand. */
-function withInt64(value: unknown, wide: ReadonlySet<unknown>, known = new Map<object, unknown>()): unknown {
+/** The value with another format, or none, in some schemas, wherever they stand. */
+function withFormats(
+    value: unknown,
+    formats: ReadonlyMap<object, string | undefined>,
+    known = new Map<object, unknown>(),
+): unknown {
     if (typeof value !== "object" || value === null) return value;
     if (known.has(value)) return known.get(value);
     let result: unknown = value;
     if (Array.isArray(value)) {
-        const items = value.map((item) => withInt64(item, wide, known));
+        const items = value.map((item) => withFormats(item, formats, known));
         if (items.some((item, index) => item !== value[index])) result = items;
     } else {
         let object = value as JsonObject;
         for (const key of Object.keys(value)) {
-            const member = withInt64((value as JsonObject)[key], wide, known);
+            const member = withFormats((value as JsonObject)[key], formats, known);
             if (member !== (value as JsonObject)[key]) object = withMember(object, value as JsonObject, key, member);
         }
-        result = wide.has(value) ? withKeys(object, { format: "int64" }) : object;
+        result = formats.has(value) ? withMember(object, value as JsonObject, "format", formats.get(value)) : object;
     }
     known.set(value, result);
     return result;

@@ -11,8 +11,8 @@ const mostLines = 20;
 
 /** Looks for values that the importer would change, and leaves them out with what is nothing without them. */
 export class Survival {
-    /** The schemas that need the format `int64` for a value to survive. */
-    readonly wide = new Set<Schema>();
+    /** The schemas that need another format, or none, for a value to survive. */
+    readonly formats = new Map<Schema, "int64" | undefined>();
     private lines = 0;
     private construct = "";
     private root: Schema | undefined;
@@ -61,11 +61,22 @@ export class Survival {
         const lost = lostScalar(value, schema);
         if (lost === undefined) return value;
         if (lost.fitsInt64 && schema!.format === undefined) {
-            if (!this.wide.has(schema!)) this.note("added", "format", `${value} needs the format int64 in its schema.`);
-            this.wide.add(schema!);
+            if (!this.formats.has(schema!))
+                this.note("added", "format", `${value} needs the format int64 in its schema.`);
+            this.formats.set(schema!, "int64");
+            return value;
+        }
+        if (schema?.format === "date-time" && this.isInDataframe() && !/(z|[+-]\d\d:?\d\d)$/i.test(String(value))) {
+            // MLflow takes no datetime with an offset there, which the format demands and the importer adds.
+            if (!this.formats.has(schema)) this.note("removed", "format", "A dataframe's datetime has no offset.");
+            this.formats.set(schema, undefined);
             return value;
         }
         return this.goes(`The importer makes ${lost.becomes} of ${JSON.stringify(value)}.`);
+    }
+
+    private isInDataframe(): boolean {
+        return this.keys.some((key) => key === "dataframe_split" || key === "dataframe_records");
     }
 
     private items(value: unknown[], schema: Schema | undefined, level: number): unknown {
