@@ -98,7 +98,7 @@ async function checked(olds: Partial<SpecState>, news: SpecInputs & Review): Pro
     if (served.origin === "fallback" && hasOwn(before?.origin)) {
         console.log(
             `warning: ${nameOf(news)}: callers have a document of its own, and the workspace says that it no ` +
-                "longer has one. A general document for its task replaces it." +
+                "longer has one. A general document for its task is published instead." +
                 "",
         );
     }

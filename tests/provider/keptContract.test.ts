@@ -93,7 +93,7 @@ describe("a document that callers have", () => {
             assert.equal(inputs.origin, "fallback");
             assert.match(
                 lines[0]!,
-                /^warning: endpoint "churn": callers have a document of its own.*A general document for its task replaces it/,
+                /^warning: endpoint "churn": callers have a document of its own.*A general document for its task is published instead/,
             );
             lines = [];
             // It is said when it happens, and not for ever.
