@@ -98,8 +98,7 @@ async function checked(olds: Partial<SpecState>, news: SpecInputs & Review): Pro
     if (served.origin === "fallback" && hasOwn(before?.origin)) {
         console.log(
             `warning: ${nameOf(news)}: callers have a document of its own, and the workspace says that it no ` +
-                "longer has one. A general document for its task is published instead." +
-                "",
+                "longer has one. A general document for its task is published instead.",
         );
     }
     const contract = news.against ?? before?.document;

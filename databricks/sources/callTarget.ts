@@ -48,9 +48,7 @@ export function callTarget(endpoint: ServingEndpoint, host: string): CallTarget 
     ) {
         throw new WorkspaceError({
             failure: `endpoint "${name}": it is route-optimized, at a URL that is not Databricks' own: "${quote(url)}"`,
-            fix:
-                `Calls and their credential go only to https://<id>${servingEnds(host)[0]}/<workspace>/serving-endpoints/${name}, a host that Databricks runs in this workspace's cloud.` +
-                "",
+            fix: `Calls and their credential go only to https://<id>${servingEnds(host)[0]}/<workspace>/serving-endpoints/${name}, a host that Databricks runs in this workspace's cloud.`,
         });
     }
     return { invocationBase: target.origin + path, authorizationDetails };
