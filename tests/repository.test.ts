@@ -76,6 +76,12 @@ function functionName(statement: ts.Statement): string | undefined {
 }
 
 describe("the repository", () => {
+    it("has no entry point that the engine would run in place of index.ts", () => {
+        const { main, exports } = JSON.parse(read("package.json"));
+        // Of a packed checkout, it would run the library, which declares nothing: the next update deletes everything.
+        assert.deepEqual([main, exports["."]], [undefined, undefined]);
+    });
+
     it("has no type errors", function () {
         this.timeout(300_000);
         execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", "."], { cwd: root });

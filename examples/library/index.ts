@@ -1,6 +1,6 @@
 import * as apim from "@pulumi/azure-native/apimanagement";
 import * as pulumi from "@pulumi/pulumi";
-import { ServingGateway } from "databricks-serving-gateway";
+import { ServingGateway } from "databricks-serving-gateway/components";
 
 const config = new pulumi.Config();
 const resourceGroup = config.require("resourceGroup");
