@@ -31,12 +31,12 @@ function schemaAt(value: unknown): Schema | undefined {
 
 function scalarValue(node: ScalarNode, schema: Schema | undefined, now: number): unknown {
     const { text } = node;
+    if (node.value === null) return null;
     const type = schema?.type;
     const format = type === "string" ? schema?.format : undefined;
     if (format === "date") return parseDate(text, now)?.date ?? text;
     if (format === "date-time") return whole(parseDate(text, now), text);
     if (node.quoted) return schema === undefined ? dateOrText(text, now) : text;
-    if (node.value === null) return null;
     switch (type) {
         case undefined:
             return untyped(node, now);

@@ -133,6 +133,7 @@ describe("importer, values that a schema types", () => {
         assert.equal(example("1.5", { type: "integer" }), "1.5");
         assert.equal(example("1.5", { type: "boolean" }), "1.5");
         assert.equal(example("null", { type: "string" }), null);
+        assert.equal(example("null", { type: "string", format: "date" }), null);
     });
 
     it("rounds to a float, and calls Infinity what no number holds", () => {

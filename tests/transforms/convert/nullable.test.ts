@@ -30,6 +30,12 @@ describe("nullable", () => {
         "an enum with a type": { schema: { type: "string", enum: ["low", "high"] }, fits: "low", not: "none" },
         "a choice with words": { schema: { description: "Where it ends.", oneOf: [text, list] }, fits: ".", not: {} },
     };
+    it("takes no keyword that 3.0 does not know into an alternative", () => {
+        const { made, again } = published({ $comment: "none", contentEncoding: "base64", minLength: 1 });
+        assert.doesNotMatch(JSON.stringify(made), /comment|contentEncoding/);
+        assert.deepEqual(again, []);
+    });
+
     for (const [name, { schema, fits, not }] of Object.entries(cases)) {
         it(`takes effect beside ${name}, and changes nothing else`, () => {
             const { made, accepts, again } = published(schema);

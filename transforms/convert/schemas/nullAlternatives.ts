@@ -1,5 +1,6 @@
 import { withKeys } from "../../jsonObject";
 import { describing, orNull } from "./anyOf";
+import { keywords } from "./keywords";
 import { Pass, Schema } from "./schema";
 
 /**
@@ -8,7 +9,8 @@ import { Pass, Schema } from "./schema";
  */
 export const nullAlternatives: Pass = (schema, at) => {
     if (schema.nullable !== true || schema.type !== undefined) return schema;
-    const { nullable: _, ...rest } = schema;
+    // What 3.0 does not know goes before it could move into an alternative.
+    const { nullable: _, ...rest } = keywords(schema, at);
     const deciding = Object.keys(rest).filter((keyword) => !describing.has(keyword) && !keyword.startsWith("x-"));
     // A list has null among its values by now.
     if (deciding.length === 0 || deciding.join() === "enum") {

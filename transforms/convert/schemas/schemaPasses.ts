@@ -65,11 +65,11 @@ const passes: readonly [pass: Pass, ...about: string[]][] = [
     [arrayItems, "type"],
     // After choices, which may have changed what requires the property.
     [discriminators, "discriminator"],
-    // After every pass that writes keywords beside nullable, because it may move them into an alternative.
-    [nullAlternatives, "nullable"],
     [examples, "examples"],
     [contents, "contentEncoding", "contentMediaType", "contentSchema"],
     [formats, "format"],
+    // After every pass on keywords that may stand beside nullable, because it may move them into an alternative.
+    [nullAlternatives, "nullable"],
     [markup, "description", "title"],
 ];
 
