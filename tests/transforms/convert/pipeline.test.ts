@@ -32,7 +32,8 @@ describe("sanitize", () => {
 
     it("keeps dataframe_split where a body offers nothing else", () => {
         const split = { type: "object", properties: { dataframe_split: { type: "object" } } };
-        assert.deepEqual(schemaOf(sanitize(documentOf(split), { inputs: "records" })), split);
+        const required = ["dataframe_split"];
+        assert.deepEqual(schemaOf(sanitize(documentOf(split), { inputs: "records" })), { ...split, required });
     });
 
     it("leaves properties, examples, defaults, enums and constants alone that look like keywords", () => {
