@@ -245,7 +245,7 @@ describe("as whom the gateway calls, on the real engine", function () {
             run.output,
             /endpoint "wine-quality": it is route-optimized, and such endpoints refuse tokens of managed/,
         );
-        assert.match(run.output, /Give it oauthM2M/);
+        assert.match(run.output, /Set credential to oauthM2M/);
         assert.doesNotMatch(run.output, /\n\s+at .+:\d+:\d+/, "a stack trace");
         e2e.emulator.workspace.setEndpoint("wine-quality", { route_optimized: false });
     });

@@ -53,7 +53,8 @@ describe("local commands that are interrupted, or cannot start", function () {
         directory = mkdtempSync(join(tmpdir(), "serving-gateway-"));
         [checkout, bin] = [join(directory, "checkout"), join(directory, "bin")];
         for (const folder of [checkout, bin, join(directory, "temporary")]) mkdirSync(folder);
-        for (const part of ["emulator", "local", "startup", "package.json", "tsconfig.json", "Pulumi.local.yaml"]) {
+        const settings = ["package.json", "tsconfig.json", "Pulumi.yaml", "Pulumi.local.yaml"];
+        for (const part of ["emulator", "local", "startup", ...settings]) {
             cpSync(join(root, part), join(checkout, part), { recursive: true });
         }
         symlinkSync(join(root, "node_modules"), join(checkout, "node_modules"));
