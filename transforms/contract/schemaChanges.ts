@@ -14,6 +14,8 @@ const mostComparisons = 20_000;
 /** Whether the values of one schema all fit another, and why not. Every "fits" is certain; a doubt counts as a reason. */
 export class SchemaComparison {
     private readonly fits = new Map<string, boolean>();
+    /** What is worth a line although it fits, by comparison and place. */
+    private readonly notes = new Map<string, readonly Reason[]>();
     private readonly open = new Map<string, number>();
     /** Depth of the outermost comparison under way on which the present one relies. */
     private relied = Infinity;
@@ -33,7 +35,7 @@ export class SchemaComparison {
         if (one === other) return [];
         const key = `${one}>${other}`;
         const known = this.fits.get(key);
-        if (known === true) return [];
+        if (known === true) return this.notesAt(key, at);
         if (known === false && this.trials > 0) return [this.doubt(from, to, at)];
         // Schemas that refer to themselves: what is asked already is taken to fit until something else does not.
         const depth = this.open.get(key);
@@ -42,10 +44,17 @@ export class SchemaComparison {
             return [];
         }
         if (++this.comparisons > mostComparisons) return [this.doubt(from, to, at)];
-        return this.remembered(key, () => this.alternatives(from, to, at));
+        return this.remembered(key, at, () => distinct(this.alternatives(from, to, at)));
     }
 
-    private remembered(key: string, compare: () => Reason[]): Reason[] {
+    /** An alternative that was tried for another one before has told them to nobody. */
+    private notesAt(key: string, at: string): Reason[] {
+        const notes = this.notes.get(`${key} ${at}`) ?? [];
+        this.budget.spend(notes.length);
+        return [...notes];
+    }
+
+    private remembered(key: string, at: string, compare: () => Reason[]): Reason[] {
         const depth = this.open.size;
         const outer = this.relied;
         this.open.set(key, depth);
@@ -54,7 +63,10 @@ export class SchemaComparison {
         this.open.delete(key);
         // A fit that relies on a comparison under way is not certain before that one ends; a misfit always is.
         if (isMisfit(reasons)) this.fits.set(key, false);
-        else if (this.relied >= depth) this.fits.set(key, true);
+        else if (this.relied >= depth) {
+            this.fits.set(key, true);
+            if (reasons.length > 0) this.notes.set(`${key} ${at}`, reasons);
+        }
         this.relied = Math.min(outer, this.relied < depth ? this.relied : Infinity);
         return reasons;
     }
@@ -218,16 +230,24 @@ export function isMisfit(reasons: readonly Reason[]): boolean {
     return reasons.some(({ note }) => !note);
 }
 
+/** Alternatives that share what they have say the same of it. */
+function distinct(reasons: readonly Reason[]): Reason[] {
+    if (reasons.length < 2) return [...reasons];
+    return [...new Map(reasons.map((reason) => [`${reason.at} ${reason.what} ${reason.note}`, reason])).values()];
+}
+
 /** Nobody can rely on what comes after the positions of a tuple, where nothing is said of it. */
 function described(shapes: readonly Shape[]): readonly Shape[] {
     const known = shapes.filter(({ undescribed }) => !undescribed);
     return known.length > 0 ? known : shapes;
 }
 
+/** What is required tells alternatives apart that have the properties of all of them beside. */
 function likeness(one: Shape, other: Shape): number {
     if (![...one.kinds].some((kind) => other.kinds.has(kind))) return 0;
     if (one.properties.size === 0 && other.properties.size === 0) return 1;
-    return [...one.properties.keys()].filter((name) => other.properties.has(name)).length;
+    const common = [...one.properties.keys()].filter((name) => other.properties.has(name));
+    return common.length + common.filter((name) => one.required.has(name) && other.required.has(name)).length;
 }
 
 /** Equal keys are equal conditions. */
