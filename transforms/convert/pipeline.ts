@@ -57,8 +57,6 @@ const documentPasses: readonly ((document: OpenAPIV3.Document, report: Change[])
     // After pathTemplates: an id that is made is made from the path.
     operationIds,
     lengths,
-    // Last: whether a value survives depends on the schema that stands beside it in the end.
-    survey,
 ];
 
 /**
@@ -86,9 +84,17 @@ export function sanitize(document: unknown, options: SanitizeOptions = {}): Sani
     }
 
     for (const pass of documentPasses) result = pass(result, report);
-    const { value, bytes } = measured(result);
+    const whole = bounded(result);
+    // Last: whether a value survives depends on the schema that stands beside it in the end. Bounded before: the survey looks
+    // at each place of what stands at several.
+    const surveyed = survey(whole, report);
+    return { document: surveyed === whole ? whole : bounded(surveyed), report };
+}
+
+function bounded(document: OpenAPIV3.Document): OpenAPIV3.Document {
+    const { value, bytes } = measured(document);
     checkBounds(value, bytes);
-    return { document: value, report };
+    return value;
 }
 
 function withComponents(document: OpenAPIV3.Document, conversion: Conversion): OpenAPIV3.Document {
