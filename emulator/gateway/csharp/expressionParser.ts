@@ -2,7 +2,7 @@ import { notSupported, refused } from "./csharpError";
 import type { Token } from "./lexer";
 import { CreationParser } from "./creationParser";
 import type { Node, Pattern, TypeNode } from "./syntax";
-import { predefined } from "./typeParser";
+import { keywordTypes } from "./keywordTypes";
 
 const levels: readonly (readonly string[])[] = [
     ["||"],
@@ -121,10 +121,7 @@ export abstract class ExpressionParser extends CreationParser {
     protected pattern(): Pattern {
         const { start: at } = this.token;
         const type = this.attempt((): Pattern | undefined => {
-            if (
-                this.token.kind !== "name" &&
-                !(this.token.kind === "keyword" && Object.hasOwn(predefined, this.token.text))
-            )
+            if (this.token.kind !== "name" && !(this.token.kind === "keyword" && keywordTypes.has(this.token.text)))
                 return undefined;
             const type = this.castType();
             if (this.token.kind === "name" && this.token.text !== "when")
@@ -157,7 +154,7 @@ export abstract class ExpressionParser extends CreationParser {
     private cast(): Node | undefined {
         if (!this.sees("(")) return undefined;
         const { start: at } = this.token;
-        const isPredefined = this.ahead().kind === "keyword" && Object.hasOwn(predefined, this.ahead().text);
+        const isPredefined = this.ahead().kind === "keyword" && keywordTypes.has(this.ahead().text);
         const type = this.attempt(() => {
             this.at++;
             const type = this.type();
@@ -247,7 +244,7 @@ export abstract class ExpressionParser extends CreationParser {
 
     private keyword(): Node {
         const { text, start: at } = this.token;
-        if (Object.hasOwn(predefined, text) && text !== "void") return { is: "type", at, type: this.type(false) };
+        if (keywordTypes.has(text) && text !== "void") return { is: "type", at, type: this.type(false) };
         this.at++;
         if (text === "true" || text === "false") return { is: "literal", at, kind: "bool", text };
         if (text === "null") return { is: "literal", at, kind: "null", text };

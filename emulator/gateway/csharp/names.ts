@@ -1,7 +1,7 @@
 import { notSupported, refused } from "./csharpError";
 import type { TypeNode } from "./syntax";
 import { findType, openNamespaces, typeNamed } from "./typeRegistry";
-import { predefined } from "./typeParser";
+import { keywordTypes } from "./keywordTypes";
 import { typeOfDef, voidType, type Type } from "./types";
 import { nullable } from "./conversions";
 import { hiddenTypes, namespaces, undocumented } from "./undocumented";
@@ -23,8 +23,8 @@ export function resolveType(node: TypeNode): Type {
 }
 
 function resolveName(prefix: readonly string[], name: string, args: readonly Type[], at: number): Type {
-    if (prefix.length === 0 && args.length === 0 && Object.hasOwn(predefined, name))
-        return name === "void" ? voidType : typeNamed(predefined[name]!);
+    if (prefix.length === 0 && args.length === 0 && keywordTypes.has(name))
+        return name === "void" ? voidType : typeNamed(keywordTypes.get(name)!);
     if (prefix.length === 0 && name === "dynamic") throw refused(at, "The binder of 'dynamic' is not there.");
     const found = lookUp(prefix.join("."), name, args.length, at);
     if (found) return typeOfDef(found, args);

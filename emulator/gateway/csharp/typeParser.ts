@@ -1,25 +1,7 @@
 import { notSupported, refused, type CSharpError } from "./csharpError";
+import { keywordTypes } from "./keywordTypes";
 import type { Token } from "./lexer";
 import type { TypeNode } from "./syntax";
-
-export const predefined: Readonly<Record<string, string>> = Object.freeze({
-    bool: "Boolean",
-    byte: "Byte",
-    char: "Char",
-    decimal: "Decimal",
-    double: "Double",
-    float: "Single",
-    int: "Int32",
-    long: "Int64",
-    object: "Object",
-    sbyte: "SByte",
-    short: "Int16",
-    string: "String",
-    uint: "UInt32",
-    ulong: "UInt64",
-    ushort: "UInt16",
-    void: "Void",
-});
 
 /** Walks over tokens, and reads types. */
 export class TypeParser {
@@ -81,7 +63,7 @@ export class TypeParser {
     type(suffixes = true): TypeNode {
         const { start } = this.token;
         const path: { name: string; args?: readonly TypeNode[] }[] = [];
-        if (this.token.kind === "keyword" && Object.hasOwn(predefined, this.token.text)) {
+        if (this.token.kind === "keyword" && keywordTypes.has(this.token.text)) {
             path.push({ name: this.tokens[this.at++]!.text });
         } else if (this.sees("(")) {
             throw notSupported(start, "tuples (System.ValueTuple)");

@@ -1,3 +1,4 @@
+import { keywordTypes } from "./keywordTypes";
 import { defineType, type TypeTable } from "./signatures";
 import { typeOfDef, type Type, type TypeDef } from "./types";
 
@@ -30,7 +31,7 @@ export function registerTypes(tables: readonly TypeTable[]): void {
 
 /** As a signature names it, by its last part or as a keyword of C#. @throws Error for a table with a mistake */
 function simpleType(name: string, arity: number): TypeDef {
-    const found = bySimpleName.get(`${keywordTypes[name] ?? name}\`${arity}`);
+    const found = bySimpleName.get(`${keywordTypes.get(name) ?? name}\`${arity}`);
     if (!found) throw new Error(`No table has the type ${name} with ${arity} parameters.`);
     return found;
 }
@@ -52,22 +53,3 @@ let holders: TypeDef[] | undefined;
 export function typeNamed(name: string, ...args: Type[]): Type {
     return typeOfDef(simpleType(name, args.length), args);
 }
-
-const keywordTypes: Readonly<Record<string, string | undefined>> = Object.assign(Object.create(null), {
-    bool: "Boolean",
-    byte: "Byte",
-    char: "Char",
-    decimal: "Decimal",
-    double: "Double",
-    float: "Single",
-    int: "Int32",
-    long: "Int64",
-    object: "Object",
-    sbyte: "SByte",
-    short: "Int16",
-    string: "String",
-    uint: "UInt32",
-    ulong: "UInt64",
-    ushort: "UInt16",
-    void: "Void",
-});
