@@ -54,6 +54,21 @@ export function importDocument(document: object): Call {
     return putApi({ format: "openapi+json", value });
 }
 
+/** PUT of the API `$RUN` with one operation that takes JSON. @param media schema and example of its body */
+export function importBody(media: object, path = "/a"): Call {
+    const post = {
+        requestBody: { content: { "application/json": media } },
+        responses: { "200": { description: "OK" } },
+    };
+    return importDocument({ paths: { [path]: { post } } });
+}
+
+/** The operations of the API `$RUN`, of which the first one's body is stored so. */
+export function readBody(representation: object): Call {
+    const body = { value: [{ properties: { request: { representations: [representation] } } }] };
+    return { at: "service", method: "GET", path: "/apis/$RUN/operations", expect: { status: 200, body } };
+}
+
 /** A record of a policy document that is refused with its element, place and reason. */
 export function policyRefused(record: {
     readonly id: string;

@@ -1,4 +1,4 @@
-import { importDocument, removeApi } from "../build";
+import { importBody, readBody, removeApi } from "../build";
 import type { ParityRecord } from "../parityRecord";
 
 const texts = ["1/2/2024", "2023-10", "2024-01-01T13:45:00", "2024-01-01T00:00:00", "2015-12-11", "13.5"];
@@ -9,36 +9,7 @@ export const record: ParityRecord = {
     claim: "An import reads texts of examples as dates where no schema knows them as texts.",
     source: "OpenAPI.NET 1.6.31, run; inferred: that the service has this line of it, which texts beyond those run are dates, and that the service's zone is UTC",
     date: "2026-11-27",
-    setup: [
-        importDocument({
-            paths: {
-                "/a": {
-                    post: {
-                        requestBody: { content: { "application/json": { example: texts } } },
-                        responses: { "200": { description: "OK" } },
-                    },
-                },
-            },
-        }),
-    ],
-    calls: [
-        {
-            at: "service",
-            method: "GET",
-            path: "/apis/$RUN/operations",
-            expect: {
-                status: 200,
-                body: {
-                    value: [
-                        {
-                            properties: {
-                                request: { representations: [{ examples: { default: { value: becomes } } }] },
-                            },
-                        },
-                    ],
-                },
-            },
-        },
-    ],
+    setup: [importBody({ example: texts })],
+    calls: [readBody({ examples: { default: { value: becomes } } })],
     cleanup: [removeApi],
 };

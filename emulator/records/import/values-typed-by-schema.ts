@@ -1,4 +1,4 @@
-import { importDocument, removeApi } from "../build";
+import { importBody, readBody, removeApi } from "../build";
 import type { ParityRecord } from "../parityRecord";
 
 const schema = {
@@ -25,36 +25,7 @@ export const record: ParityRecord = {
     claim: "An import changes values of examples, defaults and enums by the schema beside them, without an error.",
     source: "OpenAPI.NET 1.6.31, run; inferred: that the service stores what that writes, and that empty maps and lists within a value stay",
     date: "2026-11-27",
-    setup: [
-        importDocument({
-            paths: {
-                "/a": {
-                    post: {
-                        requestBody: { content: { "application/json": { schema, example } } },
-                        responses: { "200": { description: "OK" } },
-                    },
-                },
-            },
-        }),
-    ],
-    calls: [
-        {
-            at: "service",
-            method: "GET",
-            path: "/apis/$RUN/operations",
-            expect: {
-                status: 200,
-                body: {
-                    value: [
-                        {
-                            properties: {
-                                request: { representations: [{ examples: { default: { value: becomes } } }] },
-                            },
-                        },
-                    ],
-                },
-            },
-        },
-    ],
+    setup: [importBody({ schema, example })],
+    calls: [readBody({ examples: { default: { value: becomes } } })],
     cleanup: [removeApi],
 };
