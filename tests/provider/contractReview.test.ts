@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { reviewContract } from "../../provider/contractReview";
 import { endpointSpecProvider as provider } from "../../provider/endpointSpecProvider";
 import { type EmulatedWorkspace, startWorkspace } from "../../emulator/workspace/server";
+import { sanitize } from "../../transforms/convert/pipeline";
 
 const endpoint = "wine-quality";
 const program = { endpoint, inputs: "all", routes: "stable", missingDocument: "warn", credential: "pat" };
@@ -210,5 +212,33 @@ describe("EndpointSpec's provider, where a contract changes", () => {
             "Serves: main.wine.wine_quality version 3 (100 % of the calls)\nOwner: mlops@example.com\n" +
                 "Tags: pilot, team=quality\nScales to zero: yes, so that the first call after a pause waits for its start",
         );
+    });
+});
+
+describe("a published document that an earlier version of the program wrote", () => {
+    /** The forms of input as they were published: neither requires its name. */
+    const table = (rows: object) => {
+        const forms = [{ dataframe_records: { type: "array", items: rows } }, { dataframe_split: { type: "object" } }];
+        const schema = { anyOf: forms.map((properties) => ({ type: "object", properties })) };
+        const post = {
+            requestBody: { content: { "application/json": { schema } } },
+            responses: { "200": { description: "OK" } },
+        };
+        return { openapi: "3.0.3", info: { title: "a", version: "1" }, paths: { "/invocations": { post } } };
+    };
+    const review = (before: object, after: object) => {
+        const now = JSON.stringify(sanitize(after).document);
+        return reviewContract("endpoint", JSON.stringify(before), now, { breakingChanges: "refuse" });
+    };
+
+    it("changes nothing for callers where only the program writes it in another way", () => {
+        const { lines, refusal } = review(table({ type: "object" }), table({ type: "object" })) as any;
+        assert.deepEqual([refusal, lines.filter((line: string) => /breaking|compatible:/.test(line))], [undefined, []]);
+    });
+
+    it("still breaks callers where the endpoint does", () => {
+        const { refusal } = review(table({ type: "object" }), table({ type: "object", required: ["acid"] })) as any;
+        assert.match(refusal, /breaking: POST \/invocations, request dataframe_records\[\]\.acid: is required now/);
+        assert.doesNotMatch(refusal, /dataframe_(records|split): is required/);
     });
 });
