@@ -20,7 +20,7 @@ export function errorResponses(schemaName: string): OpenAPIV3.ResponsesObject {
         "413": answer("The request is larger than the endpoint takes. Send less at a time."),
         "429": answer("Too many requests, of this caller or of all. Try again after Retry-After.", retryAfter),
         "500": answer("The model or the gateway failed."),
-        "502": answer("The workspace refused the gateway. Those who run the gateway can mend that."),
+        "502": answer("The workspace refused the gateway. The gateway's operators can fix this."),
         "503": answer("The endpoint is busy or starting. Try again after Retry-After, or in a minute.", retryAfter),
         "504": answer("The model did not answer in time."),
     };
