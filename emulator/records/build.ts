@@ -64,7 +64,7 @@ export function importBody(media: object, path = "/a"): Call {
 }
 
 /** The operations of the API `$RUN`, of which the first one's body is stored so. */
-export function readBody(representation: object): Call {
+export function readBody(representation: Matcher): Call & { readonly expect: Expected } {
     const body = { value: [{ properties: { request: { representations: [representation] } } }] };
     return { at: "service", method: "GET", path: "/apis/$RUN/operations", expect: { status: 200, body } };
 }
