@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings } from "../../settings/settings";
 import type { Tier } from "../policies/policyElement";
 import { readAdvice } from "../readAdvice";
+import { callersUrl } from "./callersUrl";
 
 /** The service's identities, as Azure answers them. */
 export interface ServiceIdentity {
@@ -15,7 +16,7 @@ export interface ServiceIdentity {
 export interface ExistingService {
     /** Azure resource id. */
     readonly id: string;
-    /** Where it answers callers, without a trailing slash. @example "https://contoso.azure-api.net" */
+    /** Where it answers callers, at its custom domain if it has one. @example "https://contoso.azure-api.net" */
     readonly gatewayUrl: string;
     readonly tier: Tier;
     /** @default it has none */
@@ -46,11 +47,12 @@ export function serviceOf({ name, resourceGroup }: ServiceReference): pulumi.Out
 export async function readService(settings: ServiceSettings): Promise<ExistingService | undefined> {
     if (settings.create) return undefined;
     try {
-        const { id, gatewayUrl, sku, identity } = await apim.getApiManagementService({
+        const { id, gatewayUrl, hostnameConfigurations, sku, identity } = await apim.getApiManagementService({
             resourceGroupName: settings.resourceGroup!,
             serviceName: settings.name,
         });
-        return { id: id!, gatewayUrl: gatewayUrl!, tier: sku.name, identity };
+        const address = { gatewayUrl: gatewayUrl!, hostnameConfigurations };
+        return { id: id!, gatewayUrl: callersUrl(address), tier: sku.name, identity };
     } catch (error) {
         throw new pulumi.RunError(unreadable(settings, error as Error));
     }

@@ -3,6 +3,7 @@ import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings } from "../../settings/settings";
 import type { Tier } from "../policies/policyElement";
+import { callersUrl } from "./callersUrl";
 import { type ExistingService, type ServiceIdentity, serviceOf, type ServiceReference } from "./existingService";
 import { ServicePurge } from "./servicePurge";
 import { type Registered, want, type Wanted } from "../wanted";
@@ -34,7 +35,7 @@ export interface GatewayService {
     readonly serviceName: pulumi.Input<string>;
     /** Azure resource id. */
     readonly id: pulumi.Output<string>;
-    /** Where the service answers callers, without a trailing slash, e.g. `https://contoso.azure-api.net`. */
+    /** Where callers reach it, without a trailing slash: at a custom domain, or e.g. `https://contoso.azure-api.net`. */
     readonly gatewayUrl: pulumi.Output<string>;
     readonly tier: pulumi.Output<Tier>;
     /** Object id of the service's own identity, or of the user-assigned one with this client id. */
@@ -132,7 +133,9 @@ function created(
         resourceGroupName,
         serviceName: service.name,
         id: service.id,
-        gatewayUrl: service.gatewayUrl.apply((url) => url!),
+        gatewayUrl: pulumi
+            .all([service.gatewayUrl, service.hostnameConfigurations])
+            .apply(([url, hostnameConfigurations]) => callersUrl({ gatewayUrl: url!, hostnameConfigurations })),
         tier: pulumi.output(create.sku),
         principalId: (clientId) => service.identity.apply((identity) => principalOf(identity, clientId)),
     };

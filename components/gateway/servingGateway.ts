@@ -30,7 +30,7 @@ import { bySegment, credentialOf, gatewayType, ownerOf, wantedInService } from "
 
 /** Serving endpoints published as APIs of one API Management service. */
 export class ServingGateway extends pulumi.ComponentResource {
-    /** Where the service answers callers, without a trailing slash, e.g. `https://contoso.azure-api.net`. */
+    /** Where callers reach the service, without a trailing slash: at a custom domain, or e.g. `https://contoso.azure-api.net`. */
     readonly gatewayUrl: pulumi.Output<string>;
     /** The published APIs by their identifier, which is the name of the endpoint unless the settings say another. */
     readonly apis: Readonly<Record<string, ServingApi>>;

@@ -14,6 +14,7 @@ import {
     unsupported,
 } from "../kernel/fields";
 import { record } from "../kernel/resourceType";
+import { hostnames } from "./hostnames";
 
 const unsupportedObject = unsupported(anyObject, (value) => Object.keys(record(value)).length > 0);
 const unsupportedArray: Field = unsupported(anyArray, (value) => (value as unknown[]).length > 0);
@@ -33,7 +34,7 @@ export const serviceFields: Fields = {
     virtualNetworkConfiguration: unsupported(anyObject),
     additionalLocations: unsupportedArray,
     certificates: unsupportedArray,
-    hostnameConfigurations: unsupported(anyArray, (value) => !isBuiltIn(value)),
+    hostnameConfigurations: hostnames,
     privateEndpointConnections: unsupportedArray,
     publicIpAddressId: unsupported(anyText),
     apiVersionConstraint: anyObject,
@@ -93,8 +94,4 @@ export function checkClientCertificate(
         throw new ArmError(400, code, message, null);
     }
     if (!classic && asked === true) throw notImplemented("gateways that ask for client certificates");
-}
-
-function isBuiltIn(value: unknown): boolean {
-    return (value as unknown[]).every((configuration) => record(configuration).certificateSource === "BuiltIn");
 }

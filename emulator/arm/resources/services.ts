@@ -4,6 +4,7 @@ import { deletedIdOf, restoreService, softDelete } from "./deletedServices";
 import { methodNotAllowed, propertiesOf } from "../kernel/entities";
 import { checkFields, Properties } from "../kernel/fields";
 import { seedGroups } from "./groups";
+import { shownHostnames } from "./hostnames";
 import { identityEnvelope } from "./managedIdentities";
 import { acceptedByService } from "../kernel/operationResults";
 import { pageOf } from "../kernel/paging";
@@ -67,6 +68,7 @@ export function createService(plane: ControlPlane, id: string, envelope: Propert
         properties: {
             ...defaultsOf(String(record(envelope.sku).name)),
             ...properties,
+            hostnameConfigurations: shownHostnames(`${name}.azure-api.net`, properties.hostnameConfigurations),
             createdAtUtc: plane.timestamp(),
             developerPortalUrl: host("developer."),
             managementApiUrl: host("management."),
@@ -87,7 +89,6 @@ export async function openGateway(plane: ControlPlane, service: Entity): Promise
     const gateway = await plane.openGateway(service.id);
     plane.gateways.set(service.id.toLowerCase(), gateway);
     const hostName = new URL(gateway.url).host;
-    const hostname = { type: "Proxy", hostName, negotiateClientCertificate: false, defaultSslBinding: true };
     plane.save({
         ...service,
         properties: {
@@ -96,7 +97,7 @@ export async function openGateway(plane: ControlPlane, service: Entity): Promise
             targetProvisioningState: "",
             gatewayUrl: gateway.url,
             gatewayRegionalUrl: gateway.url,
-            hostnameConfigurations: [{ ...hostname, certificateSource: "BuiltIn" }],
+            hostnameConfigurations: shownHostnames(hostName, service.properties.hostnameConfigurations),
         },
     });
 }
@@ -150,10 +151,15 @@ function update(
     properties: Properties,
     request: ArmRequest,
 ): ArmAnswer {
+    const { gatewayUrl, hostnameConfigurations } = { ...existing.properties, ...properties };
     const saved = plane.save({
         ...existing,
         envelope: { ...existing.envelope, ...envelope, location: existing.envelope.location },
-        properties: { ...existing.properties, ...properties },
+        properties: {
+            ...existing.properties,
+            ...properties,
+            hostnameConfigurations: shownHostnames(new URL(String(gatewayUrl)).host, hostnameConfigurations),
+        },
     });
     const operation = plane.operations.accept(existing.id, 0, () => undefined);
     return { status: 200, headers: acceptedByService(request, saved.id, operation), body: shownService(saved) };

@@ -18,14 +18,17 @@ const observability = {
 describe("what is in Azure before anything is declared", () => {
     let asked: string[];
     let status: number;
+    let shown: object | undefined;
     beforeEach(() => {
         asked = [];
         status = 403;
+        shown = undefined;
         pulumi.runtime.setMocks(
             {
                 newResource: () => assert.fail("nothing is declared here"),
                 call: ({ token }) => {
                     asked.push(token);
+                    if (shown) return shown;
                     // As the engine passes on what a provider says.
                     throw Object.assign(new Error(), { details: `Status=${status}` });
                 },
@@ -69,6 +72,16 @@ describe("what is in Azure before anything is declared", () => {
             }
         });
     }
+
+    it("is called at the domain that its callers use, rather than at Azure's own", async () => {
+        const hostnameConfigurations = [
+            { type: "Proxy", hostName: "apim-contoso.azure-api.net", certificateSource: "BuiltIn" },
+            { type: "Proxy", hostName: "models.contoso.example", certificateSource: "KeyVault" },
+        ];
+        const gatewayUrl = "https://apim-contoso.azure-api.net";
+        shown = { id: "/id", gatewayUrl, hostnameConfigurations, sku: { name: "Developer" } };
+        assert.equal((await readService(service))!.gatewayUrl, "https://models.contoso.example");
+    });
 
     it("is not asked for where the stack needs none of it", async () => {
         const create = { sku: "Developer", publisherName: "Contoso", publisherEmail: "apis@contoso.example" } as const;

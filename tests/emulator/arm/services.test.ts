@@ -59,6 +59,31 @@ describe("API Management services in the emulator", () => {
         assert.equal(nowhere.body.error.code, "LocationRequired");
     });
 
+    it("keeps its own domain beside a custom one, and shows no certificate's password", async () => {
+        await arm.call("PUT", service, body);
+        const { gatewayUrl } = (await arm.call("GET", service)).body.properties;
+        const custom = { type: "Proxy", hostName: "models.contoso.example", defaultSslBinding: true };
+        const secrets = { certificateSource: "Custom", encodedCertificate: "MIIK", certificatePassword: "hidden" };
+        const properties = { ...body.properties, hostnameConfigurations: [{ ...custom, ...secrets }] };
+        await arm.call("PUT", service, { ...body, properties });
+        const found = (await arm.call("GET", service)).body.properties;
+        assert.equal(found.gatewayUrl, gatewayUrl);
+        const more = { negotiateClientCertificate: false };
+        assert.deepEqual(found.hostnameConfigurations, [
+            {
+                type: "Proxy",
+                hostName: new URL(gatewayUrl).host,
+                ...more,
+                defaultSslBinding: false,
+                certificateSource: "BuiltIn",
+            },
+            { ...custom, ...more, certificateSource: "Custom" },
+        ]);
+        const portal = { type: "DeveloperPortal", hostName: "portal.contoso.example" };
+        const refused = { ...body, properties: { ...properties, hostnameConfigurations: [portal] } };
+        assert.equal((await arm.call("PUT", service, refused)).status, 501);
+    });
+
     for (const name of ["Developer", "Basic", "Standard", "Premium"]) {
         it(`refuses to switch client certificates off in the ${name} tier, which has no such switch`, async () => {
             const sku = { name, capacity: 1 };
