@@ -28,6 +28,7 @@ export interface SpecInputs {
     readonly inputs: "all" | "records";
     readonly routes: Routes;
     readonly missingDocument: "warn" | "refuse";
+    readonly answers?: "text";
     readonly documentFile?: string;
     readonly credential: CredentialSettings["method"] | "none";
     readonly hold?: boolean;
@@ -181,7 +182,7 @@ export function stateOf(state: SpecState): SpecState {
 
 /** What of a state the program said, in the form that the program says it: members at their default are left out. */
 export function programOf(program: SpecInputs): SpecInputs {
-    const { workspace, kind, endpoint, inputs, routes, missingDocument, documentFile, credential, hold } = program;
+    const { workspace, kind, endpoint, inputs, routes, missingDocument, answers, documentFile, credential } = program;
     return {
         ...(workspace !== undefined && { workspace }),
         ...(kind !== undefined && { kind }),
@@ -189,8 +190,9 @@ export function programOf(program: SpecInputs): SpecInputs {
         inputs,
         routes,
         missingDocument,
+        ...(answers !== undefined && { answers }),
         ...(documentFile && { documentFile }),
         credential,
-        ...(hold && { hold }),
+        ...(program.hold && { hold: true }),
     };
 }

@@ -1,3 +1,4 @@
+import { answers } from "./answers";
 import { callers } from "./callers";
 import { acceptContract, breakingChanges } from "./contracts";
 import { cors } from "./cors";
@@ -37,6 +38,7 @@ export const rows = {
     cors,
     tags,
     resilience,
+    answers,
     errors,
     mock,
     observability,

@@ -18,6 +18,8 @@ export interface EndpointSpecArgs {
     readonly routes: pulumi.Input<Routes>;
     /** Where the endpoint serves no document: `warn` and publish a general one for its task, or `refuse`. */
     readonly missingDocument: pulumi.Input<"warn" | "refuse">;
+    /** `text`: the gateway makes text of messages that are lists of parts. @default the answers are the endpoint's */
+    readonly answers?: pulumi.Input<"text">;
     /** Path of a document in place of the endpoint's own, from the program's directory. @example "documents/churn.json" */
     readonly documentFile?: pulumi.Input<string>;
     /** As whom the gateway calls the endpoint, which not every endpoint takes; `none` if it does not. */

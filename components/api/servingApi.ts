@@ -182,6 +182,8 @@ function specArgs(args: PlannedApi): EndpointSpecArgs {
         inputs,
         routes,
         missingDocument,
+        // Absent otherwise: states of stacks without it do not mention it.
+        ...(args.answers === "text" && { answers: args.answers }),
         documentFile: document,
         credential: credential?.method ?? "none",
         breakingChanges,

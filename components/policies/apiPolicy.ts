@@ -1,3 +1,4 @@
+import { textAnswers } from "./answerPolicies";
 import type { ApiFeature, ApiPolicyArgs, EndpointFacts } from "./apiFeature";
 import { backend } from "./backendPolicies";
 import { call } from "./callPolicies";
@@ -29,6 +30,7 @@ const features: readonly ApiFeature[] = [
     credential,
     call,
     mock,
+    textAnswers,
     stackTraces,
     openAiErrors,
     waits,

@@ -33,6 +33,8 @@ const slots = {
     /** The endpoint's refusals of the gateway, before anything reads the endpoint's errors. */
     gatewayRefused: ["outbound"],
     endpointError: ["outbound"],
+    /** Answers that are no errors. */
+    answer: ["outbound"],
     /** When nothing is read of the answer any more. */
     longWait: ["outbound"],
     credentialFailed: ["on-error"],

@@ -8,12 +8,15 @@ import { withOpenAiRoutes } from "./openAiRoutes";
 import { sanitize, Sanitized, SanitizeOptions } from "../convert/pipeline";
 import { Routes, routes } from "./routes";
 import { survey } from "../convert/values/survey";
+import { withTextAnswers } from "./textAnswers";
 import { wellFounded } from "../convert/wellFounded";
 
 /** What of a served document is published. Every member is optional. */
 export interface PublicationOptions extends SanitizeOptions {
     /** Which paths are published. @default "stable" */
     readonly routes?: Routes;
+    /** `text`: the gateway makes text of messages that are lists of parts. @default the answers are the endpoint's */
+    readonly answers?: "text";
 }
 
 /**
@@ -34,7 +37,8 @@ export function publication(
     const importable = sanitize(routed, options);
     report.push(...importable.report);
     const words: Change[] = [];
-    const all = withOpenAiRoutes(importable.document, endpoint, words);
+    const routedToo = withOpenAiRoutes(importable.document, endpoint, words);
+    const all = options.answers === "text" ? withTextAnswers(routedToo, words) : routedToo;
     // The example of the catalogue has to survive the import, too.
     const described = survey(catalogue(all, endpoint, words), words);
     // Words are not worth a refusal.

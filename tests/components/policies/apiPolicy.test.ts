@@ -110,6 +110,11 @@ const documents: readonly Reviewed[] = [
         },
         facts: { streams: true },
     },
+    {
+        name: "pat-with-text-answers",
+        endpoint: { credential: token, call, answers: "text" },
+        facts: { streams: true },
+    },
     { name: "oauth-without-retry", endpoint: { credential: oauth, call: { ...call, retry: false } } },
     { name: "mock-entra-and-key", callers: everything },
     { name: "pat-observed", observed: { tokens: true }, credential: token },

@@ -15,13 +15,14 @@ export interface TestedApi extends Pick<ApiPolicyArgs, "callers" | "products"> {
     readonly endpoint?: Omit<CalledEndpoint, "endpoint"> & {
         readonly call: Pick<ResilienceSettings, "retry" | "timeout"> & { readonly pooled: boolean };
         readonly stackTrace?: ErrorsSettings["stackTrace"];
+        readonly answers?: ApiPolicyArgs["answers"];
     };
     /** Absent: no telemetry is kept. */
     readonly observed?: { readonly tokens: boolean };
 }
 
 export function contributionsOf({ callers, products, governance, endpoint, observed }: TestedApi) {
-    const { call = { retry: false, timeout: 300, pooled: false }, stackTrace } = endpoint ?? {};
+    const { call = { retry: false, timeout: 300, pooled: false }, stackTrace, answers } = endpoint ?? {};
     return apiContributions({
         callers,
         products,
@@ -29,6 +30,7 @@ export function contributionsOf({ callers, products, governance, endpoint, obser
         called: endpoint && { ...endpoint, endpoint: "churn" },
         resilience: { retry: call.retry, timeout: call.timeout, circuitBreaker: false },
         pool: call.pooled ? [] : undefined,
+        answers,
         errors: stackTrace && { stackTrace },
         observability: observed && { sampling: 100, tokenMetrics: observed.tokens },
     });
