@@ -6,6 +6,8 @@ import { type Registered, urnOf, type StackName } from "./wanted";
 /** A service principal that the program declares in the workspace. */
 export interface WantedPrincipal extends Registered {
     readonly parents: readonly Registered[];
+    /** `id` of the workspace. @default the one of the setting `workspace` */
+    readonly workspace?: string;
     readonly applicationId: string;
     readonly displayName: string;
     /** What the program's provider of the workspace is called, and what it is configured with. Never a secret. */
@@ -15,6 +17,8 @@ export interface WantedPrincipal extends Registered {
 /** A right to query an endpoint that the program declares. */
 export interface WantedGrant extends Registered {
     readonly parents: readonly Registered[];
+    /** `id` of the workspace. @default the one of the setting `workspace` */
+    readonly workspace?: string;
     /** The endpoint's name. */
     readonly endpoint: string;
     readonly applicationId: string;
@@ -23,6 +27,8 @@ export interface WantedGrant extends Registered {
 /** A personal access token that the program has the workspace mint. */
 export interface WantedToken extends Registered {
     readonly parents: readonly Registered[];
+    /** `id` of the workspace. @default the one of the setting `workspace` */
+    readonly workspace?: string;
     /** What the workspace lists it by. */
     readonly comment: string;
 }
@@ -40,9 +46,10 @@ export interface WantedInWorkspaceArgs {
     readonly name: string;
     /** The components that everything is in, outermost first. */
     readonly parents: readonly Registered[];
-    readonly workspace: WorkspaceAccess;
-    /** The endpoints, with the credentials that they are called with. */
+    /** The endpoints, each with its workspace and the credential that it is called with. */
     readonly endpoints: readonly (Pick<EndpointSettings, "workspace" | "kind" | "name" | "apiId"> & {
+        /** How the program reaches the endpoint's workspace. */
+        readonly access: WorkspaceAccess;
         readonly credential?: CredentialSettings;
         /** Logical name of what the credential is declared for. */
         readonly owner: string;
@@ -50,14 +57,18 @@ export interface WantedInWorkspaceArgs {
     readonly stack: StackName;
 }
 
-/** Logical name of the workspace's provider. */
-export function providerName(gateway: string): string {
-    return `${gateway}-workspace`;
+/** Logical name of a workspace's provider. @param workspace its `id`. @default the workspace of the setting `workspace` */
+export function providerName(gateway: string, workspace?: string): string {
+    return `${gateway}-workspace${suffixOf(workspace)}`;
 }
 
-/** Logical name of a service principal. */
-export function principalName(gateway: string, applicationId: string): string {
-    return `${gateway}-principal-${applicationId}`;
+/** Logical name of a service principal. @param workspace as for `providerName` */
+export function principalName(gateway: string, applicationId: string, workspace?: string): string {
+    return `${gateway}-principal-${applicationId}${suffixOf(workspace)}`;
+}
+
+function suffixOf(workspace: string | undefined): string {
+    return workspace === undefined ? "" : `-${workspace}`;
 }
 
 /** How the workspace shows a service principal that the stack adds. */
@@ -72,11 +83,16 @@ export function grantName(apiId: string): string {
 
 /** @param apiType type of the component that each API is in */
 export function wantedInWorkspace(args: WantedInWorkspaceArgs, apiType: string): WantedInWorkspace {
-    const { name, parents, workspace, endpoints, stack } = args;
+    const { name, parents, endpoints, stack } = args;
     const grants = new Map<string, WantedGrant>();
+    const principals = new Map<string, WantedPrincipal>();
+    const tokens = new Map<string, WantedToken>();
     for (const model of endpoints) {
-        const { name: endpoint, apiId = endpoint, credential } = model;
-        const applicationId = credential && credentialFrom(credential).grantTo;
+        const { name: endpoint, apiId = endpoint, workspace, access, credential, owner } = model;
+        const { grantTo: applicationId, wantedTokens } = (credential && credentialFrom(credential)) ?? {};
+        for (const token of wantedTokens?.(owner, stack) ?? []) {
+            tokens.set(token.name, { ...token, type: "databricks:index/token:Token", parents, workspace });
+        }
         if (applicationId === undefined) continue;
         const key = JSON.stringify([applicationId, modelKey(model)]);
         // The first API of an endpoint has the grant, as in `grantOnce`.
@@ -85,31 +101,23 @@ export function wantedInWorkspace(args: WantedInWorkspaceArgs, apiType: string):
             type: "pulumi-nodejs:dynamic/serving-gateway:EndpointGrant",
             name: grantName(apiId),
             parents: [...parents, { type: apiType, name: apiId }],
+            workspace,
             endpoint,
             applicationId,
         });
-    }
-    const { host, authType, clientId } = workspace;
-    const provider = { type: "pulumi:providers:databricks", name: providerName(name), parents };
-    const inputs = { host, ...(authType && { authType }), ...(clientId && { clientId }) };
-    const applicationIds = new Set([...grants.values()].map(({ applicationId }) => applicationId));
-    const tokens = new Map<string, WantedToken>();
-    for (const { credential, owner } of endpoints) {
-        const named = credential && credentialFrom(credential).wantedTokens?.(owner, stack);
-        for (const token of named ?? []) {
-            tokens.set(token.name, { ...token, type: "databricks:index/token:Token", parents });
-        }
-    }
-    return {
-        tokens: [...tokens.values()],
-        grants: [...grants.values()],
-        principals: [...applicationIds].map((applicationId) => ({
+        const provider = { type: "pulumi:providers:databricks", name: providerName(name, workspace), parents };
+        const { host, authType, clientId } = access;
+        const inputs = { host, ...(authType && { authType }), ...(clientId && { clientId }) };
+        const principal = principalName(name, applicationId, workspace);
+        principals.set(principal, {
             type: "databricks:index/servicePrincipal:ServicePrincipal",
-            name: principalName(name, applicationId),
+            name: principal,
             parents,
+            workspace,
             applicationId,
             displayName: principalDisplayName(applicationId),
             provider: { urn: urnOf(provider, stack), inputs },
-        })),
-    };
+        });
+    }
+    return { tokens: [...tokens.values()], grants: [...grants.values()], principals: [...principals.values()] };
 }

@@ -8,6 +8,7 @@ import { isReady, type Listed } from "../databricks/sources/source";
 import { type Kind, modelKey, sourceOf } from "../databricks/sources/sources";
 import type { Workspace } from "../databricks/workspace";
 import { WorkspaceError } from "../databricks/workspaceError";
+import type { ByWorkspace } from "../settings/workspace";
 
 /** Settings with the endpoints that the workspace's list adds, and without those that have to wait. */
 export interface PublishedSettings extends Settings {
@@ -22,6 +23,7 @@ export interface PublishedSettings extends Settings {
 
 /** A model that the deploying identity sees. */
 interface Seen extends Listed {
+    readonly workspace: string | undefined;
     readonly kind: Kind | undefined;
 }
 
@@ -42,11 +44,11 @@ interface Candidate {
  */
 export async function endpointsToPublish(configuration: Configuration): Promise<PublishedSettings> {
     const settings = settingsOf(configuration);
-    const listed = await list(configuration.workspace!, settings);
+    const listed = await list(configuration.workspaces, settings);
     if (!listed) return settings;
     const isListed = new Set(settings.endpoints.map(modelKey));
     refuseUnreadable(settings, listed, isListed);
-    const visible = listed.filter(({ kind }) => kind === undefined);
+    const visible = listed.filter(({ workspace, kind }) => workspace === undefined && kind === undefined);
     const fitting = settings.discover ? discover(visible, settings.discover) : [];
     const found = fitting.filter((model) => !isListed.has(modelKey(model)));
     const unready = new Map(listed.filter((model) => !isReady(model)).map((model) => [modelKey(model), model]));
@@ -72,13 +74,19 @@ export async function endpointsToPublish(configuration: Configuration): Promise<
 }
 
 /** What the sources of the settings have, or undefined where nothing depends on it. Endpoints alone are discovered. */
-async function list(workspace: Workspace, { discover, notReady, endpoints }: Settings): Promise<Seen[] | undefined> {
+async function list(
+    workspaces: ByWorkspace<Workspace>,
+    { discover, notReady, endpoints }: Settings,
+): Promise<Seen[] | undefined> {
     if (!discover && notReady !== "skip") return undefined;
-    const kinds = new Set([...(discover ? [undefined] : []), ...endpoints.map(({ kind }) => kind)]);
-    const listOf = async (kind: Kind | undefined) =>
-        (await sourceOf(kind).list(workspace)).map((model) => ({ ...model, kind }));
+    const asked = [...(discover ? [{ workspace: undefined, kind: undefined }] : []), ...endpoints];
+    const places = new Map(
+        asked.map(({ workspace, kind }) => [modelKey({ workspace, kind, name: "" }), { workspace, kind }]),
+    );
+    const listOf = async ({ workspace, kind }: Pick<Seen, "workspace" | "kind">) =>
+        (await sourceOf(kind).list(workspaces.get(workspace)!)).map((model) => ({ ...model, workspace, kind }));
     try {
-        return (await Promise.all([...kinds].map(listOf))).flat();
+        return (await Promise.all([...places.values()].map(listOf))).flat();
     } catch (error) {
         if (!(error instanceof WorkspaceError)) throw error;
         // What is wrong is said of each endpoint that is listed, with what to do about it.

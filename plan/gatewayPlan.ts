@@ -33,8 +33,8 @@ export async function planGateway(
     const existing = toldLater(Promise.all([readService(wanted.service), readInsights(wanted.observability)]));
     const softDeleted = await softDeletedService(wanted.service, configuration.azure.location, azure);
     const settings = { ...wanted, softDeleted };
-    const workspace = workspaceReads(configuration.workspace!);
-    const plan = await readPlan({ name, settings, config, environment, azure, workspace, state });
+    const readsOf = workspaceReads(configuration.workspaces);
+    const plan = await readPlan({ name, settings, config, environment, azure, readsOf, state });
     if (plan.isRecording) return undefined;
     const [existingService, insights] = await existing;
     const { after, newApis, others } = plan;

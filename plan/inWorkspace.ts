@@ -5,6 +5,7 @@ import { sourceOf } from "../databricks/sources/sources";
 import { listTokens, type ListedToken } from "../databricks/tokens";
 import type { Workspace } from "../databricks/workspace";
 import { WorkspaceError } from "../databricks/workspaceError";
+import type { ByWorkspace } from "../settings/workspace";
 import type { Find } from "./inPlace";
 import type { SavedState } from "./savedState";
 
@@ -25,8 +26,16 @@ export interface FoundGrant {
     readonly level: string;
 }
 
-/** Reads a workspace for the plan. */
-export function workspaceReads(workspace: Workspace): WorkspaceReads {
+/** What reads the workspace with an `id`. @default the one of the setting `workspace` */
+export type ReadsOf = (id?: string) => WorkspaceReads;
+
+/** Reads the workspaces of a stack for the plan. */
+export function workspaceReads(workspaces: ByWorkspace<Workspace>): ReadsOf {
+    const reads = new Map([...workspaces].map(([id, workspace]) => [id, readsIn(workspace)]));
+    return (id) => reads.get(id)!;
+}
+
+function readsIn(workspace: Workspace): WorkspaceReads {
     const { client, grants } = workspace;
     const source = sourceOf();
     let listed: ReturnType<typeof source.list> | undefined;
@@ -46,11 +55,11 @@ export async function findPrincipals(
     { principals }: WantedInWorkspace,
     state: SavedState,
     stack: StackName,
-    workspace: WorkspaceReads,
+    readsOf: ReadsOf,
 ): Promise<Find[]> {
     const created = principals.filter((wanted) => !state.at(urnOf(wanted, stack)));
     const found = await Promise.all(
-        created.map(({ applicationId }) => unlessRefused(workspace.principal(applicationId))),
+        created.map(({ workspace, applicationId }) => unlessRefused(readsOf(workspace).principal(applicationId))),
     );
     return created.flatMap((wanted, index) => findOf(wanted, found[index]));
 }
@@ -68,11 +77,13 @@ export async function findGrants(
     { grants }: WantedInWorkspace,
     state: SavedState,
     stack: StackName,
-    workspace: WorkspaceReads,
+    readsOf: ReadsOf,
 ): Promise<FoundGrant[]> {
     const created = grants.filter((wanted) => !state.at(urnOf(wanted, stack)));
     const levels = await Promise.all(
-        created.map(({ endpoint, applicationId }) => unlessRefused(workspace.levelOf(endpoint, applicationId))),
+        created.map(({ workspace, endpoint, applicationId }) =>
+            unlessRefused(readsOf(workspace).levelOf(endpoint, applicationId)),
+        ),
     );
     return created.flatMap((wanted, index) => grantOf(wanted, levels[index]));
 }
@@ -86,13 +97,15 @@ export async function lostTokens(
     { tokens }: WantedInWorkspace,
     state: SavedState,
     stack: StackName,
-    workspace: WorkspaceReads,
+    readsOf: ReadsOf,
 ): Promise<string[]> {
-    const comments = new Set(tokens.filter((wanted) => !state.at(urnOf(wanted, stack))).map(({ comment }) => comment));
-    if (comments.size === 0) return [];
-    const listed = (await unlessRefused(workspace.tokens())) ?? [];
-    return listed
-        .filter(({ comment }) => comments.has(comment))
+    const created = tokens.filter((wanted) => !state.at(urnOf(wanted, stack)));
+    const workspaces = [...new Set(created.map(({ workspace }) => workspace))];
+    const listed = await Promise.all(workspaces.map((id) => unlessRefused(readsOf(id).tokens())));
+    const isLost = (id: string | undefined, { comment }: ListedToken) =>
+        created.some((token) => token.workspace === id && token.comment === comment);
+    return workspaces
+        .flatMap((id, index) => (listed[index] ?? []).filter((token) => isLost(id, token)))
         .map(
             ({ id, comment }) =>
                 `token ${id} of the workspace ("${comment}"): a token can be read only when it is issued. The next ` +

@@ -13,7 +13,7 @@ import { goneApis } from "./goneApis";
 import { type Azure, type Find, findInPlace, type Located, locate, notInState, readingOnce } from "./inPlace";
 import { WorkspaceError } from "../databricks/workspaceError";
 import { readExisting } from "./existing";
-import { findGrants, findPrincipals, lostTokens, type WorkspaceReads } from "./inWorkspace";
+import { findGrants, findPrincipals, lostTokens, type ReadsOf } from "./inWorkspace";
 import { lostKeys } from "./lostKeys";
 import { readNames } from "./names";
 import { readOthers } from "./others";
@@ -31,7 +31,7 @@ export interface PlanArgs {
     readonly config: Readonly<Record<string, string>>;
     readonly environment: NodeJS.ProcessEnv;
     readonly azure: Azure;
-    readonly workspace: WorkspaceReads;
+    readonly readsOf: ReadsOf;
     readonly state: Promise<SavedState>;
 }
 
@@ -55,7 +55,7 @@ export interface Plan {
  * already, or Azure or the workspace cannot be asked
  */
 export async function readPlan(args: PlanArgs): Promise<Plan> {
-    const { name, settings, workspace } = args;
+    const { name, settings, readsOf } = args;
     const azure = readingOnce(args.azure);
     const file = adoptionFile(args.environment);
     const [place, state] = await Promise.all([servicePlace(settings.service, args), args.state]);
@@ -77,12 +77,12 @@ export async function readPlan(args: PlanArgs): Promise<Plan> {
             const others = await readOthers(wanted, unheld, azure);
             return { inAzure, paths, problems: [...names, ...marked, ...roles], others };
         }),
-        explained(() => findPrincipals(inWorkspace, state, stack, workspace)),
+        explained(() => findPrincipals(inWorkspace, state, stack, readsOf)),
     ]);
     const finds = [...inAzure, ...principals];
     if (file !== undefined) {
-        const grants = await findGrants(inWorkspace, state, stack, workspace);
-        const tokens = await explained(() => lostTokens(inWorkspace, state, stack, workspace));
+        const grants = await findGrants(inWorkspace, state, stack, readsOf);
+        const tokens = await explained(() => lostTokens(inWorkspace, state, stack, readsOf));
         await writeAdoption(file, finds, grants, tokens);
         return { isRecording: true, after: paths.after, newApis, others };
     }

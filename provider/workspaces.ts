@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { ReadAhead } from "../databricks/readAhead";
 import { assembleWorkspace, type Workspace } from "../databricks/workspace";
 import { SettingsError } from "../settings/settingsError";
-import { readWorkspaceSettings } from "../settings/workspace";
+import { readWorkspaces } from "../settings/workspace";
 
 /** A workspace of the stack, and what is read of it before it is asked for. */
 export interface SharedWorkspace {
@@ -21,12 +21,13 @@ const shared = new Map<string, SharedWorkspace>();
  * @throws SettingsError, WorkspaceError it cannot be reached as the stack says
  */
 export function workspaceOf(config: pulumi.dynamic.Config, id?: string): SharedWorkspace {
-    if (id !== undefined) throw new SettingsError([`the state names workspace "${id}", which the stack does not have`]);
-    const text = config.get("serving-gateway:workspace");
-    const known = shared.get(text ?? "");
+    const settings = readWorkspaces((key) => config.get(`serving-gateway:${key}`)).get(id);
+    if (!settings) throw new SettingsError([`the state names workspace "${id}", which the stack does not have`]);
+    const key = JSON.stringify([id, settings]);
+    const known = shared.get(key);
     if (known) return known;
-    const workspace = assembleWorkspace(readWorkspaceSettings(text), process.env);
+    const workspace = assembleWorkspace({ ...settings, id }, process.env);
     const made = { workspace, ahead: new ReadAhead(workspace) };
-    shared.set(text ?? "", made);
+    shared.set(key, made);
     return made;
 }

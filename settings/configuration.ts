@@ -3,7 +3,7 @@ import { WorkspaceError } from "../databricks/workspaceError";
 import { parse, project, readKey, unknownKeys } from "./reading";
 import type { Row } from "./setting";
 import { endpointKeys, settings, type StackKey, stackKeys, type StackValues } from "./table";
-import type { WorkspaceSettings } from "./workspace";
+import { type ByWorkspace, workspacesIn } from "./workspace";
 
 /** A stack's configuration, each key by itself. `settingsOf` says what it comes to. */
 export interface Configuration {
@@ -13,8 +13,8 @@ export interface Configuration {
     readonly problems: Readonly<Record<StackKey, readonly string[]>>;
     /** Keys that are no settings, a line for each. */
     readonly unknown: readonly string[];
-    /** The workspace; undefined where it cannot be reached, for a reason among the problems. */
-    readonly workspace: Workspace | undefined;
+    /** The workspaces. One that cannot be reached is absent, for a reason among the problems. */
+    readonly workspaces: ByWorkspace<Workspace>;
     /** What the stack says of Azure. */
     readonly azure: { readonly location?: string; readonly subscriptionId?: string };
 }
@@ -40,12 +40,12 @@ export function readConfiguration(
     const values = Object.fromEntries(read.map(({ key, used }) => [key, used])) as StackValues;
     const problems = Object.fromEntries(read.map(({ key, problems }) => [key, problems])) as Configuration["problems"];
     const ofProgram = Object.keys(program).map((key) => `${project}:${key}`);
-    const { workspace, problem } = problems.workspace.length > 0 ? {} : reach(values.workspace, environment);
+    const reached = problems.workspace.length > 0 ? unreached : reach(values, environment);
     return {
         values,
-        problems: { ...problems, workspace: problem === undefined ? problems.workspace : [problem] },
+        problems: { ...problems, workspace: [...problems.workspace, ...reached.problems] },
         unknown: unknownKeys([...Object.keys(config), ...ofProgram], stackKeys, endpointKeys),
-        workspace,
+        workspaces: reached.workspaces,
         azure: {
             location: config["azure-native:location"],
             subscriptionId: config["azure-native:subscriptionId"] ?? environment.ARM_SUBSCRIPTION_ID,
@@ -53,15 +53,25 @@ export function readConfiguration(
     };
 }
 
+/** What the described workspaces come to. */
+interface Reached {
+    readonly workspaces: ByWorkspace<Workspace>;
+    readonly problems: readonly string[];
+}
+
+const unreached: Reached = { workspaces: new Map(), problems: [] };
+
 /** Said here once, and not by every endpoint when its document is fetched. */
-function reach(
-    settings: WorkspaceSettings,
-    environment: NodeJS.ProcessEnv,
-): { readonly workspace?: Workspace; readonly problem?: string } {
-    try {
-        return { workspace: assembleWorkspace(settings, environment) };
-    } catch (error) {
-        if (!(error instanceof WorkspaceError)) throw error;
-        return { problem: error.message.replaceAll("\n", "\n    ").replace(/\.$/, "") };
+function reach(values: StackValues, environment: NodeJS.ProcessEnv): Reached {
+    const workspaces = new Map<string | undefined, Workspace>();
+    const problems: string[] = [];
+    for (const [id, settings] of workspacesIn(values)) {
+        try {
+            workspaces.set(id, assembleWorkspace({ ...settings, id }, environment));
+        } catch (error) {
+            if (!(error instanceof WorkspaceError)) throw error;
+            problems.push(error.message.replaceAll("\n", "\n    ").replace(/\.$/, ""));
+        }
     }
+    return { workspaces, problems };
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ModelId } from "../databricks/sources/sources";
+import type { Workspace } from "../databricks/workspace";
 import type { CallersSettings } from "./callers";
 import { type Configuration, readConfiguration } from "./configuration";
 import { conflicts } from "./conflicts";
@@ -16,6 +17,7 @@ import { combine } from "./setting";
 import { SettingsError } from "./settingsError";
 import { stackKeys, type StackValues } from "./table";
 import { apiNames, twins, versioningProblems, type VersioningSettings } from "./versions";
+import { type ByWorkspace, workspacesIn, type WorkspaceSettings } from "./workspace";
 
 export type { CallersSettings, CredentialSettings, ServiceSettings, VersioningSettings };
 export { SettingsError };
@@ -59,7 +61,7 @@ type OfStack = Pick<StackValues, "callers" | "products" | "groups" | "versioning
 
 /** What a stack's configuration comes to, with every default filled in and every value checked. */
 export interface Settings extends OfStack {
-    readonly workspace: WorkspaceAccess;
+    readonly workspaces: ByWorkspace<WorkspaceAccess>;
     readonly service: ServiceSettings;
     /** Those that are listed, and with a selection those that it names. */
     readonly endpoints: EndpointSettings[];
@@ -107,7 +109,7 @@ export function settingsOf(
     configuration: Configuration,
     selection: Selection = { discovered: [], leftOut: [] },
 ): Settings {
-    const { values, workspace } = configuration;
+    const { values, workspaces } = configuration;
     const { service, discover, callers, versioning, namePrefix, products, groups, notReady, ownGrants } = values;
     const listed: ListedEndpoint[] = [...values.endpoints, ...discoveredBy(discover, selection)];
     const mayAdd = listed.length === 0 || discover !== undefined;
@@ -128,9 +130,9 @@ export function settingsOf(
     const problems = keyProblems(configuration, needed);
     problems.push(...problemsTogether(configuration, endpoints, shared, selection));
     if (problems.length === 0) problems.push(...conflicts(endpoints.filter(isCalled), shared, callers, service!));
-    if (problems.length > 0 || !workspace || !service) throw new SettingsError(problems);
+    if (problems.length > 0 || !service) throw new SettingsError(problems);
     return {
-        workspace: accessOf(values.workspace, workspace),
+        workspaces: new Map([...workspacesIn(values)].map(([id, each]) => [id, accessOf(each, workspaces.get(id)!)])),
         endpoints: endpoints.filter(({ apiId }) => !selection.leftOut.includes(apiId)),
         credential: shared,
         observability: values.observability.stack,
@@ -164,7 +166,7 @@ function keyProblems({ values, problems, unknown }: Configuration, needed: boole
 
 /** What is wrong with keys that are right each by itself. @param shared the stack's credential */
 function problemsTogether(
-    { values, problems, workspace, azure }: Configuration,
+    { values, problems, workspaces, azure }: Configuration,
     endpoints: readonly (EndpointSettings & { readonly apiId: string })[],
     shared: CredentialSettings | undefined,
     selection: Selection,
@@ -172,9 +174,10 @@ function problemsTogether(
     const { service, discover, callers, versioning, observability } = values;
     const isListed = (index: number) => index < values.endpoints.length;
     const place = (index: number) => (isListed(index) ? `${project}:endpoints[${index}]` : `${project}:discover`);
-    const pools = endpoints.flatMap(({ pool, credential = shared, ...endpoint }, index) =>
-        pool ? poolProblems(`${place(index)}.pool`, pool, workspace?.host, credential?.method, endpoint) : [],
-    );
+    const pools = endpoints.flatMap(({ pool, workspace, credential = shared, ...endpoint }, index) => {
+        const host = workspaces.get(workspace)?.host;
+        return pool ? poolProblems(`${place(index)}.pool`, pool, host, credential?.method, endpoint) : [];
+    });
     const isRegionMissing = service?.create && !service.create.location && !azure.location;
     // What is found in the workspace comes with a second reading.
     const others = !discover || selection.discovered.length > 0 ? selection.leftOut : undefined;
@@ -195,10 +198,7 @@ function problemsTogether(
 }
 
 /** What the Databricks provider is configured with. */
-function accessOf(
-    { token, clientId, clientSecret }: StackValues["workspace"],
-    { host, method }: NonNullable<Configuration["workspace"]>,
-): WorkspaceAccess {
+function accessOf({ token, clientId, clientSecret }: WorkspaceSettings, { host, method }: Workspace): WorkspaceAccess {
     return {
         host,
         ...(method !== "azure" && { authType: method }),

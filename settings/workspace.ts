@@ -37,12 +37,22 @@ export const workspace = setting({
     example: { host: "https://adb-1234567890123456.7.azuredatabricks.net", auth: "azure" },
 });
 
+/** Something of each workspace of a stack, by the workspace's `id`. The one that the setting `workspace` describes has none. */
+export type ByWorkspace<Value> = ReadonlyMap<string | undefined, Value>;
+
+/** Every workspace that settings describe. */
+export function workspacesIn(values: { readonly workspace: WorkspaceSettings }): ByWorkspace<WorkspaceSettings> {
+    return new Map([[undefined, values.workspace]]);
+}
+
 /**
- * @param value of `serving-gateway:workspace`, as a program gets it; undefined where the stack does not set it
+ * Every workspace of a stack, without the rest of its configuration.
+ *
+ * @param valueOf value of a key of the stack's configuration, without `serving-gateway:`; undefined where it is not set
  * @throws SettingsError with one line for each member that cannot be used
  */
-export function readWorkspaceSettings(value: string | undefined): WorkspaceSettings {
-    const read = readKey("workspace", workspace, parse(value));
+export function readWorkspaces(valueOf: (key: string) => string | undefined): ByWorkspace<WorkspaceSettings> {
+    const read = readKey("workspace", workspace, parse(valueOf("workspace")));
     if (!read.value) throw new SettingsError(read.problems);
-    return read.value;
+    return workspacesIn({ workspace: read.value });
 }

@@ -4,7 +4,6 @@ import type {
     EndpointSettings,
     ServiceSettings,
     Settings,
-    WorkspaceAccess,
 } from "../../settings/settings";
 import type { ExistingService, ServiceReference } from "./existingService";
 import type { FoundComponent } from "../telemetry/insights";
@@ -14,8 +13,8 @@ import type { WhenWritable } from "../api/writableApi";
 
 /** What settings and plan come to: every default is filled in, and nothing is left to be read before. */
 export interface PlannedGateway {
-    /** The workspace whose endpoints are published. */
-    readonly workspace: WorkspaceAccess;
+    /** The workspaces whose endpoints are published. */
+    readonly workspaces: Settings["workspaces"];
     /** The API Management service: an existing one, or how to create it. */
     readonly service: ServiceSettings | ServiceReference;
     /** What Azure has of the service, from `readService`. @default it is read once its name is known */

@@ -7,10 +7,8 @@ import type { PlannedPolicy } from "./serviceNeeds";
 
 /** What decides the policies of a gateway's APIs and products. */
 export interface PlannedPoliciesArgs {
-    /** The endpoints, each with the credential that it is called with. */
-    readonly endpoints: readonly EndpointSettings[];
-    /** The workspace's origin. */
-    readonly workspaceHost: string;
+    /** The endpoints, each with its workspace's origin and the credential that it is called with. */
+    readonly endpoints: readonly (EndpointSettings & { readonly workspaceHost: string })[];
     readonly callers: CallersSettings;
     readonly products?: Settings["products"];
     readonly namePrefix?: string;
@@ -20,7 +18,7 @@ export interface PlannedPoliciesArgs {
 
 /** The policy documents of a gateway's APIs and products, known before anything is declared. */
 export function plannedPolicies(args: PlannedPoliciesArgs): PlannedPolicy[] {
-    const { endpoints, workspaceHost, callers, products = [], namePrefix, isObserved } = args;
+    const { endpoints, callers, products = [], namePrefix, isObserved } = args;
     return [
         ...endpoints.map((endpoint) => {
             const { name, apiId = name, observability } = endpoint;
@@ -29,7 +27,6 @@ export function plannedPolicies(args: PlannedPoliciesArgs): PlannedPolicy[] {
                 endpoint: name,
                 apiId,
                 namePrefix,
-                workspaceHost,
                 callers,
                 products: productsOf({ ...endpoint, apiId }, products).map((product) => governed(product, args)),
                 observability: isObserved ? observability : undefined,

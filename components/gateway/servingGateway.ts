@@ -1,7 +1,5 @@
-import * as databricks from "@pulumi/databricks";
 import * as pulumi from "@pulumi/pulumi";
-import type { CredentialSettings, EndpointSettings, WorkspaceAccess } from "../../settings/settings";
-import { modelKey } from "../../databricks/sources/sources";
+import type { EndpointSettings } from "../../settings/settings";
 import { canonicalJson } from "../../transforms/canonical";
 import { apiVersions } from "../api/apiVersions";
 import { announceBearerKeys } from "../api/bearerKeys";
@@ -9,10 +7,7 @@ import { catalogue } from "./catalogue";
 import { withoutVersionAliases } from "../../startup/versionAliases";
 import { announceLimits, announceUngranted } from "./callLimits";
 import { EndpointSelection, type EndpointSelectionArgs } from "./endpointSelection";
-import { grantOnce } from "../credentials/endpointGrant";
 import { entityNeeds } from "./entityTotals";
-import type { CredentialResourcesArgs } from "../credentials/credential";
-import { type CredentialResources, credentialResources } from "../credentials/methods";
 import { type GatewayService, gatewayService } from "./gatewayService";
 import { KeyGuard, type KeyGuardArgs } from "./keyGuard";
 import { limitOperations } from "./operationTotal";
@@ -22,11 +17,10 @@ import { plannedPolicies } from "./plannedPolicies";
 import { serviceNeeds } from "./serviceNeeds";
 import { ServingApi } from "../api/servingApi";
 import type { ServingProduct } from "../products/servingProduct";
-import { vaultReader } from "../credentials/vaultReader";
-import { principalDisplayName, principalName, providerName } from "../wantedInWorkspace";
 import type { PlannedGateway } from "./plannedGateway";
 import { plannedFrom, type ServingGatewayArgs } from "./servingGatewayArgs";
-import { bySegment, credentialOf, gatewayType, ownerOf, wantedInService } from "./wantedGateway";
+import { bySegment, gatewayType, wantedInService } from "./wantedGateway";
+import { credentialsIn, workspaceFor } from "./workspaceFor";
 
 /** Serving endpoints published as APIs of one API Management service. */
 export class ServingGateway extends pulumi.ComponentResource {
@@ -42,19 +36,23 @@ export class ServingGateway extends pulumi.ComponentResource {
      * @throws RunError, which ends the program with its message alone: the arguments or the service cannot be used
      */
     constructor(name: string, given: ServingGatewayArgs | PlannedGateway, opts?: pulumi.ComponentResourceOptions) {
-        const args = "workspace" in given ? given : plannedFrom(given);
+        const args = "workspaces" in given ? given : plannedFrom(given);
         const transformations = [...(opts?.transformations ?? []), withoutVersionAliases];
         super(gatewayType, name, {}, { ...opts, transformations });
-        const { callers, workspace, endpoints } = args;
+        const { callers, endpoints } = args;
         // First of all: where it refuses, nothing has been done yet.
         if (args.found) new EndpointSelection(`${name}-endpoints`, selectionArgs(args), { parent: this });
-        const called = endpoints.map((endpoint) => ({ ...endpoint, credential: credentialOf(endpoint, args) }));
+        const workspaceOf = (endpoint: EndpointSettings) => workspaceFor(name, endpoint, args);
+        const called = endpoints.map((endpoint) => {
+            const { access, credential } = workspaceOf(endpoint);
+            return { ...endpoint, credential, workspaceHost: access.host };
+        });
         const used = called.flatMap(({ credential }) => credential ?? []);
         const isObserved = args.observability !== undefined;
         const needs = serviceNeeds({
             credentials: used,
             isNew: args.service.create !== undefined,
-            policies: plannedPolicies({ ...args, endpoints: called, workspaceHost: workspace.host, isObserved }),
+            policies: plannedPolicies({ ...args, endpoints: called, isObserved }),
             uses: groupUses(args.products, args.groups),
             entities: entityNeeds(wantedInService(name, args)),
             others: args.others,
@@ -64,16 +62,7 @@ export class ServingGateway extends pulumi.ComponentResource {
         announceLimits(endpoints, service.tier, this);
         announceUngranted(called, this);
         announceBearerKeys(callers.subscriptionKey, this);
-        const shared: CredentialResourcesArgs = {
-            service,
-            parent: this,
-            vaultReader: vaultReader(name, service, this),
-            ...inWorkspace(name, workspace, this),
-        };
-        const declare = memo((credential: CredentialSettings, owner: string) =>
-            credentialResources(owner, credential, shared),
-        );
-        const withGrant = grantOnce<CredentialResources>();
+        const resourcesOf = credentialsIn(name, service, this);
         const versionOf = apiVersions(endpoints, args.versioning ?? bySegment, service, this, args.namePrefix);
         const { products, placeOf } = catalogue({ ...args, service, parent: this });
         this.products = products;
@@ -82,7 +71,7 @@ export class ServingGateway extends pulumi.ComponentResource {
         const onPath = new Map<string, ServingApi>();
         for (const settings of inOrder(endpoints, args.after)) {
             const { name: endpoint, apiId = endpoint, path, ...published } = settings;
-            const credential = credentialOf(settings, args);
+            const workspace = workspaceOf(settings);
             const before = [onPath.get(path.toLowerCase()), ...(args.after?.get(apiId) ?? []).map((key) => apis[key])];
             const { resourceGroupName, serviceName, gatewayUrl, tier } = service;
             const api = {
@@ -90,13 +79,13 @@ export class ServingGateway extends pulumi.ComponentResource {
                 serviceName,
                 gatewayUrl,
                 tier,
-                workspaceHost: workspace.host,
+                workspaceHost: workspace.access.host,
                 ...published,
                 endpoint,
                 apiId,
                 path,
                 callers,
-                credential,
+                credential: workspace.credential,
                 namePrefix: args.namePrefix,
                 version: versionOf(settings),
                 after: before.flatMap((api) => api?.api ?? []),
@@ -106,8 +95,7 @@ export class ServingGateway extends pulumi.ComponentResource {
                 unpublished: args.newApis?.has(apiId),
                 whenWritable: args.whenWritable,
                 ownGrant: args.ownGrants?.includes(endpoint),
-                credentialResources:
-                    credential && withGrant(declare(credential, ownerOf(name, settings)), modelKey(settings)),
+                credentialResources: resourcesOf(settings, workspace),
             };
             apis[apiId] = new ServingApi(apiId, api, { parent: this });
             onPath.set(path.toLowerCase(), apis[apiId]);
@@ -169,26 +157,4 @@ function selectionArgs({ discover, found, endpoints }: PlannedGateway): Endpoint
     const { names, visible } = found!;
     const listed = endpoints.map(({ name }) => name).filter((name) => !names.includes(name));
     return { filter: canonicalJson(filter), names: [...names], visible: [...visible], listed, gone };
-}
-
-/** What credentials may need in the workspace, declared when the first of them does. */
-function inWorkspace(name: string, workspace: WorkspaceAccess, parent: pulumi.Resource) {
-    const provider = memo((key: string) => new databricks.Provider(key, { ...workspace }, { parent }));
-    const options = () => ({ parent, provider: provider(providerName(name)) });
-    return {
-        inWorkspace: options,
-        principal: memo((applicationId: string) => {
-            const principal = { applicationId, displayName: principalDisplayName(applicationId) };
-            return new databricks.ServicePrincipal(principalName(name, applicationId), principal, options());
-        }),
-    };
-}
-
-/** Makes something once for each first argument. */
-function memo<Key, Rest extends unknown[], Made>(make: (key: Key, ...rest: Rest) => Made): typeof make {
-    const made = new Map<Key, Made>();
-    return (key, ...rest) => {
-        if (!made.has(key)) made.set(key, make(key, ...rest));
-        return made.get(key)!;
-    };
 }

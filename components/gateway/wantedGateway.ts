@@ -1,4 +1,3 @@
-import type { EndpointSettings } from "../../settings/settings";
 import { wantedVersionSets } from "../api/apiVersions";
 import { productsOf, wantedCatalogue } from "./catalogue";
 import { credentialFrom } from "../credentials/methods";
@@ -8,6 +7,7 @@ import { apiType, wantedApi } from "../api/servingApi";
 import type { Registered, ServicePlace, StackName, Wanted } from "../wanted";
 import { type WantedInWorkspace, wantedInWorkspace } from "../wantedInWorkspace";
 import type { PlannedGateway } from "./plannedGateway";
+import { workspaceFor } from "./workspaceFor";
 
 /** Type of `ServingGateway` in URNs. Another one would be another resource: it never changes. */
 export const gatewayType = "serving-gateway:index:ServingGateway";
@@ -15,21 +15,11 @@ export const gatewayType = "serving-gateway:index:ServingGateway";
 /** How callers say which version they mean, unless the settings say another way. */
 export const bySegment = { scheme: "segment", name: "" } as const;
 
-/** As whom the gateway calls an endpoint; undefined where it makes no calls. */
-export function credentialOf({ mock, credential }: EndpointSettings, args: PlannedGateway) {
-    return mock ? undefined : (credential ?? args.credential);
-}
-
-/** Logical name of what a credential is declared for: the gateway, or the one endpoint that has it. */
-export function ownerOf(name: string, { credential, name: endpoint, apiId = endpoint }: EndpointSettings): string {
-    return credential ? `${name}-${apiId}` : name;
-}
-
 /** What a `ServingGateway` declares in Azure, in the order in which it does. */
 export function wantedGateway(name: string, args: PlannedGateway, place: ServicePlace): Wanted[] {
     const { endpoints, versioning = bySegment } = args;
     const parents = [{ type: gatewayType, name }];
-    const credentials = new Set(endpoints.flatMap((endpoint) => credentialOf(endpoint, args) ?? []));
+    const credentials = new Set(endpoints.flatMap((endpoint) => workspaceFor(name, endpoint, args).credential ?? []));
     const wantedArgs = { gateway: name, service: place, parents };
     const all = [
         ...(args.service.create ? wantedService(name, args.service, parents) : []),
@@ -37,7 +27,7 @@ export function wantedGateway(name: string, args: PlannedGateway, place: Service
         ...wantedVersionSets(endpoints, versioning, parents, args.namePrefix),
         ...wantedCatalogue(args, endpoints, parents),
         ...(args.observability ? wantedTelemetry(name, args.observability, place, parents, args.namePrefix) : []),
-        ...wantedApis(args, parents),
+        ...wantedApis(name, args, parents),
     ];
     // Two credentials may have one vault.
     return [...new Map(all.map((wanted) => [`${wanted.type} ${wanted.name}`, wanted])).values()];
@@ -48,18 +38,19 @@ export function wantedInService(name: string, args: PlannedGateway): Wanted[] {
     return wantedGateway(name, args, { subscriptionId: "", resourceGroupName: "", serviceName: "" });
 }
 
-function wantedApis(args: PlannedGateway, parents: readonly Registered[]): Wanted[] {
-    const { endpoints, workspace, callers, products = [], namePrefix } = args;
+function wantedApis(gateway: string, args: PlannedGateway, parents: readonly Registered[]): Wanted[] {
+    const { endpoints, callers, products = [], namePrefix } = args;
     return endpoints.flatMap((endpoint) => {
         const { name, apiId = name, tags = [] } = endpoint;
+        const { access, credential } = workspaceFor(gateway, endpoint, args);
         const api = {
             ...endpoint,
             endpoint: name,
             apiId,
             callers,
-            workspaceHost: workspace.host,
+            workspaceHost: access.host,
             namePrefix,
-            credential: credentialOf(endpoint, args),
+            credential,
             isObserved: args.observability !== undefined && endpoint.observability !== undefined,
             tags: tags.map(({ id, existing }) => ({ id, tagId: existing ? id : `${namePrefix ?? ""}${id}` })),
             products: productsOf({ ...endpoint, apiId }, products),
@@ -68,11 +59,8 @@ function wantedApis(args: PlannedGateway, parents: readonly Registered[]): Wante
     });
 }
 
-/** What a `ServingGateway` declares in the workspace. */
+/** What a `ServingGateway` declares in its workspaces. */
 export function wantedGatewayInWorkspace(name: string, args: PlannedGateway, stack: StackName): WantedInWorkspace {
-    const { workspace } = args;
-    const endpoints = args.endpoints.map((endpoint) => {
-        return { ...endpoint, credential: credentialOf(endpoint, args), owner: ownerOf(name, endpoint) };
-    });
-    return wantedInWorkspace({ name, parents: [{ type: gatewayType, name }], workspace, endpoints, stack }, apiType);
+    const endpoints = args.endpoints.map((endpoint) => ({ ...endpoint, ...workspaceFor(name, endpoint, args) }));
+    return wantedInWorkspace({ name, parents: [{ type: gatewayType, name }], endpoints, stack }, apiType);
 }

@@ -18,6 +18,9 @@ export const churn = {
     mock: false,
 } as const;
 
+/** The same where its policy is made. */
+export const calledChurn = { ...churn, workspaceHost: "https://adb-1.2.azuredatabricks.net" } as const;
+
 /** Declares a gateway and waits until every resource of it is declared. */
 export async function declare(
     args: Partial<PlannedGateway>,
@@ -26,7 +29,7 @@ export async function declare(
 ) {
     const recorded = record(preview, latencyOf);
     const wanted: PlannedGateway = {
-        workspace: { host: "https://adb-1.2.azuredatabricks.net" },
+        workspaces: new Map([[undefined, { host: "https://adb-1.2.azuredatabricks.net" }]]),
         service: { name: "apim-contoso", resourceGroup: "rg-apis" },
         callers: { subscriptionKey: { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" } },
         endpoints: [churn],

@@ -15,7 +15,7 @@ const place = {
     serviceName: "apim-contoso",
 };
 const base: PlannedGateway = {
-    workspace: { host: "https://adb-1.2.azuredatabricks.net" },
+    workspaces: new Map([[undefined, { host: "https://adb-1.2.azuredatabricks.net" }]]),
     service: { name: "apim-contoso", resourceGroup: "rg-apis" },
     callers: { subscriptionKey: { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" } },
     endpoints: [churn],

@@ -14,7 +14,13 @@ const grantTo = (applicationId: string): CredentialSettings => ({ method: "manag
 const minted: CredentialSettings = { method: "mintedPat", lifetimeDays: 90, rotation: 2, namedValue: "databricks-pat" };
 
 const args: PlannedGateway = {
-    workspace: { host: "https://adb-1.2.azuredatabricks.net", authType: "pat", token: pulumi.secret("token-marker") },
+    workspaces: new Map([
+        [
+            undefined,
+            { host: "https://adb-1.2.azuredatabricks.net", authType: "pat", token: pulumi.secret("token-marker") },
+        ],
+        ["west", { host: "https://adb-3.4.azuredatabricks.net", authType: "pat" }],
+    ]),
     service: { name: "apim-contoso", resourceGroup: "rg-apis" },
     callers: { subscriptionKey: { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" } },
     credential: grantTo("11111111-2222-3333-4444-555555555555"),
@@ -23,6 +29,7 @@ const args: PlannedGateway = {
         { ...churn, apiId: "churn-again", path: "again" },
         { ...churn, name: "fraud", path: "fraud", credential: grantTo("99999999-2222-3333-4444-555555555555") },
         { ...churn, name: "minted", path: "minted", credential: minted },
+        { ...churn, workspace: "west", apiId: "west-churn", path: "west/churn" },
         { ...churn, name: "mocked", path: "mocked", mock: true },
     ],
 };
@@ -54,7 +61,7 @@ describe("what the stack wants in the workspace", () => {
         const urns = [...principals, ...grants, ...tokens].map((wanted) => urnOf(wanted, stack));
         const providers = new Set(principals.map(({ provider }) => provider.urn));
         assert.deepEqual([...urns, ...providers].sort(), await declaredInWorkspace());
-        assert.equal(urns.length, 6);
+        assert.equal(urns.length, 8);
     });
 
     it("tells how the provider reaches the workspace, without the credential", () => {

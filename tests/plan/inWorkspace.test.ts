@@ -16,13 +16,12 @@ const wanted = wantedInWorkspace(
     {
         name: "gateway",
         parents: [gateway],
-        workspace,
         stack,
         endpoints: [
-            { name: "churn", credential, owner: "gateway" },
-            { name: "churn", apiId: "churn-v2", credential, owner: "gateway" },
-            { name: "fraud", credential: minted, owner: "gateway-fraud" },
-            { name: "chat", credential, owner: "gateway" },
+            { name: "churn", credential, owner: "gateway", access: workspace },
+            { name: "churn", apiId: "churn-v2", credential, owner: "gateway", access: workspace },
+            { name: "fraud", credential: minted, owner: "gateway-fraud", access: workspace },
+            { name: "chat", credential, owner: "gateway", access: workspace },
         ],
     },
     "serving-gateway:index:ServingApi",
@@ -32,17 +31,19 @@ const principalUrn =
     `ServicePrincipal::gateway-principal-${application}`;
 const nothingSaved = new SavedState([]);
 
-const reads = (changes: Partial<WorkspaceReads> = {}): WorkspaceReads => ({
-    principal: async () => ({ id: "42", displayName: `Serving gateway ${application}` }),
-    levelOf: async () => "CAN_QUERY",
-    tokens: async () => [
-        { id: "t-1", comment: "serving-gateway dev, rotation 1" },
-        { id: "t-2", comment: "serving-gateway dev, rotation 2" },
-        { id: "t-3", comment: "serving-gateway production, rotation 1" },
-        { id: "t-4", comment: "somebody's own" },
-    ],
-    ...changes,
-});
+const reads =
+    (changes: Partial<WorkspaceReads> = {}) =>
+    (): WorkspaceReads => ({
+        principal: async () => ({ id: "42", displayName: `Serving gateway ${application}` }),
+        levelOf: async () => "CAN_QUERY",
+        tokens: async () => [
+            { id: "t-1", comment: "serving-gateway dev, rotation 1" },
+            { id: "t-2", comment: "serving-gateway dev, rotation 2" },
+            { id: "t-3", comment: "serving-gateway production, rotation 1" },
+            { id: "t-4", comment: "somebody's own" },
+        ],
+        ...changes,
+    });
 const refused = async () => {
     throw new WorkspaceError({ failure: "the workspace answered 403", fix: "Ask an administrator." });
 };

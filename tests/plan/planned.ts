@@ -31,7 +31,7 @@ export class FakeAzure {
 }
 
 const settings: PlanArgs["settings"] = {
-    workspace: { host: "https://adb-1.2.azuredatabricks.net" },
+    workspaces: new Map([[undefined, { host: "https://adb-1.2.azuredatabricks.net" }]]),
     service: { name: "apim-contoso", resourceGroup: "rg-apis" },
     callers: { subscriptionKey: { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" } },
     endpoints: [{ ...churn, resilience: { ...churn.resilience, circuitBreaker: false } }],
@@ -88,7 +88,7 @@ export function plan({ azure = new FakeAzure(), state = [], ...more }: Circumsta
         config: { "azure-native:subscriptionId": "s-1" },
         environment: more.environment ?? {},
         azure,
-        workspace: { principal: async () => undefined, levelOf: async () => undefined, tokens: async () => [] },
+        readsOf: () => ({ principal: async () => undefined, levelOf: async () => undefined, tokens: async () => [] }),
         state: Promise.resolve(new SavedState(state)),
     });
 }

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 import { expiryNotice } from "../../../components/credentials/tokenExpiry";
 import type { CredentialSettings } from "../../../settings/credential";
-import { churn, declare, ofType, one } from "../declare";
+import { calledChurn, churn, declare, ofType, one } from "../declare";
 import { needed } from "../gateway/needed";
 import { existingService } from "../recorder";
 
@@ -195,7 +195,7 @@ for (const preview of [false, true]) {
 describe("what a credential needs of a service that exists", () => {
     const service = { name: "apim-contoso", tier: "Developer", identity: existingService.identity };
     const problem = (credential: CredentialSettings, changes: object = {}) =>
-        needed({ endpoints: [{ ...churn, credential }] }, false).problemOf({ ...service, ...changes });
+        needed({ endpoints: [{ ...calledChurn, credential }] }, false).problemOf({ ...service, ...changes });
 
     it("is nothing that the service has", () => {
         for (const credential of [own, assigned, oauth, keyVault, minted(2)])
@@ -227,14 +227,14 @@ describe("what a credential needs of a service that exists", () => {
         for (const credential of [own, assigned, keyVault]) {
             assert.equal(problem(credential, { tier: "Consumption" }), undefined);
         }
-        const needs = needed({ endpoints: [{ ...churn, credential: oauth }] });
+        const needs = needed({ endpoints: [{ ...calledChurn, credential: oauth }] });
         assert.match(needs.problemOf({ name: "apim-new", tier: "Consumption" })!, /Consumption tier/);
     });
 
     it("is a tier that takes a document as large as the callers' settings make it", () => {
         const audiences = Array.from({ length: 1000 }, (_, index) => `api://models-${index}`);
         const entra = { tenantId: guid, audiences, clientApplications: [], claims: {} };
-        const endpoints = [{ ...churn, credential: own }];
+        const endpoints = [{ ...calledChurn, credential: own }];
         const needs = needed({ endpoints, callers: { entra } }, false);
         assert.equal(needs.problemOf(service), undefined);
         assert.match(

@@ -3,7 +3,7 @@ import type { PlannedPoliciesArgs } from "../../../components/gateway/plannedPol
 import { callLimits } from "../../../components/gateway/callLimits";
 import { tiers } from "../../../components/gateway/tiers";
 import { resilienceOf } from "../../../settings/resilience";
-import { churn as published } from "../declare";
+import { calledChurn as published } from "../declare";
 import { needed } from "./needed";
 
 const churn = { ...published, credential: { method: "passthrough" } } as const;

@@ -41,7 +41,7 @@ describe("where callers reach a gateway", () => {
         const gateway = new ServingGateway(
             "gateway",
             {
-                workspace: { host: "https://adb-1.2.azuredatabricks.net" },
+                workspaces: new Map([[undefined, { host: "https://adb-1.2.azuredatabricks.net" }]]),
                 service: { ...args, create: { ...create, location: "westeurope" } },
                 callers: { subscriptionKey: undefined },
                 endpoints: [churn],

@@ -77,6 +77,6 @@ describe("how many entities a service takes", () => {
 function neededBy(args: Partial<PlannedGateway>) {
     const place = { subscriptionId: "s", resourceGroupName: "g", serviceName: "apim" };
     const { callers, service } = { callers: { subscriptionKey: keys }, service: { name: "apim", resourceGroup: "g" } };
-    const workspace = { host: "https://adb-1.2.azuredatabricks.net" };
-    return entityNeeds(wantedGateway("gateway", { callers, service, workspace, endpoints: [], ...args }, place));
+    const workspaces = new Map([[undefined, { host: "https://adb-1.2.azuredatabricks.net" }]]);
+    return entityNeeds(wantedGateway("gateway", { callers, service, workspaces, endpoints: [], ...args }, place));
 }

@@ -3,7 +3,7 @@ import { groupUses } from "../../../components/gateway/groupUses";
 import { plannedPolicies } from "../../../components/gateway/plannedPolicies";
 import { serviceNeeds } from "../../../components/gateway/serviceNeeds";
 import { features, tierProblems, tiers } from "../../../components/gateway/tiers";
-import { churn } from "../declare";
+import { calledChurn } from "../declare";
 import { needed } from "./needed";
 
 const callers = { subscriptionKey: { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" } };
@@ -18,7 +18,7 @@ const product = {
 };
 
 const credential = { method: "passthrough" } as const;
-const planned = { workspaceHost: "https://adb-1.2.azuredatabricks.net", callers, isObserved: false };
+const planned = { callers, isObserved: false };
 
 describe("what the tiers have not", () => {
     it("is known of tiers that there are, and never of all", () => {
@@ -50,7 +50,7 @@ describe("what the tiers have not", () => {
             quota: { calls: 1, seconds: 300, per: "subscription" },
             tokens: { perMinute: 1, per: "subscription", estimate: false },
         } as const;
-        const endpoints = ["a", "b"].map((name) => ({ ...churn, name, credential, limits }));
+        const endpoints = ["a", "b"].map((name) => ({ ...calledChurn, name, credential, limits }));
         const gold = {
             ...product,
             groups: ["risk"],
@@ -86,7 +86,7 @@ describe("what the tiers have not", () => {
     it("leaves subscriptions their own counters in every tier", () => {
         const limits = { calls: { count: 1, seconds: 1, per: "subscription" } } as const;
         const own = { calls: { count: 1, seconds: 1 }, quota: { calls: 1, seconds: 300 } };
-        const endpoints = [{ ...churn, credential, limits }];
+        const endpoints = [{ ...calledChurn, credential, limits }];
         const needs = needed({ endpoints, products: [{ ...product, limits: own }] });
         for (const tier of tiers) assert.equal(needs.problemOf({ name: "apim-contoso", tier }), undefined);
     });
