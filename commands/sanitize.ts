@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
+import { jsonText, parseJson } from "../json/jsonText";
 import { fallbackDocument } from "../transforms/publication/fallbackDocument";
 import { Change, sanitize, Sanitized, SanitizeOptions } from "../transforms/convert/pipeline";
 import { publication } from "../transforms/publication/publication";
@@ -76,7 +77,7 @@ async function run(source: string, options: Options): Promise<number> {
             data: { changes: report, ...(warnings.length > 0 && { warnings }) },
             lines: [...warnings.map((warning) => `warning: ${warning}`), ...report.map(line)],
         });
-        process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+        process.stdout.write(`${jsonText(document, 2)}\n`);
         return 0;
     } catch (error) {
         print(failure(error));
@@ -135,7 +136,7 @@ function textOf(file: string): string {
 
 function parsed(text: string): unknown {
     try {
-        return JSON.parse(text.replace(/^\uFEFF/, ""));
+        return parseJson(text.replace(/^\uFEFF/, ""));
     } catch (error) {
         throw new UnimportableError(
             "#",

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { parseJson } from "../json/jsonText";
 import { jsonErrorPosition } from "./jsonPosition";
 import { quote } from "./quote";
 import { MAX_BODY_BYTES } from "./request";
@@ -77,7 +78,7 @@ function parseObject({ subject, fix }: Named, body: string): Record<string, unkn
     const text = withoutMark(body);
     let json: unknown;
     try {
-        json = JSON.parse(text);
+        json = parseJson(text);
     } catch {
         const { line, column } = jsonErrorPosition(text);
         throw new WorkspaceError({ failure: `${subject} is not JSON (line ${line}, column ${column})`, fix });

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { ExactNumber } from "../json/exactNumber";
+import { parseJson } from "../json/jsonText";
 import type { ContractChange } from "../transforms/contract/contractChange";
 import { contractChanges } from "../transforms/contract/contractChanges";
 import { sanitize } from "../transforms/convert/pipeline";
@@ -45,7 +47,8 @@ export function reviewContract(
     { breakingChanges, acceptContract }: ReviewOptions,
 ): ContractReview {
     if (before === after) return { lines: [] };
-    const changes = contractChanges(asWrittenNow(before), JSON.parse(after));
+    const [old, now] = parsedAlike(before, after);
+    const changes = contractChanges(asWrittenNow(old), now);
     const breaking = changes.filter((change) => change.breaking);
     const hash = documentHash(after).slice(0, shortHash);
     if (breakingChanges === "refuse" && breaking.length > 0 && acceptContract !== hash) {
@@ -61,11 +64,24 @@ export function reviewContract(
 }
 
 /**
+ * Both documents. Earlier versions rounded integers beyond 2^53: where the old document has none but round ones, the new
+ * one's are rounded as well, so that they are no change.
+ */
+function parsedAlike(before: string, after: string): [unknown, unknown] {
+    const old = parseJson(before);
+    return [old, hasLongInteger(old) ? parseJson(after) : JSON.parse(after)];
+}
+
+function hasLongInteger(value: unknown): boolean {
+    if (value instanceof ExactNumber) return !Number.isSafeInteger(Number(value));
+    return typeof value === "object" && value !== null && Object.values(value).some(hasLongInteger);
+}
+
+/**
  * A published document as this version of the program writes it: what only the program says in another way than the
  * version before it is no change for callers.
  */
-function asWrittenNow(text: string): unknown {
-    const document: unknown = JSON.parse(text);
+function asWrittenNow(document: unknown): unknown {
     try {
         return sanitize(document).document;
     } catch (error) {

@@ -1,4 +1,5 @@
-import { JsonObject, setKey } from "./jsonObject";
+import { jsonText } from "../json/jsonText";
+import { holds, JsonObject, setKey } from "./jsonObject";
 
 /**
  * The same value with sorted keys at every level; the order of arrays is meaning and stays. What stands at several
@@ -20,10 +21,10 @@ export function measured<T>(value: T): { value: T; bytes: number } {
  * @param indent Spaces per level. Default 0: a document counts against the importer's 4 MB.
  */
 export function canonicalJson(value: unknown, indent = 0): string {
-    return JSON.stringify(canonical(value), null, indent);
+    return jsonText(canonical(value), indent);
 }
 
-/** Bytes of `JSON.stringify(value)` in UTF-8. */
+/** Bytes of `jsonText(value)` in UTF-8. */
 export function jsonBytes(value: unknown): number {
     return measured(value).bytes;
 }
@@ -147,10 +148,6 @@ function isIndex(key: string): boolean {
     return first >= 48 && first <= 57 && String(Number(key) >>> 0) === key && key !== "4294967295";
 }
 
-function holds(value: unknown): value is object {
-    return typeof value === "object" && value !== null;
-}
-
 function leafBytes(value: unknown): number {
     switch (typeof value) {
         case "string":
@@ -159,8 +156,11 @@ function leafBytes(value: unknown): number {
             return value ? 4 : 5;
         case "number":
             return String(value).length;
+        case "object":
+            // An exact number, or null.
+            return String(value).length;
         default:
-            return value === null ? 4 : 0;
+            return 0;
     }
 }
 

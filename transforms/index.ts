@@ -3,4 +3,5 @@ export type { Change, Effect } from "./change";
 export type { ContractChange } from "./contract/contractChange";
 export { contractChanges } from "./contract/contractChanges";
 export { sanitize, type Sanitized, type SanitizeOptions } from "./convert/pipeline";
+export { jsonText, parseJson } from "../json/jsonText";
 export { UnimportableError } from "./unimportableError";

@@ -1,9 +1,16 @@
+import { ExactNumber } from "../json/exactNumber";
+
 /** A JSON object of any members. */
 export type JsonObject = { [key: string]: unknown };
 
 /** Whether a JSON value is an object, and neither `null` nor an array. */
 export function isObject(value: unknown): value is JsonObject {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
+    return holds(value) && !Array.isArray(value);
+}
+
+/** Whether a JSON value has values inside: an object or an array. */
+export function holds(value: unknown): value is object {
+    return typeof value === "object" && value !== null && !(value instanceof ExactNumber);
 }
 
 /**

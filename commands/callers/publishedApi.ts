@@ -1,4 +1,5 @@
 import type { OpenAPIV3 } from "openapi-types";
+import { parseJson } from "../../json/jsonText";
 import type { CallersFacts, CallersNeeds } from "../../transforms/publication/callers/callersFacts";
 
 /** An API as a stack's state has it. */
@@ -70,6 +71,6 @@ export function publishedApi(text: string, stack: string, name: string): Publish
         );
     }
     const apiId = resourceOf(key, "api")!.id!.split("/").at(-1)!.split(";")[0]!;
-    const document = JSON.parse(String(resourceOf(key, "spec")!.outputs?.document)) as OpenAPIV3.Document;
+    const document = parseJson(String(resourceOf(key, "spec")!.outputs?.document)) as OpenAPIV3.Document;
     return { document, facts: { apiId, url, needs } };
 }

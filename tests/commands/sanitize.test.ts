@@ -26,6 +26,14 @@ describe("npm run sanitize", function () {
         assert.match(lines[0]!, /^rewritten examples at #\/paths\/~1invocations\/post\/.*\/schema: /);
     });
 
+    it("writes numbers with all their digits", () => {
+        const schema = { type: "integer", format: "int64", enum: ["ID"], maximum: "MOST" };
+        const document = JSON.stringify(documentOf(schema)).replace('"ID"', "1234567890123456789");
+        const { stdout } = sanitizeCommand(["-"], document.replace('"MOST"', "9223372036854775807"));
+        assert.match(stdout, / 1234567890123456789\n/);
+        assert.match(stdout, /"maximum": 9223372036854775807,/);
+    });
+
     it("reports to machines as one JSON object", () => {
         const { stderr } = sanitizeCommand(["--json", "-"], JSON.stringify(documentOf({ type: "string" })));
         assert.deepEqual(

@@ -236,9 +236,48 @@ describe("a published document that an earlier version of the program wrote", ()
         assert.deepEqual([refusal, lines.filter((line: string) => /breaking|compatible:/.test(line))], [undefined, []]);
     });
 
+    const numbers = (schema: string) => {
+        const text = JSON.stringify(sanitize(table({ type: "object", properties: { id: "ID" } })).document);
+        return text.replaceAll('"dataframe_split":{', `"id":${schema},"dataframe_split":{`);
+    };
+    const reviewed = (before: string, after: string) =>
+        reviewContract("endpoint", numbers(before), numbers(after), { breakingChanges: "refuse" });
+
+    for (const [rounded, exact] of [
+        ['{"type":"integer","maximum":9223372036854776000}', '{"type":"integer","maximum":9223372036854775807}'],
+        [
+            '{"type":"integer","format":"int64","enum":[1234567890123456800]}',
+            '{"type":"integer","format":"int64","enum":[1234567890123456789,1234567890123456788]}',
+        ],
+        ['{"type":"number","enum":[2,0.5]}', '{"type":"number","enum":[2.0,0.5]}'],
+    ] as const) {
+        it(`changes nothing where it rounded numbers: ${exact}`, () => {
+            const { refusal, lines } = reviewed(rounded, exact);
+            assert.deepEqual([refusal, lines], [undefined, []]);
+        });
+    }
+
     it("still breaks callers where the endpoint does", () => {
         const { refusal } = review(table({ type: "object" }), table({ type: "object", required: ["acid"] })) as any;
         assert.match(refusal, /breaking: POST \/invocations, request dataframe_records\[\]\.acid: is required now/);
         assert.doesNotMatch(refusal, /dataframe_(records|split): is required/);
     });
+
+    for (const [before, after, change] of [
+        [
+            '{"maximum":9223372036854775807}',
+            '{"maximum":9223372036854775806}',
+            /maximum is 9223372036854775806, was 9223372036854775807/,
+        ],
+        [
+            '{"enum":[1234567890123456789,1234567890123456788]}',
+            '{"enum":[1234567890123456789]}',
+            /no longer has the value 1234567890123456788/,
+        ],
+    ] as const) {
+        it(`breaks callers by the last digit of a number: ${after}`, () => {
+            assert.match(reviewed(before, after).refusal!, change);
+            assert.equal(reviewed(after, before).refusal, undefined);
+        });
+    }
 });

@@ -56,7 +56,7 @@ describe("the code of dynamic resources", function () {
             for (const file of ["package.json", "tsconfig.json"]) {
                 cpSync(join(root, file), join(installed, file));
             }
-            for (const room of ["azure", "databricks", "provider", "settings", "startup", "transforms"]) {
+            for (const room of ["azure", "databricks", "json", "provider", "settings", "startup", "transforms"]) {
                 cpSync(join(root, room), join(installed, room), { recursive: true });
             }
             for (const name of readdirSync(join(root, "node_modules"))) {

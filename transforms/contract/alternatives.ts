@@ -1,3 +1,4 @@
+import { isNumber, JsonNumber } from "../../json/exactNumber";
 import { canonicalJson } from "../canonical";
 import { isObject, type JsonObject } from "../jsonObject";
 import { under } from "../pointer";
@@ -128,7 +129,7 @@ function own(schema: JsonObject, pointer: string, document: ContractDocument): S
             values: new Map(schema.enum.map((value: unknown) => [canonicalJson(value), value])),
         }),
         bounds: boundsIn(schema),
-        ...(typeof schema.multipleOf === "number" && { multiples: new Set([schema.multipleOf]) }),
+        ...(isNumber(schema.multipleOf) && { multiples: new Set([Number(schema.multipleOf)]) }),
         ...(typeof schema.format === "string" && { formats: new Set([schema.format]) }),
         ...(typeof schema.pattern === "string" && { patterns: new Set([schema.pattern]) }),
         unique: schema.uniqueItems === true,
@@ -161,10 +162,10 @@ function kindsIn({ type, nullable }: JsonObject): ReadonlySet<Kind> {
 }
 
 function boundsIn(schema: JsonObject): Shape["bounds"] {
-    const bounds: Partial<Record<Bound, number>> = {};
+    const bounds: Partial<Record<Bound, JsonNumber>> = {};
     for (const keyword of Object.keys(schema)) {
         const value = schema[keyword];
-        if (typeof value === "number" && isBound(keyword)) bounds[keyword] = value;
+        if (isNumber(value) && isBound(keyword)) bounds[keyword] = value;
     }
     // In 3.0 these are flags that turn the bound beside them into an exclusive one.
     for (const [flag, keyword] of [

@@ -3,6 +3,7 @@ import type { ContractChange } from "./contractChange";
 import { ContractDocument } from "./contractDocument";
 import { type OperationAt, operationsIn } from "./contractOperations";
 import { operationChanges } from "./operationChanges";
+import { numbersByValue } from "./numbersByValue";
 import { StepBudget, TooManySteps } from "./stepBudget";
 
 /**
@@ -20,7 +21,7 @@ import { StepBudget, TooManySteps } from "./stepBudget";
 export function contractChanges(before: unknown, after: unknown, budget = new StepBudget()): ContractChange[] {
     if (canonicalJson(before) === canonicalJson(after)) return [];
     try {
-        return compared(before, after, budget);
+        return compared(numbersByValue(before), numbersByValue(after), budget);
     } catch (error) {
         if (!(error instanceof TooManySteps)) throw error;
         const detail = "the schemas refer to each other too often to compare them (may break: this cannot be decided)";

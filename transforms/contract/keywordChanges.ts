@@ -1,3 +1,4 @@
+import { comparable } from "../../json/exactNumber";
 import type { Direction, Reason } from "./reason";
 import { type Bound, highest, type Kind, lowest, type Shape } from "./shape";
 import { quoted } from "../quoted";
@@ -73,15 +74,20 @@ function applies(bound: Bound, kinds: ReadonlySet<Kind>): boolean {
 
 /** Whether every value within `from`'s bounds is within this one of `to`'s. */
 function keeps(bound: Bound, from: Shape, to: Shape): boolean {
-    const limit = to.bounds[bound];
-    if (limit === undefined) return true;
-    const mine = from.bounds[bound];
+    const given = to.bounds[bound];
+    if (given === undefined) return true;
+    const limit = comparable(given);
+    const of = (name: Bound | undefined) => {
+        const value = name === undefined ? undefined : from.bounds[name];
+        return value === undefined ? undefined : comparable(value);
+    };
+    const mine = of(bound);
     const lower = (lowest as readonly string[]).includes(bound);
     if (mine !== undefined && (lower ? mine >= limit : mine <= limit)) return true;
     // These say nothing.
     if (bound.startsWith("min") && bound !== "minimum" && limit <= 0) return true;
-    const other = from.bounds[twins[bound] ?? bound];
-    if (other === undefined || twins[bound] === undefined) return false;
+    const other = of(twins[bound]);
+    if (other === undefined) return false;
     // A bound without its own value implies one with it; the other way round only where it is farther out.
     const exclusive = bound.startsWith("exclusive");
     if (lower) return exclusive ? other > limit : other >= limit;

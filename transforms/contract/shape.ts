@@ -1,3 +1,4 @@
+import { comparable, isNumber, isWhole, JsonNumber } from "../../json/exactNumber";
 import { canonicalJson } from "../canonical";
 import { isObject } from "../jsonObject";
 import type { ContractDocument } from "./contractDocument";
@@ -36,7 +37,7 @@ export interface Shape {
     /** The only values there are, by their JSON. */
     readonly values?: ReadonlyMap<string, unknown>;
     /** Bounds by keyword: the strictest that is said. Exclusive ones are told apart by a half step. */
-    readonly bounds: Readonly<Partial<Record<Bound, number>>>;
+    readonly bounds: Readonly<Partial<Record<Bound, JsonNumber>>>;
     readonly multiples: ReadonlySet<number>;
     readonly formats: ReadonlySet<string>;
     readonly patterns: ReadonlySet<string>;
@@ -79,8 +80,9 @@ export function both(one: Shape, other: Shape): Shape {
     if (other === everything) return one;
     const bounds = { ...one.bounds };
     for (const keyword of Object.keys(other.bounds) as Bound[]) {
-        const strictest = (lowest as readonly string[]).includes(keyword) ? Math.max : Math.min;
-        bounds[keyword] = strictest(bounds[keyword] ?? other.bounds[keyword]!, other.bounds[keyword]!);
+        const [mine, theirs] = [bounds[keyword], other.bounds[keyword]!];
+        const isLowest = (lowest as readonly string[]).includes(keyword);
+        if (mine === undefined || comparable(mine) < comparable(theirs) === isLowest) bounds[keyword] = theirs;
     }
     const names = new Set([...one.properties.keys(), ...other.properties.keys()]);
     return {
@@ -118,7 +120,7 @@ function together(one: Inside, other: Inside): Inside {
 function kindOf(value: unknown): Kind {
     if (value === null) return "null";
     if (Array.isArray(value)) return "array";
-    if (typeof value === "number") return Number.isInteger(value) ? "integer" : "fraction";
+    if (isNumber(value)) return isWhole(value) ? "integer" : "fraction";
     return typeof value as "string" | "boolean" | "object";
 }
 

@@ -1,5 +1,7 @@
 import { callsStayBelow } from "./callsStayBelow";
-import { isObject, JsonObject } from "../jsonObject";
+import { isNumber } from "../../json/exactNumber";
+import { jsonText } from "../../json/jsonText";
+import { holds, isObject, JsonObject } from "../jsonObject";
 import { limits } from "../limits";
 import { under } from "../pointer";
 import { UnimportableError } from "../unimportableError";
@@ -63,8 +65,8 @@ function checkValues(document: JsonObject): void {
         }
     };
     const checkChild = (child: unknown, key: string | number): void => {
-        const endless = typeof child === "number" && !Number.isFinite(child);
-        if (!endless && (typeof child !== "object" || child === null)) return;
+        const endless = isNumber(child) && !Number.isFinite(Number(child));
+        if (!endless && !holds(child)) return;
         keys.push(key);
         if (endless) {
             throw new UnimportableError(
@@ -80,14 +82,14 @@ function checkValues(document: JsonObject): void {
 }
 
 function isVersion(value: unknown): boolean {
-    return (typeof value === "string" || typeof value === "number") && /^3\.[01]($|\.)/.test(String(value));
+    return (typeof value === "string" || isNumber(value)) && /^3\.[01]($|\.)/.test(String(value));
 }
 
 function describe(version: unknown): string {
     if (version === undefined) return "missing";
     // Nobody has looked yet how deep it is.
-    if (typeof version === "object" && version !== null) return Array.isArray(version) ? "an array" : "an object";
-    return JSON.stringify(version).slice(0, 40);
+    if (holds(version)) return Array.isArray(version) ? "an array" : "an object";
+    return jsonText(version).slice(0, 40);
 }
 
 function shortened(pointer: string): string {

@@ -1,6 +1,6 @@
 import type { OpenAPIV3 } from "openapi-types";
 import { jsonBytes } from "../canonical";
-import { isObject } from "../jsonObject";
+import { holds, isObject } from "../jsonObject";
 import { schemaPrefix } from "../jsonSchema";
 import { validator } from "../validator";
 import { sampleOf } from "./sampleOf";
@@ -32,8 +32,7 @@ export function exampleRequest(
     const branches = alternatives(named(schema)).map(named);
     const members = new Set(branches.flatMap((branch) => Object.keys(branch?.properties ?? {})));
     const fits = (value: unknown) =>
-        typeof value === "object" &&
-        value !== null &&
+        holds(value) &&
         Object.keys(value).length > 0 &&
         (members.size === 0 || Object.keys(value).every((name) => members.has(name))) &&
         jsonBytes(value) <= mostExampleBytes &&

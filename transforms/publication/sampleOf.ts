@@ -1,5 +1,5 @@
 import type { OpenAPIV3 } from "openapi-types";
-import { JsonObject, setKey } from "../jsonObject";
+import { isObject, JsonObject, setKey } from "../jsonObject";
 
 type Schema = OpenAPIV3.SchemaObject | OpenAPIV3.ReferenceObject;
 
@@ -69,8 +69,7 @@ class Sampler {
 
 /** Objects become one; of other values the last one counts. */
 function merged(values: readonly unknown[]): unknown {
-    const plain = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
-    if (!values.every(plain)) return values.findLast((value) => !plain(value));
+    if (!values.every(isObject)) return values.findLast((value) => !isObject(value));
     const result: JsonObject = {};
     for (const value of values) {
         for (const [name, member] of Object.entries(value as JsonObject)) setKey(result, name, member);

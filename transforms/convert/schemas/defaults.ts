@@ -1,5 +1,5 @@
 import { canonicalJson } from "../../canonical";
-import { withKeys } from "../../jsonObject";
+import { holds, withKeys } from "../../jsonObject";
 import { hasType, spelled } from "./hasType";
 import { Pass } from "./schema";
 
@@ -10,14 +10,11 @@ import { Pass } from "./schema";
 export const defaults: Pass = (schema, at) => {
     if (schema.default === undefined || hasType(schema.default, schema)) return schema;
     const { default: value, ...rest } = schema;
-    const meant =
-        schema.type === "string" && value !== null && typeof value !== "object"
-            ? String(value)
-            : spelled(value, schema);
+    const meant = schema.type === "string" && value !== null && !holds(value) ? String(value) : spelled(value, schema);
     if (meant === undefined) {
         at.removed("default", `${canonicalJson(value)} is not of type ${schema.type}.`);
         return rest;
     }
-    at.rewritten("default", `${JSON.stringify(value)} is meant as ${JSON.stringify(meant)} of type ${schema.type}.`);
+    at.rewritten("default", `${canonicalJson(value)} is meant as ${canonicalJson(meant)} of type ${schema.type}.`);
     return withKeys(rest, { default: meant });
 };

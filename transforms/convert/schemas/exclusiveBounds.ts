@@ -1,3 +1,4 @@
+import { comparable, isNumber, JsonNumber } from "../../../json/exactNumber";
 import { withKeys } from "../../jsonObject";
 import { Pass, Schema } from "./schema";
 
@@ -14,7 +15,7 @@ export const exclusiveBounds: Pass = (schema, at) => {
         if (typeof bound === "boolean" && other === undefined) {
             at.removed(exclusive, `It says nothing without ${inclusive}.`);
             result = rest;
-        } else if (typeof bound === "number") {
+        } else if (isNumber(bound)) {
             at.rewritten(exclusive, `3.0 says it with ${inclusive} and a flag.`);
             const holds = other === undefined || stricter(bound, other);
             result = holds ? withKeys(rest, { [inclusive]: bound, [exclusive]: true }) : rest;
@@ -24,6 +25,6 @@ export const exclusiveBounds: Pass = (schema, at) => {
 };
 
 const bounds = [
-    ["exclusiveMinimum", "minimum", (one: number, other: number) => one >= other],
-    ["exclusiveMaximum", "maximum", (one: number, other: number) => one <= other],
+    ["exclusiveMinimum", "minimum", (one: JsonNumber, other: JsonNumber) => comparable(one) >= comparable(other)],
+    ["exclusiveMaximum", "maximum", (one: JsonNumber, other: JsonNumber) => comparable(one) <= comparable(other)],
 ] as const;

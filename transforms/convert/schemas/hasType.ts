@@ -1,3 +1,5 @@
+import { isNumber, isWhole } from "../../../json/exactNumber";
+import { parseJson } from "../../../json/jsonText";
 import { isObject } from "../../jsonObject";
 import { Schema } from "./schema";
 
@@ -6,10 +8,11 @@ export function hasType(value: unknown, schema: Schema): boolean {
     switch (schema.type) {
         case "string":
         case "boolean":
-        case "number":
             return typeof value === schema.type || isNull(value, schema);
+        case "number":
+            return isNumber(value) || isNull(value, schema);
         case "integer":
-            return Number.isInteger(value) || isNull(value, schema);
+            return isWhole(value) || isNull(value, schema);
         case "array":
             return Array.isArray(value) || isNull(value, schema);
         case "object":
@@ -23,7 +26,7 @@ export function hasType(value: unknown, schema: Schema): boolean {
 export function spelled(value: unknown, schema: Schema): unknown {
     if (typeof value !== "string" || schema.type === "string") return undefined;
     try {
-        const parsed: unknown = JSON.parse(value);
+        const parsed = parseJson(value);
         return hasType(parsed, schema) ? parsed : undefined;
     } catch {
         return undefined;

@@ -1,3 +1,4 @@
+import { ExactNumber, JsonNumber } from "../../../json/exactNumber";
 import { Pass, Schema } from "./schema";
 
 /** What the importer reads bounds into, a `decimal` of .NET, holds less than this. */
@@ -20,10 +21,16 @@ export const importedBounds: Pass = (schema, at) => {
 };
 
 /** Whether .NET's `decimal` has the very number. */
-function isDecimal(number: number): boolean {
+function isDecimal(number: JsonNumber): boolean {
+    if (number instanceof ExactNumber) return isExactDecimal(number);
     const size = Math.abs(number);
     // A number has 17 digits at most. Looking at them takes long.
     return size >= 1e-11 ? size < endOfDecimal : Number(number.toFixed(28)) === number;
+}
+
+function isExactDecimal({ decimal: { digits, exponent } }: ExactNumber): boolean {
+    if (exponent < -28 || digits.length + exponent > 29) return false;
+    return BigInt(digits + "0".repeat(Math.max(exponent, 0))) < BigInt(endOfDecimal);
 }
 
 const bounds = [

@@ -1,5 +1,5 @@
 import { withKeys } from "../../jsonObject";
-import { Lost } from "../values/importedValue";
+import { asInteger, Lost } from "../values/importedValue";
 import { lostIn } from "../values/lostIn";
 import { Pass, Schema, SchemaPlace } from "./schema";
 
@@ -15,7 +15,9 @@ export const importedEnums: Pass = (schema, at) => {
     return parts.some((part, index) => part !== own.allOf![index]) ? withKeys(own, { allOf: parts }) : own;
 };
 
-function withSurvivingEnum(schema: Schema, values: unknown[], at: SchemaPlace): Schema {
+function withSurvivingEnum(given: Schema, listed: unknown[], at: SchemaPlace): Schema {
+    const values = listed.map((value) => asInteger(value, given));
+    const schema = values.some((value, index) => value !== listed[index]) ? withKeys(given, { enum: values }) : given;
     let worst: Lost | undefined;
     for (const value of values) {
         const lost = lostIn(value, schema);

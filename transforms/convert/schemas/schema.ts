@@ -1,4 +1,5 @@
 import type { OpenAPIV3 } from "openapi-types";
+import type { JsonNumber } from "../../../json/exactNumber";
 import { withKeys } from "../../jsonObject";
 
 /**
@@ -20,11 +21,11 @@ export interface Schema {
     pattern?: string;
     minLength?: number;
     maxLength?: number;
-    minimum?: number;
-    maximum?: number;
-    exclusiveMinimum?: boolean | number;
-    exclusiveMaximum?: boolean | number;
-    multipleOf?: number;
+    minimum?: JsonNumber;
+    maximum?: JsonNumber;
+    exclusiveMinimum?: boolean | JsonNumber;
+    exclusiveMaximum?: boolean | JsonNumber;
+    multipleOf?: JsonNumber;
     items?: Schema;
     prefixItems?: Schema[];
     contains?: Schema;

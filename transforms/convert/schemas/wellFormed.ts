@@ -1,8 +1,8 @@
+import { byValue, ExactNumber, isNumber } from "../../../json/exactNumber";
 import { canonicalJson } from "../../canonical";
 import { isObject } from "../../jsonObject";
 import { Pass, Schema } from "./schema";
 
-const number = (value: unknown) => typeof value === "number";
 /** The importer reads counts with .NET's `int.Parse`: what does not fit there aborts the whole import. */
 const count = (value: unknown) => Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 31;
 const text = (value: unknown) => typeof value === "string";
@@ -13,19 +13,19 @@ const texts = (value: unknown) => Array.isArray(value) && value.every(text);
 const assertions: { [keyword: string]: (value: unknown) => boolean } = {
     dependentRequired: (value) => isObject(value) && Object.values(value).every(texts),
     enum: Array.isArray,
-    exclusiveMaximum: (value) => number(value) || flag(value),
-    exclusiveMinimum: (value) => number(value) || flag(value),
+    exclusiveMaximum: (value) => isNumber(value) || flag(value),
+    exclusiveMinimum: (value) => isNumber(value) || flag(value),
     maxContains: count,
     maxItems: count,
     maxLength: count,
     maxProperties: count,
-    maximum: number,
+    maximum: isNumber,
     minContains: count,
     minItems: count,
     minLength: count,
     minProperties: count,
-    minimum: number,
-    multipleOf: (value) => number(value) && (value as number) > 0,
+    minimum: isNumber,
+    multipleOf: (value) => isNumber(value) && Number(value) > 0,
     pattern: (value) => text(value) && isPattern(value as string),
     required: texts,
     type: (value) => text(value) || (texts(value) && (value as string[]).length > 0),
@@ -54,11 +54,18 @@ export const fitting: ReadonlyMap<string, (value: unknown) => boolean> = new Map
 export const wellFormed: Pass = (schema, at) => {
     let result: Schema | undefined;
     for (const keyword of Object.keys(schema)) {
-        if (fitting.get(keyword)?.(schema[keyword]) !== false) continue;
-        const detail = `${shown(schema[keyword])} is no value for it.`;
+        const fits = fitting.get(keyword);
+        if (fits?.(schema[keyword]) !== false) continue;
+        result ??= { ...schema };
+        const value = schema[keyword];
+        // A count may be written as `2.0`, which the importer refuses.
+        if (value instanceof ExactNumber && fits(byValue(value))) {
+            result[keyword] = byValue(value);
+            continue;
+        }
+        const detail = `${shown(value)} is no value for it.`;
         if (Object.hasOwn(assertions, keyword)) at.loosened(keyword, detail);
         else at.removed(keyword, detail);
-        result ??= { ...schema };
         delete result[keyword];
     }
     return result ?? schema;

@@ -1,3 +1,4 @@
+import { byValue, ExactNumber, JsonNumber } from "../../../json/exactNumber";
 import type { Schema } from "../schemas/schema";
 import { importedDate, importedInFormat } from "./importedDate";
 
@@ -24,8 +25,13 @@ export function lostScalar(value: unknown, schema: Schema | undefined): Lost | u
         case "boolean":
             return isOfType(schema, "boolean") ? undefined : asText(value);
         default:
-            return undefined;
+            return value instanceof ExactNumber ? lostExact(value, schema) : undefined;
     }
+}
+
+/** The value as the importer reads it for an integer, where `2.0` and `1e3` are none to it. */
+export function asInteger(value: unknown, schema: Schema | undefined): unknown {
+    return value instanceof ExactNumber && schema?.type === "integer" ? byValue(value) : value;
 }
 
 function lostText(text: string, { type, format }: Schema): string | undefined {
@@ -53,6 +59,18 @@ function lostNumber(value: number, schema: Schema | undefined): Lost | undefined
     return undefined;
 }
 
+/** A number that a double does not hold, or that is written with a point or an exponent. */
+function lostExact(value: ExactNumber, schema: Schema | undefined): Lost | undefined {
+    const whole = /^-?\d+$/.test(value.text) ? BigInt(value.text) : undefined;
+    if (whole !== undefined && BigInt.asIntN(64, whole) !== whole) return asText(value);
+    if (schema?.type === "integer") {
+        if (whole !== undefined && schema.format === "int64") return undefined;
+        return { ...asText(value), fitsInt64: whole !== undefined };
+    }
+    if (schema?.type !== "number" || schema.format === "float") return lostNumber(Number(value), schema);
+    return whole === undefined || whole === BigInt(Number(value)) ? undefined : lost(String(Number(value)));
+}
+
 function isOfType(schema: Schema | undefined, type: string): boolean {
     return schema?.type === undefined || schema.type === type;
 }
@@ -61,7 +79,7 @@ function isWithin(value: number, limit: number): boolean {
     return value >= -limit && value < limit;
 }
 
-function asText(value: number | boolean): Lost {
+function asText(value: JsonNumber | boolean): Lost {
     return { becomes: `the text "${value}"`, fitsInt64: false };
 }
 

@@ -1,5 +1,5 @@
 import { sortedKeys } from "../../canonical";
-import { isObject, JsonObject } from "../../jsonObject";
+import { holds, isObject, JsonObject } from "../../jsonObject";
 import type { Schema } from "../schemas/schema";
 import { Lost, lostScalar } from "./importedValue";
 
@@ -8,7 +8,7 @@ const mostLevels = 12;
 
 /** What the importer makes of the first part of a value that it changes; undefined where all of it survives. */
 export function lostIn(value: unknown, schema: Schema | undefined, levels = 0): Lost | undefined {
-    if (typeof value !== "object" || value === null) return lostScalar(value, schema);
+    if (!holds(value)) return lostScalar(value, schema);
     if (levels === mostLevels) return { becomes: "a refusal, for its depth,", fitsInt64: false };
     for (const key of sortedKeys(value)) {
         const member = (value as JsonObject)[key];

@@ -1,7 +1,7 @@
 import type { OpenAPIV3 } from "openapi-types";
 import { sortedKeys } from "../../canonical";
 import { Change } from "../../change";
-import { isObject, JsonObject, setKey, withKeys } from "../../jsonObject";
+import { holds, isObject, JsonObject, setKey, withKeys } from "../../jsonObject";
 import { under } from "../../pointer";
 import { componentName } from "../schemas/componentName";
 import { Kind, partsOf } from "./parts";
@@ -93,8 +93,7 @@ class Move {
         if (known !== undefined) return known;
         let height = 0;
         for (const child of Object.values(value)) {
-            if (typeof child === "object" && child !== null)
-                height = Math.max(height, this.height(child as object) + 1);
+            if (holds(child)) height = Math.max(height, this.height(child) + 1);
         }
         this.heights.set(value, height);
         return height;

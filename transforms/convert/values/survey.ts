@@ -1,6 +1,6 @@
 import type { OpenAPIV3 } from "openapi-types";
 import { Change } from "../../change";
-import { isObject, JsonObject, setKey, withKeys } from "../../jsonObject";
+import { holds, isObject, JsonObject, setKey, withKeys } from "../../jsonObject";
 import { under } from "../../pointer";
 import type { Schema } from "../schemas/schema";
 import { deepestLevel, levelOfMove, withoutDeepSchemas } from "./nesting";
@@ -206,7 +206,7 @@ function withFormats(
     formats: ReadonlyMap<object, string | undefined>,
     known = new Map<object, unknown>(),
 ): unknown {
-    if (typeof value !== "object" || value === null) return value;
+    if (!holds(value)) return value;
     if (known.has(value)) return known.get(value);
     let result: unknown = value;
     if (Array.isArray(value)) {

@@ -1,9 +1,10 @@
-import { sortedKeys } from "../../canonical";
+import { ExactNumber } from "../../../json/exactNumber";
+import { canonicalJson, sortedKeys } from "../../canonical";
 import { Change } from "../../change";
-import { JsonObject, setKey } from "../../jsonObject";
+import { holds, JsonObject, setKey } from "../../jsonObject";
 import { keysOf, under } from "../../pointer";
 import type { Schema } from "../schemas/schema";
-import { lostScalar } from "./importedValue";
+import { asInteger, lostScalar } from "./importedValue";
 import { schemaOfMember } from "./lostIn";
 
 /** Lines of the report for one example; who reads it sees the kind by then. */
@@ -50,7 +51,7 @@ export class Survival {
     }
 
     private kept(value: unknown, schema: Schema | undefined, level: number): unknown {
-        if (typeof value !== "object" || value === null) return this.scalar(value, schema);
+        if (!holds(value)) return this.scalar(asInteger(value, schema), schema);
         if (level > this.deepest) return this.goes("The importer refuses documents that are nested deeper.");
         return Array.isArray(value)
             ? this.items(value, schema, level)
@@ -59,7 +60,10 @@ export class Survival {
 
     private scalar(value: unknown, schema: Schema | undefined): unknown {
         const lost = lostScalar(value, schema);
-        if (lost === undefined) return value;
+        if (lost === undefined) {
+            if (value instanceof ExactNumber && schema?.type === "number" && this.isInNested()) this.losesPoint(value);
+            return value;
+        }
         if (lost.fitsInt64 && schema!.format === undefined) {
             if (!this.formats.has(schema!))
                 this.note("added", "format", `${value} needs the format int64 in its schema.`);
@@ -72,11 +76,26 @@ export class Survival {
             this.formats.set(schema, undefined);
             return value;
         }
-        return this.goes(`The importer makes ${lost.becomes} of ${JSON.stringify(value)}.`);
+        return this.goes(`The importer makes ${lost.becomes} of ${canonicalJson(value)}.`);
     }
 
     private isInDataframe(): boolean {
         return this.keys.some((key) => key === "dataframe_split" || key === "dataframe_records");
+    }
+
+    /** Whether the value stands inside a cell of a table, in a list or an object. */
+    private isInNested(): boolean {
+        const split = this.keys.indexOf("dataframe_split");
+        const records = this.keys.indexOf("dataframe_records");
+        // After the form come the row and the column, of a split after `data`.
+        return (split >= 0 && this.keys.length > split + 4) || (records >= 0 && this.keys.length > records + 3);
+    }
+
+    /** It stays: its value is right, and most readers make no difference. */
+    private losesPoint({ text, whole }: ExactNumber): void {
+        if (whole === undefined || /^-?\d+$/.test(text)) return;
+        const detail = `The importer writes ${text} as ${whole}, which a model refuses inside a column of nested doubles.`;
+        this.note("rewritten", this.construct, detail);
     }
 
     private items(value: unknown[], schema: Schema | undefined, level: number): unknown {
@@ -157,8 +176,7 @@ export class Survival {
 
     /** The parts of it that do not survive have a line each already. */
     private partGoes(value: unknown): undefined {
-        if (typeof value === "object" && value !== null)
-            this.goes("It is left out with the parts that the import changes.");
+        if (holds(value)) this.goes("It is left out with the parts that the import changes.");
     }
 
     private goes(detail: string): undefined {
@@ -174,7 +192,7 @@ export class Survival {
 /** Whether it is a list or an object without members. */
 export function isEmpty(value: unknown): boolean {
     if (Array.isArray(value)) return value.length === 0;
-    if (typeof value !== "object" || value === null) return false;
+    if (!holds(value)) return false;
     for (const _ in value) return false;
     return true;
 }

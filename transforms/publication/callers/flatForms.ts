@@ -1,3 +1,4 @@
+import { canonicalJson } from "../../canonical";
 import { schemaPrefix } from "../../jsonSchema";
 import type { OpenAPIV3 } from "openapi-types";
 
@@ -52,7 +53,7 @@ function isForm(form: Schema): form is Form {
 }
 
 function isSame(one: Schema, other: Schema): boolean {
-    return JSON.stringify(one) === JSON.stringify(other);
+    return canonicalJson(one) === canonicalJson(other);
 }
 
 function anyOfBoth(one: Schema, other: Schema): Schema {
