@@ -6,6 +6,7 @@ import { backends } from "./resources/backends";
 import { diagnostics } from "./resources/diagnostics";
 import { groups, productGroups } from "./resources/groups";
 import { links } from "./resources/links";
+import { tools } from "./resources/mcpServers";
 import { loggers } from "./resources/loggers";
 import { namedValues } from "./resources/namedValues";
 import { policies } from "./resources/policies";
@@ -46,6 +47,7 @@ export const resourceTypes: readonly ResourceType[] = [
     apis,
     operations,
     schemas,
+    tools,
     tagsOf(apis.type),
     revisions,
     apiReleases,

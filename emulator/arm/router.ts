@@ -8,6 +8,7 @@ import { existingGroup, listGroups, serveGroup } from "./resources/resourceGroup
 import { apiService, ArmAnswer, ArmRequest, record } from "./kernel/resourceType";
 import { apiVersion, requireVersion } from "./kernel/resourceVersions";
 import { bearerKeysVersion } from "./resources/apis";
+import { mcpVersion } from "./resources/mcpServers";
 import { extensions, inGroups, resourceTypes } from "./resourceTypes";
 import { listServices, serveService } from "./resources/services";
 import type { Entity } from "./kernel/store";
@@ -207,9 +208,14 @@ function checkApiManagement(
         throw notImplemented(`the resource provider '${namespace}'`);
     }
     if (plane.unregistered.has(namespace.toLowerCase())) throw notRegistered("Microsoft.ApiManagement");
-    const isApi = /\/service\/[^/]+\/apis\/[^/]+$/i.test(request.path);
-    const versions = [apiManagementVersion, ...(isApi ? [bearerKeysVersion] : [])];
-    requireVersion(request, `Microsoft.ApiManagement/${collection}`, versions);
+    requireVersion(request, `Microsoft.ApiManagement/${collection}`, versionsOf(request.path));
+}
+
+/** APIs have members in preview versions, and tools are in no other. */
+function versionsOf(path: string): string[] {
+    if (/\/apis\/[^/]+\/tools(\/[^/]+)?$/i.test(path)) return [mcpVersion];
+    const isApi = /\/service\/[^/]+\/apis\/[^/]+$/i.test(path);
+    return [apiManagementVersion, ...(isApi ? [bearerKeysVersion, mcpVersion] : [])];
 }
 
 /** Resource Manager's own refusal of all calls to a provider that the subscription does not use yet. */

@@ -1,3 +1,4 @@
+import { isMcpServer } from "../arm/resources/mcpServers";
 import { parseApiName } from "../arm/resources/apiRevisions";
 import type { Entity, Store } from "../arm/kernel/store";
 import type { GatewayRequest } from "./exchange";
@@ -45,6 +46,7 @@ export function route(store: Store, serviceId: string, request: RoutedRequest): 
         .find(({ version }) => asksFor(version, request, parameters));
     if (!found) return undefined;
     const { api, rest } = found;
+    if (isMcpServer(api)) return messageEndpoint(api, rest);
     const fitting = store
         .children(api.id, `${apiType}/operations`)
         .map((operation) => ({ operation, template: urlTemplate(String(operation.properties.urlTemplate)) }))
@@ -52,6 +54,18 @@ export function route(store: Store, serviceId: string, request: RoutedRequest): 
         .filter(({ template }) => template.path.test(rest) && template.query.every((fits) => fits(parameters)))
         .sort((a, b) => compareRanks(a.template.rank, b.template.rank) || slashFirst(a.template, b.template, rest));
     return fitting[0] && { api, operation: fitting[0].operation, rest };
+}
+
+/** Where an MCP server takes messages. It has no operations: every method is for it to answer. */
+function messageEndpoint(api: Entity, rest: string): Route | undefined {
+    const { endpoints } = api.properties.mcpProperties as {
+        endpoints: readonly { name: string; uriTemplate: string }[];
+    };
+    const endpoint = endpoints.find(({ uriTemplate }) => urlTemplate(uriTemplate).path.test(rest));
+    if (!endpoint) return undefined;
+    const { name, uriTemplate } = endpoint;
+    const properties = { displayName: name, method: "*", urlTemplate: uriTemplate };
+    return { api, operation: { ...api, id: `${api.id}/endpoints/${name}`, name, properties }, rest };
 }
 
 /** How callers name the version of an API that is in a version set. */

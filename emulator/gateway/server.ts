@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import { Agent } from "undici";
 import type { Store } from "../arm/kernel/store";
+import { isMcpServer } from "../arm/resources/mcpServers";
 import { backendUnavailable, internalError, notFound } from "./answers";
 import { Backends } from "./backends";
 import { CallTrace } from "./callTrace";
@@ -23,7 +24,8 @@ import { HeaderList } from "./headerList";
 import { OpenIdConfigurations } from "./openIdConfigurations";
 import { policyChain, runOnError, runPipeline, type Chain } from "./pipeline";
 import { answerPreflight, requestedMethod } from "./preflight";
-import { route } from "./routing";
+import { answerMcp, type CallOperation } from "./mcp/mcpServer";
+import { type Route, route } from "./routing";
 import type { IdentityRequest, Runtime } from "./runtime";
 import { admit } from "./subscriptionKeys";
 import { send } from "./sending";
@@ -124,6 +126,18 @@ async function serve(service: Service, incoming: FastifyRequest, outgoing: Serve
     outgoing.once("close", () => gone.abort());
     const ipAddress = service.callerAddress(remoteAddress(incoming));
     const request = gatewayRequest(incoming, ipAddress);
+    const { exchange, trace } = await answered(service, { request, ipAddress, signal: gone.signal });
+    trace.sent(await send(request.method, exchange.response, outgoing));
+}
+
+/** A call on its way in. */
+interface Incoming extends Pick<Exchange, "request" | "ipAddress" | "signal"> {
+    /** What it is for. @default what its path says */
+    readonly found?: Route;
+}
+
+/** Runs a call up to its answer. */
+async function answered(service: Service, { request, ipAddress, signal, found }: Incoming) {
     const origin = `https://${request.headers.get("host") ?? ""}`;
     const exchange: Exchange = {
         id: randomUUID(),
@@ -137,7 +151,7 @@ async function serve(service: Service, incoming: FastifyRequest, outgoing: Serve
         variables: new Map(),
         later: { answered: [], processed: [], leaving: [] },
         answered: false,
-        signal: gone.signal,
+        signal,
         runtime: service.runtime,
         entity: (id) => service.store.get(id),
         emitMetric: (metric) => trace.measured(metric),
@@ -146,7 +160,7 @@ async function serve(service: Service, incoming: FastifyRequest, outgoing: Serve
     };
     const trace = new CallTrace(service, exchange, origin);
     try {
-        await run(service, exchange, trace);
+        await run(service, exchange, trace, found);
         await runLater(exchange.later.leaving, exchange);
     } catch {
         exchange.response = internalError();
@@ -155,16 +169,24 @@ async function serve(service: Service, incoming: FastifyRequest, outgoing: Serve
         // A body that was to be logged broke off.
         exchange.response = internalError();
     });
-    trace.sent(await send(request.method, exchange.response, outgoing));
+    return { exchange, trace };
 }
 
 /** Calls the target; of a call that is tried again, the first answer goes to nobody. */
 async function forwarded(
-    { store, serviceId, runtime, backends }: Service,
+    service: Service,
     exchange: Exchange,
     trace: CallTrace,
     options: ForwardOptions,
 ): Promise<void> {
+    const { store, serviceId, runtime, backends } = service;
+    const { api } = exchange.subject;
+    if (api && isMcpServer(api)) {
+        const callOperation = operationCalls(service, exchange);
+        exchange.response = await answerMcp(exchange, { store, serviceId, server: api, callOperation });
+        exchange.answered = true;
+        return;
+    }
     const within = { maxBuffered: maxBufferedBytes(store, serviceId), trace };
     const destination = backends.destination(exchange.target);
     const answer =
@@ -177,10 +199,27 @@ async function forwarded(
     if (destination === "open") throw new BackendUnavailable("A circuit breaker is open.", answer);
 }
 
+/** Calls of tools are calls of the gateway: with the key, the policies and the limits of the operation's API. */
+function operationCalls(service: Service, { ipAddress, signal }: Exchange): CallOperation {
+    return async (api, operation, request) => {
+        const found = { api, operation, rest: request.path };
+        const path = `/${String(api.properties.path)}${request.path}`;
+        const { exchange, trace } = await answered(service, {
+            request: { ...request, path },
+            ipAddress,
+            signal,
+            found,
+        });
+        trace.sent(true);
+        return exchange.response;
+    };
+}
+
 /** Finds out what the call is for, whether it is allowed, and runs it. */
-async function run({ store, serviceId }: Service, exchange: Exchange, trace: CallTrace): Promise<void> {
+async function run(service: Service, exchange: Exchange, trace: CallTrace, known: Route | undefined): Promise<void> {
+    const { store, serviceId } = service;
     const { request, subject } = exchange;
-    const found = route(store, serviceId, request);
+    const found = known ?? route(store, serviceId, request);
     if (!found) {
         await trace.begin();
         if (preflight(store, serviceId, exchange)) return;

@@ -27,6 +27,31 @@ export const putOperation: Call = put("/apis/$RUN/operations/call", {
 
 export const removeApi: Call = remove("/apis/$RUN?deleteRevisions=true");
 
+const mcpVersion = "api-version=2025-09-01-preview";
+
+/** An open MCP server `$RUN-mcp` at the path `$RUN-mcp`. */
+export function putMcpServer(properties: object = {}): Call {
+    const open = { path: "$RUN-mcp", displayName: "$RUN", protocols: ["https"], subscriptionRequired: false };
+    return put(`/apis/$RUN-mcp?${mcpVersion}`, { type: "mcp", ...open, ...properties });
+}
+
+/** The tool `call` of that server, over `POST /call` of the API `$RUN`. */
+export const putTool: Call = put(`/apis/$RUN-mcp/tools/call?${mcpVersion}`, {
+    displayName: "call",
+    description: "Calls it.",
+    operationId: "/apis/$RUN/operations/call",
+});
+
+export const removeTool: Call = remove(`/apis/$RUN-mcp/tools/call?${mcpVersion}`);
+export const removeMcpServer: Call = remove("/apis/$RUN-mcp");
+
+/** A message to the MCP server `$RUN-mcp`. */
+export function callMcp(method: string, params: object = {}, more: Partial<Call> = {}): Call {
+    const headers = { accept: "application/json", "content-type": "application/json" };
+    const body = { jsonrpc: "2.0", id: 1, method, params };
+    return { at: "gateway", method: "POST", path: "/$RUN-mcp/mcp", headers, body, ...more };
+}
+
 /** The policy of the API `$RUN`. @param sections contents of the sections, each behind what the outer scope has */
 export function putPolicy(sections: Readonly<Record<string, string>>, path = "/apis/$RUN"): Call {
     return put(`${path}/policies/policy`, { format: "rawxml", value: policyDocument(sections) });

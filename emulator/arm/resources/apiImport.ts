@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { apiOf, parseApiName } from "./apiRevisions";
+import { refuseUsed } from "./mcpServers";
 import { invalidFields, notImplemented } from "../kernel/armError";
 import type { ControlPlane } from "../kernel/controlPlane";
 import { checkTotal } from "../kernel/entityTotals";
@@ -35,6 +36,7 @@ export function importDocument(draft: Draft): void {
     const operations = `${apiService}/apis/operations`;
     const replaced = plane.store.children(entity.id, operations).length;
     checkTotal(plane, draft.service, operations, api.operations.length, replaced);
+    refuseUsed(plane, draft.service, leavingOperations(plane, entity, api));
     draft.latencyMs = plane.importMs;
     const { afterwards } = draft;
     draft.afterwards = (saved) => {
@@ -46,9 +48,7 @@ export function importDocument(draft: Draft): void {
 
 function replaceContent(plane: ControlPlane, service: Entity, api: Entity, imported: ImportedApi): void {
     const schema = replaceSchema(plane, api, imported.schemas);
-    const before = plane.store.children(api.id, `${apiService}/apis/operations`);
-    const wanted = new Set(imported.operations.map((operation) => operation.name.toLowerCase()));
-    const leaving = before.filter((operation) => !wanted.has(operation.name.toLowerCase()));
+    const leaving = leavingOperations(plane, api, imported);
     const policies = new Map(leaving.map((operation) => [routeOf(operation.properties), policyOf(plane, operation)]));
     for (const operation of leaving) plane.store.delete(operation.id);
 
@@ -67,6 +67,13 @@ function replaceContent(plane: ControlPlane, service: Entity, api: Entity, impor
         if (inherited) plane.save({ ...inherited, id: `${saved.id}/policies/policy` });
     }
     for (const tag of imported.tags) attachTag(plane, service, api, tag);
+}
+
+/** Operations that the document no longer has. */
+function leavingOperations(plane: ControlPlane, api: Entity, imported: ImportedApi): Entity[] {
+    const wanted = new Set(imported.operations.map((operation) => operation.name.toLowerCase()));
+    const before = plane.store.children(api.id, `${apiService}/apis/operations`);
+    return before.filter((operation) => !wanted.has(operation.name.toLowerCase()));
 }
 
 /** A renamed operation keeps the policy of the one that had its method and template. */

@@ -1,5 +1,6 @@
 import { importDocument } from "./apiImport";
 import { checkRevision, copySource, deleteRevisions, shareProperties } from "./apiRevisions";
+import { checkMcpServer, mcpProperties, mcpVersion, refuseUsed, shownMcpProperties } from "./mcpServers";
 import { checkPath, checkVersion } from "./versionedApis";
 import { invalidFields } from "../kernel/armError";
 import {
@@ -8,6 +9,7 @@ import {
     anyText,
     flag,
     oneOf,
+    type Properties,
     readOnly,
     required,
     text,
@@ -48,7 +50,8 @@ export const apis: ResourceType = {
         isCurrent: flag,
         isOnline: readOnly,
         provisioningState: readOnly,
-        type: unsupported(anyText, (value) => value !== "http"),
+        type: unsupported(anyText, (value) => value !== "http" && value !== "mcp"),
+        mcpProperties,
         apiType: unsupported(writeOnly(anyText), (value) => value !== "http"),
         apiVersion: text(100),
         apiVersionDescription: text(256),
@@ -71,11 +74,13 @@ export const apis: ResourceType = {
     },
     prepare: prepareApi,
     show: ({ properties }, request) => ({
-        ...properties,
+        ...withoutMcpProperties(properties),
+        ...shownMcpProperties(properties.mcpProperties, request),
         subscriptionKeyParameterNames: shownKeyNames(properties.subscriptionKeyParameterNames, request),
     }),
     // Of subscriptions: record api-goes-with-its-subscriptions.
     beforeDelete: (plane, api, service, request) => {
+        refuseUsed(plane, service, plane.store.children(api.id, operations.type));
         deleteRevisions(plane, service, api, request);
         removeLinks(plane, api, service);
         removeSubscriptionsTo(plane, service, `${service.id}/apis/${api.name}`);
@@ -100,6 +105,7 @@ export const operations: ResourceType = {
     },
     defaults: { templateParameters: [], responses: [] },
     prepare: prepareOperation,
+    beforeDelete: (plane, operation, service) => refuseUsed(plane, service, [operation]),
 };
 
 /** `apis/schemas`: what the operations' representations refer to. */
@@ -114,6 +120,7 @@ export const schemas: ResourceType = {
 function prepareApi(draft: Draft): void {
     const { entity, sent, existing } = draft;
     const { properties } = entity;
+    checkMcpServer(draft);
     checkRevision(draft);
     copySource(draft);
     if (sent.path !== undefined) sent.path = properties.path = String(properties.path).replace(/^\/+|\/+$/g, "");
@@ -146,8 +153,12 @@ function shownKeyNames(stored: unknown, request: ArmRequest): object {
     return { ...names, ...(hasBearerKeys(request) && bearer !== undefined && { bearer }) };
 }
 
+function withoutMcpProperties({ mcpProperties: _, ...properties }: Properties): Properties {
+    return properties;
+}
+
 function hasBearerKeys({ query }: ArmRequest): boolean {
-    return query.get("api-version") === bearerKeysVersion;
+    return [bearerKeysVersion, mcpVersion].includes(query.get("api-version") ?? "");
 }
 
 function prepareOperation({ plane, entity }: Draft): void {

@@ -18,7 +18,8 @@ export class RunningGateway {
     plane!: ControlPlane;
     upstream!: Upstream;
     gateway!: EmulatedGateway;
-    private client!: Agent;
+    /** Connects with the gateway's certificate. */
+    client!: Agent;
 
     async start(tls: Certificate, extras: Extras): Promise<void> {
         this.plane = new ControlPlane();
