@@ -9,7 +9,7 @@ export = async () => {
     return plan ? outputsOf(new ServingGateway("gateway", plan)) : {};
 };
 
-function outputsOf({ gatewayUrl, apis, products }: ServingGateway) {
+function outputsOf({ gatewayUrl, apis, products, mcpServers }: ServingGateway) {
     return {
         /** Where the API Management service answers callers. */
         gatewayUrl,
@@ -35,6 +35,8 @@ function outputsOf({ gatewayUrl, apis, products }: ServingGateway) {
                 subscriptionKey ? [[api, subscriptionKey]] : [],
             ),
         ),
+        /** Per MCP server: where MCP clients reach it. */
+        ...(Object.keys(mcpServers).length > 0 && { mcpServers }),
         /** Per product: a key for each subscription that the stack makes. Secret. */
         productKeys: mapValues(products, ({ keys }) => keys),
     };

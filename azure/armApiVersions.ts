@@ -3,3 +3,6 @@ export const apiManagement = "2024-05-01";
 
 /** The version that has subscription keys in the Authorization header; azure-native has no version with them. */
 export const bearerKeysPreview = "2025-03-01-preview";
+
+/** The version that has MCP servers; azure-native has no type for them. */
+export const mcpPreview = "2025-09-01-preview";

@@ -15,6 +15,7 @@ import { WorkspaceError } from "../databricks/workspaceError";
 import { readExisting } from "./existing";
 import { findGrants, findPrincipals, lostTokens, type ReadsOf } from "./inWorkspace";
 import { lostKeys } from "./lostKeys";
+import { noMcpProblems, readMcpProblems } from "./mcpServers";
 import { readNames } from "./names";
 import { readOthers } from "./others";
 import { noPaths, type PathOrder, readPaths } from "./paths";
@@ -66,16 +67,18 @@ export async function readPlan(args: PlanArgs): Promise<Plan> {
     const moved = created.filter(({ id }) => state.withId(id));
     const unheld = created.filter((each) => !moved.includes(each));
     const inWorkspace = wantedGatewayInWorkspace(name, settings, stack);
-    const [{ inAzure, paths, problems, others }, principals] = await Promise.all([
+    const [{ inAzure, paths, problems, mcp, others }, principals] = await Promise.all([
         explained(async () => {
             const inAzure = await findInPlace(unheld, azure);
-            if (isServiceMissing(unheld, inAzure)) return { inAzure, paths: noPaths, problems: [], others: {} };
+            if (isServiceMissing(unheld, inAzure))
+                return { inAzure, paths: noPaths, problems: [], mcp: noMcpProblems, others: {} };
             const paths = await readPaths(settings, wanted, created, state, azure);
             const names = await readNames(wanted, created, state, azure);
             const marked = await readExisting(settings, created, place, state, azure);
             const roles = await readRoles(name, settings, created, place, state, azure);
+            const mcp = await readMcpProblems(name, settings, place, stack, state, azure);
             const others = await readOthers(wanted, unheld, azure);
-            return { inAzure, paths, problems: [...names, ...marked, ...roles], others };
+            return { inAzure, paths, problems: [...names, ...marked, ...roles], mcp, others };
         }),
         explained(() => findPrincipals(inWorkspace, state, stack, readsOf)),
     ]);
@@ -83,7 +86,7 @@ export async function readPlan(args: PlanArgs): Promise<Plan> {
     if (file !== undefined) {
         const grants = await findGrants(inWorkspace, state, stack, readsOf);
         const tokens = await explained(() => lostTokens(inWorkspace, state, stack, readsOf));
-        await writeAdoption(file, finds, grants, tokens);
+        await writeAdoption(file, finds, grants, [...tokens, ...mcp.inPlace]);
         return { isRecording: true, after: paths.after, newApis, others };
     }
     const hasKeys = settings.callers.subscriptionKey !== undefined;
@@ -94,6 +97,8 @@ export async function readPlan(args: PlanArgs): Promise<Plan> {
         ...moved.map((each) => movedProblem(each, state.withId(each.id)!)),
         ...paths.problems,
         ...problems,
+        ...mcp.inPlace,
+        ...mcp.others,
         ...renamedProblems(wanted, state),
         ...lost.flat(),
     ]);

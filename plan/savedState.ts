@@ -43,7 +43,9 @@ export async function readSavedState(): Promise<SavedState> {
     const resources = (outputs ?? {}) as Record<string, { type: string; outputs?: Record<string, unknown> }>;
     return new SavedState(
         Object.entries(resources)
-            .filter(([, { type }]) => /^(azure-native|databricks):|:(EndpointGrant|ProductCleanup)$/.test(type))
+            .filter(([, { type }]) =>
+                /^(azure-native|databricks):|:(EndpointGrant|McpServer|ProductCleanup)$/.test(type),
+            )
             .map(([urn, { outputs = {} }]) => ({
                 urn,
                 ...(typeof outputs.id === "string" && { id: outputs.id }),

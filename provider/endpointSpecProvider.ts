@@ -1,10 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { OpenAPIV3 } from "openapi-types";
 import { resolve } from "node:path";
 import { NotReady } from "../databricks/sources/source";
 import type { ModelId } from "../databricks/sources/sources";
 import { WorkspaceError } from "../databricks/workspaceError";
 import { SettingsError } from "../settings/settingsError";
 import { canonicalJson } from "../transforms/canonical";
+import { toolIn } from "../transforms/publication/tool";
 import { UnimportableError } from "../transforms/unimportableError";
 import { documentHash, reviewContract, type ReviewOptions } from "./contractReview";
 import { hasOwn, nameOf, programOf, serve, type SpecInputs, type SpecState, stateOf } from "./servedSpec";
@@ -12,6 +14,8 @@ import { workspaceOf } from "./workspaces";
 
 /** What the program says for one run only: no part of the state, so that taking it out again changes nothing. */
 interface Review extends ReviewOptions {
+    /** Models call it as a tool of an MCP server. */
+    readonly isTool?: boolean;
     /** Publish a general document for a new endpoint that is not ready. */
     readonly unready?: boolean;
     /** A deployment that failed left this resource in the state, and no API: callers know no document of it. */
@@ -100,6 +104,11 @@ async function checked(olds: Partial<SpecState>, news: SpecInputs & Review): Pro
             `warning: ${nameOf(news)}: callers have a document of its own, and the workspace says that it no ` +
                 "longer has one. A general document for its task is published instead.",
         );
+    }
+    const noTool = news.isTool ? toolIn(JSON.parse(served.document) as OpenAPIV3.Document) : undefined;
+    if (typeof noTool === "string") {
+        const reason = `${nameOf(news)}: it cannot be a tool of an MCP server, because ${noTool}.`;
+        return { inputs: served, failures: [{ property: "", reason }] };
     }
     const contract = news.against ?? before?.document;
     // A candidate that stays as it is was shown when it came.

@@ -8,6 +8,7 @@ import { document, inputs, missingDocument, routes } from "./documents";
 import { errors } from "./errors";
 import { ipFilter } from "./ipFilter";
 import { limits } from "./limits";
+import { mcp } from "./mcp";
 import { mock } from "./mock";
 import { observability } from "./observability";
 import { pool } from "./pool";
@@ -41,6 +42,7 @@ export const rows = {
     answers,
     errors,
     mock,
+    mcp,
     observability,
     path,
     displayName,

@@ -57,7 +57,7 @@ export interface WorkspaceAccess {
 }
 
 /** Settings of the stack alone that are used as it says them. */
-type OfStack = Pick<StackValues, "callers" | "products" | "groups" | "versioning" | "notReady" | "ownGrants">;
+type OfStack = Pick<StackValues, "callers" | "products" | "groups" | "versioning" | "notReady" | "ownGrants" | "mcp">;
 
 /** What a stack's configuration comes to, with every default filled in and every value checked. */
 export interface Settings extends OfStack {
@@ -110,7 +110,7 @@ export function settingsOf(
     selection: Selection = { discovered: [], leftOut: [] },
 ): Settings {
     const { values, workspaces } = configuration;
-    const { service, discover, callers, versioning, namePrefix, products, groups, notReady, ownGrants } = values;
+    const { service, discover, callers, versioning, namePrefix, products, groups, notReady, ownGrants, mcp } = values;
     const listed: ListedEndpoint[] = [...values.endpoints, ...discoveredBy(discover, selection)];
     const mayAdd = listed.length === 0 || discover !== undefined;
     const isCalled = ({ mock = values.mock }: { mock?: boolean }) => !mock;
@@ -145,6 +145,7 @@ export function settingsOf(
         groups,
         notReady,
         ownGrants,
+        mcp,
     };
 }
 

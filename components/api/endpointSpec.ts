@@ -30,6 +30,8 @@ export interface EndpointSpecArgs {
     readonly acceptContract?: pulumi.Input<string>;
     /** Keeps the document of last time, whatever the endpoint serves. @default false */
     readonly hold?: pulumi.Input<boolean>;
+    /** Refuses a document without an operation that models can call as a tool. @default false */
+    readonly isTool?: pulumi.Input<boolean>;
     /** Takes a new endpoint that is not ready for one that serves no document. @default false */
     readonly unready?: pulumi.Input<boolean>;
     /** Nobody has a contract of it, whatever the state of this resource says: the API was never made. @default false */

@@ -68,6 +68,8 @@ export interface PlannedApi extends Omit<EndpointPolicyArgs, keyof Publication>,
     readonly unready?: boolean;
     /** The API does not exist yet, so that nobody has a contract to compare the next one with. @default false */
     readonly unpublished?: boolean;
+    /** Models call it as a tool of an MCP server, which its document has to allow. @default false */
+    readonly isTool?: boolean;
     /** Number under which the next contract is published, while callers keep the one of last time. @default none */
     readonly revision?: number;
     /** What was declared for `credential`. @default nothing */
@@ -189,6 +191,7 @@ function specArgs(args: PlannedApi): EndpointSpecArgs {
         breakingChanges,
         acceptContract,
         unready,
+        ...(args.isTool && { isTool: true }),
         // Absent rather than false, as ever where nothing failed.
         ...(unpublished && { unpublished }),
         ...(revision !== undefined && { hold: true }),

@@ -39,6 +39,8 @@ export interface PlannedGateway {
     readonly notReady?: Settings["notReady"];
     /** Endpoints whose grants, where they are there already, are the stack's own. @default none */
     readonly ownGrants?: Settings["ownGrants"];
+    /** Whether one MCP server has all endpoints. @default false */
+    readonly mcp?: boolean;
     /** Where telemetry goes. @default nowhere */
     readonly observability?: Settings["observability"];
     /** The Application Insights resource that `observability` names. @default it names none */

@@ -11,6 +11,8 @@ import { entityNeeds } from "./entityTotals";
 import { type GatewayService, gatewayService } from "./gatewayService";
 import { KeyGuard, type KeyGuardArgs } from "./keyGuard";
 import { limitOperations } from "./operationTotal";
+import { declareMcpServers } from "../mcp/mcpServers";
+import { mcpUses, type PlannedMcpServer, plannedMcpServers } from "../mcp/plannedServers";
 import { observability } from "../telemetry/observability";
 import { groupUses } from "./groupUses";
 import { plannedPolicies } from "./plannedPolicies";
@@ -30,6 +32,8 @@ export class ServingGateway extends pulumi.ComponentResource {
     readonly apis: Readonly<Record<string, ServingApi>>;
     /** The products by their identifier. */
     readonly products: Readonly<Record<string, ServingProduct>>;
+    /** Where MCP clients reach the MCP servers, by their names, e.g. `https://contoso.azure-api.net/models/churn-mcp/mcp`. */
+    readonly mcpServers: Readonly<Record<string, pulumi.Output<string>>>;
 
     /**
      * @param given what to publish, or what a plan has made of a stack's settings
@@ -40,6 +44,7 @@ export class ServingGateway extends pulumi.ComponentResource {
         const transformations = [...(opts?.transformations ?? []), withoutVersionAliases];
         super(gatewayType, name, {}, { ...opts, transformations });
         const { callers, endpoints } = args;
+        const servers = plannedMcpServers(args);
         // First of all: where it refuses, nothing has been done yet.
         if (args.found) new EndpointSelection(`${name}-endpoints`, selectionArgs(args), { parent: this });
         const workspaceOf = (endpoint: EndpointSettings) => workspaceFor(name, endpoint, args);
@@ -53,7 +58,7 @@ export class ServingGateway extends pulumi.ComponentResource {
             credentials: used,
             isNew: args.service.create !== undefined,
             policies: plannedPolicies({ ...args, endpoints: called, isObserved }),
-            uses: groupUses(args.products, args.groups),
+            uses: [...groupUses(args.products, args.groups), ...mcpUses(servers)],
             entities: entityNeeds(wantedInService(name, args)),
             others: args.others,
         });
@@ -94,6 +99,7 @@ export class ServingGateway extends pulumi.ComponentResource {
                 unready: args.notReady === "publish",
                 unpublished: args.newApis?.has(apiId),
                 whenWritable: args.whenWritable,
+                isTool: servers.some(({ tools }) => tools.some((tool) => tool.apiId === apiId)),
                 ownGrant: args.ownGrants?.includes(endpoint),
                 credentialResources: resourcesOf(settings, workspace),
             };
@@ -101,9 +107,16 @@ export class ServingGateway extends pulumi.ComponentResource {
             onPath.set(path.toLowerCase(), apis[apiId]);
         }
         this.apis = apis;
+        const descriptions = Object.fromEntries(
+            endpoints.map(({ name, apiId = name, description }) => [apiId, description]),
+        );
+        this.mcpServers = declareMcpServers(servers, { ...args, service, apis, descriptions, products, parent: this });
         limitOperations(service.serviceName, Object.values(apis), service.tier);
         // After all of the gateway, so that the engine deletes it before all of it.
-        new KeyGuard(`${name}-key-guard`, keyGuardArgs(name, args, service), { parent: this, dependsOn: this });
+        new KeyGuard(`${name}-key-guard`, keyGuardArgs(name, args, service, servers), {
+            parent: this,
+            dependsOn: this,
+        });
         this.registerOutputs({ gatewayUrl: this.gatewayUrl });
     }
 }
@@ -125,14 +138,19 @@ function inOrder(endpoints: readonly EndpointSettings[], after: PlannedGateway["
 }
 
 /** Identifiers in order, so that another order of the endpoints changes nothing. */
-function keyGuardArgs(name: string, args: PlannedGateway, service: GatewayService): KeyGuardArgs {
+function keyGuardArgs(
+    name: string,
+    args: PlannedGateway,
+    service: GatewayService,
+    servers: readonly PlannedMcpServer[],
+): KeyGuardArgs {
     const wanted = wantedInService(name, args);
     const identifiers = (type: string, input: string) =>
         wanted.filter((each) => each.type === `azure-native:apimanagement:${type}`).map(({ at }) => at[input]!);
     return {
         serviceId: service.id,
         // A revision goes with its API.
-        apis: identifiers("Api", "apiId")
+        apis: [...identifiers("Api", "apiId"), ...servers.map(({ serverName }) => serverName)]
             .filter((api) => !api.includes(";rev="))
             .sort(),
         products: identifiers("Product", "productId")

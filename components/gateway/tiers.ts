@@ -65,6 +65,8 @@ export const features = {
      * seconds in BasicV2, so that nothing is refused for it.
      */
     longCalls: { name: "calls of more than 30 seconds", notIn: ["Consumption", ...v2] },
+    /** "Expose REST API in API Management as an MCP server", applies to. */
+    mcpServers: { name: "MCP servers", notIn: ["Consumption"] },
     /** "How to create and use groups". */
     groups: { name: "groups", notIn: ["Consumption"] },
     /** "Authorize developer accounts by using Microsoft Entra ID". */

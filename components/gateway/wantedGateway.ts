@@ -3,6 +3,8 @@ import { productsOf, wantedCatalogue } from "./catalogue";
 import { credentialFrom } from "../credentials/methods";
 import { wantedService } from "./gatewayService";
 import { wantedTelemetry } from "../telemetry/observability";
+import { wantedMcpServers } from "../mcp/mcpServers";
+import { plannedMcpServers } from "../mcp/plannedServers";
 import { apiType, wantedApi } from "../api/servingApi";
 import type { Registered, ServicePlace, StackName, Wanted } from "../wanted";
 import { type WantedInWorkspace, wantedInWorkspace } from "../wantedInWorkspace";
@@ -28,6 +30,7 @@ export function wantedGateway(name: string, args: PlannedGateway, place: Service
         ...wantedCatalogue(args, endpoints, parents),
         ...(args.observability ? wantedTelemetry(name, args.observability, place, parents, args.namePrefix) : []),
         ...wantedApis(name, args, parents),
+        ...wantedMcpServers(plannedMcpServers(args), args, parents),
     ];
     // Two credentials may have one vault.
     return [...new Map(all.map((wanted) => [`${wanted.type} ${wanted.name}`, wanted])).values()];

@@ -20,6 +20,21 @@ export const served = {
     warnings: [],
 };
 
+/** A document of an endpoint that models can call as a tool. */
+export const callable = JSON.stringify({
+    openapi: "3.0.3",
+    info: { title: "churn", description: "Tells who may leave" },
+    paths: {
+        "/invocations": {
+            post: {
+                operationId: "invoke",
+                summary: "Get predictions",
+                requestBody: { content: { "application/json": { schema: { type: "object" } } } },
+            },
+        },
+    },
+});
+
 /** Outputs that Azure adds to what the program said, by type; a type that is not here is not expected. */
 const outputs: Record<string, (inputs: Record<string, any>) => Record<string, unknown>> = {
     "azure-native:resources:ResourceGroup": (inputs) => ({ name: inputs.resourceGroupName }),
@@ -50,6 +65,7 @@ const outputs: Record<string, (inputs: Record<string, any>) => Record<string, un
     "databricks:index/servicePrincipal:ServicePrincipal": () => ({}),
     "pulumi-nodejs:dynamic/serving-gateway:EndpointSpec": () => served,
     "pulumi-nodejs:dynamic/serving-gateway:BearerKeys": () => ({ isShown: true }),
+    "pulumi-nodejs:dynamic/serving-gateway:McpServer": () => ({}),
     "pulumi-nodejs:dynamic/serving-gateway:EndpointSelection": () => ({}),
     "pulumi-nodejs:dynamic/serving-gateway:KeyGuard": () => ({}),
     "pulumi-nodejs:dynamic/serving-gateway:ProductCleanup": () => ({}),

@@ -7,7 +7,7 @@ import { wantedGateway } from "../../components/gateway/wantedGateway";
 import { idIn, idOfWanted, type Registered, urnOf } from "../../components/wanted";
 import type { CredentialSettings } from "../../settings/settings";
 import { churn, withExisting } from "./declare";
-import { record, valueOf } from "./recorder";
+import { callable, record, served, valueOf } from "./recorder";
 
 const place = {
     subscriptionId: "00000000-0000-4000-8000-00000000000a",
@@ -186,6 +186,16 @@ const programs: Record<string, Partial<PlannedGateway>> = {
         ],
         observability: { applicationInsights: insights, workbook: true },
     },
+    "MCP servers": {
+        callers: {
+            ...base.callers,
+            entra: { tenantId: "t", audiences: ["api://m"], clientApplications: [], claims: {} },
+        },
+        endpoints: [{ ...churn, mcp: true }],
+        products: [{ ...product, name: "gold", subscriptions: [], mcp: true }],
+        mcp: true,
+        namePrefix: "team2-",
+    },
     "a new service with a group of its own": {
         service: { name: "apim-contoso", create: { ...create, location: "westeurope" } },
     },
@@ -196,6 +206,10 @@ const programs: Record<string, Partial<PlannedGateway>> = {
 };
 
 describe("what the stack wants, known before anything is declared", () => {
+    const { document } = served;
+    before(() => void Object.assign(served, { document: callable }));
+    after(() => void Object.assign(served, { document }));
+
     it("has the URN that the engine gives it", () => {
         const parents = [
             { type: "serving-gateway:index:ServingGateway", name: "gateway" },

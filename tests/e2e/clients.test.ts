@@ -1,4 +1,7 @@
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
+import { Client as NewClient, StreamableHTTPClientTransport as NewTransport } from "@modelcontextprotocol/client";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import OpenAI, { APIError, AuthenticationError, AzureOpenAI, RateLimitError } from "openai";
@@ -17,13 +20,14 @@ const question = { model: "any", messages };
 const words = "emulated content 1";
 
 /** Callers with the clients that they have, from the first deployment to the last. */
-describe("clients of OpenAI's API on the real engine", function () {
+describe("clients of OpenAI's API and of MCP on the real engine", function () {
     this.timeout(commandTimeout);
 
     let e2e: E2e;
     let idsBefore: string[];
     let urls: Record<string, string>;
     let keys: Record<string, string>;
+    let mcpUrl: string;
     let client: Agent;
 
     before(async function () {
@@ -32,6 +36,7 @@ describe("clients of OpenAI's API on the real engine", function () {
             service: { name: "apim-serving-gateway", resourceGroup: "rg-serving-gateway" },
             endpoints: [{ name: chat, path: "models/chat" }, limited],
             callers: { subscriptionKey },
+            products: [{ ...agents, mcp: true }],
         });
         idsBefore = e2e.emulator.arm.store.ids();
         client = new Agent({ connect: { ca: await readFile(e2e.emulator.access.caFile, "utf8") } });
@@ -46,6 +51,7 @@ describe("clients of OpenAI's API on the real engine", function () {
         path: "models/embeddings",
         limits: { calls: { count: most, seconds: 60 } },
     };
+    const agents = { name: "agents", endpoints: ["*"], subscriptions: ["app"] };
     /** With the certificate of the emulated gateway, and nothing else of its own. */
     const trusting = ((url: string, init: object) => fetch(url, { ...init, dispatcher: client })) as never;
     const options = (endpoint: string, apiKey = keys[endpoint]!) => ({ apiKey, fetch: trusting, maxRetries: 0 });
@@ -53,6 +59,21 @@ describe("clients of OpenAI's API on the real engine", function () {
         new OpenAI({ baseURL: urls[endpoint], ...options(endpoint, apiKey) });
     const compatible = (endpoint: string, apiKey = keys[endpoint]!) =>
         createOpenAICompatible({ name: "gateway", baseURL: urls[endpoint]!, apiKey, fetch: trusting });
+
+    /** With both versions of MCP's client, which have other names for the same. */
+    const mcpClients = {
+        1: async (apiKey: string) => {
+            const mcp = new Client({ name: "test", version: "1" });
+            await mcp.connect(new StreamableHTTPClientTransport(new URL(mcpUrl), mcpOptions(apiKey)) as never);
+            return mcp;
+        },
+        2: async (apiKey: string) => {
+            const mcp = new NewClient({ name: "test", version: "1" });
+            await mcp.connect(new NewTransport(new URL(mcpUrl), mcpOptions(apiKey)));
+            return mcp;
+        },
+    };
+    const mcpOptions = (apiKey: string) => ({ fetch: trusting, requestInit: { headers: { "api-key": apiKey } } });
 
     async function ok(running: Promise<Run>): Promise<Run> {
         const run = await running;
@@ -68,7 +89,8 @@ describe("clients of OpenAI's API on the real engine", function () {
         assert.match(output, /bearer uses a preview version of API Management \(2025-03-01-preview\)/);
         const outputs = (await e2e.stack.outputs()) as Record<string, any>;
         urls = Object.fromEntries(Object.entries<any>(outputs.endpoints).map(([name, { url }]) => [name, url]));
-        keys = outputs.subscriptionKeys;
+        keys = { ...outputs.subscriptionKeys, agents: outputs.productKeys.agents.app };
+        mcpUrl = outputs.mcpServers["product-agents-mcp"];
         for (const answer of [await bearer(keys[chat]!), await callWith({ "api-key": keys[chat]! })]) {
             assert.equal(answer.status, 200, answer.text);
         }
@@ -155,6 +177,35 @@ describe("clients of OpenAI's API on the real engine", function () {
         );
     });
 
+    for (const [version, connect] of Object.entries(mcpClients)) {
+        it(`list and call endpoints as tools with version ${version} of MCP's client, within their limits`, async () => {
+            const mcp = await connect(keys.agents!);
+            const { tools } = await mcp.listTools();
+            assert.deepEqual(
+                tools.map(({ name }) => name),
+                ["ada_embeddings", "llama_chat"],
+            );
+            for (const { description, inputSchema } of tools) {
+                assert.ok(description!.length > 20, description);
+                assert.equal(inputSchema.type, "object");
+            }
+            const call = async (name: string, values: Record<string, unknown>) => {
+                const { content, isError } = await mcp.callTool({ name, arguments: values });
+                return { isError, text: (content as { text: string }[])[0]!.text };
+            };
+            const answer = await call("llama_chat", { messages });
+            assert.equal(JSON.parse(answer.text).choices[0].message.content, words);
+            // Both versions of the client share the key, and with it the limit.
+            const embedded = [1, 2].map(() => call("ada_embeddings", { input: ["a"] }));
+            assert.equal((await Promise.all(embedded)).length, most);
+            const refused = await call("ada_embeddings", { input: ["a"] });
+            assert.deepEqual([refused.isError, JSON.parse(refused.text).statusCode], [true, 429]);
+            await mcp.close();
+            await assert.rejects(connect("wrong"), /invalid subscription key/);
+            await assert.rejects(connect(keys[chat]!), /invalid subscription key/);
+        });
+    }
+
     it("keep their keys when the API changes", async () => {
         await ok(e2e.stack.preview("--expect-no-changes"));
         await e2e.configure({ endpoints: [{ name: chat, path: "models/chat", displayName: "Chat" }, limited] });
@@ -163,13 +214,17 @@ describe("clients of OpenAI's API on the real engine", function () {
         await ok(e2e.stack.preview("--expect-no-changes"));
     });
 
-    it("lose the bearer key where the setting goes, and nothing else", async () => {
-        await e2e.configure({ callers: { subscriptionKey: { ...subscriptionKey, bearer: false } } });
+    it("lose the bearer key and the MCP server where the settings go, and nothing else", async () => {
+        const without = { callers: { subscriptionKey: { ...subscriptionKey, bearer: false } }, products: [agents] };
+        await e2e.configure(without);
         await ok(e2e.stack.up());
+        await assert.rejects(mcpClients[1](keys.agents!), /404/);
+        assert.equal((await callWith({ "api-key": keys.agents! })).status, 200);
         assert.equal((await bearer(keys[chat]!)).status, 401);
         assert.equal((await callWith({ "api-key": keys[chat]! })).status, 200);
-        await e2e.configure({ callers: { subscriptionKey } });
+        await e2e.configure({ callers: { subscriptionKey }, products: [{ ...agents, mcp: true }] });
         await ok(e2e.stack.up());
+        assert.equal((await (await mcpClients[1](keys.agents!)).listTools()).tools.length, 2);
         assert.equal((await bearer(keys[chat]!)).status, 200);
     });
 

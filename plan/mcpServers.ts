@@ -1,0 +1,85 @@
+import { apiManagement } from "../azure/armApiVersions";
+import { mcpServerType } from "../components/mcp/mcpServer";
+import { plannedMcpServers } from "../components/mcp/plannedServers";
+import { gatewayType } from "../components/gateway/wantedGateway";
+import type { PlannedGateway } from "../components/gateway/plannedGateway";
+import { idOfService, type ServicePlace, type StackName, urnOf } from "../components/wanted";
+import type { Azure } from "./inPlace";
+import type { Problem } from "./refusal";
+import type { SavedState } from "./savedState";
+
+/** What is in the way of the stack's MCP servers. */
+export interface McpProblems {
+    /** Servers that are in place, and that the state does not have. They cannot be imported. */
+    readonly inPlace: readonly Problem[];
+    readonly others: readonly Problem[];
+}
+
+/** Of a service that is created. */
+export const noMcpProblems: McpProblems = { inPlace: [], others: [] };
+
+/**
+ * Reads the service's APIs where an MCP server is new, or takes another path. An operation that a tool has, and that the
+ * next import leaves out, is told without reading.
+ *
+ * @param name logical name of the gateway
+ * @throws {AzureError} the APIs cannot be read
+ */
+export async function readMcpProblems(
+    name: string,
+    settings: PlannedGateway,
+    place: ServicePlace,
+    stack: StackName,
+    state: SavedState,
+    azure: Azure,
+): Promise<McpProblems> {
+    const parents = [{ type: gatewayType, name }];
+    const servers = plannedMcpServers(settings).map((server) => ({
+        ...server,
+        saved: state.at(urnOf({ type: mcpServerType, name: server.key, parents }, stack))?.outputs,
+    }));
+    const taking = servers.filter(({ path, saved }) => saved?.path !== path);
+    const apis = taking.length > 0 ? await azure.list(`${idOfService(place)}/apis`, apiManagement) : [];
+    const inPlace = taking.flatMap(({ setting, serverName, saved }) => {
+        const found = apis.find((api) => isSame(api.name, serverName));
+        if (saved || !found) return [];
+        return [
+            `${String(found.id)} exists already, and is not in the stack's state. It cannot be imported\n` +
+                `    Delete it (az rest --method delete), or set serving-gateway:namePrefix, or remove ${setting}`,
+        ];
+    });
+    const paths = taking.flatMap(({ setting, serverName, path }) => {
+        const holder = apis.find((api) => {
+            return (
+                isSame((api.properties as { path?: unknown } | undefined)?.path, path) && !isSame(api.name, serverName)
+            );
+        });
+        if (!holder) return [];
+        return [
+            `${setting}: the MCP server needs the path "${path}", which the API "${String(holder.name)}" of the service has\n` +
+                "    Change the path of that API, or remove mcp",
+        ];
+    });
+    return { inPlace, others: [...paths, ...leavingOperations(settings, state)] };
+}
+
+/** Azure refuses an import that leaves out an operation of a tool, and the engine deletes tools last. */
+function leavingOperations({ endpoints, namePrefix = "" }: PlannedGateway, state: SavedState): Problem[] {
+    const tools = state
+        .ofType("McpServer")
+        .flatMap(({ outputs }) => (outputs.tools ?? []) as { operationId?: unknown }[]);
+    return endpoints
+        .filter(({ routes }) => routes === "as-published")
+        .flatMap(({ name, apiId = name, apiName = namePrefix + apiId }) => {
+            const prefix = `/apis/${apiName}/operations/`.toLowerCase();
+            if (!tools.some(({ operationId }) => String(operationId).toLowerCase().startsWith(prefix))) return [];
+            return [
+                `the endpoint "${name}" gets routes: as-published, while an MCP tool of this stack has its operation\n` +
+                    "    First remove mcp, in a separate deployment",
+            ];
+        });
+}
+
+function isSame(one: unknown, other: string): boolean {
+    return String(one).toLowerCase() === other.toLowerCase();
+}
