@@ -109,9 +109,8 @@ const productSchema = members({
     existing: flag.optional().meta({
         default: false,
         description:
-            "Whether the service has the product already and keeps it. Only `name`, `endpoints` and " +
-            "`subscriptions` can be " +
-            "set then.",
+            "Whether the service has the product already and keeps it. Only `name`, `endpoints`, `subscriptions` and " +
+            "`mcp` can be set then.",
     }),
 }).superRefine(({ existing, ...product }, context) => {
     if (!existing) return;

@@ -34,7 +34,7 @@ describe("clients of OpenAI's API and of MCP on the real engine", function () {
         this.timeout(buildTimeout);
         e2e = await openE2e({
             service: { name: "apim-serving-gateway", resourceGroup: "rg-serving-gateway" },
-            endpoints: [{ name: chat, path: "models/chat" }, limited],
+            endpoints: [{ name: chat, path: "models/chat", answers: "text" }, limited],
             callers: { subscriptionKey },
             products: [{ ...agents, mcp: true }],
         });
@@ -114,6 +114,22 @@ describe("clients of OpenAI's API and of MCP on the real engine", function () {
         }
         assert.equal(pieces.join(""), words);
         assert.ok(pieces.length > 2, "the stream came in one piece");
+    });
+
+    it("get text where the model answers with a list of parts", async () => {
+        const parts = [
+            { type: "reasoning", summary: [] },
+            { type: "text", text: words },
+        ];
+        const body = { choices: [{ index: 0, message: { role: "assistant", content: parts }, finish_reason: "stop" }] };
+        e2e.emulator.workspace.answerNext({
+            status: 200,
+            headers: { "content-type": "application/json" },
+            body: JSON.stringify(body),
+            path: /invocations$/,
+        });
+        const answer = await openAi(chat).chat.completions.create(question);
+        assert.equal(answer.choices[0]!.message.content, words);
     });
 
     it("chat with AzureOpenAI, whose key is in the header api-key", async () => {
@@ -208,7 +224,9 @@ describe("clients of OpenAI's API and of MCP on the real engine", function () {
 
     it("keep their keys when the API changes", async () => {
         await ok(e2e.stack.preview("--expect-no-changes"));
-        await e2e.configure({ endpoints: [{ name: chat, path: "models/chat", displayName: "Chat" }, limited] });
+        await e2e.configure({
+            endpoints: [{ name: chat, path: "models/chat", answers: "text", displayName: "Chat" }, limited],
+        });
         await ok(e2e.stack.up());
         assert.equal((await bearer(keys[chat]!)).status, 200);
         await ok(e2e.stack.preview("--expect-no-changes"));
