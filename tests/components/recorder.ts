@@ -42,6 +42,7 @@ const outputs: Record<string, (inputs: Record<string, any>) => Record<string, un
         name: inputs.serviceName,
         identity: inputs.identity && { ...inputs.identity, principalId: "principal-of-the-service" },
         gatewayUrl: `https://${inputs.serviceName}.azure-api.net`,
+        hostnameConfigurations: inputs.hostnameConfigurations ?? [],
     }),
     "azure-native:apimanagement:NamedValue": (inputs) => ({ name: inputs.namedValueId }),
     "azure-native:apimanagement:Backend": (inputs) => ({ name: inputs.backendId }),
