@@ -4,7 +4,7 @@ import { quote } from "../databricks/quote";
 import type { CallTarget, Served } from "../databricks/sources/source";
 import { type Kind, type ModelId, sourceOf } from "../databricks/sources/sources";
 import { WorkspaceError } from "../databricks/workspaceError";
-import { type CredentialSettings, routeOptimizedRefuses } from "../settings/credential";
+import { type CredentialSettings, traitsOf } from "../settings/credential";
 import { canonicalJson } from "../transforms/canonical";
 import type { Change, Sanitized } from "../transforms/convert/pipeline";
 import { fallbackDocument } from "../transforms/publication/fallbackDocument";
@@ -110,7 +110,7 @@ function checkCredential(
     { authorizationDetails }: CallTarget,
     credential: SpecInputs["credential"],
 ): void {
-    const what = credential === "none" ? undefined : routeOptimizedRefuses[credential];
+    const what = credential === "none" ? undefined : traitsOf({ method: credential }).routeOptimizedRefuses;
     if (!authorizationDetails || what === undefined) return;
     throw new WorkspaceError({
         failure: `${name}: it is route-optimized, and such endpoints refuse ${what}`,

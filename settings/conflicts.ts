@@ -1,5 +1,5 @@
 import type { CallersSettings } from "./callers";
-import { type CredentialSettings, namedValuesOf } from "./credential";
+import { type CredentialSettings, namedValuesOf, traitsOf } from "./credential";
 
 interface Endpoint {
     readonly name: string;
@@ -18,13 +18,15 @@ export function conflicts(
         ...openToAnybody(endpoints, callers),
         ...twoBearers(endpoints, callers),
         ...sharedNamedValues(endpoints),
-        ...(service.create ? endpoints.flatMap(({ credential }) => identityOfNewService(credential)) : []),
+        ...(service.create
+            ? endpoints.flatMap(({ credential }) => traitsOf(credential).newServiceProblem?.(credential) ?? [])
+            : []),
     ].filter((problem, index, all) => all.indexOf(problem) === index);
 }
 
 function openToAnybody(endpoints: readonly Endpoint[], { subscriptionKey, entra }: CallersSettings): string[] {
     if (subscriptionKey || entra) return [];
-    const open = endpoints.filter(({ credential }) => credential.method !== "passthrough");
+    const open = endpoints.filter(({ credential }) => !traitsOf(credential).isCallers);
     if (open.length === 0) return [];
     const names = open.map(({ name }) => `"${name}"`).join(", ");
     return [
@@ -38,7 +40,7 @@ function openToAnybody(endpoints: readonly Endpoint[], { subscriptionKey, entra 
 function twoBearers(endpoints: readonly Endpoint[], { subscriptionKey, entra }: CallersSettings): string[] {
     if (!subscriptionKey?.bearer) return [];
     const at = "serving-gateway:callers.subscriptionKey.bearer puts the key into the Authorization header";
-    const passed = endpoints.filter(({ credential }) => credential.method === "passthrough");
+    const passed = endpoints.filter(({ credential }) => traitsOf(credential).isCallers);
     const names = passed.map(({ name }) => `"${name}"`).join(", ");
     return [
         ...(entra ? [`${at}, where callers.entra expects a token. Remove bearer, or callers.entra`] : []),
@@ -68,20 +70,4 @@ function sharedNamedValues(endpoints: readonly Endpoint[]): string[] {
         }
     }
     return problems;
-}
-
-function identityOfNewService(credential: CredentialSettings): string[] {
-    if (credential.method === "managedIdentity" && credential.clientId && !credential.resourceId) {
-        return [
-            "serving-gateway:credential.managedIdentity.resourceId is missing. Set it to the Azure resource id of the " +
-                "user-assigned identity to assign to the new service",
-        ];
-    }
-    if (credential.method === "keyVaultPat" && credential.identityClientId) {
-        return [
-            "serving-gateway:credential.pat.keyVault.identityClientId is for existing services only. Remove it: a new " +
-                "service reads the secret with an identity of its own",
-        ];
-    }
-    return [];
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type CredentialSettings, traitsOf } from "./credential";
 import type { ResilienceSettings } from "./resilience";
 import { endpointName, members, text, wholeNumber } from "./schema";
 import { setting } from "./setting";
@@ -53,7 +54,7 @@ export function poolProblems(
     at: string,
     pool: readonly PoolMember[],
     workspaceHost: string | undefined,
-    method: string | undefined,
+    credential: CredentialSettings | undefined,
     { resilience: { circuitBreaker }, routes }: { readonly resilience: ResilienceSettings; readonly routes: string },
 ): string[] {
     const hosts = pool.map((member) => member.workspaceHost ?? workspaceHost ?? "");
@@ -64,10 +65,10 @@ export function poolProblems(
         problems.push(`${at}[${twice}] is listed at [${keys.indexOf(keys[twice]!)}] already. Remove one`);
     }
     const elsewhere = hosts.findIndex((host) => host !== workspaceHost);
-    if (elsewhere >= 0 && method !== undefined && method !== "managedIdentity" && method !== "passthrough") {
+    if (elsewhere >= 0 && credential && !traitsOf(credential).isForEveryWorkspace) {
         problems.push(
             `${at}[${elsewhere}].workspaceHost is another workspace, which does not accept a token of this ` +
-                `one (credential.${method}). Set the endpoint's credential to managedIdentity or passthrough`,
+                `one (credential.${credential.method}). Set the endpoint's credential to managedIdentity or passthrough`,
         );
     }
     if (routes !== "stable") {

@@ -76,6 +76,16 @@ export const formOf = <Value, Given>(
         })
         .register(formsOf, { forms }) as z.ZodType as z.ZodType<Value, Given>;
 
+/** A resource id of Azure. @param what it is of, in words */
+export const azureId = (type: string, what: string) =>
+    text(what).regex(
+        new RegExp(
+            `^/subscriptions/[0-9a-f-]{36}/resourceGroups/[^/{}@"<>\\s]{1,90}/providers/${type}/[\\w-]{1,128}$`,
+            "i",
+        ),
+        `must be ${what}: /subscriptions/.../providers/${type}/<name>`,
+    );
+
 /** A GUID in its usual form, as Azure writes client ids; the same one is the same text. */
 export const guid = (what: string) =>
     text(what)

@@ -177,7 +177,7 @@ function problemsTogether(
     const place = (index: number) => (isListed(index) ? `${project}:endpoints[${index}]` : `${project}:discover`);
     const pools = endpoints.flatMap(({ pool, workspace, credential = shared, ...endpoint }, index) => {
         const host = workspaces.get(workspace)?.host;
-        return pool ? poolProblems(`${place(index)}.pool`, pool, host, credential?.method, endpoint) : [];
+        return pool ? poolProblems(`${place(index)}.pool`, pool, host, credential, endpoint) : [];
     });
     const isRegionMissing = service?.create && !service.create.location && !azure.location;
     // What is found in the workspace comes with a second reading.

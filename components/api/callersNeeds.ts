@@ -1,3 +1,4 @@
+import { traitsOf } from "../../settings/credential";
 import type { CallersSettings, CredentialSettings } from "../../settings/settings";
 import type { CallersNeeds } from "../../transforms/publication/callers/callersFacts";
 import type { ApiVersion } from "./apiVersions";
@@ -13,7 +14,7 @@ export function callersNeeds(
         ...(subscriptionKey && { subscriptionKey }),
         ...(entra
             ? { token: { issuer: "entra", tenantId: entra.tenantId, audiences: entra.audiences } }
-            : credential?.method === "passthrough" && { token: { issuer: "workspace" } }),
+            : credential && traitsOf(credential).isCallers && { token: { issuer: "workspace" } }),
         ...(version !== undefined &&
             versioning &&
             versioning.scheme !== "segment" && {

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { KeyVaultPat } from "../../settings/credential";
+import type { KeyVaultPat } from "../../settings/credentials/keyVaultPat";
 import { identifierWithin } from "../identifier";
 import { tokenCredential } from "../policies/credentialPolicies";
 import type { CredentialMethod, CredentialResourcesArgs } from "./credential";

@@ -1,4 +1,4 @@
-import type { ManagedIdentity } from "../../settings/credential";
+import type { ManagedIdentity } from "../../settings/credentials/managedIdentity";
 import { identityCredential } from "../policies/credentialPolicies";
 import type { CredentialMethod } from "./credential";
 

@@ -1,6 +1,7 @@
 import * as databricks from "@pulumi/databricks";
 import * as pulumi from "@pulumi/pulumi";
-import { type MintedPat, namedValuesOf, rotationsOf } from "../../settings/credential";
+import { namedValuesOf } from "../../settings/credential";
+import { type MintedPat, rotationsOf } from "../../settings/credentials/mintedPat";
 import { tokenCredential } from "../policies/credentialPolicies";
 import type { StackName } from "../wanted";
 import type { CredentialMethod, CredentialResourcesArgs, NamedToken } from "./credential";

@@ -1,4 +1,5 @@
-import { namedValuesOf, type OAuthM2M } from "../../settings/credential";
+import { namedValuesOf } from "../../settings/credential";
+import type { OAuthM2M } from "../../settings/credentials/oauthM2M";
 import { oauthCredential } from "../policies/oauthPolicies";
 import type { CredentialMethod } from "./credential";
 import { namedValue, wantedValue } from "./namedValue";

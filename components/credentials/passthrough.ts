@@ -1,4 +1,4 @@
-import type { Passthrough } from "../../settings/credential";
+import type { Passthrough } from "../../settings/credentials/passthrough";
 import { callerCredential } from "../policies/credentialPolicies";
 import type { CredentialMethod } from "./credential";
 

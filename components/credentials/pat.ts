@@ -1,4 +1,4 @@
-import type { GivenPat } from "../../settings/credential";
+import type { GivenPat } from "../../settings/credentials/pat";
 import { tokenCredential } from "../policies/credentialPolicies";
 import type { CredentialMethod } from "./credential";
 import { namedValue, wantedValue } from "./namedValue";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type EndpointSettings, readSettings, SettingsError } from "../../settings/settings";
-import type { GivenPat } from "../../settings/credential";
+import type { GivenPat } from "../../settings/credentials/pat";
 
 const environment = { DATABRICKS_HOST: "https://adb-1.2.azuredatabricks.net", DATABRICKS_TOKEN: "dapi-deployer" };
 
