@@ -66,11 +66,12 @@ describe("EndpointSpec's provider, where a contract changes", () => {
         assert.equal(failures, undefined);
         assert.match(
             lines[0]!,
-            /^endpoint "wine-quality": its contract changes \(2 breaking, 1 compatible\), to [0-9a-f]{12}:$/,
+            /^endpoint "wine-quality": its contract changes \(3 breaking, 1 compatible\), to [0-9a-f]{12}:$/,
         );
         assert.deepEqual(lines.slice(1), [
+            "  breaking: POST /invocations, request dataframe_records: minItems is 1, was none",
             "  breaking: POST /invocations, request dataframe_records[].acid: is required now",
-            "  breaking: POST /invocations, request dataframe_records[].acid: is integer, was number",
+            "  breaking: POST /invocations, request dataframe_records[].acid: is integer, was number or null",
             "  compatible: POST /invocations, request dataframe_records[].sugar: is new",
         ]);
         lines = [];

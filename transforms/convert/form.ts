@@ -4,6 +4,7 @@ import { Effect } from "../change";
 import { isObject, setKey, withKeys } from "../jsonObject";
 import { validator } from "../validator";
 import { inputForms } from "./inputForms";
+import { withServedTypes } from "./servedTypes";
 
 /** A schema of OpenAPI 3.0, where it stands itself and not a reference to it. */
 export type Schema = OpenAPIV3.SchemaObject;
@@ -55,7 +56,8 @@ export function eachForm(schema: Schema, schemas: object, note: Note): Schema[] 
 
 function mended(schema: Schema, form: string, schemas: object, note: Note): Schema {
     const described = form === "dataframe_split" ? withNamedColumns(schema, note) : schema;
-    return withOwnExample(described, form, schemas, note);
+    const isTable = inputForms.includes(form);
+    return withOwnExample(isTable ? withServedTypes(described, note) : described, form, schemas, note);
 }
 
 /** Characters of the names of columns in a description. */

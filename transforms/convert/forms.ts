@@ -7,6 +7,7 @@ import { operations } from "../operations";
 import { under } from "../pointer";
 import { eachForm, isOfForms, Note, Schema } from "./form";
 import { inputForms } from "./inputForms";
+import { withServedTypes } from "./servedTypes";
 import { anyOf } from "./schemas/anyOf";
 import type { Schema as AnySchema } from "./schemas/schema";
 
@@ -44,21 +45,23 @@ export function forms(document: Document, report: Change[]): Document {
 
 /** The schema of a body in that shape; the same where it has it, or is no choice of objects. */
 function shaped(given: Referable | undefined, document: Document, room: Room, note: Note): Referable | undefined {
-    const schema = named(given, document);
-    if (schema === undefined || (schema.anyOf !== undefined && schema.oneOf !== undefined)) return given;
+    const found = named(given, document);
+    if (found === undefined || (found.anyOf !== undefined && found.oneOf !== undefined)) return given;
     const schemas = document.components?.schemas ?? {};
-    const choice = schema.oneOf ?? schema.anyOf;
+    const choice = found.oneOf ?? found.anyOf;
     if (choice === undefined) {
-        if (!isObjectType(schema) || !isOfForms(schema)) return given;
-        const bodies = eachForm(schema, schemas, note);
-        if (bodies.length === 1) return bodies[0] === schema ? given : bodies[0];
-        const { properties: _, required: _required, example: _example, ...rest } = schema;
+        if (!isObjectType(found) || !isOfForms(found)) return given;
+        const bodies = eachForm(found, schemas, note);
+        if (bodies.length === 1) return bodies[0] === found ? given : bodies[0];
+        const { properties: _, required: _required, example: _example, ...rest } = found;
         return withRoot(withKeys(rest, { anyOf: bodies }), bodies, room);
     }
     const branches = choice.map((branch) => named(branch, document));
     const objects = branches.filter((branch): branch is Schema => branch !== undefined && isObjectType(branch));
     const areObjects = objects.length === branches.length;
     const areForms = areObjects && objects.some(isOfForms);
+    // A document that was converted before has the forms at its root, too.
+    const schema = areForms ? withServedTypes(found, () => undefined) : found;
     const bodies = areForms ? objects.flatMap((branch) => eachForm(branch, schemas, note)) : choice;
     const overlap = schema.oneOf !== undefined && (areForms || branches.filter(acceptsEmpty).length > 1);
     if (overlap) {
@@ -73,7 +76,7 @@ function shaped(given: Referable | undefined, document: Document, room: Room, no
     const keyword = oneOf !== undefined && !overlap ? "oneOf" : "anyOf";
     const chosen = same || !(overlap || areForms) ? schema : withKeys(rest, { [keyword]: bodies });
     const result = areObjects ? withRoot(chosen, areForms ? (bodies as Schema[]) : objects, room) : chosen;
-    return result === schema ? given : result;
+    return result === found ? given : result;
 }
 
 /**

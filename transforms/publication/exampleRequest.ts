@@ -77,6 +77,8 @@ function resolved(schema: Schema | undefined, schemas: object): OpenAPIV3.Schema
 }
 
 function madeUp(schema: OpenAPIV3.SchemaObject | undefined, schemas: object): unknown {
+    // Which cells belong to which columns no schema says.
+    if (schema?.properties?.dataframe_split !== undefined) return undefined;
     const made = schema && sampleOf(schema, schemas as Record<string, Schema>);
     if (!isObject(made)) return made;
     // Whoever copies the example reads one answer.

@@ -8,7 +8,8 @@ const mostValues = 2000;
 
 /**
  * A value made up from a schema of OpenAPI 3.0: the example, default or first of an enum where one is given, else the
- * plainest value of the type, with every property. It may still be invalid; undefined where it would be too large.
+ * plainest value of the type, with every property of which the schema says enough. It may still be invalid; undefined
+ * where the schema may be anything, and where the value would be too large.
  * @param schemas the document's components
  */
 export function sampleOf(schema: Schema, schemas: Record<string, Schema>): unknown {
@@ -40,8 +41,9 @@ class Sampler {
         const parts = [...(schema.allOf ?? []), ...(schema.anyOf ?? schema.oneOf ?? []).slice(0, 1)];
         const { allOf: _all, anyOf: _any, oneOf: _one, ...own } = schema;
         const values = parts.map((part) => this.value(part, depth + 1));
-        if (parts.length > 0 && own.type === undefined && own.properties === undefined) return merged(values);
-        return merged([...values, this.plain(own, depth)]);
+        const typed = own.type !== undefined || own.properties !== undefined;
+        const made = [...values, ...(typed ? [this.plain(own, depth)] : [])].filter((value) => value !== undefined);
+        return made.length === 0 ? undefined : merged(made);
     }
 
     private plain(schema: OpenAPIV3.SchemaObject, depth: number): unknown {
@@ -54,16 +56,22 @@ class Sampler {
             case "boolean":
                 return true;
             case "array":
-                return Array.from({ length: Math.min(schema.minItems || 1, 10) }, () =>
-                    this.value(schema.items, depth + 1),
-                );
+                return this.list(schema.items, schema.minItems || 1, depth);
         }
+        if (schema.properties === undefined) return undefined;
         const result: JsonObject = {};
         for (const [name, property] of Object.entries(schema.properties ?? {})) {
             const made = (property as OpenAPIV3.SchemaObject).readOnly ? undefined : this.value(property, depth + 1);
             if (made !== undefined) setKey(result, name, made);
         }
         return result;
+    }
+
+    /** As long as it has to be: the shape of a tensor. */
+    private list(items: Schema, length: number, depth: number): unknown[] | undefined {
+        if (length > this.left) throw new TooLarge();
+        const values = Array.from({ length }, () => this.value(items, depth + 1));
+        return values.includes(undefined) ? undefined : values;
     }
 }
 

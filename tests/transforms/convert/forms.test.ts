@@ -54,7 +54,8 @@ describe("forms of input", () => {
     it("accept each form by itself, and no body without one", () => {
         const { accepts } = published({ oneOf: [form("dataframe_split", split), form("dataframe_records", rows)] });
         assert.ok(
-            accepts({ dataframe_records: [{ age: 3 }] }) && accepts({ dataframe_split: { data: [] }, params: {} }),
+            accepts({ dataframe_records: [{ age: 3 }] }) &&
+                accepts({ dataframe_split: { columns: ["age"], data: [] }, params: {} }),
         );
         assert.ok(!accepts({}) && !accepts({ rows: [] }) && !accepts({ dataframe_records: [{ age: "old" }] }));
     });

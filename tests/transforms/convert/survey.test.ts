@@ -240,7 +240,7 @@ describe("a document of a dataframe model", () => {
             assert.ok(text.includes(part), `${part} is not in ${text}`);
         }
         assert.match(text, /"trip_id":\{"format":"int64","type":"integer"\}/);
-        assert.match(text, /"pickup":\{"type":"string"\}/);
+        assert.match(text, /"pickup":\{[^}]*"nullable":true,"type":"string"\}/);
     });
 
     it("stays as it is when it is converted again", () => {

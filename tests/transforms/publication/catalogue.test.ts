@@ -132,9 +132,54 @@ describe("the catalogue", () => {
     });
 
     it("shows rows by column rather than a table in parts", () => {
-        const form = (name: string) => ({ type: "object", properties: { [name]: { type: "array", items: {} } } });
-        const schema = { oneOf: [form("dataframe_split"), form("dataframe_records")] };
-        assert.deepEqual(Object.keys(published(schema).example), ["dataframe_records"]);
+        const form = (name: string, items: object) => ({
+            type: "object",
+            properties: { [name]: { type: "array", items } },
+        });
+        const row = { type: "object", properties: { age: { type: "integer" } } };
+        const schema = { oneOf: [form("dataframe_split", {}), form("dataframe_records", row)] };
+        assert.deepEqual(published(schema).example, { dataframe_records: [{ age: 1 }] });
+    });
+
+    it("makes up tensors of their shape", () => {
+        const cells = { type: "array", minItems: 12, maxItems: 12, items: { type: "number" } };
+        const rows = { type: "array", items: { type: "array", minItems: 2, maxItems: 2, items: cells } };
+        const { example } = published({ type: "object", properties: { inputs: rows } });
+        assert.deepEqual(example, { inputs: [[Array(12).fill(1.5), Array(12).fill(1.5)]] });
+    });
+
+    it("makes up nothing where the type does not say enough", () => {
+        const columns = { type: "array", items: { type: "string" } };
+        const split = { type: "object", properties: { columns, data: { type: "array", items: { type: "array" } } } };
+        for (const form of [
+            { dataframe_split: split },
+            { inputs: {} },
+            { inputs: { type: "array", items: {} } },
+            { dataframe_records: { type: "array", items: { type: "object" } } },
+            {
+                dataframe_records: {
+                    type: "array",
+                    items: { properties: { any: {} }, required: ["any"], type: "object" },
+                },
+            },
+        ]) {
+            assert.equal(published({ type: "object", properties: form }).example, undefined, JSON.stringify(form));
+        }
+        const row = { type: "object", properties: { any: {}, age: { type: "integer" } } };
+        const { example } = published({
+            type: "object",
+            properties: { dataframe_records: { type: "array", items: row }, params: { type: "object" } },
+        });
+        assert.deepEqual(example, { dataframe_records: [{ age: 1 }] });
+    });
+
+    it("makes up a datetime that the endpoint takes", () => {
+        const row = { type: "object", properties: { at: { type: "string", format: "date-time" } } };
+        const { example } = published({
+            type: "object",
+            properties: { dataframe_records: { type: "array", items: row } },
+        });
+        assert.deepEqual(example, { dataframe_records: [{ at: "2026-01-01T00:00:00" }] });
     });
 
     it("makes up a request that the schema accepts and that asks for no stream", () => {

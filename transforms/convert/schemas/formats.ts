@@ -1,9 +1,13 @@
 import { Pass } from "./schema";
 
-/** `unknown` is what Databricks writes for a column whose type it cannot name. It says nothing, so it goes. */
+/**
+ * `unknown` is what Databricks writes for a column whose type it cannot name, as an object. The endpoint takes anything
+ * there (mlflow 3.17, `AnyType`).
+ */
 export const formats: Pass = (schema, at) => {
     if (schema.format !== "unknown") return schema;
-    const { format, ...rest } = schema;
-    at.removed("format", `"${format}" is no format.`);
+    const { format, type, ...rest } = schema;
+    if (type === undefined) at.removed("format", `"${format}" is no format.`);
+    else at.loosened("format", `Of a type that is "${format}", anything is accepted.`);
     return rest;
 };

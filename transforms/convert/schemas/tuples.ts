@@ -30,8 +30,9 @@ export const tuples: Pass = (schema, at) => {
         else at.loosened("prefixItems", "Any of the items may stand at any position.");
         return withKeys(rest, { items: anyOfDistinct(all) });
     }
-    if (positions.every(acceptsAll)) {
-        at.rewritten("prefixItems", "It accepts everything.");
+    if (kinds.some(acceptsAll)) {
+        if (same) at.rewritten("prefixItems", "It accepts everything.");
+        else at.loosened("prefixItems", "One of the items may be anything, and any may stand at any position.");
         return withKeys(rest, { items: {} });
     }
     at.loosened(

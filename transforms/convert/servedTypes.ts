@@ -1,0 +1,202 @@
+import type { OpenAPIV3 } from "openapi-types";
+import type { Effect } from "../change";
+import { isObject, type JsonObject, setKey, withKeys } from "../jsonObject";
+import { distinct } from "./schemas/anyOf";
+import type { Schema } from "./schemas/schema";
+
+/**
+ * The forms of input with the types that MLflow's server takes, as it was observed (mlflow-skinny 3.17.2, pandas 3.1.1):
+ * null where a column can hold it, datetimes without an offset, bytes as base64. What it refuses is narrowed: tables
+ * without columns that it needs, and members of nested objects that the signature does not have. The same object where
+ * nothing changes.
+ */
+export function withServedTypes<T extends OpenAPIV3.SchemaObject>(schema: T, note: (...said: Said) => void): T {
+    const { properties } = schema;
+    if (properties === undefined) return schema;
+    const said = new Set<Said>();
+    const types = new ServedTypes(said);
+    const result = mapped(properties as Members, (form, name) =>
+        isObject(form) && Object.hasOwn(forms, name) ? forms[name]!(types, form) : form,
+    );
+    for (const one of report) if (said.has(one)) note(...one);
+    return result === properties ? schema : withKeys(schema, { properties: result as T["properties"] });
+}
+
+type Members = Readonly<Record<string, Schema>>;
+/** Of a form as a whole, however many columns it is about. */
+type Said = [construct: string, effect: Effect, detail: string];
+
+const nullFits: Said = ["nullable", "loosened", "The endpoint takes null where a column can hold it."];
+const noOffset: Said = ["format", "loosened", "The endpoint takes datetimes without an offset."];
+const base64: Said = ["format", "rewritten", "The endpoint takes bytes as base64."];
+const labels: Said = ["items", "loosened", "The endpoint takes any label of a row."];
+const table: Said = ["required", "narrowed", "The endpoint refuses a table without what it requires."];
+const members: Said = ["additionalProperties", "narrowed", "The endpoint refuses members that it does not know."];
+const report = [nullFits, noOffset, base64, labels, table, members];
+
+const forms: Readonly<Record<string, (types: ServedTypes, form: Schema) => Schema>> = {
+    dataframe_records: (types, form) => types.records(form),
+    dataframe_split: (types, form) => types.split(form),
+    inputs: (types, form) => types.columns(form),
+    instances: (types, form) => types.columns(form),
+    params: (types, form) => types.params(form),
+};
+
+const isScalar = ({ type }: Schema) => type !== undefined && type !== "array" && type !== "object";
+const isRow = (items: unknown): items is Schema =>
+    isObject(items) && items.type === "object" && items.properties !== undefined;
+const hasType = (schema: unknown): schema is Schema => isObject(schema) && schema.type !== undefined;
+
+/** The same object where no member changes. */
+function mapped(schemas: Members, change: (schema: Schema, name: string) => Schema): Members {
+    let result: Members = schemas;
+    for (const name of Object.keys(schemas)) {
+        const changed = change(schemas[name]!, name);
+        if (changed === schemas[name]) continue;
+        if (result === schemas) result = withKeys(schemas, {});
+        setKey(result as JsonObject, name, changed);
+    }
+    return result;
+}
+
+class ServedTypes {
+    constructor(private readonly said: Set<Said>) {}
+
+    /** Rows by column. None at all lacks the columns that are required. */
+    records(form: Schema): Schema {
+        const result = this.columns(form);
+        const { items } = result as { items?: Schema };
+        if (!isRow(items) || (items.required ?? []).length === 0 || result.minItems !== undefined) return result;
+        return this.changed(table, result, { minItems: 1 });
+    }
+
+    /** Rows as objects; what is a tensor stays as it is. */
+    columns(form: Schema): Schema {
+        const { items } = form as { items?: Schema };
+        if (form.type !== "array" || !isRow(items)) return form;
+        const row = this.members(items, this.column);
+        return row === items ? form : withKeys(form, { items: row });
+    }
+
+    split(form: Schema): Schema {
+        const { data, columns, index } = (form.properties ?? {}) as Members;
+        if (form.type !== "object" || data === undefined || columns === undefined) return form;
+        let properties = form.properties as Members;
+        const rows = (data as { items?: Schema }).items;
+        const served = isObject(rows) ? this.cells(rows) : rows;
+        if (served !== rows) properties = { ...properties, data: withKeys(data, { items: served }) };
+        if (index?.type === "array" && hasType(index.items)) {
+            properties = { ...properties, index: this.changed(labels, index, { items: {}, nullable: true }) };
+        }
+        let result = properties === form.properties ? form : withKeys(form, { properties });
+        // Databricks names the columns that the signature requires in this way.
+        const needed = /^required fields: [^;]/.test(columns.description ?? "") ? ["columns", "data"] : ["data"];
+        const required = [...new Set([...(form.required ?? []), ...needed])].sort();
+        if (required.length > (form.required ?? []).length) result = this.changed(table, result, { required });
+        if (form.additionalProperties !== undefined) return result;
+        return this.changed(members, result, { additionalProperties: false });
+    }
+
+    params(form: Schema): Schema {
+        if (form.type !== "object") return form;
+        return this.nullable(this.members(form, (schema) => (isScalar(schema) ? this.scalar(schema) : schema)));
+    }
+
+    /** A row of cells, of which each is of one of the columns' types. */
+    private cells(row: Schema): Schema {
+        const { items, anyOf } = row as { items?: Schema; anyOf?: Schema[] };
+        let result = row;
+        if (isObject(items)) result = this.replaced(result, "items", this.cell(items));
+        if (anyOf === undefined) return result;
+        const branches = anyOf.map((branch) => {
+            const { items } = branch as { items?: Schema };
+            return isObject(items) ? this.replaced(branch, "items", this.cell(items)) : branch;
+        });
+        return branches.every((branch, index) => branch === anyOf[index])
+            ? result
+            : withKeys(result, { anyOf: branches });
+    }
+
+    private cell(schema: Schema): Schema {
+        const { anyOf } = schema as { anyOf?: Schema[] };
+        if (anyOf === undefined) return this.ofColumn(schema, false, false);
+        const branches = distinct(anyOf.map((branch) => this.ofColumn(branch, false, false)));
+        const same = branches.length === anyOf.length && branches.every((branch, index) => branch === anyOf[index]);
+        return same ? schema : withKeys(schema, { anyOf: branches });
+    }
+
+    private readonly column = (schema: Schema, isRequired: boolean) => this.ofColumn(schema, isRequired, true);
+
+    private ofColumn(schema: Schema, isRequired: boolean, shown: boolean): Schema {
+        switch (schema.type) {
+            case "string":
+                return this.text(schema, shown);
+            case "number":
+            case "boolean":
+                return this.nullable(schema);
+            case "array":
+            case "object": {
+                const inner = this.nested(schema);
+                return isRequired ? inner : this.nullable(inner);
+            }
+            default:
+                return schema;
+        }
+    }
+
+    private text(schema: Schema, shown: boolean): Schema {
+        if (schema.format === "binary") return this.changed(base64, schema, { format: "byte" });
+        if (schema.format === "byte") return schema;
+        return this.scalar(schema, shown);
+    }
+
+    private scalar(schema: Schema, shown = false): Schema {
+        if (schema.format !== "date-time") return this.nullable(schema);
+        const { format: _, ...rest } = schema;
+        const words = { description: "A date and time without an offset.", example: "2026-01-01T00:00:00" };
+        return this.nullable(this.changed(noOffset, shown ? { ...words, ...rest } : rest, {}));
+    }
+
+    /** What stands in a column: an object has the members of the signature, and those may be null that need not be. */
+    private nested(schema: Schema): Schema {
+        const { items, additionalProperties } = schema as { items?: Schema; additionalProperties?: unknown };
+        if (schema.type === "array") return this.inside(schema, "items", items);
+        if (schema.properties === undefined) return this.inside(schema, "additionalProperties", additionalProperties);
+        const result = this.members(schema, (member, isRequired) => {
+            const inner = member.type === "array" || member.type === "object" ? this.nested(member) : member;
+            return isRequired ? inner : this.nullable(inner);
+        });
+        return additionalProperties === undefined
+            ? this.changed(members, result, { additionalProperties: false })
+            : result;
+    }
+
+    private inside(schema: Schema, keyword: "items" | "additionalProperties", inner: unknown): Schema {
+        if (!hasType(inner)) return schema;
+        const served = inner.type === "number" || inner.type === "string" ? this.nullable(inner) : this.nested(inner);
+        return this.replaced(schema, keyword, served);
+    }
+
+    private members(schema: Schema, type: (schema: Schema, isRequired: boolean) => Schema): Schema {
+        const required = new Set(schema.required);
+        const properties = (schema.properties ?? {}) as Members;
+        const result = mapped(properties, (member, name) =>
+            isObject(member) ? type(member, required.has(name)) : member,
+        );
+        return result === properties ? schema : withKeys(schema, { properties: result });
+    }
+
+    private nullable(schema: Schema): Schema {
+        if (schema.type === undefined || schema.nullable === true || schema.enum !== undefined) return schema;
+        return this.changed(nullFits, schema, { nullable: true });
+    }
+
+    private replaced(schema: Schema, keyword: string, value: Schema): Schema {
+        return (schema as JsonObject)[keyword] === value ? schema : withKeys(schema, { [keyword]: value });
+    }
+
+    private changed(said: Said, schema: Schema, more: Partial<Schema>): Schema {
+        this.said.add(said);
+        return withKeys(schema, more);
+    }
+}
