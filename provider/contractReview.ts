@@ -4,6 +4,7 @@ import { parseJson } from "../json/jsonText";
 import type { ContractChange } from "../transforms/contract/contractChange";
 import { contractChanges } from "../transforms/contract/contractChanges";
 import { sanitize } from "../transforms/convert/pipeline";
+import { withAgentRequest } from "../transforms/publication/withAgentRequest";
 import { UnimportableError } from "../transforms/unimportableError";
 
 /** A new document in place of one that callers know. */
@@ -48,7 +49,7 @@ export function reviewContract(
 ): ContractReview {
     if (before === after) return { lines: [] };
     const [old, now] = parsedAlike(before, after);
-    const changes = contractChanges(asWrittenNow(old), now);
+    const changes = contractChanges(withAgentRequest(asWrittenNow(old), now), now);
     const breaking = changes.filter((change) => change.breaking);
     const hash = documentHash(after).slice(0, shortHash);
     if (breakingChanges === "refuse" && breaking.length > 0 && acceptContract !== hash) {

@@ -3,6 +3,10 @@ import { reviewContract } from "../../provider/contractReview";
 import { endpointSpecProvider as provider } from "../../provider/endpointSpecProvider";
 import { type EmulatedWorkspace, startWorkspace } from "../../emulator/workspace/server";
 import { sanitize } from "../../transforms/convert/pipeline";
+import { fallbackDocument } from "../../transforms/publication/fallbackDocument";
+import { publication } from "../../transforms/publication/publication";
+import { chat } from "../../transforms/publication/tasks/chat";
+import { responses } from "../../transforms/publication/tasks/responses";
 
 const endpoint = "wine-quality";
 const program = { endpoint, inputs: "all", routes: "stable", missingDocument: "warn", credential: "pat" };
@@ -281,4 +285,19 @@ describe("a published document that an earlier version of the program wrote", ()
             assert.equal(reviewed(after, before).refusal, undefined);
         });
     }
+
+    it("changes nothing for callers of an agent without a document, of which it said what other models take", () => {
+        for (const [task, general] of [
+            ["agent/v1/chat", chat],
+            ["agent/v2/chat", chat],
+            ["agent/v1/responses", responses],
+        ] as const) {
+            const endpoint = { name: "agent", task };
+            const now = publication(fallbackDocument(endpoint, "https://example.com"), endpoint).document;
+            const before = JSON.parse(JSON.stringify(now));
+            before.paths["/invocations"].post.requestBody.content["application/json"].schema = general.request;
+            const { lines, refusal } = review(before, now) as any;
+            assert.deepEqual([refusal, lines], [undefined, []]);
+        }
+    });
 });

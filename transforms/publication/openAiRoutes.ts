@@ -121,7 +121,7 @@ function routeOf(document: OpenAPIV3.Document, endpoint: EndpointMetadata): Open
 
 function routeOfTask(endpoint: EndpointMetadata): OpenAiRoute | undefined {
     const task = taskOf(endpoint);
-    return openAiRoutes.find((route) => route.task === task);
+    return openAiRoutes.find((route) => route.task === (task.general ?? task));
 }
 
 function schemaOf(

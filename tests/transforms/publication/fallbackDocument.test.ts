@@ -21,50 +21,73 @@ function published(endpoint: Partial<EndpointMetadata>) {
 }
 
 describe("the document of an endpoint that serves none", () => {
-    const tasks: { endpoint: Partial<EndpointMetadata>; takes: unknown[]; refuses: unknown; streams: boolean }[] = [
+    const tasks: { endpoint: Partial<EndpointMetadata>; takes: unknown[]; refuses: unknown[]; streams: boolean }[] = [
         {
             endpoint: { task: "llm/v1/chat" },
             takes: [
                 { messages: [{ role: "system", content: "Be brief." }], temperature: null, tools: [{}], stop: ["."] },
                 { messages: [{ role: "user", content: [{ type: "text", text: "Hi" }] }], response_format: {} },
             ],
-            refuses: { messages: "Hi" },
+            refuses: [{ messages: "Hi" }],
             streams: true,
         },
         {
             endpoint: { task: "agent/v2/chat" },
-            takes: [{ messages: [{ role: "user", content: "Hi" }], custom_inputs: { a: 1 } }],
-            refuses: {},
+            takes: [
+                { messages: [{ role: "user", content: "Hi", id: "1" }], custom_inputs: { a: 1 }, stream: null },
+                { messages: [{ role: "user", content: null, attachments: { a: "b" } }], context: { user_id: null } },
+            ],
+            refuses: [
+                {},
+                { messages: [{ role: "user", content: [{ type: "text", text: "Hi" }] }] },
+                { messages: [{ role: "user", content: "Hi", refusal: "No" }] },
+                { messages: [{ content: "Hi" }] },
+                { messages: [], context: { session: "1" } },
+            ],
             streams: true,
         },
         {
             endpoint: { task: "llm/v1/completions" },
             takes: [{ prompt: "A" }, { prompt: ["A", "B"], max_tokens: 1 }],
-            refuses: { prompt: 1 },
+            refuses: [{ prompt: 1 }],
             streams: true,
         },
         {
             endpoint: { task: "llm/v1/embeddings" },
             takes: [{ input: "A" }, { input: ["A"], dimensions: 3 }],
-            refuses: { messages: [] },
+            refuses: [{ messages: [] }],
             streams: false,
         },
         {
             endpoint: { config: external("llm/v1/embeddings") },
             takes: [{ input: "A" }],
-            refuses: { messages: [] },
+            refuses: [{ messages: [] }],
             streams: false,
         },
         {
+            endpoint: { task: "agent/v1/chat" },
+            takes: [
+                { messages: [{ role: "user", content: "Hi" }], temperature: null, stop: ["."], tools: null, any: 1 },
+            ],
+            refuses: [
+                { messages: [], max_tokens: null },
+                { messages: [], n: null },
+                { messages: [], stream: null },
+                { messages: [], stop: "." },
+                { messages: [{ role: "user", content: [{ type: "text", text: "Hi" }] }] },
+            ],
+            streams: true,
+        },
+        {
             endpoint: { task: "agent/v1/responses" },
-            takes: [{ input: "A" }, { input: [{ role: "user", content: "A" }], context: null }],
-            refuses: { messages: [] },
+            takes: [{ input: [{ role: "user", content: "A" }], context: null, text: {}, stream: null, any: 1 }],
+            refuses: [{ input: "A" }, { messages: [] }, { input: [], max_output_tokens: null }],
             streams: true,
         },
         {
             endpoint: { task: "" },
             takes: [{ dataframe_records: [{ a: 1 }] }, { instances: [[1]], params: {} }, { whatever: 1 }],
-            refuses: [],
+            refuses: [[]],
             streams: false,
         },
     ];
@@ -73,7 +96,7 @@ describe("the document of an endpoint that serves none", () => {
             const { document, operation, example, accepts } = published(endpoint);
             for (const body of [...takes, ...(example ? [example] : [])])
                 assert.ok(accepts(body), JSON.stringify(body));
-            assert.ok(!accepts(refuses));
+            for (const body of refuses) assert.ok(!accepts(body), JSON.stringify(body));
             assert.equal(operation.responses["200"].content["text/event-stream"] !== undefined, streams);
             const options = { translateRequiredQueryParameters: "template" } as const;
             const imported = importOpenApi(canonicalJson(document), "openapi+json", options);

@@ -18,7 +18,7 @@ const message: OpenAPIV3.SchemaObject = {
     },
 };
 
-/** `llm/v1/chat`, `agent/v1/chat` and `agent/v2/chat`: a conversation and its next message. */
+/** `llm/v1/chat`: a conversation and its next message. Agents answer it, too. */
 export const chat: Task = {
     summary: "Continue a conversation",
     streams: true,

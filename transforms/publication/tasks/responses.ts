@@ -1,6 +1,6 @@
 import { generationMembers, sharedMembers, Task } from "./task";
 
-/** `agent/v1/responses` and other endpoints of the Responses form (mlflow, `ResponsesAgent`). */
+/** Endpoints of the Responses API. Agents answer it, too (mlflow, `ResponsesAgent`). */
 export const responses: Task = {
     summary: "Ask the agent",
     streams: true,

@@ -10,6 +10,8 @@ export interface Task {
     readonly request: OpenAPIV3.SchemaObject;
     /** The body of an answer. */
     readonly response: OpenAPIV3.SchemaObject;
+    /** The task of OpenAI's API whose clients an agent answers; what they send is told of at their own path. */
+    readonly general?: Task;
     /** A body that says what the task is for; absent where it depends on the model. */
     readonly example?: Readonly<Record<string, unknown>>;
 }

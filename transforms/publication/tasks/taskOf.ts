@@ -1,4 +1,5 @@
 import { EndpointMetadata, servedEntities } from "../endpointMetadata";
+import { chatAgent, chatModel, responsesAgent } from "./agents";
 import { chat } from "./chat";
 import { completions } from "./completions";
 import { embeddings } from "./embeddings";
@@ -19,6 +20,9 @@ export function isGenerative(endpoint: EndpointMetadata): boolean {
 }
 
 const tasks: readonly (readonly [ending: string, task: Task])[] = [
+    ["agent/v1/chat", chatModel],
+    ["agent/v2/chat", chatAgent],
+    ["agent/v1/responses", responsesAgent],
     ["/chat", chat],
     ["/completions", completions],
     ["/embeddings", embeddings],
