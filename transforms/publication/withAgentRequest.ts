@@ -1,4 +1,5 @@
 import { canonicalJson } from "../canonical";
+import { contractChanges } from "../contract/contractChanges";
 import { isObject, type JsonObject } from "../jsonObject";
 import { stablePath } from "./routes";
 import { agents } from "./tasks/agents";
@@ -12,9 +13,10 @@ export function withAgentRequest(document: unknown, now: unknown): unknown {
     const [old, next] = [requestOf(document), requestOf(now)];
     if (old === undefined || next === undefined) return document;
     const text = canonicalJson(next);
-    const agent = agents.find(({ request }) => canonicalJson(request) === text);
-    if (agent?.general === undefined || canonicalJson(agent.general.request) !== canonicalJson(old)) return document;
-    return set(document as JsonObject, place, next);
+    const general = agents.find(({ request }) => canonicalJson(request) === text)?.general;
+    if (general === undefined) return document;
+    const as = (schema: unknown) => set(document as JsonObject, place, schema);
+    return contractChanges(document, as(general.request)).length === 0 ? as(next) : document;
 }
 
 const place = ["paths", stablePath, "post", "requestBody", "content", "application/json", "schema"];

@@ -1,5 +1,5 @@
 import type { OpenAPIV3 } from "openapi-types";
-import { generationMembers, sharedMembers, Task, usage } from "./task";
+import { generationMembers, sharedMembers, Task, textOr, usage } from "./task";
 
 const message: OpenAPIV3.SchemaObject = {
     type: "object",
@@ -8,10 +8,7 @@ const message: OpenAPIV3.SchemaObject = {
         role: { type: "string", description: "system, user, assistant or tool." },
         content: {
             description: "Text, or parts such as text and images.",
-            anyOf: [
-                { type: "string", nullable: true },
-                { type: "array", items: { type: "object" } },
-            ],
+            oneOf: textOr({ type: "object" }, { nullable: true }),
         },
         tool_calls: { type: "array", nullable: true, items: { type: "object" } },
         tool_call_id: { type: "string", nullable: true },

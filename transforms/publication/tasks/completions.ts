@@ -1,4 +1,4 @@
-import { generationMembers, sharedMembers, Task, usage } from "./task";
+import { generationMembers, sharedMembers, Task, textOr, usage } from "./task";
 
 /** `llm/v1/completions`: the text that follows a prompt. */
 export const completions: Task = {
@@ -8,7 +8,7 @@ export const completions: Task = {
         type: "object",
         required: ["prompt"],
         properties: {
-            prompt: { anyOf: [{ type: "string" }, { type: "array", items: {} }] },
+            prompt: { oneOf: textOr({}) },
             ...generationMembers,
             ...sharedMembers,
         },

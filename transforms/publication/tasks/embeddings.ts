@@ -1,4 +1,4 @@
-import { sharedMembers, Task, usage } from "./task";
+import { sharedMembers, Task, textOr, usage } from "./task";
 
 /** `llm/v1/embeddings`: a vector for each text. */
 export const embeddings: Task = {
@@ -10,7 +10,7 @@ export const embeddings: Task = {
         properties: {
             input: {
                 description: "A text, several texts, or their tokens.",
-                anyOf: [{ type: "string" }, { type: "array", items: {} }],
+                oneOf: textOr({}),
             },
             ...sharedMembers,
         },
@@ -29,7 +29,7 @@ export const embeddings: Task = {
                         index: { type: "integer" },
                         embedding: {
                             description: "Numbers, or their bytes in Base64 where the request asked for it.",
-                            anyOf: [{ type: "array", items: { type: "number" } }, { type: "string" }],
+                            oneOf: textOr({ type: "number" }),
                         },
                     },
                 },

@@ -1,4 +1,4 @@
-import { generationMembers, sharedMembers, Task } from "./task";
+import { generationMembers, sharedMembers, Task, textOr } from "./task";
 
 /** Endpoints of the Responses API. Agents answer it, too (mlflow, `ResponsesAgent`). */
 export const responses: Task = {
@@ -10,7 +10,7 @@ export const responses: Task = {
         properties: {
             input: {
                 description: "A question, or messages and results of tools, oldest first.",
-                anyOf: [{ type: "string" }, { type: "array", items: { type: "object" } }],
+                oneOf: textOr({ type: "object" }),
             },
             custom_inputs: { type: "object", nullable: true, description: "What the agent takes beside the input." },
             context: {

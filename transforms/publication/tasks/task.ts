@@ -16,6 +16,17 @@ export interface Task {
     readonly example?: Readonly<Record<string, unknown>>;
 }
 
+/** A list or a text, of which no value is both: generators of clients that know the first one only make the list. */
+export function textOr(
+    items: OpenAPIV3.SchemaObject,
+    more: OpenAPIV3.NonArraySchemaObject = {},
+): OpenAPIV3.SchemaObject[] {
+    return [
+        { type: "array", items },
+        { type: "string", ...more },
+    ];
+}
+
 /** Members of a request that every model takes (Databricks SDK, `serving_endpoints.query`). */
 export const sharedMembers: Record<string, OpenAPIV3.SchemaObject> = {
     client_request_id: { type: "string", description: "The caller's own id of the request, for the usage tables." },
@@ -34,10 +45,7 @@ export const generationMembers: Record<string, OpenAPIV3.SchemaObject> = {
     n: { type: "integer", nullable: true, description: "How many answers to generate." },
     stop: {
         description: "Where generation ends.",
-        anyOf: [
-            { type: "string", nullable: true },
-            { type: "array", items: { type: "string" } },
-        ],
+        oneOf: textOr({ type: "string" }, { nullable: true }),
     },
     stream: { type: "boolean", nullable: true, description: "Answer piece by piece, as server-sent events." },
 };
