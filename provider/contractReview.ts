@@ -4,6 +4,7 @@ import { parseJson } from "../json/jsonText";
 import type { ContractChange } from "../transforms/contract/contractChange";
 import { contractChanges } from "../transforms/contract/contractChanges";
 import { sanitize } from "../transforms/convert/pipeline";
+import { withErrorsOfNow } from "../transforms/publication/errorResponses";
 import { withAgentRequest } from "../transforms/publication/withAgentRequest";
 import { UnimportableError } from "../transforms/unimportableError";
 
@@ -49,7 +50,7 @@ export function reviewContract(
 ): ContractReview {
     if (before === after) return { lines: [] };
     const [old, now] = parsedAlike(before, after);
-    const changes = contractChanges(withAgentRequest(asWrittenNow(old), now), now);
+    const changes = contractChanges(asWrittenNow(old, now), now);
     const breaking = changes.filter((change) => change.breaking);
     const hash = documentHash(after).slice(0, shortHash);
     if (breakingChanges === "refuse" && breaking.length > 0 && acceptContract !== hash) {
@@ -82,9 +83,9 @@ function hasLongInteger(value: unknown): boolean {
  * A published document as this version of the program writes it: what only the program says in another way than the
  * version before it is no change for callers.
  */
-function asWrittenNow(document: unknown): unknown {
+function asWrittenNow(document: unknown, now: unknown): unknown {
     try {
-        return sanitize(document).document;
+        return withErrorsOfNow(withAgentRequest(sanitize(document).document, now));
     } catch (error) {
         // The import took it once; it counts as it stands.
         if (!(error instanceof UnimportableError)) throw error;

@@ -303,4 +303,24 @@ describe("a published document that an earlier version of the program wrote", ()
             assert.deepEqual([refusal, lines], [undefined, []]);
         }
     });
+
+    it("changes nothing for callers where only the errors that the program adds say more", () => {
+        const endpoint = { name: "wine" };
+        const now = publication(table({ type: "object" }), endpoint).document as any;
+        const before = JSON.parse(JSON.stringify(now));
+        before.components.schemas.ServingError.properties = {
+            message: { type: "string" },
+            error_code: { anyOf: [{ type: "string" }, { type: "integer" }] },
+        };
+        const { responses } = before.paths["/invocations"].post;
+        delete responses["415"];
+        delete responses["500"].content["text/plain"];
+        const { lines, refusal } = review(before, now) as any;
+        assert.deepEqual([refusal, lines], [undefined, []]);
+        // An error of the endpoint's own document is its contract.
+        const own = (schema: object) => ({ description: "Own.", content: { "application/json": { schema } } });
+        before.paths["/invocations"].post.responses["400"] = own({ type: "string" });
+        now.paths["/invocations"].post.responses["400"] = own({ type: "integer" });
+        assert.match(review(before, now).refusal!, /breaking: POST \/invocations, answer 400: is integer, was string/);
+    });
 });

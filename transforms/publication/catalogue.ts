@@ -1,7 +1,7 @@
 import type { OpenAPIV3 } from "openapi-types";
 import { Change } from "../change";
 import { EndpointMetadata, servedEntities, ServedEntity, trafficShares } from "./endpointMetadata";
-import { errorResponses, errorSchema, schemaName } from "./errorResponses";
+import { errorSchema, schemaName, servingErrors } from "./errorResponses";
 import { exampleRequest } from "./exampleRequest";
 import { shortened } from "../convert/lengths";
 import { limits } from "../limits";
@@ -27,7 +27,7 @@ export function catalogue(
 ): OpenAPIV3.Document {
     const schemas = document.components?.schemas ?? {};
     const errorName = schemaName("ServingError", errorSchema, schemas);
-    const errors = errorResponses(errorName);
+    const errors = servingErrors(errorName);
     const described = operations.map(document, (operation, place) =>
         withErrors(worded(operation, place, endpoint, document, report), place, errors, report),
     );

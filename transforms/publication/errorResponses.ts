@@ -1,5 +1,7 @@
 import type { OpenAPIV3 } from "openapi-types";
 import { canonicalJson } from "../canonical";
+import { isObject, type JsonObject } from "../jsonObject";
+import { operations } from "../operations";
 
 /**
  * The errors that callers get, from the model's side or from the gateway. Statuses one by one: API Management keeps the
@@ -26,6 +28,27 @@ export function errorResponses(schemaName: string): OpenAPIV3.ResponsesObject {
     };
 }
 
+/**
+ * The same with what the endpoint's server says in plain text: a content type that it does not take, and failures of its own
+ * (mlflow 3.17, pyfunc/scoring_server).
+ */
+export function servingErrors(schemaName: string): OpenAPIV3.ResponsesObject {
+    const answers = errorResponses(schemaName);
+    const plain = (answer: OpenAPIV3.ResponseObject): OpenAPIV3.ResponseObject => ({
+        ...answer,
+        content: { ...answer.content, "text/plain": { schema: { type: "string" } } },
+    });
+    const failed = answers["500"] as OpenAPIV3.ResponseObject;
+    const late = answers["504"] as OpenAPIV3.ResponseObject;
+    const unknown = "The endpoint does not take this content type. Send application/json.";
+    return {
+        ...answers,
+        "415": plain({ description: unknown, content: failed.content }),
+        "500": plain(failed),
+        "504": plain({ ...late, description: `${late.description} The text may be plain, whatever its type says.` }),
+    };
+}
+
 const retryAfter: NonNullable<OpenAPIV3.ResponseObject["headers"]> = {
     "Retry-After": {
         description: "Seconds to wait before the next try. May be missing.",
@@ -40,15 +63,40 @@ export const errorSchema: OpenAPIV3.SchemaObject = {
     required: ["message"],
     properties: {
         message: { type: "string", description: "One sentence for a reader." },
-        error_code: {
-            description: "Databricks' name of the error, e.g. BAD_REQUEST, or the status.",
-            anyOf: [{ type: "string" }, { type: "integer" }],
-        },
+        // Without a type: some generated clients lose the whole error where there is a choice of types (NSwag 14.7).
+        error_code: { description: "Databricks' name of the error, e.g. BAD_REQUEST, or the status as a number." },
+        error_class: { type: "string", description: "MLflow's kind of the error." },
+        sqlstate: { type: "string", description: "MLflow's code of the error, e.g. KAM01." },
+        stack_trace: { type: "string", description: "Where the model failed, from models of MLflow." },
         details: { type: "array", items: {}, description: "More on the error, from Databricks." },
         statusCode: { type: "integer", description: "The status, where the gateway itself answers." },
         activityId: { type: "string", description: "What the gateway's operators find the call by." },
     },
 };
+
+/**
+ * A published document with the errors that this version of the program writes, in place of those that an earlier one wrote.
+ * What an endpoint's own document says of errors stays.
+ */
+export function withErrorsOfNow(document: unknown): unknown {
+    const { components, paths } = document as Partial<OpenAPIV3.Document>;
+    const schemas = Object.entries(components?.schemas ?? {});
+    const found = schemas.find(([, schema]) => (schema as JsonObject).description === errorSchema.description);
+    if (found === undefined || !isObject(paths)) return document;
+    const [name] = found;
+    const reference = JSON.stringify(`#/components/schemas/${name}`);
+    const isWritten = (response: unknown) => JSON.stringify(response).includes(`"$ref":${reference}`);
+    const described = operations.map(document as OpenAPIV3.Document, (operation) => {
+        const all = Object.entries(operation.responses ?? {});
+        if (!all.some(([, response]) => isWritten(response))) return operation;
+        const own = all.filter(([, response]) => !isWritten(response));
+        return { ...operation, responses: { ...servingErrors(name), ...Object.fromEntries(own) } };
+    });
+    return {
+        ...described,
+        components: { ...components, schemas: { ...components!.schemas, [name]: errorSchema } },
+    };
+}
 
 /** A name that the document has not, or has for this very schema. @param wanted to which a number may be added */
 export function schemaName(wanted: string, schema: OpenAPIV3.SchemaObject, schemas: object): string {

@@ -88,6 +88,7 @@ describe("the catalogue", () => {
             "403",
             "404",
             "413",
+            "415",
             "429",
             "500",
             "502",
@@ -105,6 +106,19 @@ describe("the catalogue", () => {
         assert.ok(fits({ statusCode: 401, message: "Access denied due to missing subscription key." }));
         assert.ok(fits({ statusCode: 500, message: "Internal server error", activityId: "0" }));
         assert.ok(!fits({ predictions: [1] }));
+        const of = { sqlstate: "KAM00", error_class: "INVALID_PARAMETER_VALUE", stack_trace: "Traceback" };
+        assert.ok(fits({ error_code: "BAD_REQUEST", message: "Invalid input.", ...of }));
+        assert.ok(!fits({ message: "Invalid input.", stack_trace: ["Traceback"] }));
+        assert.equal((schemas!.ServingError as any).properties.error_code.type, undefined);
+    });
+
+    it("says which errors may be plain text", () => {
+        const responses = Object.entries<any>(published({}).operation.responses);
+        const plain = responses.filter(([, { content }]) => content?.["text/plain"]?.schema.type === "string");
+        assert.deepEqual(
+            plain.map(([status]) => status),
+            ["415", "500", "504"],
+        );
     });
 
     it("keeps the document's own errors and its own schema of the same name", () => {
