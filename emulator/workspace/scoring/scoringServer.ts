@@ -73,6 +73,10 @@ export function scoreBody(body: PythonObject, signature: Signature, protocol: Pr
     // What the signature lets through and the class of the agent does not: its own check runs within the model.
     if (protocol === "chat" && body.stream === null)
         throw modelFailed("ValueError: `stream` must be of type bool, got NoneType");
+    if (protocol === "agent" && body.context === null)
+        throw modelFailed(
+            "TypeError: mlflow.types.agent.ChatContext() argument after ** must be a mapping, not NoneType",
+        );
     const inputs = protocol === "responses" && Array.isArray(body.input) ? body.input : [];
     const nobody = inputs.some((item) => isObject(item) && (item.type ?? "message") === "message" && !("role" in item));
     if (nobody) throw modelFailed("pydantic_core._pydantic_core.ValidationError: 1 validation error for Message\nrole");

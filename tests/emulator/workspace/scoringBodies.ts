@@ -53,6 +53,7 @@ export const bodies: readonly Row[] = [
             /Error: Invalid parameters found: \{\('p', .* Can not safely convert `<class 'float'>` to `DataType\.long` for value `1\.0`/,
         ],
     ],
+    ["parameters that are null", "table", '{"dataframe_records": [{"a": 1}], "params": null}', 1],
     ["a parameter that is null", "table", '{"dataframe_records": [{"a": 1}], "params": {"p": null}}', 1],
     ["a chat", "chat", JSON.stringify({ messages }), 0],
     [
@@ -81,6 +82,28 @@ export const bodies: readonly Row[] = [
         enforced(/Incompatible input types for column temperature\. Can not safely convert int64 to float64\./),
     ],
     ["a chat with a temperature of 2.0 and an unknown member", "chat", chat('"temperature": 2.0, "zz": 1'), 0],
+    [
+        "a chat with a top_k of null",
+        "chat",
+        chat('"top_k": null'),
+        enforced(/Incompatible input types for column top_k/),
+    ],
+    ["a chat with a temperature of null", "chat", chat('"temperature": null'), 0],
+    ["a chat with tools of null", "chat", chat('"tools": null'), 0],
+    ["a ChatAgent with a stream of null", "agent", chat('"stream": null'), 0],
+    ["a ChatAgent with a user of null", "agent", chat('"context": {"user_id": null}'), 0],
+    [
+        "a ChatAgent with a context of null",
+        "agent",
+        chat('"context": null'),
+        ["BAD_REQUEST", /^Encountered an unexpected error/],
+    ],
+    [
+        "an unknown member of a context",
+        "agent",
+        chat('"context": {"zz": 1}'),
+        enforced(/Invalid properties not defined in the schema found: \{'zz'\}/),
+    ],
     [
         "content as parts",
         "chat",
@@ -112,6 +135,13 @@ export const bodies: readonly Row[] = [
         enforced(/Expected data to be list or numpy array, got str/),
     ],
     ["input of messages", "responses", JSON.stringify({ input: messages }), 0],
+    ["a ResponsesAgent with a context of null", "responses", JSON.stringify({ input: messages, context: null }), 0],
+    [
+        "a ResponsesAgent with max_output_tokens of null",
+        "responses",
+        JSON.stringify({ input: messages, max_output_tokens: null }),
+        enforced(/Incompatible input types for column max_output_tokens/),
+    ],
     [
         "a message without role, to a ResponsesAgent",
         "responses",
