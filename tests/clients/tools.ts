@@ -19,6 +19,11 @@ export class Tools {
         return run(join(this.folder, "venv", "bin", "python"), [script], options);
     }
 
+    /** What MLflow's scoring server answers, by a script that reads requests. */
+    async mlflow(script: string, input: unknown): Promise<string> {
+        return run(join(this.folder, "mlflow", "bin", "python"), [script], { input: JSON.stringify(input) });
+    }
+
     async openapiTypescript(document: string, types: string): Promise<void> {
         await run(process.execPath, [this.packaged("openapi-typescript", "bin", "cli.js"), document, "-o", types]);
     }

@@ -52,7 +52,8 @@ export function typeText(type: ColumnType): string {
     if (typeof type === "string") return type;
     if ("array" in type) return `Array(${typeText(type.array)})`;
     if ("map" in type) return `Map(str -> ${typeof type.map === "string" ? "DataType." : ""}${typeText(type.map)})`;
-    return `{${type.properties.map((column) => `${column.name}: ${withNeed(column)}`).join(", ")}}`;
+    const sorted = [...type.properties].sort((one, other) => (one.name < other.name ? -1 : 1));
+    return `{${sorted.map((column) => `${column.name}: ${withNeed(column)}`).join(", ")}}`;
 }
 
 /** A type, and whether it has to be there. */

@@ -154,7 +154,7 @@ export const cells: readonly Row[] = [
         "table",
         records({ a: 1, obj: { x: 1.5, zz: 1 } }),
         converted(
-            /obj to type '\{x: double \(required\), n: long \(optional\)\}'\. Error: 'MlflowException\("Invalid properties not defined/,
+            /obj to type '\{n: long \(optional\), x: double \(required\)\}'\. Error: 'MlflowException\("Invalid properties not defined/,
         ),
     ],
     [

@@ -24,42 +24,32 @@ export const missing = enforced(/Model is missing inputs \['a'\]\./);
 export const messages = [{ role: "user", content: "Hi" }];
 export const chat = (more: string) => `{"messages": [{"role": "user", "content": "Hi"}], ${more}}`;
 
-/** A signature with a column of each type, in Databricks' document. */
-export const table = document({
-    oneOf: [
-        {
+/** A row of a signature with a column of each type, in Databricks' words. */
+export const columns = {
+    type: "object",
+    required: ["a"],
+    properties: {
+        a: { type: "integer", format: "int64" },
+        b: { type: "number", format: "double" },
+        c: { type: "string" },
+        o: { type: "integer", format: "int64" },
+        t: { type: "string", format: "date-time" },
+        bin: { type: "string", format: "binary" },
+        f: { type: "boolean" },
+        any: { type: "object", format: "unknown" },
+        obj: {
             type: "object",
-            properties: {
-                dataframe_records: {
-                    type: "array",
-                    items: {
-                        type: "object",
-                        required: ["a"],
-                        properties: {
-                            a: { type: "integer", format: "int64" },
-                            b: { type: "number", format: "double" },
-                            c: { type: "string" },
-                            o: { type: "integer", format: "int64" },
-                            t: { type: "string", format: "date-time" },
-                            bin: { type: "string", format: "binary" },
-                            f: { type: "boolean" },
-                            any: { type: "object", format: "unknown" },
-                            obj: {
-                                type: "object",
-                                required: ["x"],
-                                properties: {
-                                    x: { type: "number", format: "double" },
-                                    n: { type: "integer", format: "int64" },
-                                },
-                            },
-                            list: { type: "array", items: { type: "number", format: "double" } },
-                        },
-                    },
-                },
-                params: { type: "object", properties: { p: { type: "integer", format: "int64" } } },
-            },
+            required: ["x"],
+            properties: { x: { type: "number", format: "double" }, n: { type: "integer", format: "int64" } },
         },
-    ],
+        list: { type: "array", items: { type: "number", format: "double" } },
+    },
+};
+export const params = { type: "object", properties: { p: { type: "integer", format: "int64" } } };
+
+/** That signature in Databricks' document. */
+export const table = document({
+    oneOf: [{ type: "object", properties: { dataframe_records: { type: "array", items: columns }, params } }],
 });
 
 export const tensor = document({
@@ -72,7 +62,8 @@ export const tensor = document({
     },
 });
 
-function document(schema: object): object {
+/** A document of one model, as Databricks writes them. */
+export function document(schema: object): object {
     const json = (content: object) => ({ content: { "application/json": { schema: content } } });
     const response = { type: "object", properties: { predictions: { type: "array", items: { type: "string" } } } };
     const post = { requestBody: json(schema), responses: { 200: { description: "", ...json(response) } } };

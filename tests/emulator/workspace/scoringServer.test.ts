@@ -3,7 +3,7 @@ import { request } from "node:http";
 import { servedEntity } from "../../../emulator/workspace/endpoint";
 import { modelException, SCORING_TIMEOUT } from "../../../emulator/workspace/plannedAnswer";
 import { EmulatedWorkspace, startWorkspace } from "../../../emulator/workspace/server";
-import { bodies } from "./scoringBodies";
+import { bodies, mediaTypes } from "./scoringBodies";
 import { cells } from "./scoringCells";
 import { records, table, tensor } from "./scoringRow";
 
@@ -62,17 +62,7 @@ describe("MLflow's scoring server in the emulated workspace", () => {
     }
 
     it("answers content types that it does not take in plain text", async () => {
-        const only =
-            /^This predictor only supports the following content types: Types: \['text\/csv', 'application\/json', /;
-        const unknown = /^Unrecognized content type parameters: .*MLflow Model scoring protocol has changed/;
-        for (const [contentType, status, expected] of [
-            ["text/plain", 415, only],
-            ["APPLICATION/JSON", 415, only],
-            ["application/json; charset=latin-1", 415, /^The scoring server only supports UTF-8$/],
-            ["application/json;", 415, unknown],
-            ["application/json; version=1", 415, unknown],
-            [undefined, 500, /^Internal Server Error$/],
-        ] as const) {
+        for (const [contentType, status, expected] of mediaTypes) {
             const answer = await call("table", records({ a: 1 }), contentType);
             assert.deepEqual([answer.status, answer.type], [status, "text/plain; charset=utf-8"], contentType);
             assert.match(answer.text, expected);
