@@ -39,6 +39,8 @@ export interface Target {
 export interface Subject {
     api?: Entity;
     operation?: Entity;
+    /** Of the operation's template. */
+    parameters?: ReadonlyMap<string, string>;
     product?: Entity;
     subscription?: Entity;
 }

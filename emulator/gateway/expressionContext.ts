@@ -133,8 +133,9 @@ export class ExchangeContext implements PolicyContext {
 
     get request(): RequestContext {
         const { exchange } = this;
-        const { request, target, origin, ipAddress, originalUrl } = exchange;
+        const { request, target, origin, ipAddress, originalUrl, subject } = exchange;
         return {
+            matchedParameters: subject.parameters,
             method: request.method,
             ipAddress,
             headers: headersOf(request.headers),

@@ -9,6 +9,8 @@ export interface Route {
     readonly operation: Entity;
     /** The request's path behind the API's, e.g. `/invocations`. */
     readonly rest: string;
+    /** What the request has where the operation's template has parameters, by their names. @default none */
+    readonly parameters?: ReadonlyMap<string, string>;
 }
 
 /** What of a request decides where it goes: the path without query, percent-encoded, the query with its question mark. */
@@ -53,7 +55,23 @@ export function route(store: Store, serviceId: string, request: RoutedRequest): 
         .filter(({ operation }) => String(operation.properties.method).toUpperCase() === method)
         .filter(({ template }) => template.path.test(rest) && template.query.every((fits) => fits(parameters)))
         .sort((a, b) => compareRanks(a.template.rank, b.template.rank) || slashFirst(a.template, b.template, rest));
-    return fitting[0] && { api, operation: fitting[0].operation, rest };
+    const [best] = fitting;
+    return best && { api, operation: best.operation, rest, parameters: matched(best.template, rest, parameters) };
+}
+
+/** Decoded, as far as they can be (record matched-parameters-are-decoded). */
+function matched({ path, names, queryNames }: UrlTemplate, rest: string, query: URLSearchParams): Map<string, string> {
+    const [, ...values] = path.exec(rest) ?? [];
+    const ofPath = names.map((name, index): [string, string] => [name, decoded(values[index] ?? "")]);
+    return new Map([...ofPath, ...queryNames.map(([name, as]): [string, string] => [as, query.get(name) ?? ""])]);
+}
+
+function decoded(text: string): string {
+    try {
+        return decodeURIComponent(text);
+    } catch {
+        return text;
+    }
 }
 
 /** Where an MCP server takes messages. It has no operations: every method is for it to answer. */
@@ -118,7 +136,12 @@ function startsWith(path: string, prefix: string): boolean {
 }
 
 interface UrlTemplate {
+    /** With a group for each parameter. */
     readonly path: RegExp;
+    /** Of the path's parameters, in their order. */
+    readonly names: readonly string[];
+    /** Parameters of the query, and what the template calls them. */
+    readonly queryNames: readonly (readonly [name: string, as: string])[];
     readonly query: ((parameters: URLSearchParams) => boolean)[];
     /** One number a segment: 0 literal, 1 with a parameter, 2 wildcard. Last the query: more conditions go first. */
     readonly rank: number[];
@@ -133,17 +156,19 @@ function urlTemplate(text: string): UrlTemplate {
     const pattern = segments.map((segment) => `/${segmentPattern(segment)}`).join("");
     return {
         path: new RegExp(`^${pattern}${pattern.endsWith("/") ? "" : "/?"}$`, "i"),
+        names: [...path.matchAll(/\{\*?([^{}]*)\}/g)].map(([, name]) => name!),
         query: conditions,
+        queryNames: [...query.matchAll(/(?:^|&)([^=&]*)=\{([^{}]*)\}/g)].map(([, name, as]) => [name!, as!]),
         rank: [...segments.map(segmentRank), -conditions.length],
         endsWithSlash: pattern.endsWith("/"),
     };
 }
 
 function segmentPattern(segment: string): string {
-    if (isWildcard(segment)) return ".*";
+    if (isWildcard(segment)) return segment === "*" ? ".*" : "(.*)";
     return segment
         .split(/(\{[^{}]*\})/)
-        .map((part) => (part.startsWith("{") ? "[^/]+" : part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")))
+        .map((part) => (part.startsWith("{") ? "([^/]+)" : part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")))
         .join("");
 }
 

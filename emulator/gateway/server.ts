@@ -226,10 +226,10 @@ async function run(service: Service, exchange: Exchange, trace: CallTrace, known
         const chain = policyChain(store, serviceId, [["service", undefined]]);
         return runOnError(chain, exchange, notFound(), noOperation);
     }
-    const { api, operation, rest } = found;
+    const { api, operation, rest, parameters } = found;
     const admission = admit(store, serviceId, api, request);
     const { product, subscription } = "refusal" in admission ? {} : admission;
-    Object.assign(subject, { api, operation, product, subscription });
+    Object.assign(subject, { api, operation, parameters, product, subscription });
     await trace.begin();
     const chain: Chain = policyChain(store, serviceId, [
         ["service", undefined],

@@ -90,6 +90,8 @@ export interface RequestContext extends MessageContext {
     readonly ipAddress: string;
     readonly url: UrlContext;
     readonly originalUrl: UrlContext;
+    /** Parameters of the operation's template. @default none */
+    readonly matchedParameters?: ReadonlyMap<string, string>;
 }
 
 export interface ResponseContext extends MessageContext {

@@ -16,7 +16,7 @@ import { typeNamed } from "../typeRegistry";
 import type { Type } from "../types";
 import { argument, type Value } from "../values";
 import { jsonBody } from "./bodies";
-import { claimValues, headers, query, texted, TokenValue, variableOr, Variables } from "./contextValues";
+import { claimValues, headers, parameters, query, texted, TokenValue, variableOr, Variables } from "./contextValues";
 import { texts } from "./text";
 
 /** `context` and what it holds. */
@@ -118,8 +118,10 @@ export const contextTypes: readonly TypeTable[] = [
             "IMessageBody Body": ({ body }: RequestContext) => body,
             "IUrl Url": ({ url }: RequestContext) => url,
             "IUrl OriginalUrl": ({ originalUrl }: RequestContext) => originalUrl,
+            "IReadOnlyDictionary<string, string> MatchedParameters": (self: RequestContext) =>
+                parameters(self.matchedParameters),
         },
-        missing: "Certificate MatchedParameters PrivateEndpointConnection Foundry",
+        missing: "Certificate PrivateEndpointConnection Foundry",
     },
     {
         name: `${interfaces}.IResponse`,

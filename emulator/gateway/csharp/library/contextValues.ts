@@ -38,6 +38,13 @@ export function query(search: string): DictionaryValue {
     return texted(all);
 }
 
+/** Parameters of the operation's template, by their names. */
+export function parameters(matched: ReadonlyMap<string, string> = new Map()): DictionaryValue {
+    const all = new DictionaryValue(typeNamed("IReadOnlyDictionary", typeNamed("String"), typeNamed("String")));
+    for (const [name, value] of matched) all.set(name, value);
+    return all;
+}
+
 /** `context.Variables`: what is not there is null (record unset-variable-is-null). */
 export class Variables extends Instance {
     constructor(readonly values: ReadonlyMap<string, Value>) {
