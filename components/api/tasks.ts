@@ -1,4 +1,5 @@
-import { openAiOperation, type OpenAiOperation, streamsAnswers } from "../../transforms/publication/openAiRoutes";
+import type { OpenAiOperation } from "../../transforms/publication/openAiOperations";
+import { openAiOperation, streamsAnswers } from "../../transforms/publication/openAiRoutes";
 import type { Tier } from "../gateway/tiers";
 import type { EndpointFacts } from "../policies/apiFeature";
 

@@ -3,7 +3,7 @@ import type { CallersSettings } from "../../settings/callers";
 import type { EndpointGovernance } from "../../settings/governance";
 import type { ResilienceSettings } from "../../settings/resilience";
 import type { EndpointSettings } from "../../settings/settings";
-import type { OpenAiOperation } from "../../transforms/publication/openAiRoutes";
+import type { OpenAiOperation } from "../../transforms/publication/openAiOperations";
 import type { Use } from "../gateway/tiers";
 import type { Contribution, ServiceFacts } from "./contribution";
 import type { PolicyElement } from "./policyElement";
@@ -23,6 +23,8 @@ export interface ApiPolicyArgs extends FeatureSettings {
     readonly products?: readonly Pick<EndpointGovernance, "limits" | "ipFilter">[];
     /** How the endpoint is called. Absent: it is not, and callers get answers that are made up from the document. */
     readonly called?: CalledEndpoint;
+    /** The policy is part of an API that models share: what is counted names the model's API. @default false */
+    readonly isShared?: boolean;
 }
 
 /** How the gateway calls an endpoint: with which credential, and through which backend entity. */

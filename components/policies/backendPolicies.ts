@@ -27,6 +27,11 @@ function setBackendService(backendId: string): PolicyElement {
     };
 }
 
+/** Calls go to an address, as those of an API without a backend entity do. */
+export function setBackendUrl(url: string): PolicyElement {
+    return { name: "set-backend-service", attributes: { "base-url": url }, sections: ["inbound", "backend"] };
+}
+
 const breakerOpen: Refusal = [
     expression`context.LastError.Section == "backend" && context.Response?.StatusCode == 503 && !context.Response.Headers.ContainsKey("Retry-After")`,
     [

@@ -15,6 +15,8 @@ const slots = {
     address: ["inbound"],
     /** Before `credential`, which takes the place of the caller's token, and before what counts by it. */
     callerToken: ["inbound"],
+    /** Which model is called, in an API that models share: callers are known by then. */
+    model: ["inbound"],
     /** What must not reach the endpoint is refused before it is counted. */
     requestCheck: ["inbound"],
     /** Before anything that costs. */

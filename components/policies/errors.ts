@@ -2,8 +2,16 @@ import { setHeader } from "./headerPolicies";
 import { attribute, type PolicyElement } from "./policyElement";
 import { either, type Expression, expression, type PolicyText, Words } from "./policyText";
 
+interface ErrorNames {
+    readonly code: string;
+    /** What programs that know OpenAI's API look for. @default `code` */
+    readonly openAi?: string;
+    readonly type: string;
+    readonly wait?: number;
+}
+
 /** A status that the gateway answers with in its own words. */
-export type ErrorStatus = 400 | 401 | 403 | 413 | 429 | 502 | 503 | 504;
+export type ErrorStatus = 400 | 401 | 403 | 404 | 413 | 429 | 502 | 503 | 504;
 
 /**
  * What the gateway says of an error, by its status: Databricks' name of it, OpenAI's type, and how long a caller waits who
@@ -11,17 +19,17 @@ export type ErrorStatus = 400 | 401 | 403 | 413 | 429 | 502 | 503 | 504;
  * `RESOURCE_EXHAUSTED` and `INVALID_PARAMETER_VALUE` mean other statuses to Databricks' SDK than 403 and 413. OpenAI's .NET
  * client tries again four times at once where it is not told to wait.
  */
-const errors: Readonly<Record<ErrorStatus, { readonly code: string; readonly type: string; readonly wait?: number }>> =
-    {
-        400: { code: "BAD_REQUEST", type: "invalid_request_error" },
-        401: { code: "UNAUTHENTICATED", type: "authentication_error" },
-        403: { code: "PERMISSION_DENIED", type: "permission_error" },
-        413: { code: "BAD_REQUEST", type: "invalid_request_error" },
-        429: { code: "RESOURCE_EXHAUSTED", type: "rate_limit_error" },
-        502: { code: "TEMPORARILY_UNAVAILABLE", type: "server_error", wait: 10 },
-        503: { code: "TEMPORARILY_UNAVAILABLE", type: "server_error", wait: 10 },
-        504: { code: "DEADLINE_EXCEEDED", type: "server_error", wait: 10 },
-    };
+const errors: Readonly<Record<ErrorStatus, ErrorNames>> = {
+    400: { code: "BAD_REQUEST", type: "invalid_request_error" },
+    401: { code: "UNAUTHENTICATED", type: "authentication_error" },
+    403: { code: "PERMISSION_DENIED", type: "permission_error" },
+    404: { code: "RESOURCE_DOES_NOT_EXIST", openAi: "model_not_found", type: "invalid_request_error" },
+    413: { code: "BAD_REQUEST", type: "invalid_request_error" },
+    429: { code: "RESOURCE_EXHAUSTED", type: "rate_limit_error" },
+    502: { code: "TEMPORARILY_UNAVAILABLE", type: "server_error", wait: 10 },
+    503: { code: "TEMPORARILY_UNAVAILABLE", type: "server_error", wait: 10 },
+    504: { code: "DEADLINE_EXCEEDED", type: "server_error", wait: 10 },
+};
 
 /** Whether the call is for a path of OpenAI's clients, which is where its operation's name begins with that. */
 export const isForOpenAi = expression`context.Operation?.Id.StartsWith("openai-") == true`;
@@ -80,7 +88,8 @@ function ownShape(status: ErrorStatus, message: Expression): Expression {
 }
 
 function eitherShape(status: ErrorStatus, message: Expression): Expression {
-    const [code, type] = [new Words(errors[status].code), new Words(errors[status].type)];
+    const { code: name, openAi: ownName = name, type: kind } = errors[status];
+    const [code, type] = [new Words(ownName), new Words(kind)];
     const openAi = expression`"{ \"error\": { \"message\": " + ${message} + ", \"type\": \"${type}\", \"param\": null, \"code\": \"${code}\" } }"`;
     return either(isForOpenAi, openAi, ownShape(status, message));
 }

@@ -1,25 +1,27 @@
 import type { CallLimit, LimitSettings, Per, Quota, TokenLimit } from "../../settings/limits";
 import { features, type Use } from "../gateway/tiers";
-import type { ApiFeature } from "./apiFeature";
+import type { ApiFeature, ApiPolicyArgs } from "./apiFeature";
 import type { Contribution, Refusal } from "./contribution";
-import { callerToken, limitsOfApi } from "./counting";
+import { callerToken, limitsOfApi, modelsApi } from "./counting";
 import { namedRefusal } from "./namedRefusal";
 import { attribute, type PolicyElement, type Tier } from "./policyElement";
 import { expression, type Expression } from "./policyText";
 
-/** Where a limit stands: each API, or each product, counts for itself. */
-export type LimitScope = "api" | "product";
+/** What a limit counts for: each API, or each product. In an API that models share, the model's own API. */
+export type LimitScope = "api" | "product" | "model";
 
 /** What callers may use of an API. They are told of what they used up of its products, too. */
 export const limits: ApiFeature = (api) => [
     {
         slot: "limits",
-        elements: (facts) => limitPolicies(limitsOfApi(api, facts), "api", facts.tier),
-        requires: limitUses("serving-gateway:limits", limitsOfApi(api, { usesTokens: true }), "api"),
+        elements: (facts) => limitPolicies(limitsOfApi(api, facts), scopeOf(api), facts.tier),
+        requires: limitUses("serving-gateway:limits", limitsOfApi(api, { usesTokens: true }), scopeOf(api)),
         refusals: (facts) =>
             limitRefusals([limitsOfApi(api, facts), ...(api.products ?? []).map((product) => product.limits)]),
     },
 ];
+
+const scopeOf = ({ isShared }: ApiPolicyArgs): LimitScope => (isShared ? "model" : "api");
 
 /** What callers may use of all APIs of a product. */
 export function productLimits(product: string, own: LimitSettings): Contribution {
@@ -30,10 +32,12 @@ export function productLimits(product: string, own: LimitSettings): Contribution
     };
 }
 
-/** Subscriptions have counters of their own in every tier; for quotas, only those to products. */
+/** Subscriptions have counters of their own in every tier, but none for each model; for quotas, only those to products. */
 function limitUses(at: string, { calls, quota, tokens }: LimitSettings, scope: LimitScope): Use[] {
     return [
-        ...(calls && calls.per !== "subscription" ? [{ setting: `${at}.calls`, feature: features.countersByKey }] : []),
+        ...(calls && (calls.per !== "subscription" || scope === "model")
+            ? [{ setting: `${at}.calls`, feature: features.countersByKey }]
+            : []),
         ...(quota && !(scope === "product" && quota.per === "subscription")
             ? [{ setting: `${at}.quota`, feature: features.quotasByKey }]
             : []),
@@ -86,7 +90,8 @@ function limitPolicies({ calls, quota, tokens }: LimitSettings, scope: LimitScop
 
 function callLimit({ count, seconds, per }: CallLimit, scope: LimitScope, tier: Tier): PolicyElement {
     const attributes = { calls: attribute(count), "renewal-period": attribute(seconds) };
-    if (per === "subscription" && (scope === "product" || features.countersByKey.notIn.includes(tier))) {
+    const isByKey = scope === "model" || (scope === "api" && !features.countersByKey.notIn.includes(tier));
+    if (per === "subscription" && !isByKey) {
         return { name: "rate-limit", attributes, sections: ["inbound"], once: true };
     }
     return {
@@ -137,6 +142,11 @@ const counterKeys: Readonly<Record<LimitScope, Readonly<Record<Per, Expression>>
         // The object id, which an application has as well as a person; names may be given to somebody else later.
         caller: expression`context.Api.Id + ":" + ((Jwt)context.Variables["${callerToken}"]).Claims.GetValueOrDefault("oid", "")`,
         ip: expression`context.Api.Id + ":" + context.Request.IpAddress`,
+    },
+    model: {
+        subscription: expression`context.Variables["${modelsApi}"] + ":" + context.Subscription.Id`,
+        caller: expression`context.Variables["${modelsApi}"] + ":" + ((Jwt)context.Variables["${callerToken}"]).Claims.GetValueOrDefault("oid", "")`,
+        ip: expression`context.Variables["${modelsApi}"] + ":" + context.Request.IpAddress`,
     },
     product: {
         subscription: expression`context.Product.Id + ":" + context.Subscription.Id`,

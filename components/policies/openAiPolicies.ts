@@ -1,4 +1,4 @@
-import { azureOperation, modelsOperation, type OpenAiOperation } from "../../transforms/publication/openAiRoutes";
+import { azureOperation, modelsOperation, type OpenAiOperation } from "../../transforms/publication/openAiOperations";
 import { stablePath } from "../../transforms/publication/routes";
 import type { ApiFeature } from "./apiFeature";
 import { deleteHeader, setHeader } from "./headerPolicies";
@@ -40,9 +40,10 @@ const shaped: readonly PolicyElement[] = [
     { name: "set-body", text: withError, sections: ["inbound", "backend", "outbound"] },
 ];
 
-/** Of an answer that is compressed nothing could be read where it is an error. */
+/** To where the endpoint answers. Of an answer that is compressed nothing could be read where it is an error. */
+export const toEndpoint: readonly PolicyElement[] = [rewriteUri(stablePath), deleteHeader("Accept-Encoding")];
+
 function routed(operation: OpenAiOperation, endpoint: string): PolicyElement {
-    const toEndpoint = [rewriteUri(stablePath), deleteHeader("Accept-Encoding")];
     return firstOf([
         [isOperation[operation], toEndpoint],
         [isOperation[azureOperation], toEndpoint],

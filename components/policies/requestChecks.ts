@@ -31,6 +31,6 @@ const leavesEndpoint = expression`Regex.IsMatch(context.Request.OriginalUrl.Path
  * Known where a request tells its length. The endpoint breaks off the others, and reading them here would keep them whole:
  * up to 500 MiB in classic tiers, and no more than 2 MiB in the others.
  */
-function tooLarge(bytes: number) {
+export function tooLarge(bytes: number) {
     return expression`long.TryParse(context.Request.Headers.GetValueOrDefault("Content-Length", ""), out var length) && length > ${bytes}`;
 }

@@ -5,54 +5,24 @@ import { under } from "../pointer";
 import type { EndpointMetadata } from "./endpointMetadata";
 import { errorResponses, schemaName } from "./errorResponses";
 import { stablePath } from "./routes";
-import { chat } from "./tasks/chat";
-import { completions } from "./tasks/completions";
-import { embeddings } from "./tasks/embeddings";
+import {
+    azureCallOf,
+    azureOperation,
+    azurePath,
+    callOf,
+    type CallWords,
+    listAnswer,
+    modelsOperation,
+    modelsPath,
+    openAiError,
+    type OpenAiOperation,
+    type OpenAiRoute,
+    openAiRoutes,
+} from "./openAiOperations";
 import { responses } from "./tasks/responses";
-import type { Task } from "./tasks/task";
 import { taskName, taskOf } from "./tasks/taskOf";
 
 type Schema = OpenAPIV3.SchemaObject | OpenAPIV3.ReferenceObject;
-
-/** A path that OpenAI's clients ask for, below the API's URL. */
-interface OpenAiRoute {
-    readonly path: string;
-    /**
-     * In the importer's own alphabet, so that it is the operation's resource name too. The policy knows the paths of
-     * OpenAI's clients by how it begins.
-     */
-    readonly operationId: `openai-${"chat-completions" | "completions" | "embeddings" | "responses"}`;
-    /** What endpoints behind it take and answer. */
-    readonly task: Task;
-    /** Members of the request and of the answer that no other route has both of. */
-    readonly asks: string;
-    readonly answers: string;
-}
-
-/** `operationId` of a route of OpenAI's clients. */
-export type OpenAiOperation = OpenAiRoute["operationId"];
-
-const openAiRoutes: readonly OpenAiRoute[] = [
-    {
-        path: "/chat/completions",
-        operationId: "openai-chat-completions",
-        task: chat,
-        asks: "messages",
-        answers: "choices",
-    },
-    { path: "/completions", operationId: "openai-completions", task: completions, asks: "prompt", answers: "choices" },
-    { path: "/embeddings", operationId: "openai-embeddings", task: embeddings, asks: "input", answers: "data" },
-    { path: "/responses", operationId: "openai-responses", task: responses, asks: "input", answers: "output" },
-];
-
-/** Where AzureOpenAI's clients ask for a route; the model in it is theirs. */
-const azurePath = (path: string) => `/openai/deployments/{model}${path}`;
-/** A call at that path. */
-export const azureOperation = "openai-azure";
-
-const modelsPath = "/models";
-/** Lists the one model of the API. */
-export const modelsOperation = "openai-models";
 
 /**
  * Adds the path that OpenAI's clients ask for to the document of an endpoint that speaks their protocol, and `/models`. What
@@ -78,10 +48,10 @@ export function withOpenAiRoutes(
         const detail = `Answers as ${stablePath} does, for clients of OpenAI's API.`;
         report.push({ pointer: under("#/paths", path), construct: "paths", effect: "added", detail });
     };
-    const call = callOf(route, endpoint, errors);
+    const call = callOf(route, callWords(endpoint), errors);
     add(route.path, { post: call });
     // Azure has the Responses API at a path without a deployment, which its clients share with others.
-    if (route.task !== responses) add(azurePath(route.path), { post: azureCallOf(call) });
+    if (route.task !== responses) add(azurePath(route.path), { post: azureCallOf(call, azureOperation, model) });
     add(modelsPath, { get: listOf(endpoint, errors) });
     if (Object.keys(paths).length === Object.keys(document.paths).length) return document;
     return {
@@ -150,59 +120,10 @@ function hasMember(
 /** The form of a body is told near its root; a schema may refer to itself. */
 const deepest = 4;
 
-const openAiError: OpenAPIV3.SchemaObject = {
-    type: "object",
-    description: "What went wrong, as OpenAI's API says it.",
-    required: ["error"],
-    properties: {
-        error: {
-            type: "object",
-            required: ["message"],
-            properties: {
-                message: { type: "string", description: "One sentence for a reader." },
-                type: { type: "string", description: "Kind of the error, e.g. rate_limit_error." },
-                param: { type: "string", nullable: true },
-                code: { type: "string", nullable: true, description: "Databricks' name of the error." },
-            },
-        },
-    },
-};
-
-function callOf(
-    { operationId, task }: OpenAiRoute,
-    { name }: EndpointMetadata,
-    errors: OpenAPIV3.ResponsesObject,
-): OpenAPIV3.OperationObject {
-    const { summary, streams, request, response, example } = task;
-    const schema = { ...request, properties: { model, ...request.properties } };
-    return {
-        operationId,
-        summary: `${summary}, as a client of OpenAI's API`,
-        description: [
-            `The same as ${stablePath}, at the path that clients of OpenAI's API ask for: their base URL is this API's URL.`,
-            ...(streams ? ['With "stream": true the answer comes piece by piece as server-sent events.'] : []),
-        ].join("\n\n"),
-        requestBody: {
-            required: true,
-            content: { [json]: { schema, ...(example && { example: { model: name, ...example } }) } },
-        },
-        responses: {
-            ...errors,
-            "200": { description: "The model's answer.", content: { [json]: { schema: response } } },
-        },
-    };
+function callWords({ name }: EndpointMetadata): CallWords {
+    const description = `The same as ${stablePath}, at the path that clients of OpenAI's API ask for: their base URL is this API's URL.`;
+    return { description, model, example: name };
 }
-
-function azureCallOf(call: OpenAPIV3.OperationObject): OpenAPIV3.OperationObject {
-    return {
-        ...call,
-        operationId: azureOperation,
-        summary: `${call.summary}, with Azure's paths`,
-        parameters: [{ name: "model", in: "path", required: true, schema: model }],
-    };
-}
-
-const json = "application/json";
 
 const model: OpenAPIV3.SchemaObject = {
     type: "string",
@@ -214,30 +135,6 @@ function listOf({ name }: EndpointMetadata, errors: OpenAPIV3.ResponsesObject): 
         operationId: modelsOperation,
         summary: "List the model, as a client of OpenAI's API",
         description: `The model of this API, ${name}, as the only one of a list.`,
-        responses: {
-            ...errors,
-            "200": { description: "A list of one model.", content: { [json]: { schema: modelList } } },
-        },
+        responses: { ...errors, "200": listAnswer("A list of one model.") },
     };
 }
-
-const modelList: OpenAPIV3.SchemaObject = {
-    type: "object",
-    required: ["object", "data"],
-    properties: {
-        object: { type: "string" },
-        data: {
-            type: "array",
-            items: {
-                type: "object",
-                required: ["id", "object", "created", "owned_by"],
-                properties: {
-                    id: { type: "string" },
-                    object: { type: "string" },
-                    created: { type: "integer" },
-                    owned_by: { type: "string" },
-                },
-            },
-        },
-    },
-};
