@@ -9,10 +9,16 @@ export = async () => {
     return plan ? outputsOf(new ServingGateway("gateway", plan)) : {};
 };
 
-function outputsOf({ gatewayUrl, apis, products, mcpServers }: ServingGateway) {
+function outputsOf({ gatewayUrl, apis, products, mcpServers, openAi }: ServingGateway) {
     return {
         /** Where the API Management service answers callers. */
         gatewayUrl,
+        ...(openAi && {
+            /** Where OpenAI's clients reach several models: their base URL, the models, and what a caller needs. */
+            openai: { url: openAi.url, models: openAi.models, neededToCall: openAi.neededToCall },
+            /** A key of all of them, where callers need one. Secret. */
+            ...(openAi.subscriptionKey && { openaiKey: openAi.subscriptionKey }),
+        }),
         /**
          * Per API: where it answers and where its next revision does, what a caller needs, in words and for programs, as
          * whom the gateway calls the endpoint, the hash of the served document, and what that document says less exactly.

@@ -1,6 +1,8 @@
 import type { Entity } from "../azure/resourceManager";
 import { versionSetIdOf } from "../components/api/apiVersions";
-import type { EndpointSettings } from "../settings/settings";
+import { openAiType } from "../components/api/openAiApi";
+import type { PlannedGateway } from "../components/gateway/plannedGateway";
+import { openAiApi, type OpenAiSettings } from "../settings/openAi";
 import { originalVersion } from "../settings/versions";
 import { type Azure, listWith, type Located } from "./inPlace";
 import type { Problem } from "./refusal";
@@ -10,8 +12,8 @@ import type { SavedState } from "./savedState";
 interface WantedApi {
     /** What it is called in the settings and in the state. */
     readonly key: string;
-    /** Name of the endpoint. */
-    readonly endpoint: string;
+    /** Name of the endpoint. Absent: it is the one of several models. */
+    readonly endpoint?: string;
     readonly path: string;
     /** Identifier of the version set of its path, if there is one. */
     readonly versionSet?: string;
@@ -19,7 +21,11 @@ interface WantedApi {
     readonly resource: Located;
     /** Whether it is a new one, that callers have no keys of. */
     readonly isNew: boolean;
+    /** It is written after all others, and none after it. @default false */
+    readonly isLast?: boolean;
 }
+
+const apiType = "azure-native:apimanagement:Api";
 
 /** What has to be written first. */
 export interface PathOrder {
@@ -45,15 +51,13 @@ export const noPaths: PathOrder = { after: new Map(), problems: [] };
 
 /** Reads the service's APIs where one of the stack's takes a path, and orders them as `orderPaths`. */
 export async function readPaths(
-    { endpoints, namePrefix }: { endpoints: readonly EndpointSettings[]; namePrefix?: string },
+    { endpoints, namePrefix, openai }: Pick<PlannedGateway, "endpoints" | "namePrefix" | "openai">,
     wanted: readonly Located[],
     created: readonly Located[],
     state: SavedState,
     azure: Azure,
 ): Promise<PathOrder> {
-    const resources = new Map(
-        wanted.filter(({ type }) => type === "azure-native:apimanagement:Api").map((api) => [api.name, api]),
-    );
+    const resources = new Map(wanted.filter(({ type }) => type === apiType).map((api) => [api.name, api]));
     const isNew = new Set(created);
     const apis = endpoints.map((endpoint): WantedApi => {
         const { name, apiId: key = name, path, version } = endpoint;
@@ -68,9 +72,16 @@ export async function readPaths(
             version: version === originalVersion ? undefined : version,
         };
     });
+    if (openai) apis.push(openAiOf(openai, wanted, isNew));
     const taking = apis.filter((api) => takesPath(api, state));
     if (taking.length === 0) return noPaths;
     return orderPaths(taking, apis, await listWith(taking[0]!.resource, azure), state);
+}
+
+/** The API that has several models. It is written after all others. */
+function openAiOf({ path }: OpenAiSettings, wanted: readonly Located[], isNew: ReadonlySet<Located>): WantedApi {
+    const resource = wanted.find(({ type, parents }) => type === apiType && parents.at(-1)?.type === openAiType)!;
+    return { key: openAiApi, path, resource, isNew: isNew.has(resource), isLast: true };
 }
 
 /** Whether an API takes a path that it does not have yet: only then others can be in its way. */
@@ -116,15 +127,16 @@ function orderedAfter(api: WantedApi, holder: Holder): WantedApi | Problem | und
     if (holder.wanted) {
         const stays = isSame(holder.wanted.path, api.path);
         // Two of one path are versions of it, or the settings had been refused.
+        if (holder.wanted.isLast && !stays) return `${toBeAt(api)}, which ${leavesLast}`;
         return stays && isBeside ? undefined : holder.wanted;
     }
     if (isBeside && !isSame(holder.version ?? "", api.version ?? "")) return undefined;
-    const path = `endpoint "${api.endpoint}" is to be published at the path "${api.path}"`;
+    const path = toBeAt(api);
     if (!holder.isOwn) {
+        const adopting = ` To manage that API with this stack, set apiId: ${holder.name} at the endpoint and run adopt`;
         return [
             `${path}, which the API "${holder.name}" of the service has. That API is not in the stack's state`,
-            `    Choose another path. To manage that API with this stack, set apiId: ${holder.name} at the ` +
-                "endpoint and run adopt",
+            `    Choose another path.${api.endpoint === undefined ? "" : adopting}`,
         ].join("\n");
     }
     const goes =
@@ -135,8 +147,14 @@ function orderedAfter(api: WantedApi, holder: Holder): WantedApi | Problem | und
     return `${goes}\n    ${wayToTakeOver(api, holder)}`;
 }
 
+const toBeAt = ({ endpoint, path }: WantedApi) =>
+    `${endpoint === undefined ? "serving-gateway:openai" : `endpoint "${endpoint}"`} is to be published at the path "${path}"`;
+
+const leavesLast =
+    "serving-gateway:openai leaves last in this deployment\n    Change serving-gateway:openai.path first, in a separate deployment";
+
 function wayToTakeOver({ isNew, endpoint }: WantedApi, { name }: Holder): string {
-    return isNew
+    return isNew && endpoint !== undefined
         ? `Set apiId: ${name} at the entry of "${endpoint}", which then takes over that API with its URL and keys, ` +
               "or choose another path"
         : `Choose another path, or remove "${name}" first, in a separate deployment`;

@@ -11,6 +11,7 @@ import { limits } from "./limits";
 import { mcp } from "./mcp";
 import { mock } from "./mock";
 import { observability } from "./observability";
+import { openai } from "./openAi";
 import { pool } from "./pool";
 import { description, displayName, path } from "./presentation";
 import { resilience } from "./resilience";
@@ -44,6 +45,7 @@ export const rows = {
     mock,
     mcp,
     observability,
+    openai,
     path,
     displayName,
     description,

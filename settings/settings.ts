@@ -9,6 +9,7 @@ import { discoveredPath, type DiscoverSettings } from "./discover";
 import type { ListedEndpoint } from "./endpoints";
 import { governanceProblems } from "./governance";
 import { observabilityProblems, type ObservabilitySettings } from "./observability";
+import { openAiProblems } from "./openAi";
 import { poolProblems } from "./pool";
 import { project } from "./reading";
 import { rows } from "./rows";
@@ -57,7 +58,10 @@ export interface WorkspaceAccess {
 }
 
 /** Settings of the stack alone that are used as it says them. */
-type OfStack = Pick<StackValues, "callers" | "products" | "groups" | "versioning" | "notReady" | "ownGrants" | "mcp">;
+type OfStack = Pick<
+    StackValues,
+    "callers" | "products" | "groups" | "versioning" | "notReady" | "ownGrants" | "mcp" | "openai"
+>;
 
 /** What a stack's configuration comes to, with every default filled in and every value checked. */
 export interface Settings extends OfStack {
@@ -110,7 +114,8 @@ export function settingsOf(
     selection: Selection = { discovered: [], leftOut: [] },
 ): Settings {
     const { values, workspaces } = configuration;
-    const { service, discover, callers, versioning, namePrefix, products, groups, notReady, ownGrants, mcp } = values;
+    const { service, discover, callers, versioning, namePrefix, products, groups, notReady, ownGrants, mcp, openai } =
+        values;
     const listed: ListedEndpoint[] = [...values.endpoints, ...discoveredBy(discover, selection)];
     const mayAdd = listed.length === 0 || discover !== undefined;
     const isCalled = ({ mock = values.mock }: { mock?: boolean }) => !mock;
@@ -146,6 +151,7 @@ export function settingsOf(
         notReady,
         ownGrants,
         mcp,
+        openai,
     };
 }
 
@@ -186,6 +192,7 @@ function problemsTogether(
     return [
         ...twins(endpoints, place, versioning.scheme),
         ...pools,
+        ...openAiProblems(values.openai, endpoints, others !== undefined),
         ...observabilityProblems(observability.stack ?? {}, azure.subscriptionId),
         ...(isRegionMissing ? [noRegion] : []),
         // Callers that cannot be used say nothing of what callers have.

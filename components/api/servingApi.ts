@@ -10,12 +10,13 @@ import { backends, type BackendsArgs, wantedBackends } from "./backends";
 import { callersNeeds } from "./callersNeeds";
 import { candidateRevision, wantedRevision } from "./candidateRevision";
 import { endpointGrant, type EndpointGrantArgs } from "../credentials/endpointGrant";
-import { endpointContributions, type EndpointPolicyArgs, type PolicyResources } from "./endpointPolicy";
+import { endpointContributions, type EndpointPolicyArgs } from "./endpointPolicy";
 import { EndpointSpec, type EndpointSpecArgs } from "./endpointSpec";
 import type { CredentialResources } from "../credentials/methods";
 import { callersInWords, credentialInWords } from "./inWords";
 import type { Tier } from "../gateway/tiers";
-import { needsOf, policyOf } from "../policies/contribution";
+import type { EndpointFacts } from "../policies/apiFeature";
+import { type Contribution, needsOf, policyOf } from "../policies/contribution";
 import {
     type ApiNames,
     type ApiTransforms,
@@ -112,6 +113,10 @@ export class ServingApi extends pulumi.ComponentResource {
     readonly candidate: apim.Api | undefined;
     /** The right of the gateway's identity to query the endpoint, where the stack gives it. */
     readonly grant: pulumi.Resource | undefined;
+    /** What the service and the workspace tell of the endpoint, as policies take it. */
+    readonly facts: pulumi.Output<EndpointFacts>;
+    /** Its part in the policy of an API that models share. */
+    readonly shared: () => Contribution<EndpointFacts>[];
     /** The entities that calls go to, the one that the policy names last. Empty where the API's own address is enough. */
     readonly backends: readonly apim.Backend[];
 
@@ -129,7 +134,9 @@ export class ServingApi extends pulumi.ComponentResource {
             ? backends(name, backendsArgs(args, this.spec), { parent: this }, args.transform?.backend)
             : [];
         const resources = { backend: this.backends.at(-1), credential: this.grant ? [...needs, this.grant] : needs };
-        const policy = policyOfApi(args, this.spec, resources);
+        this.facts = factsOf(args, this.spec);
+        this.shared = () => endpointContributions({ ...args, isShared: true }, resources);
+        const policy = policyOfApi(this.facts, endpointContributions(args, resources));
         this.published = publishApi(name, publishArgs(args, this.spec, policy), this);
         this.api = this.published.api;
         this.url = pulumi.interpolate`${args.gatewayUrl}/${this.api.path}${versionSegment(args.version)}`;
@@ -259,10 +266,15 @@ function backendsArgs(args: PlannedApi, spec: EndpointSpec): BackendsArgs {
     return { resourceGroupName, serviceName, tier, ...derived(args), pool, workspaceHost, serviceUrl, ...resilience };
 }
 
-function policyOfApi(args: PlannedApi, spec: EndpointSpec, resources: PolicyResources): PublishApiArgs["policy"] {
-    const contributions = endpointContributions(args, resources);
-    const value = pulumi
-        .all([args.tier, spec.task, spec.authorizationDetails, spec.document])
-        .apply((facts) => policyOf(contributions, endpointFacts(...facts)));
-    return { value, needs: needsOf(contributions) };
+function factsOf({ tier }: PlannedApi, spec: EndpointSpec): pulumi.Output<EndpointFacts> {
+    return pulumi
+        .all([tier, spec.task, spec.authorizationDetails, spec.document])
+        .apply((facts) => endpointFacts(...facts));
+}
+
+function policyOfApi(
+    facts: pulumi.Output<EndpointFacts>,
+    contributions: readonly Contribution<EndpointFacts>[],
+): PublishApiArgs["policy"] {
+    return { value: facts.apply((known) => policyOf(contributions, known)), needs: needsOf(contributions) };
 }

@@ -41,6 +41,8 @@ export interface PlannedGateway {
     readonly ownGrants?: Settings["ownGrants"];
     /** Whether one MCP server has all endpoints. @default false */
     readonly mcp?: boolean;
+    /** The API in which OpenAI's clients reach several models. @default none */
+    readonly openai?: Settings["openai"];
     /** Where telemetry goes. @default nowhere */
     readonly observability?: Settings["observability"];
     /** The Application Insights resource that `observability` names. @default it names none */

@@ -3,6 +3,7 @@ import { limitsOf } from "../../settings/limits";
 import { endpointContributions } from "../api/endpointPolicy";
 import { contributionsOf } from "../products/servingProduct";
 import { productsOf } from "./catalogue";
+import { openAiPolicy } from "./openAi";
 import type { PlannedPolicy } from "./serviceNeeds";
 
 /** What decides the policies of a gateway's APIs and products. */
@@ -12,6 +13,7 @@ export interface PlannedPoliciesArgs {
     readonly callers: CallersSettings;
     readonly products?: Settings["products"];
     readonly namePrefix?: string;
+    readonly openai?: Settings["openai"];
     /** Whether telemetry is kept at all. */
     readonly isObserved: boolean;
 }
@@ -19,20 +21,25 @@ export interface PlannedPoliciesArgs {
 /** The policy documents of a gateway's APIs and products, known before anything is declared. */
 export function plannedPolicies(args: PlannedPoliciesArgs): PlannedPolicy[] {
     const { endpoints, callers, products = [], namePrefix, isObserved } = args;
+    const policyOf = (endpoint: PlannedPoliciesArgs["endpoints"][number], isShared?: true) => {
+        const { name, apiId = name, observability } = endpoint;
+        return endpointContributions({
+            ...endpoint,
+            endpoint: name,
+            apiId,
+            namePrefix,
+            callers,
+            products: productsOf({ ...endpoint, apiId }, products).map((product) => governed(product, args)),
+            observability: isObserved ? observability : undefined,
+            isShared,
+        });
+    };
     return [
-        ...endpoints.map((endpoint) => {
-            const { name, apiId = name, observability } = endpoint;
-            const contributions = endpointContributions({
-                ...endpoint,
-                endpoint: name,
-                apiId,
-                namePrefix,
-                callers,
-                products: productsOf({ ...endpoint, apiId }, products).map((product) => governed(product, args)),
-                observability: isObserved ? observability : undefined,
-            });
-            return { owner: `endpoint "${name}"`, contributions };
-        }),
+        ...endpoints.map((endpoint) => ({
+            owner: `endpoint "${endpoint.name}"`,
+            contributions: policyOf(endpoint),
+        })),
+        ...openAiPolicy(args, (endpoint) => policyOf(endpoint, true)),
         ...products
             .filter(({ existing }) => !existing)
             .map((product) => ({

@@ -17,6 +17,8 @@ export interface PlannedPolicy {
     /** Whose it is, in words. @example 'endpoint "churn"' */
     readonly owner: string;
     readonly contributions: readonly Contribution<EndpointFacts>[];
+    /** How to make it smaller. @param fits whether contributions fit into the service @default fewer settings of callers */
+    readonly remedy?: (fits: (contributions: readonly Contribution<EndpointFacts>[]) => boolean) => string;
 }
 
 /** What a gateway asks of its service. */
@@ -75,9 +77,18 @@ function tierProblem(
 }
 
 /** Said before anything is declared: from where the documents are made, a message would bring a stack trace along. */
-function policyProblem({ owner, contributions }: PlannedPolicy, { name, tier }: FoundService): string | undefined {
+function policyProblem(
+    { owner, contributions, remedy }: PlannedPolicy,
+    { name, tier }: FoundService,
+): string | undefined {
     const problem = documentProblem(contributions, tier);
     if (problem === undefined) return undefined;
+    if (remedy) {
+        return [
+            `${owner}: its policy does not fit the API Management service "${name}": ${problem}.`,
+            remedy((fewer) => documentProblem(fewer, tier) === undefined),
+        ].join("\n");
+    }
     return [
         `${owner}: the policy that serving-gateway:callers, limits, ipFilter and cors need does not fit the API ` +
             `Management service "${name}": ${problem}.`,

@@ -38,7 +38,8 @@ export async function declare(
     };
     const gateway = new ServingGateway("gateway", await withExisting(wanted));
     await valueOf(gateway.gatewayUrl);
-    await Promise.all(Object.values(gateway.apis).map((api) => valueOf(pulumi.output(api.subscriptionKey))));
+    const apis = [...Object.values(gateway.apis), ...(gateway.openAi ? [gateway.openAi] : [])];
+    await Promise.all(apis.map((api) => valueOf(pulumi.output(api.subscriptionKey))));
     await pulumi.runtime.disconnect();
     return { ...recorded, gateway };
 }

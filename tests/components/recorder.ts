@@ -64,7 +64,11 @@ const outputs: Record<string, (inputs: Record<string, any>) => Record<string, un
     "pulumi:providers:databricks": () => ({}),
     "databricks:index/token:Token": () => ({ tokenValue: "minted-marker", expiryTime: Date.now() + 90 * 86_400_000 }),
     "databricks:index/servicePrincipal:ServicePrincipal": () => ({}),
-    "pulumi-nodejs:dynamic/serving-gateway:EndpointSpec": () => served,
+    // An endpoint whose name says so is a chat.
+    "pulumi-nodejs:dynamic/serving-gateway:EndpointSpec": ({ endpoint }) =>
+        String(endpoint).startsWith("chat")
+            ? { ...served, task: "llm/v1/chat", serviceUrl: served.serviceUrl.replace("churn", endpoint) }
+            : served,
     "pulumi-nodejs:dynamic/serving-gateway:BearerKeys": () => ({ isShown: true }),
     "pulumi-nodejs:dynamic/serving-gateway:McpServer": () => ({}),
     "pulumi-nodejs:dynamic/serving-gateway:EndpointSelection": () => ({}),

@@ -38,7 +38,8 @@ async function declaredInAzure(args: PlannedGateway): Promise<Seen[]> {
     };
     const gateway = new ServingGateway("gateway", await withExisting(args), { transformations: [watch] });
     await valueOf(gateway.gatewayUrl);
-    await Promise.all(Object.values(gateway.apis).map((api) => valueOf(pulumi.output(api.subscriptionKey))));
+    const apis = [...Object.values(gateway.apis), ...(gateway.openAi ? [gateway.openAi] : [])];
+    await Promise.all(apis.map((api) => valueOf(pulumi.output(api.subscriptionKey))));
     await pulumi.runtime.disconnect();
     return Promise.all(seen);
 }
@@ -195,6 +196,20 @@ const programs: Record<string, Partial<PlannedGateway>> = {
         products: [{ ...product, name: "gold", subscriptions: [], mcp: true }],
         mcp: true,
         namePrefix: "team2-",
+    },
+    "an API of several models, in the products of its models": {
+        namePrefix: "team2-",
+        endpoints: [
+            { ...churn, name: "chat", path: "chat", observability: observed },
+            { ...churn, name: "chat-small", path: "small" },
+            churn,
+        ],
+        products: [
+            { ...product, name: "gold", endpoints: ["chat"], subscriptions: [] },
+            { ...product, name: "tables", endpoints: ["churn"], subscriptions: [] },
+        ],
+        observability: { logger: "shared", workbook: false },
+        openai: { path: "openai", models: ["chat", "chat-small"], aliases: { "gpt-4o": "chat" } },
     },
     "a new service with a group of its own": {
         service: { name: "apim-contoso", create: { ...create, location: "westeurope" } },

@@ -4,7 +4,7 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import OpenAI, { APIError, AuthenticationError, AzureOpenAI, RateLimitError } from "openai";
+import OpenAI, { APIError, AuthenticationError, AzureOpenAI, NotFoundError, RateLimitError } from "openai";
 import { Agent, fetch } from "undici";
 import type { Run } from "../../local/pulumi";
 import { buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
@@ -37,6 +37,7 @@ describe("clients of OpenAI's API and of MCP on the real engine", function () {
             endpoints: [{ name: chat, path: "models/chat", answers: "text" }, limited],
             callers: { subscriptionKey },
             products: [{ ...agents, mcp: true }],
+            openai: { path: "openai", aliases: { "gpt-4o": chat } },
         });
         idsBefore = e2e.emulator.arm.store.ids();
         client = new Agent({ connect: { ca: await readFile(e2e.emulator.access.caFile, "utf8") } });
@@ -89,8 +90,10 @@ describe("clients of OpenAI's API and of MCP on the real engine", function () {
         assert.match(output, /bearer uses a preview version of API Management \(2025-03-01-preview\)/);
         const outputs = (await e2e.stack.outputs()) as Record<string, any>;
         urls = Object.fromEntries(Object.entries<any>(outputs.endpoints).map(([name, { url }]) => [name, url]));
-        keys = { ...outputs.subscriptionKeys, agents: outputs.productKeys.agents.app };
+        keys = { ...outputs.subscriptionKeys, agents: outputs.productKeys.agents.app, openai: outputs.openaiKey };
         mcpUrl = outputs.mcpServers["product-agents-mcp"];
+        urls.openai = outputs.openai.url;
+        assert.deepEqual(outputs.openai.models, [embeddings, "gpt-4o", chat]);
         for (const answer of [await bearer(keys[chat]!), await callWith({ "api-key": keys[chat]! })]) {
             assert.equal(answer.status, 200, answer.text);
         }
@@ -132,10 +135,42 @@ describe("clients of OpenAI's API and of MCP on the real engine", function () {
         assert.equal(answer.choices[0]!.message.content, words);
     });
 
+    it("reach every model at one URL, by name or alias, whatever the task", async () => {
+        const gateway = openAi("openai");
+        const { data: listed } = await gateway.models.list();
+        assert.deepEqual(listed.map(({ id }) => id).sort(), [embeddings, "gpt-4o", chat]);
+        assert.equal((await gateway.models.retrieve("gpt-4o")).id, "gpt-4o");
+        for (const model of [chat, "gpt-4o"]) {
+            const answer = await gateway.chat.completions.create({ ...question, model });
+            assert.equal(answer.choices[0]!.message.content, words);
+        }
+        const pieces: string[] = [];
+        for await (const { choices } of await gateway.chat.completions.create({
+            model: chat,
+            messages,
+            stream: true,
+        })) {
+            pieces.push(choices[0]?.delta.content ?? "");
+        }
+        assert.ok(pieces.length > 2, "the stream came in one piece");
+        assert.equal(pieces.join(""), words);
+        const isUnknown = (error: unknown) => error instanceof NotFoundError && error.code === "model_not_found";
+        for (const model of ["gpt-5", embeddings]) {
+            await assert.rejects(gateway.chat.completions.create({ ...question, model }), isUnknown);
+        }
+        // API Management takes the key of one API at no other.
+        await assert.rejects(openAi("openai", keys[chat]).models.list(), AuthenticationError);
+    });
+
     it("chat with AzureOpenAI, whose key is in the header api-key", async () => {
-        const azure = new AzureOpenAI({ endpoint: urls[chat], apiVersion: "2024-10-21", ...options(chat) });
-        const answer = await azure.chat.completions.create(question);
-        assert.equal(answer.choices[0]!.message.content, words);
+        for (const [endpoint, model] of [
+            [chat, "any"],
+            ["openai", "gpt-4o"],
+        ] as const) {
+            const azure = new AzureOpenAI({ endpoint: urls[endpoint], apiVersion: "2024-10-21", ...options(endpoint) });
+            const answer = await azure.chat.completions.create({ ...question, model });
+            assert.equal(answer.choices[0]!.message.content, words);
+        }
     });
 
     it("chat and stream with the Vercel AI SDK", async () => {

@@ -1,4 +1,4 @@
-import { callApi, put, putApi, putPolicy, removeApi } from "../build";
+import { put, putApi, putPolicy, removeApi } from "../build";
 import type { ParityRecord } from "../parityRecord";
 
 export const record: ParityRecord = {
@@ -21,7 +21,9 @@ export const record: ParityRecord = {
     ],
     calls: [
         {
-            ...callApi({ method: "GET", path: "/$RUN/models/a%2Db", body: undefined }),
+            at: "gateway",
+            method: "GET",
+            path: "/$RUN/models/a%2Db",
             expect: { status: 200, headers: { seen: "a-b" } },
         },
     ],
