@@ -9,16 +9,11 @@ export = async () => {
     return plan ? outputsOf(new ServingGateway("gateway", plan)) : {};
 };
 
-function outputsOf({ gatewayUrl, apis, products, mcpServers, openAi }: ServingGateway) {
+function outputsOf({ gatewayUrl, apis, products, mcpServers, sharedApis }: ServingGateway) {
     return {
         /** Where the API Management service answers callers. */
         gatewayUrl,
-        ...(openAi && {
-            /** Where OpenAI's clients reach several models: their base URL, the models, and what a caller needs. */
-            openai: { url: openAi.url, models: openAi.models, neededToCall: openAi.neededToCall },
-            /** A key of all of them, where callers need one. Secret. */
-            ...(openAi.subscriptionKey && { openaiKey: openAi.subscriptionKey }),
-        }),
+        ...outputsOfShared(sharedApis),
         /**
          * Per API: where it answers and where its next revision does, what a caller needs, in words and for programs, as
          * whom the gateway calls the endpoint, the hash of the served document, and what that document says less exactly.
@@ -46,6 +41,18 @@ function outputsOf({ gatewayUrl, apis, products, mcpServers, openAi }: ServingGa
         /** Per product: a key for each subscription that the stack makes. Secret. */
         productKeys: mapValues(products, ({ keys }) => keys),
     };
+}
+
+/**
+ * Per API in which callers reach several models: its URL, which is the base URL or the host of their clients, the models, and
+ * what a caller needs; and a key of all of them, where callers need one. Secret.
+ */
+function outputsOfShared(apis: ServingGateway["sharedApis"]) {
+    const outputs = Object.entries(apis).flatMap(([name, { url, models, neededToCall, subscriptionKey }]) => [
+        [name, { url, models, neededToCall }] as const,
+        ...(subscriptionKey ? [[`${name}Key`, subscriptionKey] as const] : []),
+    ]);
+    return Object.fromEntries<unknown>(outputs);
 }
 
 function mapValues<Value, Mapped>(values: Readonly<Record<string, Value>>, map: (value: Value) => Mapped) {

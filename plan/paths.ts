@@ -1,8 +1,8 @@
 import type { Entity } from "../azure/resourceManager";
 import { versionSetIdOf } from "../components/api/apiVersions";
-import { openAiType } from "../components/api/openAiApi";
+import type { SharedKind } from "../components/api/sharedKinds";
 import type { PlannedGateway } from "../components/gateway/plannedGateway";
-import { openAiApi, type OpenAiSettings } from "../settings/openAi";
+import { kindsOf } from "../components/gateway/sharedApis";
 import { originalVersion } from "../settings/versions";
 import { type Azure, listWith, type Located } from "./inPlace";
 import type { Problem } from "./refusal";
@@ -21,8 +21,8 @@ interface WantedApi {
     readonly resource: Located;
     /** Whether it is a new one, that callers have no keys of. */
     readonly isNew: boolean;
-    /** It is written after all others, and none after it. @default false */
-    readonly isLast?: boolean;
+    /** The setting that asks for it, where models share it. It is written after all others. @default it has one model */
+    readonly shared?: string;
 }
 
 const apiType = "azure-native:apimanagement:Api";
@@ -51,12 +51,13 @@ export const noPaths: PathOrder = { after: new Map(), problems: [] };
 
 /** Reads the service's APIs where one of the stack's takes a path, and orders them as `orderPaths`. */
 export async function readPaths(
-    { endpoints, namePrefix, openai }: Pick<PlannedGateway, "endpoints" | "namePrefix" | "openai">,
+    settings: Pick<PlannedGateway, "endpoints" | "namePrefix" | "openai" | "databricksPaths">,
     wanted: readonly Located[],
     created: readonly Located[],
     state: SavedState,
     azure: Azure,
 ): Promise<PathOrder> {
+    const { endpoints, namePrefix } = settings;
     const resources = new Map(wanted.filter(({ type }) => type === apiType).map((api) => [api.name, api]));
     const isNew = new Set(created);
     const apis = endpoints.map((endpoint): WantedApi => {
@@ -72,16 +73,21 @@ export async function readPaths(
             version: version === originalVersion ? undefined : version,
         };
     });
-    if (openai) apis.push(openAiOf(openai, wanted, isNew));
+    for (const { kind, path } of kindsOf(settings)) apis.push(sharedOf(kind, path, wanted, isNew));
     const taking = apis.filter((api) => takesPath(api, state));
     if (taking.length === 0) return noPaths;
     return orderPaths(taking, apis, await listWith(taking[0]!.resource, azure), state);
 }
 
-/** The API that has several models. It is written after all others. */
-function openAiOf({ path }: OpenAiSettings, wanted: readonly Located[], isNew: ReadonlySet<Located>): WantedApi {
-    const resource = wanted.find(({ type, parents }) => type === apiType && parents.at(-1)?.type === openAiType)!;
-    return { key: openAiApi, path, resource, isNew: isNew.has(resource), isLast: true };
+/** An API that models share. It is written after all others. */
+function sharedOf(
+    { id, type, setting }: SharedKind,
+    path: string,
+    wanted: readonly Located[],
+    isNew: ReadonlySet<Located>,
+): WantedApi {
+    const resource = wanted.find((each) => each.type === apiType && each.parents.at(-1)?.type === type)!;
+    return { key: id, path, resource, isNew: isNew.has(resource), shared: setting };
 }
 
 /** Whether an API takes a path that it does not have yet: only then others can be in its way. */
@@ -127,7 +133,10 @@ function orderedAfter(api: WantedApi, holder: Holder): WantedApi | Problem | und
     if (holder.wanted) {
         const stays = isSame(holder.wanted.path, api.path);
         // Two of one path are versions of it, or the settings had been refused.
-        if (holder.wanted.isLast && !stays) return `${toBeAt(api)}, which ${leavesLast}`;
+        const { shared } = holder.wanted;
+        if (shared && !stays) {
+            return `${toBeAt(api)}, which ${shared} leaves last\n    Change ${shared} first, in a separate deployment`;
+        }
         return stays && isBeside ? undefined : holder.wanted;
     }
     if (isBeside && !isSame(holder.version ?? "", api.version ?? "")) return undefined;
@@ -136,7 +145,7 @@ function orderedAfter(api: WantedApi, holder: Holder): WantedApi | Problem | und
         const adopting = ` To manage that API with this stack, set apiId: ${holder.name} at the endpoint and run adopt`;
         return [
             `${path}, which the API "${holder.name}" of the service has. That API is not in the stack's state`,
-            `    Choose another path.${api.endpoint === undefined ? "" : adopting}`,
+            `    ${api.path === "" ? oneRoot : "Choose another path."}${api.shared ? "" : adopting}`,
         ].join("\n");
     }
     const goes =
@@ -147,11 +156,10 @@ function orderedAfter(api: WantedApi, holder: Holder): WantedApi | Problem | und
     return `${goes}\n    ${wayToTakeOver(api, holder)}`;
 }
 
-const toBeAt = ({ endpoint, path }: WantedApi) =>
-    `${endpoint === undefined ? "serving-gateway:openai" : `endpoint "${endpoint}"`} is to be published at the path "${path}"`;
+const oneRoot = "A service takes one such API. Remove the setting from one of the stacks.";
 
-const leavesLast =
-    "serving-gateway:openai leaves last in this deployment\n    Change serving-gateway:openai.path first, in a separate deployment";
+const toBeAt = ({ endpoint, shared, path }: WantedApi) =>
+    `${shared ?? `endpoint "${endpoint}"`} is to be published at ${path === "" ? "the gateway's root" : `the path "${path}"`}`;
 
 function wayToTakeOver({ isNew, endpoint }: WantedApi, { name }: Holder): string {
     return isNew && endpoint !== undefined

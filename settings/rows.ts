@@ -3,6 +3,7 @@ import { callers } from "./callers";
 import { acceptContract, breakingChanges } from "./contracts";
 import { cors } from "./cors";
 import { credential, ownGrants } from "./credentialSetting";
+import { databricksPaths } from "./databricksPaths";
 import { discover, notReady } from "./discover";
 import { document, inputs, missingDocument, routes } from "./documents";
 import { errors } from "./errors";
@@ -46,6 +47,7 @@ export const rows = {
     mcp,
     observability,
     openai,
+    databricksPaths,
     path,
     displayName,
     description,

@@ -5,6 +5,7 @@ import type { CallersSettings } from "./callers";
 import { type Configuration, readConfiguration } from "./configuration";
 import { conflicts } from "./conflicts";
 import type { CredentialSettings } from "./credential";
+import { databricksProblems } from "./databricksPaths";
 import { discoveredPath, type DiscoverSettings } from "./discover";
 import type { ListedEndpoint } from "./endpoints";
 import { governanceProblems } from "./governance";
@@ -60,7 +61,7 @@ export interface WorkspaceAccess {
 /** Settings of the stack alone that are used as it says them. */
 type OfStack = Pick<
     StackValues,
-    "callers" | "products" | "groups" | "versioning" | "notReady" | "ownGrants" | "mcp" | "openai"
+    "callers" | "products" | "groups" | "versioning" | "notReady" | "ownGrants" | "mcp" | "openai" | "databricksPaths"
 >;
 
 /** What a stack's configuration comes to, with every default filled in and every value checked. */
@@ -152,6 +153,7 @@ export function settingsOf(
         ownGrants,
         mcp,
         openai,
+        databricksPaths: values.databricksPaths,
     };
 }
 
@@ -192,6 +194,7 @@ function problemsTogether(
     return [
         ...twins(endpoints, place, versioning.scheme),
         ...pools,
+        ...databricksProblems(values.databricksPaths, endpoints),
         ...openAiProblems(values.openai, endpoints, others !== undefined),
         ...observabilityProblems(observability.stack ?? {}, azure.subscriptionId),
         ...(isRegionMissing ? [noRegion] : []),

@@ -43,6 +43,8 @@ export interface PlannedGateway {
     readonly mcp?: boolean;
     /** The API in which OpenAI's clients reach several models. @default none */
     readonly openai?: Settings["openai"];
+    /** Whether callers reach every endpoint at Databricks' own paths too. @default false */
+    readonly databricksPaths?: boolean;
     /** Where telemetry goes. @default nowhere */
     readonly observability?: Settings["observability"];
     /** The Application Insights resource that `observability` names. @default it names none */

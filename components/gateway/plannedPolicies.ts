@@ -3,7 +3,7 @@ import { limitsOf } from "../../settings/limits";
 import { endpointContributions } from "../api/endpointPolicy";
 import { contributionsOf } from "../products/servingProduct";
 import { productsOf } from "./catalogue";
-import { openAiPolicy } from "./openAi";
+import { sharedPolicies } from "./sharedApis";
 import type { PlannedPolicy } from "./serviceNeeds";
 
 /** What decides the policies of a gateway's APIs and products. */
@@ -14,6 +14,7 @@ export interface PlannedPoliciesArgs {
     readonly products?: Settings["products"];
     readonly namePrefix?: string;
     readonly openai?: Settings["openai"];
+    readonly databricksPaths?: boolean;
     /** Whether telemetry is kept at all. */
     readonly isObserved: boolean;
 }
@@ -39,7 +40,7 @@ export function plannedPolicies(args: PlannedPoliciesArgs): PlannedPolicy[] {
             owner: `endpoint "${endpoint.name}"`,
             contributions: policyOf(endpoint),
         })),
-        ...openAiPolicy(args, (endpoint) => policyOf(endpoint, true)),
+        ...sharedPolicies(args, (endpoint) => policyOf(endpoint, true)),
         ...products
             .filter(({ existing }) => !existing)
             .map((product) => ({

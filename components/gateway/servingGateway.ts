@@ -13,12 +13,11 @@ import { KeyGuard, type KeyGuardArgs } from "./keyGuard";
 import { limitOperations } from "./operationTotal";
 import { declareMcpServers } from "../mcp/mcpServers";
 import { mcpUses, type PlannedMcpServer, plannedMcpServers } from "../mcp/plannedServers";
-import { declareOpenAi } from "./openAi";
 import { observability } from "../telemetry/observability";
 import { groupUses } from "./groupUses";
 import { plannedPolicies } from "./plannedPolicies";
 import { serviceNeeds } from "./serviceNeeds";
-import type { OpenAiApi } from "../api/openAiApi";
+import { declareSharedApis, type SharedApis } from "./sharedApis";
 import { ServingApi } from "../api/servingApi";
 import type { ServingProduct } from "../products/servingProduct";
 import type { PlannedGateway } from "./plannedGateway";
@@ -32,8 +31,8 @@ export class ServingGateway extends pulumi.ComponentResource {
     readonly gatewayUrl: pulumi.Output<string>;
     /** The published APIs by their identifier, which is the name of the endpoint unless the settings say another. */
     readonly apis: Readonly<Record<string, ServingApi>>;
-    /** The API in which OpenAI's clients reach several models, where there is one. */
-    readonly openAi: OpenAiApi | undefined;
+    /** APIs in which callers reach several models, by the names of their outputs. */
+    readonly sharedApis: SharedApis;
     /** The products by their identifier. */
     readonly products: Readonly<Record<string, ServingProduct>>;
     /** Where MCP clients reach the MCP servers, by their names, e.g. `https://contoso.azure-api.net/models/churn-mcp/mcp`. */
@@ -115,7 +114,7 @@ export class ServingGateway extends pulumi.ComponentResource {
             endpoints.map(({ name, apiId = name, description }) => [apiId, description]),
         );
         this.mcpServers = declareMcpServers(servers, { ...args, service, apis, descriptions, products, parent: this });
-        this.openAi = declareOpenAi(name, args, { service, apis, products, telemetry }, this);
+        this.sharedApis = declareSharedApis(name, args, { service, apis, products, telemetry }, this);
         limitOperations(service.serviceName, Object.values(apis), service.tier);
         // After all of the gateway, so that the engine deletes it before all of it.
         new KeyGuard(`${name}-key-guard`, keyGuardArgs(name, args, service, servers), {

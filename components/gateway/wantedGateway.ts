@@ -8,7 +8,7 @@ import { plannedMcpServers } from "../mcp/plannedServers";
 import { apiType, wantedApi } from "../api/servingApi";
 import type { Registered, ServicePlace, StackName, Wanted } from "../wanted";
 import { type WantedInWorkspace, wantedInWorkspace } from "../wantedInWorkspace";
-import { wantedOpenAi } from "./openAi";
+import { wantedSharedApis } from "./sharedApis";
 import type { PlannedGateway } from "./plannedGateway";
 import { workspaceFor } from "./workspaceFor";
 
@@ -32,7 +32,7 @@ export function wantedGateway(name: string, args: PlannedGateway, place: Service
         ...(args.observability ? wantedTelemetry(name, args.observability, place, parents, args.namePrefix) : []),
         ...wantedApis(name, args, parents),
         ...wantedMcpServers(plannedMcpServers(args), args, parents),
-        ...wantedOpenAi(name, args, parents),
+        ...wantedSharedApis(name, args, parents),
     ];
     // Two credentials may have one vault.
     return [...new Map(all.map((wanted) => [`${wanted.type} ${wanted.name}`, wanted])).values()];

@@ -1,5 +1,6 @@
-import { modelsOperation } from "../../transforms/publication/openAiOperations";
+import { endpointOperation, endpointsOperation } from "../../transforms/publication/databricksApi";
 import { modelOperation } from "../../transforms/publication/openAiApi";
+import { modelsOperation } from "../../transforms/publication/openAiOperations";
 import type { CallersSettings } from "../../settings/callers";
 import type { EndpointFacts } from "./apiFeature";
 import { firstOf, setVariable, when } from "./controlPolicies";
@@ -19,6 +20,14 @@ export interface NamedModel {
     readonly products: readonly string[];
 }
 
+/** How an API that models share tells which there are, with the operations that its document has for that. */
+export interface ModelLists {
+    /** `operationId` of the list, and the list as JSON. */
+    readonly list: { readonly operation: string; readonly body: Expression };
+    /** The same of the one that the parameter `model` of the path names. */
+    readonly one: { readonly operation: string; readonly body: Expression };
+}
+
 /** What the caller's key covers: names, each with the model's API, apart by blanks. */
 const covered = new Variable("models");
 
@@ -33,20 +42,28 @@ export function chosenModel(
     models: readonly NamedModel[],
     { subscriptionKey }: CallersSettings,
     { tier, largestRequest }: Pick<EndpointFacts, "tier" | "largestRequest">,
+    { list, one }: ModelLists,
 ): PolicyElement[] {
     const megabytes = keepsLittle(tier) ? Math.min(largestRequest, 2) : largestRequest;
     const largest = `The request is larger than ${megabytes} MB. Send less at a time, or call the model at its own URL.`;
     return [
-        when(tooLarge(megabytes * 1024 * 1024), [returnError(413, "Content Too Large", largest)]),
+        when(expression`!${isNamed} && ${tooLarge(megabytes * 1024 * 1024)}`, [
+            returnError(413, "Content Too Large", largest),
+        ]),
         subscriptionKey ? firstOf(coveredByKey(models)) : setVariable(covered, listOf(models)),
         setVariable(modelsApi, askedModel),
         firstOf([
-            [expression`context.Operation.Id == "${new Words(modelsOperation)}"`, [returnJson(200, "OK", modelList)]],
+            [isCallOf(list.operation), [returnJson(200, "OK", list.body)]],
             [expression`(string)context.Variables["${modelsApi}"] == ""`, [noModel]],
-            [expression`context.Operation.Id == "${new Words(modelOperation)}"`, [returnJson(200, "OK", oneModel)]],
+            [isCallOf(one.operation), [returnJson(200, "OK", one.body)]],
         ]),
     ];
 }
+
+const isCallOf = (operation: string) => expression`context.Operation.Id == "${new Words(operation)}"`;
+
+/** Whether the path names the model, so that the body is not read. */
+const isNamed = expression`context.Request.MatchedParameters.ContainsKey("model")`;
 
 /** Tiers that keep no more than 2 MiB of a body, which is read for the model's name (gateway runtime limits, 2026-04). */
 function keepsLittle(tier: Tier): boolean {
@@ -81,8 +98,28 @@ const names = expression`context.Variables.GetValueOrDefault<string>("${covered}
  * The API of the model that the path or the body names; empty where the key covers none of that name. Names are compared by
  * `==`, which tells all characters apart: `StartsWith` takes some for nothing.
  */
-const askedModel = statements`string asked = ""; if (context.Request.MatchedParameters.ContainsKey("model")) { asked = context.Request.MatchedParameters["model"]; } else { try { asked = (string)context.Request.Body?.As<JObject>(preserveContent: true)?["model"] ?? ""; } catch (Exception) { } } foreach (var one in ${names}) { var pair = one.Split('='); if (pair.Length == 2 && pair[0] == asked) { return pair[1]; } } return "";`;
+const askedModel = statements`string asked = ""; if (${isNamed}) { asked = context.Request.MatchedParameters["model"]; } else { try { asked = (string)context.Request.Body?.As<JObject>(preserveContent: true)?["model"] ?? ""; } catch (Exception) { } } foreach (var one in ${names}) { var pair = one.Split('='); if (pair.Length == 2 && pair[0] == asked) { return pair[1]; } } return "";`;
 
-const modelList = statements`var data = new JArray(); foreach (var one in ${names}) { var pair = one.Split('='); if (pair.Length == 2) { var model = new JObject(); model["id"] = pair[0]; model["object"] = "model"; model["created"] = 0; model["owned_by"] = "databricks"; data.Add(model); } } var list = new JObject(); list["object"] = "list"; list["data"] = data; return list.ToString(Formatting.None);`;
+/** As OpenAI's clients read them. */
+export const openAiLists: ModelLists = {
+    list: {
+        operation: modelsOperation,
+        body: statements`var data = new JArray(); foreach (var one in ${names}) { var pair = one.Split('='); if (pair.Length == 2) { var model = new JObject(); model["id"] = pair[0]; model["object"] = "model"; model["created"] = 0; model["owned_by"] = "databricks"; data.Add(model); } } var list = new JObject(); list["object"] = "list"; list["data"] = data; return list.ToString(Formatting.None);`,
+    },
+    one: {
+        operation: modelOperation,
+        body: statements`var model = new JObject(); model["id"] = context.Request.MatchedParameters["model"]; model["object"] = "model"; model["created"] = 0; model["owned_by"] = "databricks"; return model.ToString(Formatting.None);`,
+    },
+};
 
-const oneModel = statements`var model = new JObject(); model["id"] = context.Request.MatchedParameters["model"]; model["object"] = "model"; model["created"] = 0; model["owned_by"] = "databricks"; return model.ToString(Formatting.None);`;
+/** As Databricks' clients read them: nothing of the workspace but the names. */
+export const databricksLists: ModelLists = {
+    list: {
+        operation: endpointsOperation,
+        body: statements`var endpoints = new JArray(); foreach (var one in ${names}) { var pair = one.Split('='); if (pair.Length == 2) { var endpoint = new JObject(); endpoint["name"] = pair[0]; endpoints.Add(endpoint); } } var list = new JObject(); list["endpoints"] = endpoints; return list.ToString(Formatting.None);`,
+    },
+    one: {
+        operation: endpointOperation,
+        body: statements`var endpoint = new JObject(); endpoint["name"] = context.Request.MatchedParameters["model"]; return endpoint.ToString(Formatting.None);`,
+    },
+};

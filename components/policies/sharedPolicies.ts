@@ -7,7 +7,7 @@ import type { Contribution, Refusal, Slot } from "./contribution";
 import { firstOf } from "./controlPolicies";
 import { modelsApi } from "./counting";
 import { returnError } from "./errors";
-import { chosenModel, type NamedModel } from "./modelChoice";
+import { chosenModel, type ModelLists, type NamedModel } from "./modelChoice";
 import { toEndpoint } from "./openAiPolicies";
 import type { PolicyElement } from "./policyElement";
 import { type Expression, expression, Words } from "./policyText";
@@ -32,6 +32,7 @@ const ownSlots: readonly Slot[] = ["preflight", "address", "callerToken", "backe
 export function sharedContributions(
     models: readonly SharedModel[],
     callers: CallersSettings,
+    lists: ModelLists,
 ): Contribution<EndpointFacts>[] {
     const all = models.flatMap(({ contributions }) => contributions);
     const slots = new Set(all.map(({ slot }) => slot).filter((slot) => !ownSlots.includes(slot)));
@@ -45,7 +46,7 @@ export function sharedContributions(
         {
             slot: "model",
             elements: (facts) => [
-                ...chosenModel(models, callers, facts),
+                ...chosenModel(models, callers, facts, lists),
                 ...otherTasks(models, facts),
                 ...(inCommon("address", models, facts).length > 0 ? [] : byModel("address")(facts)),
             ],

@@ -38,7 +38,7 @@ export async function declare(
     };
     const gateway = new ServingGateway("gateway", await withExisting(wanted));
     await valueOf(gateway.gatewayUrl);
-    const apis = [...Object.values(gateway.apis), ...(gateway.openAi ? [gateway.openAi] : [])];
+    const apis = [...Object.values(gateway.apis), ...Object.values(gateway.sharedApis)];
     await Promise.all(apis.map((api) => valueOf(pulumi.output(api.subscriptionKey))));
     await pulumi.runtime.disconnect();
     return { ...recorded, gateway };

@@ -38,7 +38,7 @@ async function declaredInAzure(args: PlannedGateway): Promise<Seen[]> {
     };
     const gateway = new ServingGateway("gateway", await withExisting(args), { transformations: [watch] });
     await valueOf(gateway.gatewayUrl);
-    const apis = [...Object.values(gateway.apis), ...(gateway.openAi ? [gateway.openAi] : [])];
+    const apis = [...Object.values(gateway.apis), ...Object.values(gateway.sharedApis)];
     await Promise.all(apis.map((api) => valueOf(pulumi.output(api.subscriptionKey))));
     await pulumi.runtime.disconnect();
     return Promise.all(seen);
@@ -210,6 +210,7 @@ const programs: Record<string, Partial<PlannedGateway>> = {
         ],
         observability: { logger: "shared", workbook: false },
         openai: { path: "openai", models: ["chat", "chat-small"], aliases: { "gpt-4o": "chat" } },
+        databricksPaths: true,
     },
     "a new service with a group of its own": {
         service: { name: "apim-contoso", create: { ...create, location: "westeurope" } },

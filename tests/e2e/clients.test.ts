@@ -4,10 +4,11 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import OpenAI, { APIError, AuthenticationError, AzureOpenAI, NotFoundError, RateLimitError } from "openai";
+import OpenAI, { APIError, AuthenticationError, AzureOpenAI, RateLimitError } from "openai";
 import { Agent, fetch } from "undici";
 import type { Run } from "../../local/pulumi";
 import { buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
+import { manyModels } from "./manyModels";
 
 const chat = "llama-chat";
 const embeddings = "ada-embeddings";
@@ -38,6 +39,7 @@ describe("clients of OpenAI's API and of MCP on the real engine", function () {
             callers: { subscriptionKey },
             products: [{ ...agents, mcp: true }],
             openai: { path: "openai", aliases: { "gpt-4o": chat } },
+            databricksPaths: true,
         });
         idsBefore = e2e.emulator.arm.store.ids();
         client = new Agent({ connect: { ca: await readFile(e2e.emulator.access.caFile, "utf8") } });
@@ -91,6 +93,8 @@ describe("clients of OpenAI's API and of MCP on the real engine", function () {
         const outputs = (await e2e.stack.outputs()) as Record<string, any>;
         urls = Object.fromEntries(Object.entries<any>(outputs.endpoints).map(([name, { url }]) => [name, url]));
         keys = { ...outputs.subscriptionKeys, agents: outputs.productKeys.agents.app, openai: outputs.openaiKey };
+        keys.databricks = outputs.databricksKey;
+        urls.databricks = outputs.databricks.url;
         mcpUrl = outputs.mcpServers["product-agents-mcp"];
         urls.openai = outputs.openai.url;
         assert.deepEqual(outputs.openai.models, [embeddings, "gpt-4o", chat]);
@@ -135,31 +139,16 @@ describe("clients of OpenAI's API and of MCP on the real engine", function () {
         assert.equal(answer.choices[0]!.message.content, words);
     });
 
-    it("reach every model at one URL, by name or alias, whatever the task", async () => {
-        const gateway = openAi("openai");
-        const { data: listed } = await gateway.models.list();
-        assert.deepEqual(listed.map(({ id }) => id).sort(), [embeddings, "gpt-4o", chat]);
-        assert.equal((await gateway.models.retrieve("gpt-4o")).id, "gpt-4o");
-        for (const model of [chat, "gpt-4o"]) {
-            const answer = await gateway.chat.completions.create({ ...question, model });
-            assert.equal(answer.choices[0]!.message.content, words);
-        }
-        const pieces: string[] = [];
-        for await (const { choices } of await gateway.chat.completions.create({
-            model: chat,
-            messages,
-            stream: true,
-        })) {
-            pieces.push(choices[0]?.delta.content ?? "");
-        }
-        assert.ok(pieces.length > 2, "the stream came in one piece");
-        assert.equal(pieces.join(""), words);
-        const isUnknown = (error: unknown) => error instanceof NotFoundError && error.code === "model_not_found";
-        for (const model of ["gpt-5", embeddings]) {
-            await assert.rejects(gateway.chat.completions.create({ ...question, model }), isUnknown);
-        }
-        // API Management takes the key of one API at no other.
-        await assert.rejects(openAi("openai", keys[chat]).models.list(), AuthenticationError);
+    manyModels({
+        chat,
+        embeddings,
+        words,
+        messages,
+        openAi: (name, key, baseURL = urls[name]) => new OpenAI({ ...options(name, key), baseURL }),
+        url: (name) => urls[name]!,
+        key: (name) => keys[name]!,
+        get: async (url, headers) => (await fetch(url, { headers, dispatcher: client })).json(),
+        call: (url, headers, body) => e2e.call(url, headers, body),
     });
 
     it("chat with AzureOpenAI, whose key is in the header api-key", async () => {

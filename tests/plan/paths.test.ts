@@ -122,6 +122,37 @@ describe("a path that another API has", () => {
         await plan({ azure: there, state: both, settings: { endpoints: [plain, wine] } });
         assert.deepEqual(there.asked, []);
     });
+
+    it("is refused to the one API at the gateway's root, where another stack has it", async () => {
+        const there = azure({ "apis/theirs-databricks-paths": { path: "" } });
+        const settings = { endpoints: [plain, wine], databricksPaths: true, namePrefix: "ours-" };
+        const message = await refusal({ azure: there, state: [], settings });
+        assert.match(
+            message,
+            /databricksPaths is to be published at the gateway's root, which the API "theirs-databricks-paths"/,
+        );
+        assert.match(message, /A service takes one such API\. Remove the setting from one of the stacks\./);
+    });
+
+    it("is refused to an API of several models, where it is somebody else's", async () => {
+        const there = azure({ "apis/echo": { path: "OpenAI" } });
+        const settings = { endpoints: [plain, wine], openai: { path: "openai", aliases: {} } };
+        const message = await refusal({ azure: there, state: both, settings });
+        assert.match(message, /serving-gateway:openai is to be published at the path "openai", which the API "echo"/);
+        assert.match(message, /\n      Choose another path\.$/m);
+    });
+
+    it("is refused to an endpoint that takes the one of the API of several models, which is written last", async () => {
+        const openaiApi = saved("Api", "gateway-openai-api", "apis/openai", { path: "openai" });
+        const urn = openaiApi.urn.replace("ServingApi", "OpenAiApi");
+        const there = azure({ "apis/openai": { path: "openai" } });
+        const settings = {
+            endpoints: [{ ...plain, path: "openai" }, wine],
+            openai: { path: "models", aliases: {} },
+        };
+        const message = await refusal({ azure: there, state: [...both, { ...openaiApi, urn }], settings });
+        assert.match(message, /Change serving-gateway:openai first, in a separate deployment/);
+    });
 });
 
 describe("a display name that only one may have", () => {

@@ -58,6 +58,18 @@ describe("the API of several models, in the settings", () => {
         it(`refuses ${what}`, () => assert.match(refusalOf({ endpoints, ...changes }), says));
     }
 
+    it("has no room for an endpoint whose path hides Databricks' own", () => {
+        for (const path of ["serving-endpoints", "API/2.0", "api/2.0/serving-endpoints"]) {
+            const hiding = [{ name: "churn", path }];
+            assert.match(
+                refusalOf({ endpoints: hiding, databricksPaths: true }),
+                /which the path ".*" of the endpoint "churn" hides/,
+            );
+        }
+        const beside = [{ name: "churn", path: "serving-endpoints/churn" }];
+        assert.equal(settingsWith({ endpoints: beside, databricksPaths: true }).databricksPaths, true);
+    });
+
     it("may name what the workspace's list will add", () => {
         const openai = { path: "openai", models: ["found"] };
         assert.deepEqual(settingsWith({ endpoints, openai, discover: { names: ["*"] } }).openai!.models, ["found"]);

@@ -3,8 +3,10 @@ import { apiContributions } from "../../../components/policies/apiPolicy";
 import type { ApiPolicyArgs } from "../../../components/policies/apiFeature";
 import { policyOf, sizeOf } from "../../../components/policies/contribution";
 import { tokenCredential } from "../../../components/policies/credentialPolicies";
+import { databricksLists, openAiLists } from "../../../components/policies/modelChoice";
 import { sharedContributions, type SharedModel } from "../../../components/policies/sharedPolicies";
 import type { OpenAiOperation } from "../../../transforms/publication/openAiOperations";
+import { databricksApiDocument } from "../../../transforms/publication/databricksApi";
 import { openAiApiDocument } from "../../../transforms/publication/openAiApi";
 import { resilienceOf } from "../../../settings/resilience";
 import { runningGateway } from "../../emulator/gateway/runningGateway";
@@ -34,14 +36,7 @@ describe("an API that models share, on the emulated gateway", () => {
             subscriptionRequired: true,
             subscriptionKeyParameterNames: callers.subscriptionKey,
         });
-        for (const [urlTemplate, item] of Object.entries<object>(JSON.parse(openAiApiDocument()).paths)) {
-            for (const [method, { operationId }] of Object.entries(item)) {
-                plane.set(`apis/openai/operations/${operationId}`, "apis/operations", {
-                    method: method.toUpperCase(),
-                    urlTemplate,
-                });
-            }
-        }
+        operations("openai", openAiApiDocument());
         plane.set("products/gold", "products", { subscriptionRequired: true });
         plane.set("products/gold/apis/openai", "products/apis", {});
         for (const [name, scope] of [
@@ -54,16 +49,25 @@ describe("an API that models share, on the emulated gateway", () => {
         }
     });
 
+    function operations(api: string, document: string): void {
+        for (const [urlTemplate, item] of Object.entries<object>(JSON.parse(document).paths)) {
+            for (const [method, { operationId }] of Object.entries(item)) {
+                const operation = { method: method.toUpperCase(), urlTemplate };
+                running.plane.set(`apis/${api}/operations/${operationId}`, "apis/operations", operation);
+            }
+        }
+    }
+
     const called = (endpoint: string, pat = "pat") => ({ endpoint, credential: tokenCredential(pat) });
 
     function shared(name: string, tested: Tested): SharedModel {
-        const { products = [], names = [name], openAi = facts.openAi, pat, ...settings } = tested;
+        const { products = [], names = [name], pat, openAi: _, ...settings } = tested;
         const api = { callers, resilience, ...settings, isShared: true, called: called(name, pat) };
         return {
             names,
             products,
             apiName: name,
-            facts: { ...facts, openAi },
+            facts: { ...facts, ...("openAi" in tested && { openAi: tested.openAi }) },
             serviceUrl: `${running.upstream.url}/serving-endpoints/${name}`,
             contributions: apiContributions(api),
         };
@@ -71,7 +75,7 @@ describe("an API that models share, on the emulated gateway", () => {
 
     function publish(models: Readonly<Record<string, Tested>>): void {
         const all = Object.entries(models).map(([name, tested]) => shared(name, tested));
-        running.plane.policy("apis/openai", policyOf(sharedContributions(all, callers), facts));
+        running.plane.policy("apis/openai", policyOf(sharedContributions(all, callers, openAiLists), facts));
     }
 
     const ask = (key: string, model: unknown, path = "chat/completions") =>
@@ -190,11 +194,50 @@ describe("an API that models share, on the emulated gateway", () => {
 
     it("has one policy for all models where they are alike", () => {
         const models = (count: number) => Array.from({ length: count }, (_, index) => shared(`model-${index}`, {}));
-        const size = (count: number) => sizeOf(sharedContributions(models(count), callers), facts);
+        const size = (count: number) => sizeOf(sharedContributions(models(count), callers, openAiLists), facts);
         assert.ok((size(100) - size(50)) / 50 < 300, `${(size(100) - size(50)) / 50} bytes a model`);
         const fitting = Array.from({ length: 100 }, (_, index) => index + 1).filter(
             (count) => size(count) <= 16 * 1024,
         );
         assert.ok(fitting.length >= 7, `${fitting.length} models fit into the Consumption tier`);
+    });
+
+    it("answers Databricks' clients at their own paths, for models of every task", async () => {
+        const { plane, upstream } = running;
+        plane.api("root", {
+            path: "",
+            subscriptionRequired: true,
+            subscriptionKeyParameterNames: callers.subscriptionKey,
+        });
+        operations("root", databricksApiDocument());
+        plane.set("products/gold/apis/root", "products/apis", {});
+        const models = [
+            shared("chat", { products: ["gold"] }),
+            shared("wine", { products: ["gold"], openAi: undefined }),
+            shared("secret", {}),
+        ];
+        plane.policy("apis/root", policyOf(sharedContributions(models, callers, databricksLists), facts));
+        const get = async (path: string) => {
+            const { status, body } = await running.call(`/api/2.0/serving-endpoints${path}?api-key=gold`, {
+                method: "GET",
+            });
+            return [status, JSON.parse(body)] as const;
+        };
+        assert.deepEqual(await get(""), [200, { endpoints: [{ name: "chat" }, { name: "wine" }] }]);
+        assert.deepEqual(await get("/wine"), [200, { name: "wine" }]);
+        const [status, { error_code }] = await get("/secret");
+        assert.deepEqual([status, error_code], [404, "RESOURCE_DOES_NOT_EXIST"]);
+        const post = async (path: string, body: string) =>
+            (await running.callAt(`/serving-endpoints${path}?api-key=gold`, { body })).status;
+        assert.equal(await post("/wine/invocations", '{"model":"secret"}'), 200);
+        assert.equal(await post("/chat/completions", '{"model":"chat"}'), 200);
+        assert.equal(await post("/chat/completions", '{"model":"wine"}'), 404);
+        for (const path of ["secret", "..", "%2e%2e", "wine%2f..%2fsecret", "wine/../secret", "wine%252f"]) {
+            assert.ok((await post(`/${path}/invocations`, "{}")) >= 400, path);
+        }
+        assert.deepEqual(
+            upstream.calls.map(({ url }) => url),
+            ["/serving-endpoints/wine/invocations", "/serving-endpoints/chat/invocations"],
+        );
     });
 });

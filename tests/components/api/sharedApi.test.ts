@@ -23,7 +23,7 @@ async function declared(more: Partial<PlannedGateway> = {}) {
 describe("an API for clients of OpenAI's API", () => {
     it("has every model that answers as OpenAI's API does, by its name and its aliases, and goes nowhere by itself", async () => {
         const { gateway, inputs } = await declared();
-        assert.deepEqual(await valueOf(gateway.openAi!.models), ["chat", "chat-small", "gpt-4o"]);
+        assert.deepEqual(await valueOf(gateway.sharedApis.openai!.models), ["chat", "chat-small", "gpt-4o"]);
         const { path, apiId, serviceUrl, subscriptionRequired, value } = inputs("Api")!;
         assert.deepEqual(
             [path, apiId, serviceUrl, subscriptionRequired],
