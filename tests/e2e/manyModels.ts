@@ -18,7 +18,7 @@ interface ManyModels {
     readonly call: (
         url: string,
         headers: Record<string, string>,
-        body: unknown,
+        body: object,
     ) => Promise<{ readonly status: number; readonly text: string }>;
 }
 
