@@ -52,6 +52,8 @@ export class SharedApi extends pulumi.ComponentResource {
     readonly subscriptionKey: pulumi.Output<string | undefined> | undefined;
     /** What a caller needs, in words. */
     readonly neededToCall: string;
+    /** What is published. */
+    readonly document: pulumi.Output<string>;
     /** The API itself. */
     readonly api: apim.Api;
     /** The API with what belongs to it. */
@@ -71,6 +73,7 @@ export class SharedApi extends pulumi.ComponentResource {
         const { description, document, setting: owner } = kind;
         const published = { ...args, ...namesOf(kind, args), description, document, owner, serviceUrl: nowhere };
         this.published = publishApi(name, { ...published, policy: { value, needs } }, this);
+        this.document = pulumi.output(document);
         this.api = this.published.api;
         this.url = pulumi.interpolate`${args.gatewayUrl}/${this.api.path}`.apply((url) => url.replace(/\/$/, ""));
         this.subscriptionKey = this.published.subscriptionKey;

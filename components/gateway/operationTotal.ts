@@ -13,7 +13,10 @@ import type { Tier } from "./tiers";
  */
 export function limitOperations(
     serviceName: pulumi.Input<string>,
-    apis: readonly Pick<ServingApi, "spec" | "candidate">[],
+    apis: readonly {
+        readonly spec: Pick<ServingApi["spec"], "document">;
+        readonly candidate?: ServingApi["candidate"];
+    }[],
     tier: pulumi.Input<Tier>,
 ): pulumi.Output<number> {
     const counts = apis.map(({ spec, candidate }) =>

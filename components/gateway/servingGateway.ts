@@ -115,7 +115,8 @@ export class ServingGateway extends pulumi.ComponentResource {
         );
         this.mcpServers = declareMcpServers(servers, { ...args, service, apis, descriptions, products, parent: this });
         this.sharedApis = declareSharedApis(name, args, { service, apis, products, telemetry }, this);
-        limitOperations(service.serviceName, Object.values(apis), service.tier);
+        const shared = Object.values(this.sharedApis).map(({ document }) => ({ spec: { document } }));
+        limitOperations(service.serviceName, [...Object.values(apis), ...shared], service.tier);
         // After all of the gateway, so that the engine deletes it before all of it.
         new KeyGuard(`${name}-key-guard`, keyGuardArgs(name, args, service, servers), {
             parent: this,

@@ -15,13 +15,17 @@ export const limits: ApiFeature = (api) => [
     {
         slot: "limits",
         elements: (facts) => limitPolicies(limitsOfApi(api, facts), scopeOf(api), facts.tier),
-        requires: limitUses("serving-gateway:limits", limitsOfApi(api, { usesTokens: true }), scopeOf(api)),
+        requires: limitUses(settingOf(api), limitsOfApi(api, { usesTokens: true }), scopeOf(api)),
         refusals: (facts) =>
             limitRefusals([limitsOfApi(api, facts), ...(api.products ?? []).map((product) => product.limits)]),
     },
 ];
 
 const scopeOf = ({ isShared }: ApiPolicyArgs): LimitScope => (isShared ? "model" : "api");
+
+/** Whose limit it is, in refusals. */
+const settingOf = ({ isShared }: ApiPolicyArgs) =>
+    `serving-gateway:limits${isShared ? " (with openai or databricksPaths, which share them)" : ""}`;
 
 /** What callers may use of all APIs of a product. */
 export function productLimits(product: string, own: LimitSettings): Contribution {
