@@ -1,8 +1,10 @@
 import type * as apim from "@pulumi/azure-native/apimanagement";
 import * as pulumi from "@pulumi/pulumi";
+import type { CallersSettings } from "../../settings/settings";
 import type { Tier } from "../gateway/tiers";
 import type { EndpointFacts } from "../policies/apiFeature";
-import { needsOf, policyOf } from "../policies/contribution";
+import { needsOf, policyOf, sizeOf } from "../policies/contribution";
+import { sizeProblem } from "../policies/policyDocument";
 import type { NamedModel } from "../policies/modelChoice";
 import { sharedContributions, type SharedModel } from "../policies/sharedPolicies";
 import type { Registered, Wanted } from "../wanted";
@@ -16,7 +18,7 @@ import {
     type WantedPublicationArgs,
 } from "./publishApi";
 import type { ServingApi } from "./servingApi";
-import type { SharedKind } from "./sharedKinds";
+import { errorsOf, type SharedKind } from "./sharedKinds";
 
 /** A model that callers may reach in an API. */
 export interface SharedCandidate extends NamedModel {
@@ -66,9 +68,7 @@ export class SharedApi extends pulumi.ComponentResource {
         this.neededToCall = callersInWords(args.callers);
         const value = pulumi
             .all([models, args.tier])
-            .apply(([all, tier]) =>
-                policyOf(sharedContributions(all, args.callers, kind.lists), factsOfAll(tier, all)),
-            );
+            .apply(([all, tier]) => fittingPolicy(kind, all, args.callers, tier));
         const needs = args.models.flatMap(({ api }) => needsOf(api.shared()));
         const { description, document, setting: owner } = kind;
         const published = { ...args, ...namesOf(kind, args), description, document, owner, serviceUrl: nowhere };
@@ -102,13 +102,14 @@ function namesOf({ id, displayName }: SharedKind, { path, callers, namePrefix = 
 const nowhere = "https://models.invalid";
 
 /** Models that fit the API, in the order of their names. */
-function modelsOf({ onlyOpenAi, setting }: SharedKind, models: SharedApiArgs["models"]): pulumi.Output<SharedModel[]> {
+function modelsOf(kind: SharedKind, models: SharedApiArgs["models"]): pulumi.Output<SharedModel[]> {
+    const { onlyOpenAi, setting } = kind;
     const all = models.map(({ api, isNamed, names, apiName, products }) =>
         pulumi.all([api.facts, api.spec.serviceUrl]).apply(([facts, serviceUrl]): SharedModel[] => {
             const fits = facts.openAi !== undefined || !onlyOpenAi;
             if (!fits && isNamed) throw new pulumi.RunError(otherProtocol(setting, names[0]!));
             const shared = { names, apiName, products, serviceUrl, contributions: api.shared() };
-            return fits ? [{ ...shared, facts: { ...facts, openAiErrors: true } }] : [];
+            return fits ? [{ ...shared, facts: { ...facts, openAiErrors: errorsOf(kind, facts.tier) } }] : [];
         }),
     );
     return pulumi.all(all).apply((found) => {
@@ -123,7 +124,18 @@ const otherProtocol = (setting: string, name: string) =>
     `${setting}: "${name}" is none of ${tasks}. Remove it from the models and aliases there.`;
 const noModels = (setting: string) => `${setting}: no published endpoint fits (${tasks}). Remove the setting.`;
 
-function factsOfAll(tier: Tier, models: readonly SharedModel[]): EndpointFacts {
+/** @throws RunError for a policy that is too large, with how many models fit */
+function fittingPolicy(kind: SharedKind, models: readonly SharedModel[], callers: CallersSettings, tier: Tier): string {
+    const ofFirst = (count: number) => sharedContributions(models.slice(0, count), callers, kind.lists);
+    const facts = factsOfAll(kind, tier, models);
+    const fits = (count: number) => sizeProblem(sizeOf(ofFirst(count), facts), tier) === undefined;
+    if (fits(models.length)) return policyOf(ofFirst(models.length), facts);
+    let most = models.length - 1;
+    while (most > 0 && !fits(most)) most--;
+    throw new pulumi.RunError(`${kind.setting}: its policy does not fit the ${tier} tier. ${kind.remedy(most)}`);
+}
+
+function factsOfAll(kind: SharedKind, tier: Tier, models: readonly SharedModel[]): EndpointFacts {
     const largestRequest = Math.max(...models.map(({ facts }) => facts!.largestRequest));
-    return { tier, largestRequest, streams: true, usesTokens: true, openAiErrors: true };
+    return { tier, largestRequest, streams: true, usesTokens: true, openAiErrors: errorsOf(kind, tier) };
 }

@@ -3,6 +3,8 @@ import { openAiApi, type OpenAiSettings } from "../../settings/openAi";
 import type { Settings } from "../../settings/settings";
 import { databricksApiDocument } from "../../transforms/publication/databricksApi";
 import { openAiApiDocument } from "../../transforms/publication/openAiApi";
+import type { Tier } from "../gateway/tiers";
+import type { EndpointFacts } from "../policies/apiFeature";
 import { databricksLists, type ModelLists, openAiLists } from "../policies/modelChoice";
 
 /** A kind of API that models share: a document that is always the same, and a policy that chooses among the models. */
@@ -17,7 +19,7 @@ export interface SharedKind {
     readonly description: string;
     readonly document: string;
     readonly lists: ModelLists;
-    /** Whether only models are in it that answer as OpenAI's API does. */
+    /** Whether only models are in it that answer as OpenAI's API does, and only paths of its clients. */
     readonly onlyOpenAi: boolean;
     /** What makes its policy smaller. @param most how many models fit */
     readonly remedy: (most: number) => string;
@@ -52,6 +54,11 @@ export const sharedKinds = {
         asked: ({ databricksPaths }) => (databricksPaths ? { path: "", aliases: {} } : undefined),
     },
 } satisfies Readonly<Record<string, SharedKind>>;
+
+/** The shape of a kind's errors. The policies of the Consumption tier are too small for two. */
+export function errorsOf({ onlyOpenAi }: SharedKind, tier: Tier): EndpointFacts["openAiErrors"] {
+    return onlyOpenAi ? "only" : tier !== "Consumption" && "some";
+}
 
 /** The name of a kind's output. */
 export type SharedName = keyof typeof sharedKinds;

@@ -17,6 +17,8 @@ export interface PlannedPolicy {
     /** Whose it is, in words. @example 'endpoint "churn"' */
     readonly owner: string;
     readonly contributions: readonly Contribution<EndpointFacts>[];
+    /** The shape of its errors. @default that of the endpoint's API */
+    readonly errorsIn?: (tier: Tier) => EndpointFacts["openAiErrors"];
     /** How to make it smaller. @param fits whether contributions fit into the service @default fewer settings of callers */
     readonly remedy?: (fits: (contributions: readonly Contribution<EndpointFacts>[]) => boolean) => string;
 }
@@ -77,16 +79,15 @@ function tierProblem(
 }
 
 /** Said before anything is declared: from where the documents are made, a message would bring a stack trace along. */
-function policyProblem(
-    { owner, contributions, remedy }: PlannedPolicy,
-    { name, tier }: FoundService,
-): string | undefined {
-    const problem = documentProblem(contributions, tier);
+function policyProblem(policy: PlannedPolicy, { name, tier }: FoundService): string | undefined {
+    const { owner, contributions, remedy, errorsIn } = policy;
+    const facts = { ...largestFacts(tier), ...(errorsIn && { openAiErrors: errorsIn(tier) }) };
+    const problem = documentProblem(contributions, facts);
     if (problem === undefined) return undefined;
     if (remedy) {
         return [
             `${owner}: its policy does not fit the API Management service "${name}": ${problem}.`,
-            remedy((fewer) => documentProblem(fewer, tier) === undefined),
+            remedy((fewer) => documentProblem(fewer, facts) === undefined),
         ].join("\n");
     }
     return [
@@ -96,9 +97,9 @@ function policyProblem(
     ].join("\n");
 }
 
-function documentProblem(contributions: PlannedPolicy["contributions"], tier: Tier): string | undefined {
+function documentProblem(contributions: PlannedPolicy["contributions"], facts: EndpointFacts): string | undefined {
     try {
-        return sizeProblem(sizeOf(contributions, largestFacts(tier)), tier);
+        return sizeProblem(sizeOf(contributions, facts), facts.tier);
     } catch (error) {
         if (!(error instanceof PolicyError)) throw error;
         return error.message;

@@ -1,7 +1,7 @@
 import type * as apim from "@pulumi/azure-native/apimanagement";
 import type * as pulumi from "@pulumi/pulumi";
 import { SharedApi, type SharedCandidate, wantedSharedApi } from "../api/sharedApi";
-import { type SharedKind, sharedKinds, type SharedName } from "../api/sharedKinds";
+import { errorsOf, type SharedKind, sharedKinds, type SharedName } from "../api/sharedKinds";
 import type { ServingApi } from "../api/servingApi";
 import type { EndpointObservability } from "../../settings/observability";
 import type { EndpointSettings } from "../../settings/settings";
@@ -146,6 +146,7 @@ export function sharedPolicies<Endpoint extends EndpointSettings & { readonly wo
         const ofFirst = (count: number) => sharedContributions(models.slice(0, count), args.callers, kind.lists);
         return {
             owner: kind.setting,
+            errorsIn: (tier) => errorsOf(kind, tier),
             contributions: ofFirst(models.length),
             remedy: (fits) => {
                 let most = models.length - 1;

@@ -53,8 +53,8 @@ export type Slot = keyof typeof slots;
 /** What only the service can tell. */
 export interface ServiceFacts {
     readonly tier: Tier;
-    /** Errors have OpenAI's shape on the paths of its clients. @default false, there are none */
-    readonly openAiErrors?: boolean;
+    /** Errors have OpenAI's shape on the paths of its clients: some of the API's, or all. @default false, there are none */
+    readonly openAiErrors?: "some" | "only" | false;
 }
 
 /** What the gateway answers where API Management itself refuses a call: the condition, and the policies then. */
@@ -133,10 +133,14 @@ function sectionsOf<Facts extends ServiceFacts>(
  * `return-response` answers with its own headers only, which the service wants between the status and the body. Its body has
  * the shape of the API's paths.
  */
-function finished(element: PolicyElement, headers: readonly PolicyElement[], openAiErrors = false): PolicyElement {
+function finished(
+    element: PolicyElement,
+    headers: readonly PolicyElement[],
+    openAiErrors: ServiceFacts["openAiErrors"] = false,
+): PolicyElement {
     const { name, children, text, forOpenAi } = element;
     const inner = children?.map((child) => finished(child, headers, openAiErrors));
     const [status, ...rest] = inner ?? [];
     const all = name === "return-response" && status ? [status, ...headers, ...rest] : inner;
-    return { ...element, children: all, text: openAiErrors ? (forOpenAi ?? text) : text };
+    return { ...element, children: all, text: (openAiErrors && forOpenAi?.[openAiErrors]) || text };
 }

@@ -48,7 +48,7 @@ export function returnError(status: ErrorStatus, reason: string, message: string
         reason,
         `{ "statusCode": ${status}, "message": ${JSON.stringify(message)}, "error_code": "${code}" }`,
         wait === undefined ? {} : { "Retry-After": String(wait) },
-        eitherShape(status, expression`"\"${new Words(message)}\""`),
+        openAiShapes(status, expression`"\"${new Words(message)}\""`),
     );
 }
 
@@ -59,7 +59,7 @@ export function returnLastError(
     headers: Readonly<Record<string, PolicyText>>,
 ): PolicyElement {
     const message = expression`JsonConvert.SerializeObject(context.LastError.Message)`;
-    return returnJson(status, reason, ownShape(status, message), headers, eitherShape(status, message));
+    return returnJson(status, reason, ownShape(status, message), headers, openAiShapes(status, message));
 }
 
 /** @param headers beside `Content-Type`. @default none @param forOpenAi body where a path of OpenAI's clients may be called */
@@ -68,7 +68,7 @@ export function returnJson(
     reason: string,
     body: PolicyText,
     headers: Readonly<Record<string, PolicyText>> = {},
-    forOpenAi?: PolicyText,
+    forOpenAi?: PolicyElement["forOpenAi"],
 ): PolicyElement {
     return {
         name: "return-response",
@@ -87,9 +87,10 @@ function ownShape(status: ErrorStatus, message: Expression): Expression {
     return expression`"{ \"statusCode\": ${status}, \"message\": " + ${message} + ", \"error_code\": \"${code}\" }"`;
 }
 
-function eitherShape(status: ErrorStatus, message: Expression): Expression {
+/** @param message as for `ownShape` */
+function openAiShapes(status: ErrorStatus, message: Expression): NonNullable<PolicyElement["forOpenAi"]> {
     const { code: name, openAi: ownName = name, type: kind } = errors[status];
     const [code, type] = [new Words(ownName), new Words(kind)];
-    const openAi = expression`"{ \"error\": { \"message\": " + ${message} + ", \"type\": \"${type}\", \"param\": null, \"code\": \"${code}\" } }"`;
-    return either(isForOpenAi, openAi, ownShape(status, message));
+    const only = expression`"{ \"error\": { \"message\": " + ${message} + ", \"type\": \"${type}\", \"param\": null, \"code\": \"${code}\" } }"`;
+    return { only, some: either(isForOpenAi, only, ownShape(status, message)) };
 }

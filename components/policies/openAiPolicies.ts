@@ -24,13 +24,15 @@ export const openAiErrors: ApiFeature = ({ called }) =>
         ? [
               {
                   slot: "endpointError",
-                  elements: ({ openAiErrors }) => (openAiErrors ? [when(isError, shaped)] : []),
+                  elements: ({ openAiErrors }) =>
+                      openAiErrors ? [when(openAiErrors === "only" ? isAnyError : isError, shaped)] : [],
               },
           ]
         : [];
 
 /** Answers that come piece by piece are no errors. */
-const isError = expression`context.Response.StatusCode >= 400 && ${isForOpenAi}`;
+const isAnyError = expression`context.Response.StatusCode >= 400`;
+const isError = expression`${isAnyError} && ${isForOpenAi}`;
 
 /** One that has OpenAI's shape stays. The words of any other are its message, be they JSON or not. */
 const withError = statements`var text = context.Response.Body?.As<string>(preserveContent: true) ?? ""; JObject body = null; try { body = JToken.Parse(text) as JObject; } catch (Exception) { } if (body?["error"] is JObject) { return text; } var status = context.Response.StatusCode; var type = status == 429 ? "rate_limit_error" : status >= 500 ? "server_error" : "invalid_request_error"; var error = new JObject(); error["message"] = (body?["message"] ?? body?["error"])?.ToString() ?? text; error["type"] = type; error["param"] = null; error["code"] = body?["error_code"]?.ToString(); var whole = new JObject(); whole["error"] = error; return whole.ToString(Formatting.None);`;

@@ -14,7 +14,12 @@ export interface PolicyElement {
     /** Instead of children. */
     readonly text?: PolicyText;
     /** In place of `text` where the API has paths of OpenAI's clients. */
-    readonly forOpenAi?: PolicyText;
+    readonly forOpenAi?: {
+        /** Where all of its paths are. */
+        readonly only: PolicyText;
+        /** Where some are. */
+        readonly some: PolicyText;
+    };
     /** Sections in which the policy may stand. Absent: wherever what is around it may stand. */
     readonly sections?: readonly Section[];
     /** It may stand once in a section, or once in each branch of a `choose` there. */

@@ -53,7 +53,7 @@ const documents: readonly Reviewed[] = [
     {
         name: "pat-openai",
         credential: token,
-        facts: { streams: true, openAi: "openai-chat-completions", openAiErrors: true },
+        facts: { streams: true, openAi: "openai-chat-completions", openAiErrors: "some" },
     },
     {
         name: "pat-own-key-names",

@@ -26,7 +26,7 @@ describe("what OpenAI's clients ask for, on the emulated gateway", () => {
     });
 
     function publish(limits: object): void {
-        const facts = { streams: true, openAi: "openai-chat-completions", openAiErrors: true } as const;
+        const facts = { streams: true, openAi: "openai-chat-completions", openAiErrors: "some" } as const;
         running.plane.policy("apis/churn", apiPolicy({ callers, governance: { limits }, endpoint }, facts));
     }
 

@@ -24,7 +24,7 @@ interface Tested extends Partial<Pick<ApiPolicyArgs, "limits" | "ipFilter">> {
 
 describe("an API that models share, on the emulated gateway", () => {
     const running = runningGateway();
-    const facts = { ...usual, openAi: "openai-chat-completions", openAiErrors: true, streams: true } as const;
+    const facts = { ...usual, openAi: "openai-chat-completions", openAiErrors: "only", streams: true } as const;
 
     beforeEach(() => {
         const { plane } = running;
@@ -212,7 +212,10 @@ describe("an API that models share, on the emulated gateway", () => {
             shared("wine", { products: ["gold"], openAi: undefined }),
             shared("secret", {}),
         ];
-        plane.policy("apis/root", policyOf(sharedContributions(models, callers, databricksLists), facts));
+        plane.policy(
+            "apis/root",
+            policyOf(sharedContributions(models, callers, databricksLists), { ...facts, openAiErrors: "some" }),
+        );
         const get = async (path: string) => {
             const { status, body } = await running.call(`/api/2.0/serving-endpoints${path}?api-key=gold`, {
                 method: "GET",
