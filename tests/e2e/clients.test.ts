@@ -78,6 +78,17 @@ describe("clients of OpenAI's API and of MCP on the real engine", function () {
     };
     const mcpOptions = (apiKey: string) => ({ fetch: trusting, requestInit: { headers: { "api-key": apiKey } } });
 
+    /** Gives the service a domain of its own. @returns what takes it away again */
+    function addDomain(hostName: string): () => void {
+        const { arm, access } = e2e.emulator;
+        const service = arm.store.get(idsBefore.find((id) => id.endsWith(`/service/${access.serviceName}`))!)!;
+        const { hostnameConfigurations } = service.properties as { hostnameConfigurations: object[] };
+        const domain = { type: "Proxy", hostName, certificateSource: "KeyVault", defaultSslBinding: true };
+        const properties = { ...service.properties, hostnameConfigurations: [...hostnameConfigurations, domain] };
+        arm.store.set({ ...service, properties });
+        return () => arm.store.set(service);
+    }
+
     async function ok(running: Promise<Run>): Promise<Run> {
         const run = await running;
         assert.equal(run.code, 0, run.output);
@@ -256,10 +267,15 @@ describe("clients of OpenAI's API and of MCP on the real engine", function () {
         await ok(e2e.stack.preview("--expect-no-changes"));
     });
 
-    it("lose the bearer key and the MCP server where the settings go, and nothing else", async () => {
+    it("lose the bearer key and the MCP server where the settings go, and nothing else, at another domain", async () => {
         const without = { callers: { subscriptionKey: { ...subscriptionKey, bearer: false } }, products: [agents] };
         await e2e.configure(without);
+        const remove = addDomain("models.contoso.example");
         await ok(e2e.stack.up());
+        remove();
+        const { gatewayUrl, endpoints } = (await e2e.stack.outputs()) as Record<string, any>;
+        assert.equal(gatewayUrl, "https://models.contoso.example");
+        assert.equal(endpoints[chat].url, "https://models.contoso.example/models/chat");
         await assert.rejects(mcpClients[1](keys.agents!), /404/);
         assert.equal((await callWith({ "api-key": keys.agents! })).status, 200);
         assert.equal((await bearer(keys[chat]!)).status, 401);

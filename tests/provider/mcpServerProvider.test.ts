@@ -79,6 +79,16 @@ describe("McpServer's provider", () => {
         assert.deepEqual(there.get(`${serverId}/tools/churn`).properties, { displayName, description, operationId });
     });
 
+    it("takes keys from the Authorization header where callers send them there, and none where they need none", async () => {
+        const names = () => there.get(serverId).properties.subscriptionKeyParameterNames;
+        await provider.create({ ...inputs, keys: { ...inputs.keys, bearer: true } });
+        assert.deepEqual(names(), { header: "api-key", query: "key", bearer: "enabled" });
+        there.clear();
+        const { keys: _, ...open } = inputs;
+        await provider.create(open);
+        assert.deepEqual([there.get(serverId).properties.subscriptionRequired, names()], [false, undefined]);
+    });
+
     it("takes over nothing that is there already", async () => {
         there.set(serverId, { name: "gold-mcp", properties: {} });
         await assert.rejects(provider.create(inputs), (error: Error) => {
