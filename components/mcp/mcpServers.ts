@@ -39,11 +39,19 @@ export function declareMcpServers(
     servers: readonly PlannedMcpServer[],
     args: McpServersArgs,
 ): Readonly<Record<string, pulumi.Output<string>>> {
-    if (servers.length > 0) void pulumi.log.warn(announcement, args.parent);
+    if (servers.length > 0) {
+        const line = args.callers.entra ? `${announcement} ${tokensUnproven}` : announcement;
+        void pulumi.log.warn(line, args.parent);
+    }
     return Object.fromEntries(servers.map((server) => [server.key, declare(server, args)]));
 }
 
 const announcement = `serving-gateway:mcp uses a preview version of API Management (${mcpPreview}), which Microsoft may change.`;
+
+/** Microsoft Learn, "Secure access to MCP servers in API Management"; Azure/MCP#26. */
+const tokensUnproven =
+    "It forwards headers of callers to the APIs behind tools with exceptions that are not documented: whether the tokens that " +
+    "callers.entra asks for arrive there is unproven.";
 
 function declare(planned: PlannedMcpServer, args: McpServersArgs): pulumi.Output<string> {
     const { service, callers, apis, products, namePrefix, parent } = args;

@@ -8,9 +8,10 @@ export interface Tool {
     readonly listed: { readonly name: string; readonly description: string; readonly inputSchema: object };
     readonly api: Entity;
     readonly operation: Entity;
-    /** Names of arguments that go into the path, and into the query. */
+    /** Names of arguments that go into the path, the query and the headers. */
     readonly inPath: readonly string[];
     readonly inQuery: readonly string[];
+    readonly inHeaders: readonly string[];
 }
 
 interface Parameter {
@@ -40,12 +41,14 @@ function toolOf(store: Store, tool: Entity, api: Entity, operation: Entity): Too
     const { displayName, description = "" } = tool.properties;
     const request = operation.properties.request as {
         queryParameters?: Parameter[];
+        headers?: Parameter[];
         representations?: Representation[];
     };
     const inPath = (operation.properties.templateParameters ?? []) as Parameter[];
     const inQuery = request?.queryParameters ?? [];
+    const inHeaders = request?.headers ?? [];
     const body = bodySchema(store, api, request?.representations ?? []);
-    const parameters = [...inPath.map((parameter) => ({ ...parameter, required: true })), ...inQuery];
+    const parameters = [...inPath.map((parameter) => ({ ...parameter, required: true })), ...inQuery, ...inHeaders];
     const properties = Object.fromEntries(
         parameters.map(({ name, description }) => [name, { type: "string", description }]),
     );
@@ -64,6 +67,7 @@ function toolOf(store: Store, tool: Entity, api: Entity, operation: Entity): Too
         operation,
         inPath: inPath.map(({ name }) => name),
         inQuery: inQuery.map(({ name }) => name),
+        inHeaders: inHeaders.map(({ name }) => name),
     };
 }
 
@@ -100,15 +104,17 @@ const ofMessage = ["content-length", "transfer-encoding", "accept-encoding", "mc
 
 /** The request for the operation: the caller's headers, among them its key, and the arguments (record mcp-tool-call). */
 export function toolCall(tool: Tool, values: Record<string, unknown>, { request, origin }: Exchange): GatewayRequest {
-    const { inPath, inQuery, operation } = tool;
+    const { inPath, inQuery, inHeaders, operation } = tool;
     const template = String(operation.properties.urlTemplate).split("?")[0]!;
     const path = template.replace(/\{\*?([^{}]*)\}/g, (_, name: string) =>
         encodeURIComponent(String(values[name] ?? "")),
     );
     const query = new URLSearchParams(request.query);
     for (const name of inQuery) if (values[name] !== undefined) query.set(name, String(values[name]));
-    const rest = Object.entries(values).filter(([name]) => !inPath.includes(name) && !inQuery.includes(name));
+    const apart = [...inPath, ...inQuery, ...inHeaders];
+    const rest = Object.entries(values).filter(([name]) => !apart.includes(name));
     const headers = request.headers.copy();
+    for (const name of inHeaders) if (values[name] !== undefined) headers.set(name, String(values[name]));
     for (const name of ofMessage) headers.delete(name);
     headers.set("Host", new URL(origin).host);
     headers.set("Accept", "application/json");

@@ -26,8 +26,8 @@ export const record: ParityRecord = {
         "A call of a tool is a call of the operation's API with the caller's headers: the key has to cover the API too, and " +
         "the API's policies run. The arguments are the body. What the API answers is the tool's text, an error as well.",
     source:
-        "inferred; that policies of the server and of the service run is in Microsoft Learn, Expose REST API in API Management " +
-        "as an MCP server",
+        "Microsoft Learn, Secure access to MCP servers in API Management: headers are forwarded, with exclusions; the API's " +
+        "policies run (Azure/MCP#26); inferred: that the key and Authorization are none of the exclusions, and the rest",
     date: "2026-11-28",
     setup: [
         putApi({ serviceUrl: "$UPSTREAM", subscriptionRequired: true }),

@@ -133,6 +133,20 @@ describe("MCP servers on the emulated gateway", () => {
         });
     }
 
+    it("put arguments where the operation has parameters, and the others into the body", async () => {
+        const request = { queryParameters: [{ name: "q", required: true }], headers: [{ name: "X-Trace" }] };
+        const operation = { method: "POST", urlTemplate: "/rows/{id}", templateParameters: [{ name: "id" }], request };
+        running.plane.set("apis/churn/operations/invoke", "apis/operations", operation);
+        const listed = await post({ jsonrpc: "2.0", id: 1, method: "tools/list" });
+        const { inputSchema } = JSON.parse(listed.body).result.tools[0];
+        assert.deepEqual(Object.keys(inputSchema.properties), ["id", "q", "X-Trace"]);
+        assert.deepEqual([inputSchema.type, inputSchema.required], ["object", ["id", "q"]]);
+        const params = { name: "churn", arguments: { id: "a/b", q: "1 2", "X-Trace": "t", age: 42 } };
+        await post({ jsonrpc: "2.0", id: 1, method: "tools/call", params });
+        const { url, headers, body } = running.upstream.calls.at(-1)!;
+        assert.deepEqual([url, headers["x-trace"], body], ["/churn/rows/a%2Fb?q=1+2", "t", '{"age":42}']);
+    });
+
     const post = (message: unknown, headers: Record<string, string> = {}) => {
         const body = typeof message === "string" ? message : JSON.stringify(message);
         return running.call("/tools/mcp", { body, headers: { "Ocp-Apim-Subscription-Key": "good", ...headers } });
