@@ -17,7 +17,11 @@ interface Cleanup {
  * @param wanted all that the stack wants
  * @throws {AzureError} the subscriptions cannot be read
  */
-export async function lostKeys(wanted: readonly Located[], state: SavedState, azure: Azure): Promise<Problem[]> {
+export async function lostKeys(
+    wanted: readonly Pick<Located, "id">[],
+    state: SavedState,
+    azure: Azure,
+): Promise<Problem[]> {
     const kept = new Set(wanted.map(({ id }) => id.toLowerCase()));
     const leaves = (id: string | undefined): id is string => id !== undefined && !kept.has(id.toLowerCase());
     const products = state
@@ -26,9 +30,13 @@ export async function lostKeys(wanted: readonly Located[], state: SavedState, az
         .filter(({ deleteSubscriptions }) => deleteSubscriptions !== true)
         .flatMap(({ productId }) => (leaves(productId) ? [productId] : []));
     const apis = state.ofType("Api").flatMap(({ id }) => (leaves(id) && !id.includes(";rev=") ? [id] : []));
+    const servers = state.ofType("McpServer").flatMap(({ outputs }) => {
+        const id = String(outputs.serverId);
+        return leaves(id) ? [id] : [];
+    });
     const problems = await Promise.all([
         ...products.map((productId) => problemOf(productId, state, azure)),
-        problemsOfApis(apis, state, azure),
+        problemsOfApis([...apis, ...servers], state, azure),
     ]);
     return problems.flat();
 }

@@ -15,7 +15,7 @@ import { WorkspaceError } from "../databricks/workspaceError";
 import { readExisting } from "./existing";
 import { findGrants, findPrincipals, lostTokens, type ReadsOf } from "./inWorkspace";
 import { lostKeys } from "./lostKeys";
-import { noMcpProblems, readMcpProblems } from "./mcpServers";
+import { mcpServers, noMcpProblems, readMcpProblems } from "./mcpServers";
 import { readNames } from "./names";
 import { readOthers } from "./others";
 import { noPaths, type PathOrder, readPaths } from "./paths";
@@ -91,7 +91,10 @@ export async function readPlan(args: PlanArgs): Promise<Plan> {
     }
     const hasKeys = settings.callers.subscriptionKey !== undefined;
     const lost = await explained(() =>
-        Promise.all([lostKeys(wanted, state, azure), goneApis(wanted, state, azure, hasKeys)]),
+        Promise.all([
+            lostKeys([...wanted, ...mcpServers(settings, place)], state, azure),
+            goneApis(wanted, state, azure, hasKeys),
+        ]),
     );
     refuse(inPlaceProblems(finds), [
         ...moved.map((each) => movedProblem(each, state.withId(each.id)!)),

@@ -20,9 +20,9 @@ const server = (outputs: object = {}) => ({
 
 describe("an MCP server of the stack", () => {
     it("is refused where the service has it and the state has not, with what to do", async () => {
-        const there = azure({ "apis/MCP": { path: "mcp" } });
+        const there = azure({ "apis/mcp": { path: "mcp" } });
         const message = await refusal({ azure: there, state: deployed, settings });
-        assert.match(message, /apis\/MCP exists already, and is not in the stack's state\. It cannot be imported/);
+        assert.match(message, /apis\/mcp exists already, and is not in the stack's state\. It cannot be imported/);
         assert.match(message, /Delete it .*or set serving-gateway:namePrefix, or remove serving-gateway:mcp$/m);
     });
 
@@ -31,12 +31,28 @@ describe("an MCP server of the stack", () => {
         const message = await refusal({ azure: there, state: deployed, settings });
         assert.match(message, /serving-gateway:mcp: the MCP server needs the path "mcp", which the API "echo" .* has/);
         const moving = [...deployed, server({ path: "before" })];
-        assert.match(await refusal({ azure: there, state: moving, settings }), /needs the path "mcp"/);
+        const inService = azure({ "apis/echo": { path: "Mcp" }, "apis/mcp": { path: "before" } });
+        assert.match(await refusal({ azure: inService, state: moving, settings }), /needs the path "mcp"/);
     });
 
-    it("is not looked for where the state has it", async () => {
+    it("costs one call where the state has it, which finds out that somebody deleted it", async () => {
         const there = azure({ "apis/mcp": { path: "mcp" } });
-        await plan({ azure: there, state: [...deployed, server()], settings });
+        const state = [...deployed, server()];
+        await plan({ azure: there, state, settings });
+        assert.deepEqual(
+            there.asked.filter((path) => path.includes("mcp")),
+            ["/apis/mcp"],
+        );
+        const message = await refusal({ azure: azure(), state, settings });
+        assert.match(message, /apis\/mcp was deleted outside of this stack\. Run `pulumi refresh`/);
+    });
+
+    it("stays while somebody else has a key of its own to it, as an API does", async () => {
+        const theirs = { scope: "/apis/mcp", displayName: "Theirs", ownerId: `${service}/users/ada` };
+        const there = azure({ "apis/mcp": { path: "mcp" }, "subscriptions/theirs": theirs });
+        const state = [...deployed, server()];
+        assert.match(await refusal({ azure: there, state }), /"mcp"[^]*"Theirs" \(theirs\)/);
+        await plan({ azure: there, state, settings });
     });
 
     it("keeps its operation: a document without it waits for another deployment", async () => {
