@@ -10,6 +10,7 @@ import type { GatewayService } from "../gateway/gatewayService";
 import { startWithin } from "../identifier";
 import { policyOf } from "../policies/contribution";
 import { callerTokens } from "../policies/entraPolicies";
+import { addresses } from "../policies/ipFilterPolicies";
 import type { ServingProduct } from "../products/servingProduct";
 import { type Registered, want, type Wanted } from "../wanted";
 import { McpServer, type McpTool } from "./mcpServer";
@@ -70,7 +71,7 @@ function declare(planned: PlannedMcpServer, args: McpServersArgs): pulumi.Output
         // Nobody calls a tool before the policy of its API is in force.
         { parent, dependsOn: planned.tools.map(({ apiId }) => apis[apiId]!.published.last) },
     );
-    const policyArgs = policyOfServer(callers, service);
+    const policyArgs = policyOfServer(planned, callers, service);
     const policy =
         policyArgs &&
         new apim.ApiPolicy(
@@ -99,8 +100,8 @@ export function wantedMcpServers(
     { callers, namePrefix }: Pick<McpServersArgs, "callers" | "namePrefix">,
     parents: readonly Registered[],
 ): Wanted[] {
-    return servers.flatMap(({ key, serverName, products }) => [
-        ...(callers.entra
+    return servers.flatMap(({ key, serverName, products, ipFilter }) => [
+        ...((callers.entra ?? ipFilter)
             ? [want("apimanagement:ApiPolicy", policyName(key), parents, { apiId: serverName, policyId: "policy" })]
             : []),
         ...wantedLinks(key, { apiName: serverName, namePrefix, tags: [], products }, parents),
@@ -129,10 +130,11 @@ function toolOf(
     });
 }
 
-/** The list of tools is for those who may call them: where callers show a token, the server asks for it too. */
-function policyOfServer(callers: CallersSettings, { tier }: GatewayService) {
-    const contributions = callerTokens({ callers, resilience: noCalls });
-    if (contributions.length === 0) return undefined;
+/** The list of tools is for those who may call them, with the token and from the addresses that their APIs ask for. */
+function policyOfServer({ ipFilter }: PlannedMcpServer, callers: CallersSettings, { tier }: GatewayService) {
+    if (!callers.entra && !ipFilter) return undefined;
+    const api = { callers, ipFilter, resilience: noCalls };
+    const contributions = [callerTokens, addresses].flatMap((feature) => feature(api));
     return { value: tier.apply((tier) => policyOf(contributions, { tier, ...noFacts })) };
 }
 

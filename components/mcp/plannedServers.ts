@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { IpFilterSettings } from "../../settings/ipFilter";
 import type { EndpointSettings } from "../../settings/settings";
 import { originalVersion } from "../../settings/versions";
+import { canonicalJson } from "../../transforms/canonical";
 import { productsOf } from "../gateway/catalogue";
 import type { PlannedGateway } from "../gateway/plannedGateway";
 import { features, type Use } from "../gateway/tiers";
@@ -19,9 +21,13 @@ export interface PlannedMcpServer {
     readonly setting: string;
     /** The endpoints that its tools call. */
     readonly tools: readonly { readonly name: string; readonly apiId: string; readonly apiName: string }[];
+    /** From where all of these may be called. @default from everywhere, or not the same for all of them */
+    readonly ipFilter?: IpFilterSettings;
     /** Products whose keys reach it. */
     readonly products: readonly string[];
 }
+
+type Asked = Omit<PlannedMcpServer, "ipFilter">;
 
 type Planned = Pick<PlannedGateway, "endpoints" | "products" | "namePrefix" | "mcp" | "callers">;
 
@@ -31,7 +37,9 @@ type Planned = Pick<PlannedGateway, "endpoints" | "products" | "namePrefix" | "m
  * @throws RunError, which ends the program with its message alone: the settings cannot be used together
  */
 export function plannedMcpServers(args: Planned): PlannedMcpServer[] {
-    const servers = serversOf(args).filter(({ tools }) => tools.length > 0);
+    const servers = serversOf(args)
+        .filter(({ tools }) => tools.length > 0)
+        .map((server) => ({ ...server, ipFilter: ipFilterOf(server, args) }));
     const problems = servers.flatMap((server, index) => [
         ...keyProblems(server, args),
         ...routeProblems(server, args),
@@ -47,7 +55,15 @@ export function mcpUses(servers: readonly PlannedMcpServer[]): Use[] {
     return servers.map(({ setting }) => ({ setting, feature: features.mcpServers }));
 }
 
-function serversOf({ endpoints, products = [], namePrefix = "", mcp }: Planned): PlannedMcpServer[] {
+/** Whoever may call none of the tools may not list them either. */
+function ipFilterOf({ tools }: Asked, { endpoints }: Planned): IpFilterSettings | undefined {
+    const [first, ...others] = endpoints
+        .filter(({ name, apiId = name }) => tools.some((tool) => tool.apiId === apiId))
+        .map(({ ipFilter }) => ipFilter);
+    return others.every((other) => canonicalJson(other) === canonicalJson(first)) ? first : undefined;
+}
+
+function serversOf({ endpoints, products = [], namePrefix = "", mcp }: Planned): Asked[] {
     const toolOf = (endpoint: EndpointSettings) => {
         const { name, apiId = name, apiName = namePrefix + apiId } = endpoint;
         return { name: apiId.replace(/[^A-Za-z0-9_]/g, "_"), apiId, apiName };
@@ -55,7 +71,7 @@ function serversOf({ endpoints, products = [], namePrefix = "", mcp }: Planned):
     const isIn = ({ name, apiId = name }: EndpointSettings) => productsOf({ name, apiId }, products);
     const ofEndpoints = endpoints
         .filter((endpoint) => endpoint.mcp)
-        .map((endpoint): PlannedMcpServer => {
+        .map((endpoint): Asked => {
             const tool = toolOf(endpoint);
             const { name, path, version, displayName = name } = endpoint;
             const versioned = version === undefined || version === originalVersion ? path : `${path}-${version}`;
@@ -72,7 +88,7 @@ function serversOf({ endpoints, products = [], namePrefix = "", mcp }: Planned):
         });
     const ofProducts = products
         .filter((product) => product.mcp)
-        .map(({ name, displayName = name }): PlannedMcpServer => ({
+        .map(({ name, displayName = name }): Asked => ({
             key: `product-${name}-mcp`,
             serverName: `${namePrefix}product-${name}-mcp`,
             path: `${namePrefix}${name}-mcp`,
@@ -82,7 +98,7 @@ function serversOf({ endpoints, products = [], namePrefix = "", mcp }: Planned):
             tools: endpoints.filter((endpoint) => isIn(endpoint).includes(name)).map(toolOf),
             products: [name],
         }));
-    const ofStack: PlannedMcpServer = {
+    const ofStack: Asked = {
         key: "mcp",
         serverName: `${namePrefix}mcp`,
         path: `${namePrefix}mcp`,

@@ -192,7 +192,13 @@ const programs: Record<string, Partial<PlannedGateway>> = {
             ...base.callers,
             entra: { tenantId: "t", audiences: ["api://m"], clientApplications: [], claims: {} },
         },
-        endpoints: [{ ...churn, mcp: true }],
+        endpoints: [
+            {
+                ...churn,
+                mcp: true,
+                ipFilter: { action: "allow", ranges: [{ from: "203.0.113.1", to: "203.0.113.9" }] },
+            },
+        ],
         products: [{ ...product, name: "gold", subscriptions: [], mcp: true }],
         mcp: true,
         namePrefix: "team2-",

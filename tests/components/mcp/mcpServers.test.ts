@@ -72,6 +72,19 @@ describe("MCP servers of a gateway", () => {
         assert.equal(one(declared, "McpServer").inputs.keys, undefined);
     });
 
+    it("are listed only from where all of their tools may be called", async () => {
+        const ipFilter = { action: "allow", ranges: [{ from: "203.0.113.1", to: "203.0.113.9" }] } as const;
+        const filtered = { ...churn, ipFilter };
+        const open = { ...churn, name: "fraud", path: "fraud" };
+        const policies = async (...endpoints: (typeof churn)[]) => {
+            const { declared } = await declare({ endpoints, products: [gold] });
+            return ofType(declared, "ApiPolicy").filter(({ name }) => name === "product-gold-mcp-policy");
+        };
+        const [policy] = await policies(filtered);
+        assert.match(policy!.inputs.value, /<ip-filter action="allow">\s*<address-range from="203.0.113.1"/);
+        assert.deepEqual(await policies(filtered, open), []);
+    });
+
     it("are not there unless they are asked for", async () => {
         const { declared, gateway } = await declare({});
         assert.deepEqual([ofType(declared, "McpServer"), gateway.mcpServers], [[], {}]);

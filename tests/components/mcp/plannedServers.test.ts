@@ -45,6 +45,7 @@ describe("the MCP servers that settings ask for", () => {
                 setting: 'serving-gateway:endpoints ("wine-quality").mcp',
                 tools: [{ name: "wine_quality", apiId: "wine-quality", apiName: "a-wine-quality" }],
                 products: ["gold"],
+                ipFilter: undefined,
             },
         );
     });
