@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { PlannedGateway } from "../../../components/gateway/plannedGateway";
 import { products } from "../../../settings/products";
 import { parsePolicy } from "../../../emulator/gateway/policy";
 import { churn, declare, ofType, one } from "../declare";
@@ -76,7 +77,7 @@ describe("MCP servers of a gateway", () => {
         const ipFilter = { action: "allow", ranges: [{ from: "203.0.113.1", to: "203.0.113.9" }] } as const;
         const filtered = { ...churn, ipFilter };
         const open = { ...churn, name: "fraud", path: "fraud" };
-        const policies = async (...endpoints: (typeof churn)[]) => {
+        const policies = async (...endpoints: PlannedGateway["endpoints"]) => {
             const { declared } = await declare({ endpoints, products: [gold] });
             return ofType(declared, "ApiPolicy").filter(({ name }) => name === "product-gold-mcp-policy");
         };
