@@ -5,6 +5,7 @@ import { originalVersion } from "../../settings/versions";
 import { canonicalJson } from "../../transforms/canonical";
 import { productsOf } from "../gateway/catalogue";
 import type { PlannedGateway } from "../gateway/plannedGateway";
+import { kindsOf } from "../gateway/sharedApis";
 import { features, type Use } from "../gateway/tiers";
 
 /** An MCP server that the settings ask for. */
@@ -29,7 +30,10 @@ export interface PlannedMcpServer {
 
 type Asked = Omit<PlannedMcpServer, "ipFilter">;
 
-type Planned = Pick<PlannedGateway, "endpoints" | "products" | "namePrefix" | "mcp" | "callers">;
+type Planned = Pick<
+    PlannedGateway,
+    "endpoints" | "products" | "namePrefix" | "mcp" | "callers" | "openai" | "databricksPaths"
+>;
 
 /**
  * The MCP servers of a gateway, known before anything is declared.
@@ -152,6 +156,9 @@ function placeProblems(server: PlannedMcpServer, before: readonly PlannedMcpServ
         ...before.map(({ serverName, path, setting }) => ({ serverName, path, what: `that of ${setting}` })),
         ...endpoints.map(({ name, apiId = name, apiName: serverName = namePrefix + apiId, path }) => {
             return { serverName, path, what: `the API of the endpoint "${name}"` };
+        }),
+        ...kindsOf(args).map(({ output, kind, path }) => {
+            return { serverName: namePrefix + kind.id, path, what: `the API of serving-gateway:${output}` };
         }),
     ];
     const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();

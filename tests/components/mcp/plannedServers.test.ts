@@ -89,6 +89,8 @@ describe("the MCP servers that settings ask for", () => {
         const message = refusal({ endpoints, callers: {}, mcp: true });
         assert.match(message, /the API of the endpoint "mcp" would both have the identifier "mcp"/);
         assert.match(message, /the API of the endpoint "y" would both have the path "MCP"/);
+        const openai = { path: "mcp", aliases: {} };
+        assert.match(refusal({ callers: {}, mcp: true, openai }), /the API of serving-gateway:openai .* path "mcp"/);
         const versions = [
             endpoint("v1", { path: "m", version: "v1", mcp: true }),
             endpoint("v2", { path: "m", version: "v2", mcp: true }),
