@@ -10,8 +10,10 @@ export function isObject(value: unknown): value is JsonObject {
 
 /** Whether a JSON value has values inside: an object or an array. */
 export function holds(value: unknown): value is object {
-    return typeof value === "object" && value !== null && !(value instanceof ExactNumber);
+    return typeof value === "object" && value !== null && Object.getPrototypeOf(value) !== exact;
 }
+
+const exact = ExactNumber.prototype;
 
 /**
  * A copy of the object with more keys, or with other values. Not `{ ...object, ...more }`: V8 gives each object that is

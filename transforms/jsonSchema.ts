@@ -1,9 +1,10 @@
 import type { OpenAPIV3 } from "openapi-types";
+import { withExactNumbers } from "./exactNumbers";
 import { isObject, JsonObject, setKey } from "./jsonObject";
 
 /**
  * A schema of OpenAPI 3.0.3 in the words of JSON Schema draft 7, for validators: `nullable` adds null to the type beside
- * it (4.7.24), exclusive bounds are numbers, and nothing beside a `$ref` counts. What describes only is left out.
+ * it (4.7.24), exclusive bounds and all numbers are doubles, and nothing beside a `$ref` counts. What describes only is left out.
  *
  * @param references what stands before the names of the document's schemas, in references to them
  */
@@ -17,7 +18,7 @@ export function jsonSchema(
     for (const [key, value] of Object.entries(schema)) {
         if (single.has(key)) result[key] = isObject(value) ? inside(value) : value;
         else if (several.has(key)) result[key] = (value as OpenAPIV3.SchemaObject[]).map(inside);
-        else if (asserting.has(key)) result[key] = value;
+        else if (asserting.has(key)) result[key] = withExactNumbers(value, Number);
     }
     if (schema.properties !== undefined) {
         const properties: JsonObject = {};

@@ -1,5 +1,6 @@
 import { Validator } from "@cfworker/json-schema";
 import type { OpenAPIV3 } from "openapi-types";
+import { withExactNumbers } from "./exactNumbers";
 import { JsonObject } from "./jsonObject";
 import { jsonSchema } from "./jsonSchema";
 
@@ -15,13 +16,12 @@ export function validator(schema: Schema, schemas: object): (value: unknown) => 
     const references = "#/definitions/";
     const definitions: JsonObject = {};
     for (const [name, component] of Object.entries(schemas)) definitions[name] = jsonSchema(component, references);
-    const text = JSON.stringify({ ...jsonSchema(schema, references), definitions });
+    const root = { ...jsonSchema(schema, references), definitions };
     // A pattern may need longer than the universe lasts for an unlucky text, and a validator has no way out.
-    if (text.includes('"pattern":"')) return () => false;
+    if (JSON.stringify(root).includes('"pattern":"')) return () => false;
     return (value) => {
         try {
-            // Written and read again, exact numbers are doubles, which a validator counts with.
-            return new Validator(JSON.parse(text), "7").validate(JSON.parse(JSON.stringify(value))).valid;
+            return new Validator(root, "7").validate(withExactNumbers(value, Number)).valid;
         } catch {
             // A reference that leads nowhere, or round in a circle.
             return false;

@@ -1,9 +1,10 @@
+import { byValue } from "../../json/exactNumber";
 import { canonicalJson } from "../canonical";
+import { withExactNumbers } from "../exactNumbers";
 import type { ContractChange } from "./contractChange";
 import { ContractDocument } from "./contractDocument";
 import { type OperationAt, operationsIn } from "./contractOperations";
 import { operationChanges } from "./operationChanges";
-import { numbersByValue } from "./numbersByValue";
 import { StepBudget, TooManySteps } from "./stepBudget";
 
 /**
@@ -21,7 +22,8 @@ import { StepBudget, TooManySteps } from "./stepBudget";
 export function contractChanges(before: unknown, after: unknown, budget = new StepBudget()): ContractChange[] {
     if (canonicalJson(before) === canonicalJson(after)) return [];
     try {
-        return compared(numbersByValue(before), numbersByValue(after), budget);
+        // How a number is written is no contract: `2.0` is 2.
+        return compared(withExactNumbers(before, byValue), withExactNumbers(after, byValue), budget);
     } catch (error) {
         if (!(error instanceof TooManySteps)) throw error;
         const detail = "the schemas refer to each other too often to compare them (may break: this cannot be decided)";

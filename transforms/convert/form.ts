@@ -3,6 +3,7 @@ import { jsonBytes } from "../canonical";
 import { Effect } from "../change";
 import { isObject, setKey, withKeys } from "../jsonObject";
 import { validator } from "../validator";
+import { fitsPlainly } from "./fitsPlainly";
 import { inputForms } from "./inputForms";
 import { withServedTypes } from "./servedTypes";
 
@@ -102,10 +103,12 @@ function withOwnExample(schema: Schema, form: string, schemas: object, note: Not
     if (example === undefined) return schema;
     const isBody = isObject(example) && [...inputForms, form].some((name) => Object.hasOwn(example, name));
     const body: unknown = isBody ? example : { [form]: example };
-    const small = jsonBytes(rest) + jsonBytes(schemas) + jsonBytes(body) <= mostBytes;
-    if (!small || !validator(rest, schemas)(body)) {
-        note("example", "removed", small ? "It does not fit its schema." : "It is too large to be checked.");
-        return rest;
+    if (!fitsPlainly(body, rest)) {
+        const small = jsonBytes(rest) + jsonBytes(schemas) + jsonBytes(body) <= mostBytes;
+        if (!small || !validator(rest, schemas)(body)) {
+            note("example", "removed", small ? "It does not fit its schema." : "It is too large to be checked.");
+            return rest;
+        }
     }
     if (isBody) return schema;
     note("example", "rewritten", `It stands under ${form}, as in a body.`);

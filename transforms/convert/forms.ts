@@ -1,8 +1,6 @@
 import type { OpenAPIV3 } from "openapi-types";
-import { jsonBytes } from "../canonical";
 import { Change } from "../change";
 import { JsonObject, setKey, withKeys } from "../jsonObject";
-import { limits } from "../limits";
 import { operations } from "../operations";
 import { under } from "../pointer";
 import { eachForm, isOfForms, Note, Schema } from "./form";
@@ -22,9 +20,10 @@ type Referable = Schema | OpenAPIV3.ReferenceObject;
  *
  * Alternatives that are forms of input require their form. Databricks leaves that out, so that every object fits all of
  * them and no object is exactly one: `anyOf` is meant.
+ *
+ * @param withProperties whether the object has the properties, which stand in the document once more
  */
-export function forms(document: Document, report: Change[]): Document {
-    const room = new Room(document);
+export function forms(document: Document, report: Change[], withProperties: boolean): Document {
     return operations.map(document, (operation, place) => {
         const body = operation.requestBody as OpenAPIV3.RequestBodyObject | undefined;
         if (body?.content === undefined) return operation;
@@ -34,7 +33,7 @@ export function forms(document: Document, report: Change[]): Document {
                 const pointer = under(under(under(under(place.pointer, "requestBody"), "content"), type), "schema");
                 report.push({ pointer, construct, effect, detail });
             };
-            const schema = shaped(media.schema, document, room, note);
+            const schema = shaped(media.schema, document, withProperties, note);
             if (schema === media.schema) continue;
             if (content === body.content) content = { ...content };
             setKey(content as JsonObject, type, withKeys(media, { schema }));
@@ -44,7 +43,12 @@ export function forms(document: Document, report: Change[]): Document {
 }
 
 /** The schema of a body in that shape; the same where it has it, or is no choice of objects. */
-function shaped(given: Referable | undefined, document: Document, room: Room, note: Note): Referable | undefined {
+function shaped(
+    given: Referable | undefined,
+    document: Document,
+    withProperties: boolean,
+    note: Note,
+): Referable | undefined {
     const found = named(given, document);
     if (found === undefined || (found.anyOf !== undefined && found.oneOf !== undefined)) return given;
     const schemas = document.components?.schemas ?? {};
@@ -54,7 +58,7 @@ function shaped(given: Referable | undefined, document: Document, room: Room, no
         const bodies = eachForm(found, schemas, note);
         if (bodies.length === 1) return bodies[0] === found ? given : bodies[0];
         const { properties: _, required: _required, example: _example, ...rest } = found;
-        return withRoot(withKeys(rest, { anyOf: bodies }), bodies, room);
+        return withRoot(withKeys(rest, { anyOf: bodies }), bodies, withProperties);
     }
     const branches = choice.map((branch) => named(branch, document));
     const objects = branches.filter((branch): branch is Schema => branch !== undefined && isObjectType(branch));
@@ -75,7 +79,7 @@ function shaped(given: Referable | undefined, document: Document, room: Room, no
     const { oneOf, anyOf: _, ...rest } = schema;
     const keyword = oneOf !== undefined && !overlap ? "oneOf" : "anyOf";
     const chosen = same || !(overlap || areForms) ? schema : withKeys(rest, { [keyword]: bodies });
-    const result = areObjects ? withRoot(chosen, areForms ? (bodies as Schema[]) : objects, room) : chosen;
+    const result = areObjects ? withRoot(chosen, areForms ? (bodies as Schema[]) : objects, withProperties) : chosen;
     return result === found ? given : result;
 }
 
@@ -83,8 +87,10 @@ function shaped(given: Referable | undefined, document: Document, room: Room, no
  * The choice with the type and the properties of its alternatives. Nothing is refused that one of them takes: a property
  * that some of them do not describe may be anything, forms of input apart, of which a body carries one.
  */
-function withRoot(schema: Schema, branches: readonly Schema[], room: Room): Schema {
+function withRoot(schema: Schema, branches: readonly Schema[], withProperties: boolean): Schema {
     if (schema.type !== undefined && schema.type !== "object") return schema;
+    const typed = schema.type === "object" ? schema : withKeys(schema, { type: "object" as const });
+    if (!withProperties) return typed;
     const own = schema.properties ?? {};
     const names = new Set(branches.flatMap(({ properties }) => Object.keys(properties ?? {})));
     const more: JsonObject = {};
@@ -97,34 +103,12 @@ function withRoot(schema: Schema, branches: readonly Schema[], room: Room): Sche
         const known = described.length === branches.length || inputForms.includes(name);
         setKey(more, name, known ? anyOf(described) : {});
     }
-    const typed = schema.type === "object" ? schema : withKeys(schema, { type: "object" as const });
-    if (Object.keys(more).length === 0 || !room.has(more)) return typed;
+    if (Object.keys(more).length === 0) return typed;
     const properties: JsonObject = {};
     for (const [name, property] of [...Object.entries(own), ...Object.entries(more)])
         setKey(properties, name, property);
     return withKeys(typed, { properties: properties as Schema["properties"] });
 }
-
-/** What the document may still grow by: one that is imported today must not become too large to be. */
-class Room {
-    private used = 0;
-    private all: number | undefined;
-
-    constructor(private readonly document: Document) {}
-
-    has(value: unknown): boolean {
-        const bytes = jsonBytes(value);
-        if (this.used + bytes > notWorthMeasuring) {
-            this.all ??= limits.documentBytes - jsonBytes(this.document) - notWorthMeasuring;
-            if (this.used + bytes > this.all) return false;
-        }
-        this.used += bytes;
-        return true;
-    }
-}
-
-/** Bytes. Documents are far smaller than what may be imported, most of them. */
-const notWorthMeasuring = 64 * 1024;
 
 function named(schema: Referable | undefined, document: Document): Schema | undefined {
     if (schema === undefined || !("$ref" in schema)) return schema;

@@ -8,6 +8,7 @@ import { forms } from "./forms";
 import { information } from "./information";
 import { JsonObject } from "../jsonObject";
 import { lengths } from "./lengths";
+import { limits } from "../limits";
 import { operationIds } from "./operationIds";
 import { parameters } from "./parameters";
 import { pathTemplates } from "./pathTemplates";
@@ -42,7 +43,7 @@ export interface Sanitized {
 }
 
 /** What is done to the document once it has the shape of 3.0, in this order. */
-const documentPasses: readonly ((document: OpenAPIV3.Document, report: Change[]) => OpenAPIV3.Document)[] = [
+const documentPasses = [
     information,
     servers,
     tags,
@@ -57,7 +58,7 @@ const documentPasses: readonly ((document: OpenAPIV3.Document, report: Change[])
     // After pathTemplates: an id that is made is made from the path.
     operationIds,
     lengths,
-];
+] as const;
 
 /**
  * Makes an OpenAPI 3.0 or 3.1 document importable. Every schema accepts at least what it accepted before, bodies apart
@@ -83,12 +84,25 @@ export function sanitize(document: unknown, options: SanitizeOptions = {}): Sani
         result.openapi = "3.0.3";
     }
 
-    for (const pass of documentPasses) result = pass(result, report);
-    const whole = bounded(result);
+    const whole = passed(result, report);
     // Last: whether a value survives depends on the schema that stands beside it in the end. Bounded before: the survey looks
     // at each place of what stands at several.
     const surveyed = survey(whole, report);
     return { document: surveyed === whole ? whole : bounded(surveyed), report };
+}
+
+/** What all passes make of it. A document that some properties would make too large for the import goes without them. */
+function passed(document: OpenAPIV3.Document, report: Change[]): OpenAPIV3.Document {
+    const lines = report.length;
+    const all = (withProperties: boolean) =>
+        measured(documentPasses.reduce((result, pass) => pass(result, report, withProperties), document));
+    let whole = all(true);
+    if (whole.bytes > limits.documentBytes) {
+        report.length = lines;
+        whole = all(false);
+    }
+    checkBounds(whole.value, whole.bytes);
+    return whole.value;
 }
 
 function bounded(document: OpenAPIV3.Document): OpenAPIV3.Document {

@@ -65,6 +65,7 @@ function checkValues(document: JsonObject): void {
         }
     };
     const checkChild = (child: unknown, key: string | number): void => {
+        if (typeof child === "string" || typeof child === "boolean" || child === null) return;
         const endless = isNumber(child) && !Number.isFinite(Number(child));
         if (!endless && !holds(child)) return;
         keys.push(key);

@@ -32,6 +32,15 @@ function published(schema: unknown, components: object = {}) {
 }
 
 describe("forms of input", () => {
+    it("have no properties at the root of a document that these would make too large", () => {
+        const wide = { ...rows, description: "a".repeat(2.5e6) };
+        const choice = { oneOf: [form("dataframe_split", split), form("dataframe_records", wide)] };
+        const { schema, report } = published(choice);
+        assert.deepEqual([Object.keys(schema), schema.anyOf[0].required], [["anyOf", "type"], ["dataframe_split"]]);
+        const lines = report.map((line) => JSON.stringify(line));
+        assert.deepEqual(lines, [...new Set(lines)]);
+    });
+
     it("have all properties at the root, and each form beside it with what it requires", () => {
         const { schema } = published({
             oneOf: [form("dataframe_split", split, params), form("dataframe_records", rows, params)],

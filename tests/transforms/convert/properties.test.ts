@@ -1,7 +1,9 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { canonicalJson } from "../../../transforms/canonical";
+import { fitsPlainly } from "../../../transforms/convert/fitsPlainly";
 import { sanitize } from "../../../transforms/convert/pipeline";
+import type { Schema } from "../../../transforms/convert/schemas/schema";
 import { instance, schemas } from "../arbitraries";
 import { documentOf, schemaOf, withExample } from "../document";
 import { importable, rewritten } from "../importable";
@@ -44,6 +46,21 @@ describe(`any 3.1 document (seed ${law.seed})`, function () {
                 },
             ),
             law,
+        );
+    });
+
+    it("says plainly that an instance fits only where it does", () => {
+        fc.assert(
+            fc.property(schemas, fc.array(instance, { minLength: 20, maxLength: 20 }), (given, instances) => {
+                const { root, ...components } = given;
+                const result = sanitize(documentOf(root, components));
+                const schema = schemaOf(result) as Schema;
+                const accepts = validator30(schema, result.document.components?.schemas ?? {});
+                for (const value of instances) {
+                    if (fitsPlainly(value, schema)) assert.notEqual(accepts(value), false, JSON.stringify(value));
+                }
+            }),
+            propertyRuns(300),
         );
     });
 
