@@ -1,4 +1,5 @@
 import type { OpenAPIV3 } from "openapi-types";
+import { jsonText, parseJson } from "../../json/jsonText";
 import { Sanitized } from "../../transforms/convert/pipeline";
 
 /** A 3.1 document whose one request body has `schema`. */
@@ -21,7 +22,7 @@ export function documentOf(schema: unknown, components: object = {}): object {
 
 /** The document with an example beside its schema. */
 export function withExample(document: object, example: unknown): object {
-    const copy = structuredClone(document) as { paths: { [path: string]: { post: { requestBody: Body } } } };
+    const copy = parseJson(jsonText(document)) as { paths: { [path: string]: { post: { requestBody: Body } } } };
     copy.paths["/invocations"]!.post.requestBody.content["application/json"]!.example = example;
     return copy;
 }

@@ -1,5 +1,6 @@
 import Ajv, { ValidateFunction } from "ajv";
 import Ajv2020 from "ajv/dist/2020";
+import { withExactNumbers } from "../../transforms/exactNumbers";
 
 const options = {
     strict: false,
@@ -16,7 +17,7 @@ type Json = { [key: string]: unknown };
  * keyword. Undefined where Ajv has no answer.
  */
 export function validator31(schema: unknown, components: object): (instance: unknown) => boolean | undefined {
-    return compiled(new Ajv2020(options), forAjv(schema), forAjv(components) as object);
+    return compiled(new Ajv2020(options), forAjv(inDoubles(schema)), forAjv(inDoubles(components)) as object);
 }
 
 /**
@@ -25,8 +26,16 @@ export function validator31(schema: unknown, components: object): (instance: unk
  * `$ref` counts.
  */
 export function validator30(schema: unknown, components: object): (instance: unknown) => boolean | undefined {
-    const translated = Object.entries(components).map(([name, component]) => [name, from30(component as Json)]);
-    return compiled(new Ajv(options), from30(schema as Json), Object.fromEntries(translated));
+    const translated = Object.entries(inDoubles(components) as Json).map(([name, component]) => [
+        name,
+        from30(component as Json),
+    ]);
+    return compiled(new Ajv(options), from30(inDoubles(schema) as Json), Object.fromEntries(translated));
+}
+
+/** Ajv knows no other numbers. */
+function inDoubles(value: unknown): unknown {
+    return withExactNumbers(value, Number);
 }
 
 function compiled(ajv: Ajv, schema: unknown, components: object): (instance: unknown) => boolean | undefined {
@@ -35,7 +44,7 @@ function compiled(ajv: Ajv, schema: unknown, components: object): (instance: unk
     return (instance) => {
         try {
             validate ??= ajv.compile(root);
-            return validate(instance) as boolean;
+            return validate(inDoubles(instance)) as boolean;
         } catch (error) {
             // Ajv follows a reference to itself until the stack ends, and trips over some unevaluated properties.
             if ([RangeError, ReferenceError, TypeError].some((kind) => error instanceof kind)) return undefined;

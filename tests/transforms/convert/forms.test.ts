@@ -4,6 +4,7 @@ import { canonicalJson } from "../../../transforms/canonical";
 import { sanitize } from "../../../transforms/convert/pipeline";
 import { instance, schemas } from "../arbitraries";
 import { documentOf, schemaOf } from "../document";
+import { keepsValues } from "../importable";
 import { propertyRuns } from "../propertyRuns";
 import { validator30, validator31 } from "../validators";
 
@@ -177,6 +178,7 @@ describe(`any forms of input (seed ${runs.seed})`, function () {
                                 assert.ok(accepts(sent) !== false, `no longer accepted: ${JSON.stringify(sent)}`);
                         }
                     }
+                    keepsValues(document);
                     const again = sanitize(document);
                     assert.equal(canonicalJson(again.document), canonicalJson(document));
                     assert.deepEqual(again.report, []);

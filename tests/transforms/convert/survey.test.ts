@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import { Change, sanitize } from "../../../transforms/convert/pipeline";
 import { documentOf, schemaOf, withExample } from "../document";
-import { importable, rewritten } from "../importable";
+import { importable, keepsValues } from "../importable";
 
 const named = { type: "object", properties: { since: { type: "string" } } };
 
@@ -10,7 +10,7 @@ function published(schema: unknown, example: unknown, components: object = {}) {
     const source = structuredClone({ ...documentOf(schema, components), openapi: "3.0.3" });
     const result = sanitize(withExample(source, example));
     const body = result.document.paths["/invocations"]!.post!.requestBody as Body;
-    assert.deepEqual(rewritten(result.document), JSON.parse(JSON.stringify(result.document)));
+    keepsValues(result.document);
     return { ...result, schema: schemaOf(result), example: body.content["application/json"]!.example };
 }
 
@@ -146,7 +146,7 @@ describe("the survey of values", () => {
     it("looks at extensions wherever they stand", () => {
         const source = { ...documentOf({ "x-a": "4.5", "x-b": "b" }), "x-c": { d: ["4.5"], e: 1 } };
         const { document } = sanitize({ ...source, paths: { ...(source as { paths?: object }).paths, "x-f": "5pm" } });
-        assert.deepEqual(rewritten(document), JSON.parse(JSON.stringify(document)));
+        keepsValues(document);
         assert.deepEqual(JSON.stringify(document).match(/"x-[^}]*/g), ['"x-b":"b"', '"x-c":{"e":1']);
     });
 
@@ -218,7 +218,7 @@ describe("a document of a dataframe model", () => {
     const { document, report } = sanitize(documentOf({ oneOf: [split, records] }));
 
     it("holds no value that the importer changes, and says of each what it would have become", () => {
-        assert.deepEqual(rewritten(document), JSON.parse(JSON.stringify(document)));
+        keepsValues(document);
         const details = report.map(({ detail }) => detail).join("\n");
         for (const [text, becomes] of [
             ["2023-10", "2023-10-01"],

@@ -6,7 +6,7 @@ import type { EndpointMetadata } from "../../../transforms/publication/endpointM
 import { publication } from "../../../transforms/publication/publication";
 import { UnimportableError } from "../../../transforms/unimportableError";
 import { instance, schemas } from "../arbitraries";
-import { importable } from "../importable";
+import { importable, keepsValues } from "../importable";
 import { propertyRuns } from "../propertyRuns";
 import { validator30, validator31 } from "../validators";
 
@@ -67,6 +67,7 @@ describe(`any published document (seed ${runs.seed})`, function () {
             fc.asyncProperty(cases, async ({ document, endpoint, mode }) => {
                 const published = publication(document, endpoint, { routes: mode }).document;
                 assert.deepEqual(await importable(published), []);
+                keepsValues(published);
                 const text = canonicalJson(published);
                 assert.equal(canonicalJson(publication(document, endpoint, { routes: mode }).document), text);
                 assert.equal(canonicalJson(publication(published, endpoint, { routes: mode }).document), text);
