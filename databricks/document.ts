@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { isNumber } from "../json/exactNumber";
 import { parseJson } from "../json/jsonText";
 import { jsonErrorPosition } from "./jsonPosition";
 import { quote } from "./quote";
@@ -85,12 +86,15 @@ function parseObject({ subject, fix }: Named, body: string): Record<string, unkn
     }
     // One published client reads the document from an array of one; unwrapping costs nothing.
     const document = Array.isArray(json) && json.length === 1 ? json[0] : json;
-    if (typeof document === "object" && document !== null && !Array.isArray(document)) return document;
+    const isObject = typeof document === "object" && document !== null && !isNumber(document);
+    if (isObject && !Array.isArray(document)) return document as Record<string, unknown>;
     const shape = Array.isArray(document)
         ? `an array of ${document.length}`
         : document === null
           ? "null"
-          : typeof document;
+          : isNumber(document)
+            ? "number"
+            : typeof document;
     throw new WorkspaceError({ failure: `${subject} is not an object (${shape})`, fix });
 }
 

@@ -91,6 +91,7 @@ describe("the source of serving endpoints", () => {
         ["null", "null"],
         ['"text"', "string"],
         ["[[{}]]", "an array of 1"],
+        ["2.0", "number"],
     ] as const) {
         it(`refuses a document that is no object: ${text}`, async () => {
             assert.ok((await refusal(text)).includes(`is not an object (${shape})`));
