@@ -1,5 +1,5 @@
 import type { OpenAPIV3 } from "openapi-types";
-import { isObject, JsonObject } from "../jsonObject";
+import { isObject } from "../jsonObject";
 import { hasType } from "./schemas/hasType";
 import type { Schema } from "./schemas/schema";
 
@@ -13,7 +13,7 @@ export function fitsPlainly(value: unknown, schema: OpenAPIV3.SchemaObject | Sch
 
 function fits(value: unknown, schema: Schema): boolean {
     for (const keyword in schema) if (!plain.has(keyword) && !keyword.startsWith("x-")) return false;
-    const { type, anyOf, items, properties, required } = schema;
+    const { type, anyOf, items, properties, additionalProperties, required } = schema;
     // Null fits by its type alone, and nothing below concerns it.
     if (!hasType(value, schema) || (value === null && type === undefined)) return false;
     if (anyOf !== undefined && !anyOf.some((branch) => fits(value, branch))) return false;
@@ -23,17 +23,14 @@ function fits(value: unknown, schema: Schema): boolean {
     }
     if (!isObject(value)) return true;
     if (required?.some((name) => !Object.hasOwn(value, name))) return false;
-    return properties === undefined || everyMember(value, properties);
-}
-
-function everyMember(value: JsonObject, properties: { [name: string]: Schema }): boolean {
-    for (const name of Object.keys(value)) {
-        if (Object.hasOwn(properties, name) && !fits(value[name], properties[name]!)) return false;
-    }
-    return true;
+    return Object.keys(value).every((name) => {
+        const inner =
+            properties !== undefined && Object.hasOwn(properties, name) ? properties[name] : additionalProperties;
+        return inner === undefined || (typeof inner === "boolean" ? inner : fits(value[name], inner));
+    });
 }
 
 const plain = new Set([
-    ...["type", "nullable", "anyOf", "items", "minItems", "maxItems", "properties", "required"],
+    ...["type", "nullable", "anyOf", "items", "minItems", "maxItems", "properties", "additionalProperties", "required"],
     ...["title", "description", "format", "default", "example", "deprecated", "readOnly", "writeOnly", "externalDocs"],
 ]);
