@@ -13,7 +13,7 @@ describe("clients that are generated from the documents for callers", function (
     this.timeout(10 * 60_000);
 
     if (folder === undefined) {
-        it("are left out, because CLIENT_TOOLS names no folder: tests/clients/install makes one", () => {
+        it("are left out, like all that tools and servers of others make of documents, because CLIENT_TOOLS names no folder: tests/clients/install makes one", () => {
             assert.equal(process.env.CLIENT_TOOLS, undefined);
         });
         return;
@@ -100,7 +100,10 @@ describe("clients that are generated from the documents for callers", function (
 
 /** Python's clients write null where a property may be null, is not given, and the request was read from a dictionary. */
 function withoutNulls(sent: unknown): unknown {
-    return Object.fromEntries(Object.entries(sent as object).filter(([, value]) => value !== null));
+    if (Array.isArray(sent)) return sent.map(withoutNulls);
+    if (typeof sent !== "object" || sent === null) return sent;
+    const given = Object.entries(sent).filter(([, value]) => value !== null);
+    return Object.fromEntries(given.map(([name, value]) => [name, withoutNulls(value)]));
 }
 
 /** Whether a value says nothing else than another, and something of it, whatever a language makes of the case of names. */

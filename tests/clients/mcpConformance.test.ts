@@ -14,10 +14,7 @@ const scenarios = ["server-initialize", "ping", "tools-list"];
 describe("MCP's conformance suite", function () {
     this.timeout(2 * 60_000);
 
-    if (folder === undefined) {
-        it("is left out, because CLIENT_TOOLS names no folder: tests/clients/install makes one", () => undefined);
-        return;
-    }
+    if (folder === undefined) return;
 
     // The suite needs Node 22.
     const node = join(folder, "node_modules", "node", "bin", "node");

@@ -47,12 +47,7 @@ const unsayable = [
 describe("MLflow's scoring server itself", function () {
     this.timeout(5 * 60_000);
 
-    if (folder === undefined) {
-        it("is left out, because CLIENT_TOOLS names no folder: tests/clients/install makes one", () => {
-            assert.equal(process.env.CLIENT_TOOLS, undefined);
-        });
-        return;
-    }
+    if (folder === undefined) return;
 
     let answers: [status: number, text: string, type: string][];
     before(async () => {

@@ -36,6 +36,8 @@ export function servingErrors(schemaName: string): OpenAPIV3.ResponsesObject {
     const answers = errorResponses(schemaName);
     const plain = (answer: OpenAPIV3.ResponseObject): OpenAPIV3.ResponseObject => ({
         ...answer,
+        // In words too: documents for callers have JSON alone, which generators of clients read.
+        description: `${answer.description} The text may be plain, whatever its type says.`,
         content: { ...answer.content, "text/plain": { schema: { type: "string" } } },
     });
     const failed = answers["500"] as OpenAPIV3.ResponseObject;
@@ -45,7 +47,7 @@ export function servingErrors(schemaName: string): OpenAPIV3.ResponsesObject {
         ...answers,
         "415": plain({ description: unknown, content: failed.content }),
         "500": plain(failed),
-        "504": plain({ ...late, description: `${late.description} The text may be plain, whatever its type says.` }),
+        "504": plain(late),
     };
 }
 
