@@ -67,6 +67,16 @@ describe("the types of a form of input", () => {
         assert.ok(row({ zz: 1 }));
     });
 
+    it("have no default that is infinite or no number", () => {
+        for (const infinite of ["inf", "-inf", "Infinity", "nan", "1e400", "-1e400"]) {
+            const { schema } = published("dataframe_records", {
+                type: "array",
+                items: { type: "object", properties: { b: { ...double, default: infinite } } },
+            });
+            assert.doesNotMatch(JSON.stringify(schema), /default/, infinite);
+        }
+    });
+
     it("are told of in a line each, however many columns there are", () => {
         const lines = report.filter(({ detail }) => detail.startsWith("The endpoint "));
         assert.deepEqual(

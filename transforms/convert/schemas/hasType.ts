@@ -27,7 +27,8 @@ export function spelled(value: unknown, schema: Schema): unknown {
     if (typeof value !== "string" || schema.type === "string") return undefined;
     try {
         const parsed = parseJson(value);
-        return hasType(parsed, schema) ? parsed : undefined;
+        const isInfinite = isNumber(parsed) && !Number.isFinite(Number(parsed));
+        return hasType(parsed, schema) && !isInfinite ? parsed : undefined;
     } catch {
         return undefined;
     }
