@@ -84,8 +84,12 @@ function hasLongInteger(value: unknown): boolean {
  * version before it is no change for callers.
  */
 function asWrittenNow(document: unknown, now: unknown): unknown {
+    return withErrorsOfNow(withAgentRequest(importable(document), now));
+}
+
+function importable(document: unknown): unknown {
     try {
-        return withErrorsOfNow(withAgentRequest(sanitize(document).document, now));
+        return sanitize(document).document;
     } catch (error) {
         // The import took it once; it counts as it stands.
         if (!(error instanceof UnimportableError)) throw error;

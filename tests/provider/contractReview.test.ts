@@ -262,6 +262,29 @@ describe("a published document that an earlier version of the program wrote", ()
         });
     }
 
+    it("changes nothing for callers of a table with columns without a type, which were objects", () => {
+        const long = { type: "integer", format: "int64" };
+        const tableOf = (column: object, rows: object) => {
+            const split = {
+                type: "object",
+                properties: {
+                    columns: { type: "array", items: { type: "string", enum: ["a", "b"] } },
+                    data: { type: "array", items: rows },
+                },
+            };
+            const document: any = table({ type: "object", required: ["a"], properties: { a: long, b: column } });
+            const { schema } = document.paths["/invocations"].post.requestBody.content["application/json"];
+            schema.anyOf[1].properties.dataframe_split = split;
+            return document;
+        };
+        const rows = { anyOf: [{ items: { anyOf: [long, { type: "object" }] }, maxItems: 2 }, { minItems: 3 }] };
+        const before = tableOf({ type: "object" }, { ...rows, type: "array", items: {} });
+        const unknown = { type: "object", format: "unknown" };
+        const after = { ...tableOf(unknown, { type: "array", prefixItems: [long, unknown] }), openapi: "3.1.0" };
+        const { lines, refusal } = review(before, after) as any;
+        assert.deepEqual([refusal, lines], [undefined, []]);
+    });
+
     it("still breaks callers where the endpoint does", () => {
         const { refusal } = review(table({ type: "object" }), table({ type: "object", required: ["acid"] })) as any;
         assert.match(refusal, /breaking: POST \/invocations, request dataframe_records\[\]\.acid: is required now/);

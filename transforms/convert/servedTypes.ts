@@ -29,10 +29,15 @@ type Said = [construct: string, effect: Effect, detail: string];
 const nullFits: Said = ["nullable", "loosened", "The endpoint takes null where a column can hold it."];
 const noOffset: Said = ["format", "loosened", "The endpoint takes datetimes without an offset."];
 const base64: Said = ["format", "rewritten", "The endpoint takes bytes as base64."];
+const anything: Said = [
+    "type",
+    "loosened",
+    "The endpoint takes anything in a column that is an object without members.",
+];
 const labels: Said = ["items", "loosened", "The endpoint takes any label of a row."];
 const table: Said = ["required", "narrowed", "The endpoint refuses a table without what it requires."];
 const members: Said = ["additionalProperties", "narrowed", "The endpoint refuses members that it does not know."];
-const report = [nullFits, noOffset, base64, labels, table, members];
+const report = [anything, nullFits, noOffset, base64, labels, table, members];
 
 const forms: Readonly<Record<string, (types: ServedTypes, form: Schema) => Schema>> = {
     dataframe_records: (types, form) => types.records(form),
@@ -45,6 +50,12 @@ const forms: Readonly<Record<string, (types: ServedTypes, form: Schema) => Schem
 const isScalar = ({ type }: Schema) => type !== undefined && type !== "array" && type !== "object";
 const isRow = (items: unknown): items is Schema =>
     isObject(items) && items.type === "object" && items.properties !== undefined;
+const acceptsAll = (schema: unknown) => isObject(schema) && Object.keys(schema).length === 0;
+/** MLflow's objects have members, and its maps say of what. */
+const saysNothing = (schema: Schema) => {
+    const { type, nullable: _, description: _words, title: _title, example: _example, ...rest } = schema;
+    return type === "object" && Object.keys(rest).length === 0;
+};
 const hasType = (schema: unknown): schema is Schema => isObject(schema) && schema.type !== undefined;
 
 /** The same object where no member changes. */
@@ -112,6 +123,10 @@ class ServedTypes {
             const { items } = branch as { items?: Schema };
             return isObject(items) ? this.replaced(branch, "items", this.cell(items)) : branch;
         });
+        if (branches.some(({ items, maxItems }) => maxItems !== undefined && acceptsAll(items))) {
+            const { anyOf: _, ...rest } = result;
+            return rest;
+        }
         return branches.every((branch, index) => branch === anyOf[index])
             ? result
             : withKeys(result, { anyOf: branches });
@@ -121,6 +136,7 @@ class ServedTypes {
         const { anyOf } = schema as { anyOf?: Schema[] };
         if (anyOf === undefined) return this.ofColumn(schema, false, false);
         const branches = distinct(anyOf.map((branch) => this.ofColumn(branch, false, false)));
+        if (branches.some(acceptsAll)) return {};
         const same = branches.length === anyOf.length && branches.every((branch, index) => branch === anyOf[index]);
         return same ? schema : withKeys(schema, { anyOf: branches });
     }
@@ -136,12 +152,18 @@ class ServedTypes {
                 return this.nullable(schema);
             case "array":
             case "object": {
+                if (saysNothing(schema)) return this.untyped(schema);
                 const inner = this.nested(schema);
                 return isRequired ? inner : this.nullable(inner);
             }
             default:
                 return schema;
         }
+    }
+
+    /** Documents that an earlier version published say so of a column without a type. */
+    private untyped({ type: _, nullable: _null, ...rest }: Schema): Schema {
+        return this.changed(anything, rest, {});
     }
 
     private text(schema: Schema, shown: boolean): Schema {
