@@ -51,6 +51,20 @@ export class Tools {
         });
     }
 
+    /** Whether Python's clients of language models are there. */
+    get hasModelClients(): boolean {
+        return existsSync(join(this.folder, "venv-models")) && existsSync(join(this.folder, "venv-litellm"));
+    }
+
+    /** What clients of language models got. They find nobody's settings: their home is a folder of the test. */
+    async modelClients(venv: "venv-models" | "venv-litellm", home: string, input: object): Promise<string> {
+        const script = join(__dirname, "python", "models.py");
+        return run(join(this.folder, venv, "bin", "python"), [script], {
+            input: JSON.stringify(input),
+            env: { HOME: home },
+        });
+    }
+
     async openapiTypescript(document: string, types: string): Promise<void> {
         await run(process.execPath, [this.packaged("openapi-typescript", "bin", "cli.js"), document, "-o", types]);
     }

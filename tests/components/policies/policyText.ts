@@ -13,6 +13,8 @@ export interface TestedApi extends Pick<ApiPolicyArgs, "callers" | "products"> {
     readonly governance?: Pick<ApiPolicyArgs, "limits" | "ipFilter" | "cors">;
     /** Absent: it is not called. */
     readonly endpoint?: Omit<CalledEndpoint, "endpoint"> & {
+        /** @default "churn" */
+        readonly endpoint?: string;
         readonly call: Pick<ResilienceSettings, "retry" | "timeout"> & { readonly pooled: boolean };
         readonly stackTrace?: ErrorsSettings["stackTrace"];
         readonly answers?: ApiPolicyArgs["answers"];
@@ -27,7 +29,7 @@ export function contributionsOf({ callers, products, governance, endpoint, obser
         callers,
         products,
         ...governance,
-        called: endpoint && { ...endpoint, endpoint: "churn" },
+        called: endpoint && { endpoint: "churn", ...endpoint },
         resilience: { retry: call.retry, timeout: call.timeout, circuitBreaker: false },
         pool: call.pooled ? [] : undefined,
         answers,
