@@ -58,6 +58,7 @@ export interface Deployer extends ServicePrincipal {
     readonly workspaceToken: string;
 }
 
+/** What differs from the emulators as they start by themselves. Every member is optional. */
 export interface EmulatorOptions {
     /** The Azure subscription, a UUID. @default a new one */
     readonly subscriptionId?: string;
@@ -81,6 +82,7 @@ export interface EmulatorOptions {
     readonly deployerActions?: readonly string[];
 }
 
+/** The running emulators, which know of each other. */
 export interface Emulator {
     readonly access: EmulatorAccess;
     readonly workspace: EmulatedWorkspace;

@@ -16,6 +16,7 @@ import { createService, openGateway } from "./resources/services";
 import type { Store } from "./kernel/store";
 import { WriteLocks } from "./writeLocks";
 
+/** How the emulated Resource Manager is served, and to whom. */
 export interface ArmOptions extends ControlPlaneOptions {
     readonly tls: { readonly cert: string; readonly key: string };
     /** The bearer token that clients have to send. */
@@ -47,6 +48,7 @@ export interface AnsweredCall {
     readonly status: number;
 }
 
+/** A running Resource Manager. */
 export interface EmulatedArm {
     /** E.g. `https://localhost:41234` */
     readonly url: string;

@@ -8,6 +8,7 @@ export function notFound(): GatewayResponse {
     return answer(404, "Resource not found");
 }
 
+/** The refusal of a call without a subscription key: 401, in the gateway's words. */
 export function missingKey(): GatewayResponse {
     return answer(
         401,
@@ -15,6 +16,7 @@ export function missingKey(): GatewayResponse {
     );
 }
 
+/** The refusal of a subscription key that opens nothing: 401, in the gateway's words. */
 export function invalidKey(): GatewayResponse {
     return answer(
         401,

@@ -8,6 +8,7 @@ import type { Runtime } from "./runtime";
 
 export type { Body, Side } from "./messageBodies";
 
+/** A request on its way through the policies, which change it. */
 export interface GatewayRequest {
     method: string;
     /** What follows the API's path, e.g. `/invocations`; still percent-encoded. */
@@ -18,6 +19,7 @@ export interface GatewayRequest {
     body: Body;
 }
 
+/** A response on its way back through the policies, which change it. */
 export interface GatewayResponse {
     status: number;
     reason?: string;
@@ -55,7 +57,7 @@ export interface Later {
     readonly leaving: LaterStep[];
 }
 
-export type LaterStep = (exchange: Exchange) => Promise<void> | void;
+type LaterStep = (exchange: Exchange) => Promise<void> | void;
 
 /** One call on its way through the policies. */
 export interface Exchange {
@@ -115,6 +117,7 @@ export interface Metric {
     readonly dimensions: Readonly<Record<string, string>>;
 }
 
+/** How a backend is called: the attributes of `forward-request`. */
 export interface ForwardOptions {
     /** Milliseconds until the backend's headers have to be there. */
     readonly timeoutMs: number;
@@ -131,10 +134,12 @@ export interface Step {
     readonly preflight?: (exchange: Exchange) => GatewayResponse | undefined;
 }
 
+/** Runs steps one after the other. @returns "finish" where one of them ends the call */
 export async function runSteps(steps: readonly Step[], exchange: Exchange, side: Side): Promise<"finish" | void> {
     for (const step of steps) if ((await step(exchange, side)) === "finish") return "finish";
 }
 
+/** Runs what policies put off until the response is there. */
 export async function runLater(steps: readonly LaterStep[], exchange: Exchange): Promise<void> {
     for (const step of steps) await withBodies(exchange, () => step(exchange));
 }

@@ -100,10 +100,12 @@ function textPosition(nodes: readonly Node[]): Position {
     };
 }
 
+/** Children as a list that stays while they change. */
 export function childNodes(node: Node): Node[] {
     return [...node.childNodes];
 }
 
+/** Whether it is an element, and no text or comment. */
 export function isElement(node: Node): node is Element {
     return node.nodeType === node.ELEMENT_NODE;
 }

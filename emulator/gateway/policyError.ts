@@ -26,10 +26,12 @@ export interface Place extends Position {
     readonly name: string;
 }
 
+/** The refusal of an element that the service refuses, too: 400. */
 export function invalid({ name, line, column }: Place, problem: string): PolicyError {
     return new PolicyError(`Error in element '${name}' on line ${line}, column ${column}: ${problem}`, name);
 }
 
+/** The refusal of what the service has and the emulator has not: 501. */
 export function unsupported({ name, line, column }: Place, what: string): PolicyError {
     const message = `Error in element '${name}' on line ${line}, column ${column}: The emulator does not support ${what}.`;
     return new PolicyError(message, name, true);

@@ -5,12 +5,17 @@ import { invalid, unsupported, type Place, type PolicyError } from "./policyErro
 import { refuseExpression } from "./policyValue";
 import type { Lookups } from "./storeLookups";
 
+/** A section of a policy document. */
 export type Section = "inbound" | "backend" | "outbound" | "on-error";
+/** Whose policy document it is. The order is that of `base`, outermost first. */
 export type Scope = "service" | "product" | "api" | "operation";
 
+/** All sections, in the order in which they run. */
 export const allSections: readonly Section[] = ["inbound", "backend", "outbound", "on-error"];
+/** All scopes, outermost first. */
 export const allScopes: readonly Scope[] = ["service", "product", "api", "operation"];
 
+/** What an attribute may say. */
 export interface AttributeRule {
     readonly required?: boolean;
     /** A text if absent; a list holds the only values allowed. */

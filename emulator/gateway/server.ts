@@ -33,6 +33,7 @@ import { Telemetry } from "./telemetry";
 import { maxBufferedBytes } from "./tierLimits";
 import { ValueCache } from "./valueCache";
 
+/** What a gateway serves, and how. */
 export interface GatewayOptions {
     /** The control plane's entities. Read anew for every call. */
     readonly store: Store;
@@ -56,6 +57,7 @@ export interface GatewayOptions {
     readonly telemetry?: Telemetry;
 }
 
+/** A running gateway. */
 export interface EmulatedGateway {
     /** E.g. `https://localhost:40123`. */
     readonly url: string;

@@ -8,6 +8,7 @@ export function apiIdOf({ name }: Entity): string {
     return parseApiName(name).api;
 }
 
+/** The name that telemetry and expressions show: the display name, else the resource's name. */
 export function displayNameOf({ name, properties }: Entity): string {
     return String(properties.displayName ?? name);
 }

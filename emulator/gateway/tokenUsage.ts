@@ -13,10 +13,12 @@ const promptMembers = ["messages", "prompt", "input", "instructions"];
 /** Characters of a token, about, in English text: the service counts with the model's own vocabulary. */
 const charactersPerToken = 4;
 
+/** Tokens of texts where nothing counted them. Four characters count as one. */
 export function estimatedTokens(texts: readonly string[]): number {
     return Math.ceil(texts.join("").length / charactersPerToken);
 }
 
+/** The texts of a request that a model reads. */
 export function promptTexts(body: Members): string[] {
     return promptMembers.flatMap((name) => textsIn(body[name]));
 }

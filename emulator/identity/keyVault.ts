@@ -7,7 +7,7 @@ import type { Store } from "../arm/kernel/store";
 import { seedVault } from "../arm/resources/vaults";
 import type { EmulatedTenant } from "./tenant";
 
-export interface KeyVaultOptions {
+interface KeyVaultOptions {
     /** PEM. */
     readonly tls: { readonly cert: string; readonly key: string };
     readonly tenant: EmulatedTenant;

@@ -4,7 +4,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { JSONWebKeySet } from "jose" with { "resolution-mode": "import" };
 import { Issuer, type Signing } from "./issuer";
 
-export interface TenantOptions {
+interface TenantOptions {
     /** Milliseconds since 1970. @default Date.now */
     readonly now?: () => number;
     /** @default a new one */

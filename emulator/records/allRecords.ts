@@ -15,7 +15,7 @@ export const recordRooms = [
     "databricks",
 ] as const;
 
-export interface FiledRecord extends ParityRecord {
+interface FiledRecord extends ParityRecord {
     readonly room: (typeof recordRooms)[number];
 }
 

@@ -25,6 +25,7 @@ export const putOperation: Call = put("/apis/$RUN/operations/call", {
     urlTemplate: "/call",
 });
 
+/** Deletes the API of `putApi` with its revisions. */
 export const removeApi: Call = remove("/apis/$RUN?deleteRevisions=true");
 
 const mcpVersion = "api-version=2025-09-01-preview";
@@ -42,7 +43,9 @@ export const putTool: Call = put(`/apis/$RUN-mcp/tools/call?${mcpVersion}`, {
     operationId: "/apis/$RUN/operations/call",
 });
 
+/** Deletes the tool of `putTool`. */
 export const removeTool: Call = remove(`/apis/$RUN-mcp/tools/call?${mcpVersion}`);
+/** Deletes the server of `putMcpServer`. */
 export const removeMcpServer: Call = remove("/apis/$RUN-mcp");
 
 /** A message to the MCP server `$RUN-mcp`. */

@@ -90,6 +90,7 @@ export interface Call {
     readonly keep?: Readonly<Record<string, string>>;
 }
 
+/** What of an answer a record tells. A part that is absent may be anything. */
 export interface Expected {
     /** One of them, where it is a list. */
     readonly status: number | readonly number[];

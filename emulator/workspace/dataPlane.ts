@@ -6,6 +6,7 @@ import type { Principal } from "./principals";
 import { invoke } from "./invocation";
 import type { WorkspaceState } from "./workspaceState";
 
+/** The number of the workspace, with which the paths of route-optimized endpoints begin. */
 export const WORKSPACE_ID = "1234567890123456";
 
 /** Where a workspace and the host of its route-optimized endpoints listen; known once they do. */

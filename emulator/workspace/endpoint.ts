@@ -16,13 +16,13 @@ export interface ServedEntity {
     readonly state?: { readonly deployment: string; readonly deployment_state_message: string };
 }
 
-export interface EndpointConfig {
+interface EndpointConfig {
     readonly config_version: number;
     readonly served_entities: readonly ServedEntity[];
     readonly traffic_config: { readonly routes: readonly TrafficRoute[] };
 }
 
-export interface TrafficRoute {
+interface TrafficRoute {
     readonly served_model_name: string;
     readonly served_entity_name: string;
     readonly traffic_percentage: number;
@@ -106,6 +106,7 @@ export function deployedConfig(previous: EndpointConfig, models: readonly string
     };
 }
 
+/** A served entity that is deployed. @param more what differs */
 export function servedEntity(name: string, more: Partial<ServedEntity> = {}): ServedEntity {
     return {
         name,
@@ -116,6 +117,7 @@ export function servedEntity(name: string, more: Partial<ServedEntity> = {}): Se
     };
 }
 
+/** A share of the traffic, in percent, for the served entity of that name. */
 export function route(name: string, percentage: number): TrafficRoute {
     return { served_model_name: name, served_entity_name: name, traffic_percentage: percentage };
 }

@@ -4,6 +4,7 @@ import type { Principal, Principals } from "./principals";
 
 /** What somebody may do with a serving endpoint; each level holds the ones before it. */
 export const LEVELS = ["CAN_VIEW", "CAN_QUERY", "CAN_MANAGE"] as const;
+/** What an entry of an access list permits, from CAN_VIEW up. */
 export type PermissionLevel = (typeof LEVELS)[number];
 
 /** Members of an entry that say who it is for. */

@@ -28,6 +28,7 @@ export function inFull({ date, time, offset }: DateTime): string {
     return `${date}T${time}${offset}`;
 }
 
+/** Whether a time of day is the beginning of the day, so that the importer writes the date alone. */
 export function isMidnight({ time }: DateTime): boolean {
     return /^[0:.]*$/.test(time);
 }

@@ -16,6 +16,7 @@ export interface ImportedApi {
     readonly tags: string[];
 }
 
+/** An operation as the service keeps it after the import of a document. */
 export interface ImportedOperation {
     /** Resource name. */
     readonly name: string;
@@ -29,6 +30,7 @@ export interface ImportedOperation {
     readonly responses: object[];
 }
 
+/** What of an import the request decides, beside the document. */
 export interface ImportOptions {
     /** Where required query parameters go: into the URL template, or beside the optional ones. */
     readonly translateRequiredQueryParameters: "template" | "query";

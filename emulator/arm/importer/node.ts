@@ -4,6 +4,7 @@
  */
 export type Node = ScalarNode | ListNode | MapNode;
 
+/** A text, a number, a truth value or null of a document. */
 export interface ScalarNode {
     readonly kind: "scalar";
     /** The scalar as written, without quotes. */
@@ -15,12 +16,13 @@ export interface ScalarNode {
     readonly offset: number;
 }
 
-export interface ListNode {
+interface ListNode {
     readonly kind: "list";
     readonly items: Node[];
     readonly offset: number;
 }
 
+/** An object of a document, with the last of several members of one name. */
 export interface MapNode {
     readonly kind: "map";
     readonly entries: Map<string, Node>;

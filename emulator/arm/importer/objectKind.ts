@@ -19,6 +19,7 @@ export type FieldKind =
     | { readonly list: ObjectName }
     | { readonly map: ObjectName };
 
+/** An object of OpenAPI that the reader knows. Each has a row in `objectKinds`. */
 export type ObjectName =
     | "Document"
     | "Info"
@@ -49,6 +50,7 @@ export type ObjectName =
     | "OAuthFlow"
     | "Schema";
 
+/** What the reader accepts in an object of OpenAPI, and how it calls it in its errors. */
 export interface ObjectKind {
     /** What the reader calls the object in `... must be a map/object`. */
     readonly calledAs: string;

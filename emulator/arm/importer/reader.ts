@@ -14,6 +14,7 @@ export interface Reference {
     readonly id: string;
 }
 
+/** What the reader makes of a document. With errors, nothing of it is imported. */
 export interface Reading {
     readonly document: Value;
     /** `Message [Pointer]` each, in the order of the document. */

@@ -9,7 +9,7 @@ export const armAudiences: readonly string[] = [
     "https://management.azure.com/",
 ];
 
-export interface AuthenticationOptions {
+interface AuthenticationOptions {
     /** The bearer token of the one who may do everything. */
     readonly token: string;
     /** Client id of an application of the tenant that may do everything too. @default none */

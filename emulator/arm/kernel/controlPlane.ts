@@ -19,6 +19,7 @@ export interface Latency {
     readonly importLockMs?: number;
 }
 
+/** What a control plane needs of the rest of the emulator. */
 export interface ControlPlaneOptions {
     readonly subscriptionId: string;
     /** Starts the data plane of a service; called when the service is created or restored. */

@@ -57,11 +57,13 @@ export function act(plane: ControlPlane, target: Target, action: string, request
         : answer;
 }
 
+/** Azure resource id of what a request points to. Names have the case of the request, or of the stored entity. */
 export function idOf(target: Target): string {
     const collection = target.type.type.slice(target.type.type.lastIndexOf("/") + 1);
     return `${target.parent.id}/${collection}/${target.name}`;
 }
 
+/** The refusal of a verb that a resource does not have: 405. */
 export function methodNotAllowed(request: ArmRequest): ArmError {
     const message = `The requested resource does not support http method '${request.method}'.`;
     return new ArmError(405, "MethodNotAllowed", message);

@@ -27,7 +27,7 @@ export function checkTotal(plane: ControlPlane, service: Entity, type: string, c
     if (problem) throw problem;
 }
 
-export function totalProblem(
+function totalProblem(
     plane: ControlPlane,
     service: Entity,
     type: string,

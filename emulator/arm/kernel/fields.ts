@@ -22,7 +22,9 @@ export interface Field {
     readonly check?: (value: unknown) => string | undefined;
 }
 
+/** The members that `properties` of a type may have. Others are refused. */
 export type Fields = Readonly<Record<string, Field>>;
+/** `properties` of an entity, as JSON. */
 export type Properties = Record<string, unknown>;
 
 /**
@@ -140,9 +142,13 @@ function nested(field: Field, value: unknown, name = "a member"): string | undef
     return message;
 }
 
+/** A member that is true or false. */
 export const flag: Field = { type: "boolean" };
+/** A text of any length. */
 export const anyText: Field = { type: "string" };
+/** An object whose members are not checked. */
 export const anyObject: Field = { type: "object" };
+/** A list whose items are not checked. */
 export const anyArray: Field = { type: "array" };
 
 /** A member that the service takes and the emulator has no behaviour for. */
@@ -150,12 +156,15 @@ export function unsupported(field: Field, when: (value: unknown) => boolean = ()
     return { ...field, unsupported: when };
 }
 
+/** The field, without which a PUT is refused. */
 export function required(field: Field): Field {
     return { ...field, required: true };
 }
 
+/** The field, which no answer shows: a secret. */
 export function writeOnly(field: Field): Field {
     return { ...field, writeOnly: true };
 }
 
+/** A member that the service sets. What a request sends of it has no effect. */
 export const readOnly: Field = { type: "object", readOnly: true };

@@ -20,6 +20,7 @@ export function isUnmodified(request: ArmRequest, entity: Entity): boolean {
     return ifNoneMatch !== undefined && (ifNoneMatch === "*" || tags(ifNoneMatch).includes(entity.etag));
 }
 
+/** The header that names the version of an entity, for `If-Match`. */
 export function etagHeader(entity: Entity): Record<string, string> {
     return { etag: `"${entity.etag}"` };
 }

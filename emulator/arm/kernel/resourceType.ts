@@ -18,6 +18,7 @@ export interface ArmRequest {
     readonly body: unknown;
 }
 
+/** What is sent back. Without a body, the response is empty. */
 export interface ArmAnswer {
     readonly status: number;
     readonly headers?: Readonly<Record<string, string>>;
@@ -42,7 +43,7 @@ export interface Draft {
     afterwards?: (saved: Entity) => void;
 }
 
-export interface NameRule {
+interface NameRule {
     readonly max: number;
     readonly pattern?: RegExp;
     /** The refusal, where the real one is known. */

@@ -6,6 +6,7 @@ import type { Properties } from "../kernel/fields";
 import { apiService, record } from "../kernel/resourceType";
 import type { Entity, Store } from "../kernel/store";
 
+/** Type of a user-assigned identity. */
 export const userAssignedIdentity = "Microsoft.ManagedIdentity/userAssignedIdentities";
 
 /** The service principal behind a managed identity. */

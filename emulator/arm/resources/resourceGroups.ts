@@ -15,6 +15,7 @@ export function existingGroup(plane: ControlPlane, name: string): Entity {
     throw new ArmError(404, "ResourceGroupNotFound", `Resource group '${name}' could not be found.`);
 }
 
+/** All resource groups of the subscription. @throws ArmError for another verb than GET */
 export function listGroups(plane: ControlPlane, request: ArmRequest): ArmAnswer {
     if (request.method !== "GET") throw methodNotAllowed(request);
     const groups = plane.store.children(`/subscriptions/${plane.subscriptionId}`, type);

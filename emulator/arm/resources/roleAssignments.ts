@@ -9,6 +9,7 @@ import type { Entity, Store } from "../kernel/store";
 const type = "Microsoft.Authorization/roleAssignments";
 const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
+/** The data action of Azure that reads a secret of a vault. */
 export const readSecret = "Microsoft.KeyVault/vaults/secrets/getSecret/action";
 
 /** Built-in roles by the last segment of their definition's id, with the data actions that matter here. */

@@ -14,6 +14,7 @@ export const users: ResourceType = {
 /** `groups/users`: members of a group. Nobody but the administrator is there, and he is in none that can be made. */
 export const groupUsers: ResourceType = { ...users, type: `${apiService}/groups/users` };
 
+/** Makes user 1, the administrator that every service has. */
 export function seedAdministrator(plane: ControlPlane, service: Entity): void {
     plane.save({
         id: `${service.id}/users/1`,

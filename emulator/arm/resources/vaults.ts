@@ -4,7 +4,7 @@ import { ArmAnswer, ArmRequest } from "../kernel/resourceType";
 import { requireVersion } from "../kernel/resourceVersions";
 import type { Entity, Store } from "../kernel/store";
 
-export const keyVault = "Microsoft.KeyVault/vaults";
+const keyVault = "Microsoft.KeyVault/vaults";
 
 const versions = ["2023-02-01", "2023-07-01", "2024-11-01", "2025-05-01", "2026-02-01"];
 

@@ -9,6 +9,7 @@ export interface Frame {
     readonly context: object;
 }
 
+/** A compiled piece of an expression: computes its value for the locals of a frame. */
 export type Run = (frame: Frame) => Value;
 
 /** An expression that is ready to run. */

@@ -17,11 +17,13 @@ export class BudgetError extends Error {
     override readonly name = "BudgetError";
 }
 
+/** Counts steps of an evaluation. @throws BudgetError where there are too many */
 export function step(count = 1): void {
     left -= count;
     if (left < 0) throw new BudgetError("The expression takes more steps than the emulator allows.");
 }
 
+/** Bounds what an expression builds, in characters or items. @throws an OutOfMemoryException of C# */
 export function checkLength(length: number): void {
     if (length > maxLength) throw exceptions.outOfMemory();
 }

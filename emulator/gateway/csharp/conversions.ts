@@ -17,7 +17,7 @@ import {
 } from "./types";
 import { EnumValue, typeOfValue, type Value } from "./values";
 
-export type Convert = (value: Value) => Value;
+type Convert = (value: Value) => Value;
 
 const same: Convert = (value) => value;
 
@@ -26,10 +26,12 @@ export function underlying({ def, args }: Type): Type | undefined {
     return def.name === "System.Nullable" ? args[0] : undefined;
 }
 
+/** The type that also has null: `T?` of a value type, any other type as it is. */
 export function nullable(type: Type): Type {
     return isValueType(type) && !underlying(type) ? typeNamed("Nullable", type) : type;
 }
 
+/** Whether null is a value of the type. */
 export function hasNull(type: Type): boolean {
     return !isValueType(type) || underlying(type) !== undefined;
 }
@@ -160,6 +162,7 @@ export function convertTo(bound: Bound, to: Type): Bound {
     return { ...applied(bound, convert), type: to };
 }
 
+/** C#'s refusal of a conversion that takes a cast, in words. */
 export function cannotConvert(from: Type, to: Type): string {
     return `C# does not convert ${from === nullType ? "null" : `'${nameOf(from)}'`} to '${nameOf(to)}' by itself.`;
 }

@@ -18,6 +18,7 @@ export function invokeOf(type: Type): { readonly params: readonly Type[]; readon
     };
 }
 
+/** Whether values of the type can be called. */
 export function isDelegate({ def }: Type): boolean {
     return def.kind === "delegate";
 }

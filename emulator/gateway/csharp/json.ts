@@ -28,7 +28,7 @@ export const tokenTypes = {
     Uri: 16,
     TimeSpan: 17,
 } as const;
-export type TokenType = keyof typeof tokenTypes;
+type TokenType = keyof typeof tokenTypes;
 
 /** A token of Newtonsoft's JSON. It belongs to one container at most; another one gets a copy. */
 export abstract class JToken extends Instance {
@@ -124,6 +124,7 @@ export function tokenOf(value: Value): JToken {
     return value instanceof JToken ? value : JValue.of(value);
 }
 
+/** A list of Newtonsoft.Json, which knows its parent and can be changed. */
 export class JArray extends JToken {
     readonly kind = "Array";
     items: JToken[] = [];
@@ -170,6 +171,7 @@ export class JArray extends JToken {
     }
 }
 
+/** A member of a `JObject`: a token of its own, between the object and the value. */
 export class JProperty extends JToken {
     readonly kind = "Property";
     private content: JToken;
@@ -204,6 +206,7 @@ export class JProperty extends JToken {
     }
 }
 
+/** An object of Newtonsoft.Json, whose members keep their order. */
 export class JObject extends JToken {
     readonly kind = "Object";
     readonly properties = new Map<string, JProperty>();

@@ -67,7 +67,7 @@ const short: Readonly<Record<string, string>> = {
     "\\": "\\\\",
 };
 
-export function quoted(text: string): string {
+function quoted(text: string): string {
     const escaped = text.replace(
         /[\0-\x1f"\\\x85\u2028\u2029]/g,
         (character) => short[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,

@@ -227,6 +227,7 @@ export function defaultOf(type: Type, at: number): Bound {
     return { at, type, run: () => value, constant: { value } };
 }
 
+/** The default value of a type: `default(T)`. */
 export function zeroOf(type: Type): unknown {
     const { def } = type;
     if (def.kind === "enum") return new EnumValue(type, 0);

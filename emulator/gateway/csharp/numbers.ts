@@ -3,6 +3,7 @@ import { exceptions } from "./exceptions";
 import type { Type } from "./types";
 import { Char, double, EnumValue, OtherNumeric, type OtherNumber, type Value } from "./values";
 
+/** A type of number, and `char`, which computes as one. */
 export type NumberKind = OtherNumber | "Int32" | "Int64" | "Decimal" | "Char";
 
 /** Bits of the kinds of whole numbers; negative: with a sign. */
@@ -42,10 +43,12 @@ export function numberKind({ def: { name, kind } }: Type): NumberKind | undefine
     return Object.hasOwn(implicit, last) ? (last as NumberKind) : undefined;
 }
 
+/** Whether values of the type are whole numbers. */
 export function isIntegral(kind: NumberKind): boolean {
     return bits[kind] !== undefined;
 }
 
+/** Whether C# converts every value of one type to another without a cast (C# 7.0, 6.1.2). */
 export function widens(from: NumberKind, to: NumberKind): boolean {
     return implicit[from].includes(to);
 }
@@ -71,6 +74,7 @@ export function raw(value: Value): number | bigint | Decimal {
     return value as number | bigint | Decimal;
 }
 
+/** A value as a `double`, with the loss that a cast to it has. */
 export function toNumber(value: Value): number {
     const found = raw(value);
     return found instanceof Decimal ? found.toNumber() : Number(found);

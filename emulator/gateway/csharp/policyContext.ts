@@ -20,11 +20,13 @@ export interface PolicyContext {
     readonly variables: ReadonlyMap<string, Value>;
 }
 
+/** What of the service has an identifier and a name for people. */
 export interface NamedContext {
     readonly id: string;
     readonly name: string;
 }
 
+/** `context.Api`. */
 export interface ApiContext extends NamedContext {
     readonly path: string;
     readonly revision: string;
@@ -33,16 +35,19 @@ export interface ApiContext extends NamedContext {
     readonly isCurrentRevision: boolean;
 }
 
+/** `context.Operation`. */
 export interface OperationContext extends NamedContext {
     readonly method: string;
     readonly urlTemplate: string;
 }
 
+/** `context.Subscription`; null where the call needed none. */
 export interface SubscriptionContext extends NamedContext {
     /** The key that the caller sent. */
     readonly key: string;
 }
 
+/** `context.User`; null where the key belongs to nobody. */
 export interface UserContext {
     readonly id: string;
     readonly email: string;
@@ -52,13 +57,14 @@ export interface UserContext {
     readonly groups?: readonly NamedContext[];
 }
 
-export interface DeploymentContext {
+interface DeploymentContext {
     readonly gatewayId: string;
     readonly region: string;
     readonly serviceId: string;
     readonly serviceName: string;
 }
 
+/** `context.LastError`, which only `on-error` has. */
 export interface LastErrorContext {
     readonly source: string | null;
     readonly reason: string | null;
@@ -69,7 +75,7 @@ export interface LastErrorContext {
     readonly policyId: string | null;
 }
 
-export interface MessageContext {
+interface MessageContext {
     readonly headers: HeadersContext;
     /** Null without a body, and once it was read without being preserved. */
     readonly body: BodyContext | null;
@@ -78,6 +84,7 @@ export interface MessageContext {
 /** Name as written, and values; names are found in any casing. */
 export type HeadersContext = Iterable<readonly [name: string, values: readonly string[]]>;
 
+/** `context.Request.Body` or `context.Response.Body`. */
 export interface BodyContext {
     /** @throws whatever makes the caller wait for the body, then evaluate again */
     read(): Buffer;
@@ -85,6 +92,7 @@ export interface BodyContext {
     take(): void;
 }
 
+/** `context.Request`. */
 export interface RequestContext extends MessageContext {
     readonly method: string;
     readonly ipAddress: string;
@@ -94,6 +102,7 @@ export interface RequestContext extends MessageContext {
     readonly matchedParameters?: ReadonlyMap<string, string>;
 }
 
+/** `context.Response`, and what `send-request` puts into a variable. */
 export interface ResponseContext extends MessageContext {
     readonly status: number;
     readonly reason: string;

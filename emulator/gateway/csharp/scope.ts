@@ -3,6 +3,7 @@ import type { Frame, Returns, Run } from "./bound";
 import type { Type } from "./types";
 import type { Value } from "./values";
 
+/** A name that a lambda or a statement declares. */
 export interface Local {
     readonly name: string;
     readonly type: Type;

@@ -29,7 +29,7 @@ export type Node = { readonly at: number } & (
     | { readonly is: "throw"; readonly operand: Node }
 );
 
-export interface Hole {
+interface Hole {
     readonly value: Node;
     readonly align?: string;
     readonly format?: string;
@@ -42,6 +42,7 @@ export interface TypeNode {
     readonly suffixes: readonly ("[]" | "?")[];
 }
 
+/** An argument of a call. */
 export interface Argument {
     readonly at: number;
     readonly name?: string;
@@ -50,12 +51,14 @@ export interface Argument {
     readonly out?: { readonly type?: TypeNode; readonly declares?: string };
 }
 
+/** A parameter of a lambda. Without a type, it has that of the delegate. */
 export interface Parameter {
     readonly at: number;
     readonly name: string;
     readonly type?: TypeNode;
 }
 
+/** What stands after `is` or `case`. */
 export type Pattern =
     | { readonly is: "type"; readonly at: number; readonly type: TypeNode; readonly declares?: string }
     | { readonly is: "constant"; readonly at: number; readonly value: Node };
@@ -69,6 +72,7 @@ export type Initializer = readonly {
     readonly value?: Node;
 }[];
 
+/** A statement of a block. `at` is its position in the expression, in characters. */
 export type Statement = { readonly at: number } & (
     | { readonly is: "block"; readonly body: readonly Statement[] }
     | { readonly is: "empty" }
@@ -111,12 +115,14 @@ export type Statement = { readonly at: number } & (
     | { readonly is: "return" | "throw"; readonly value?: Node }
 );
 
+/** The statements of a `switch` below one or several labels. */
 export interface Section {
     readonly labels: readonly { readonly at: number; readonly pattern?: Pattern; readonly when?: Node }[];
     readonly body: readonly Statement[];
     readonly at: number;
 }
 
+/** A `catch`. Without a type, it catches everything. */
 export interface Catch {
     readonly at: number;
     readonly type?: TypeNode;

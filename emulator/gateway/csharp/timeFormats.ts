@@ -106,6 +106,7 @@ function fraction(time: bigint, letter: string, count: number): string {
     return letter === "f" ? text : text.replace(/0+$/, "");
 }
 
+/** A `TimeSpan` in a standard or custom format. @throws a FormatException of C# */
 export function timeSpanText(span: TimeSpan, format: string): string {
     if (["", "c", "t", "T"].includes(format)) return span.toText();
     const size = span.ticks < 0n ? -span.ticks : span.ticks;

@@ -5,10 +5,12 @@ import { Instance } from "./values";
 
 /** Ticks of 100 nanoseconds. */
 export const ticksPerSecond = 10_000_000n;
+/** Ticks of 100 nanoseconds in a day. */
 export const ticksPerDay = 86_400n * ticksPerSecond;
 const unixTicks = 621_355_968_000_000_000n;
 const maxTicks = 3_155_378_975_999_999_999n;
 
+/** What a `DateTime` says of its time zone. */
 export type Kind = "Unspecified" | "Utc" | "Local";
 
 /** Parts of a date. Months and days count from 1. */
@@ -96,10 +98,12 @@ function utc(year: number, month: number, day: number): number {
     return date.getTime();
 }
 
+/** Days of a month. @param month 1 is January */
 export function daysInMonth(year: number, month: number): number {
     return new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
 }
 
+/** At least two digits. */
 export function two(value: number | bigint): string {
     return String(value).padStart(2, "0");
 }

@@ -44,6 +44,7 @@ export interface Member {
     readonly owner: TypeDef;
 }
 
+/** A parameter of a member, as its signature says it. */
 export interface MemberParameter {
     readonly name: string;
     readonly type: Type;
@@ -61,6 +62,7 @@ interface Interned {
 const interned = new WeakMap<TypeDef, Interned>();
 const noNext = (def: TypeDef, args: readonly Type[]): Interned => ({ type: { def, args }, next: new Map() });
 
+/** The type of a definition with its arguments. The same ones give the same object. */
 export function typeOfDef(def: TypeDef, args: readonly Type[] = []): Type {
     let at = interned.get(def);
     if (!at) interned.set(def, (at = noNext(def, [])));
@@ -78,6 +80,7 @@ function special(name: string, kind: TypeDef["kind"] = "special", params: string
 
 /** Of the literal null, which converts to every type that has null. */
 export const nullType = typeOfDef(special("null"));
+/** What a call has that gives no value. */
 export const voidType = typeOfDef(special("System.Void"));
 /** Of a lambda, which has a type only where one is expected. */
 export const lambdaType = typeOfDef(special("lambda"));
@@ -92,6 +95,7 @@ export function parameterType(name: string): Type {
     return found;
 }
 
+/** Whether it is a type parameter, such as `T`. */
 export function isParameter(type: Type): boolean {
     return type.def.kind === "parameter";
 }
@@ -112,7 +116,7 @@ export function argumentsOf({ def, args }: Type): Map<Type, Type> {
     return new Map(def.params.map((name, at) => [parameterType(name), args[at]!]));
 }
 
-export function basesOf(type: Type): readonly Type[] {
+function basesOf(type: Type): readonly Type[] {
     const by = argumentsOf(type);
     return type.def.bases.map((base) => substituted(base, by));
 }
@@ -129,6 +133,7 @@ export function* lineage(type: Type): Generator<Type> {
     }
 }
 
+/** Whether values are copied and are never null. */
 export function isValueType({ def }: Type): boolean {
     return def.kind === "struct" || def.kind === "enum";
 }

@@ -1,9 +1,8 @@
-/** Types of .NET Framework that policy expressions can't use, as far as anyone would try: 501 rather than 400. */
-
 function under(namespace: string, names: string): string[] {
     return names.split(/\s+/).map((name) => `${namespace}.${name}`);
 }
 
+/** Types of .NET Framework that policy expressions can't use, as far as anyone would try: 501 rather than 400. */
 export const undocumented: ReadonlySet<string> = new Set([
     ...under(
         "System",

@@ -56,6 +56,7 @@ export class OtherNumeric extends Instance {
     }
 }
 
+/** A `double`. */
 export function double(value: number): OtherNumeric {
     return new OtherNumeric("Double", value);
 }

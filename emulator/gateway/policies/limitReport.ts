@@ -14,6 +14,7 @@ export function reportRule(what: string): Record<string, AttributeRule> {
     return { [`${what}-header-name`]: {}, [`${what}-variable-name`]: {} };
 }
 
+/** Where a limit tells a number. @param what the number, as the attributes name it, e.g. `remaining-calls` */
 export function reportOf({ attributes }: PolicyElement, what: string): Report {
     return { header: attributes.get(`${what}-header-name`), variable: attributes.get(`${what}-variable-name`) };
 }

@@ -2,6 +2,7 @@ import { discard } from "../exchange";
 import { allScopes, type ElementRule, type PolicyDefinition } from "../policyRule";
 import { elementText } from "../policyValue";
 
+/** What `set-body` may say, wherever it stands. Liquid templates are not supported. */
 export const setBodyRule: ElementRule = {
     attributes: { template: { supported: [] }, "xsi-nil": { supported: [] }, "parse-date": { supported: [] } },
     text: "expression",

@@ -10,6 +10,7 @@ const actions = ["override", "skip", "append", "delete"] as const;
 /** "The policy can't set" these (set-header, usage notes): the gateway frames messages itself. */
 const untouchable = ["connection", "content-length", "keep-alive", "transfer-encoding"];
 
+/** What `set-header` may say, wherever it stands. */
 export const setHeaderRule: ElementRule = {
     attributes: { name: { required: true }, "exists-action": { type: actions } },
     children: { value: { text: "expression" } },

@@ -21,6 +21,7 @@ const claimRule: ElementRule = {
     children: { value: { text: true } },
 };
 
+/** The children that both policies for tokens have. */
 export const validationChildren: Readonly<Record<string, ElementRule>> = {
     audiences: { children: { audience: { text: true } } },
     "required-claims": { children: { claim: claimRule } },

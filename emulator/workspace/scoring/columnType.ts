@@ -2,12 +2,14 @@ import { asObject, type Schema } from "../servedModels";
 
 /** Types of MLflow's signatures (mlflow/types). */
 export type Scalar = "boolean" | "integer" | "long" | "float" | "double" | "string" | "binary" | "datetime";
+/** Type of a column of a signature, as MLflow writes it. */
 export type ColumnType = Scalar | "Any" | { readonly array: ColumnType } | ObjectType | { readonly map: ColumnType };
 
-export interface ObjectType {
+interface ObjectType {
     readonly properties: readonly Column[];
 }
 
+/** A column of a signature. */
 export interface Column {
     readonly name: string;
     readonly type: ColumnType;

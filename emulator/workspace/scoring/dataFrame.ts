@@ -9,6 +9,7 @@ export interface DataFrame {
     readonly rows: readonly (readonly (PythonValue | undefined)[])[];
 }
 
+/** The values of a column, row by row; undefined where there is no such column. */
 export function cells(frame: DataFrame, column: string): (PythonValue | undefined)[] | undefined {
     const place = frame.columns.indexOf(column);
     return place < 0 ? undefined : frame.rows.map((row) => row[place]);

@@ -126,6 +126,7 @@ function tuple(sizes: readonly number[]): string {
     return sizes.length === 1 ? `(${sizes[0]},)` : `(${sizes.join(", ")})`;
 }
 
+/** How many predictions an input asks for. */
 export function rowsOf(value: PythonValue): number {
     return Array.isArray(value) ? value.length : 1;
 }

@@ -1,6 +1,7 @@
 import { DatabricksError, notEmulated } from "../databricksError";
 import { PlainError } from "./scoringError";
 
+/** What MLflow's server adds to errors of old forms of request. */
 export const protocolChange =
     "IMPORTANT: The MLflow Model scoring protocol has changed in MLflow version 2.0. If you are seeing this error, " +
     "you are likely using an outdated scoring request format. To resolve the error, either update your request format " +

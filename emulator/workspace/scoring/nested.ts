@@ -82,6 +82,7 @@ function setOf(names: readonly string[]): string {
     return `{${names.map((name) => `'${name}'`).join(", ")}}`;
 }
 
+/** The first reason that an item gives; undefined where none has one. */
 export function first<Item>(items: readonly Item[], reason: (item: Item) => string | undefined): string | undefined {
     for (const item of items) {
         const found = reason(item);

@@ -1,6 +1,7 @@
 /** JSON as Python reads it: integers are `bigint`, and so differ from `1.0`, which is a `number`. */
 export type PythonValue = null | boolean | bigint | number | string | PythonValue[] | PythonObject;
 
+/** A `dict` of Python with texts as keys. */
 export interface PythonObject {
     [key: string]: PythonValue;
 }
@@ -22,6 +23,7 @@ export function pythonValue(json: string): PythonValue {
     }) as PythonValue;
 }
 
+/** Whether it is a `dict`. */
 export function isObject(value: unknown): value is PythonObject {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }

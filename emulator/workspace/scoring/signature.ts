@@ -3,8 +3,8 @@ import { type Column, columns, columnType, withNeed } from "./columnType";
 
 /** MLflow's forms of input (mlflow/pyfunc/scoring_server). */
 export const forms = ["dataframe_records", "dataframe_split", "inputs", "instances"] as const;
-export type Form = (typeof forms)[number];
 
+/** A tensor of a signature. */
 export interface Tensor {
     /** @default one without a name */
     readonly name?: string;

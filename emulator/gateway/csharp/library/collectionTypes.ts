@@ -53,6 +53,7 @@ function sorted(self: ListValue, compare: (left: Value, right: Value) => number)
     });
 }
 
+/** Lists, sets, arrays and the interfaces of all that can be enumerated. */
 export const collectionTypes: readonly TypeTable[] = [
     { name: "System.Collections.Generic.IEnumerable<T>", kind: "interface", covariant: true, missing: "GetEnumerator" },
     { name: "System.Linq.IOrderedEnumerable<T>", kind: "interface", covariant: true, bases: ["IEnumerable<T>"] },

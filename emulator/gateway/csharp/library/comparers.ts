@@ -30,6 +30,7 @@ export function ignoresCase({ value }: EnumValue): boolean {
     return value % 2 === 1;
 }
 
+/** Orders texts as a `StringComparison` says. All cultures count as the invariant one. */
 export function comparer(comparison: EnumValue): Compare {
     const compare = comparison.value < 4 ? compareTexts : ordinal;
     return ignoresCase(comparison) ? folding(compare) : compare;
@@ -62,6 +63,7 @@ const comparers = {
     CurrentCultureIgnoreCase: new Comparer(folding(compareTexts), true),
 };
 
+/** `StringComparer`, `StringComparison` and the interfaces of comparers. */
 export const textComparison: readonly TypeTable[] = [
     { name: "System.Collections.Generic.IComparer<T>", kind: "interface" },
     { name: "System.Collections.Generic.IEqualityComparer<T>", kind: "interface" },

@@ -37,6 +37,7 @@ function named(name: string, members: TypeTable["members"] = {}): TypeTable {
 
 const orNull = (value: string | null | undefined): string | null => value ?? null;
 
+/** What `context` is in a policy expression, by the documentation of API Management. */
 export const contextTypes: readonly TypeTable[] = [
     {
         name: `${interfaces}.IProxyRequestContext`,

@@ -155,6 +155,7 @@ function rounded(value: number, digits: number, halfAway: boolean): number {
     return result / power;
 }
 
+/** `Convert`, `Math` and `BitConverter`. */
 export const conversionTypes: readonly TypeTable[] = [
     {
         name: "System.Convert",

@@ -65,6 +65,7 @@ function floored(ticks: bigint, unit: bigint): bigint {
     return (ticks - (((ticks % unit) + unit) % unit)) / unit;
 }
 
+/** `DateTimeOffset`. */
 export const dateOffsets: readonly TypeTable[] = [
     {
         name: "System.DateTimeOffset",

@@ -12,14 +12,19 @@ import type { Out } from "./primitives";
 
 const kinds = ["Unspecified", "Utc", "Local"] as const;
 const weekdays = { Sunday: 0, Monday: 1, Tuesday: 2, Wednesday: 3, Thursday: 4, Friday: 5, Saturday: 6 };
+/** Ticks of 100 nanoseconds in an hour. */
 export const perHour = 3600n * ticksPerSecond;
+/** Ticks of 100 nanoseconds in a minute. */
 export const perMinute = 60n * ticksPerSecond;
+/** Ticks of 100 nanoseconds in a millisecond. */
 export const perMillisecond = 10_000n;
 
+/** The time in UTC, to the millisecond. */
 export function now(): DateTime {
     return DateTime.fromUnix(Date.now());
 }
 
+/** A time of day in ticks. @throws an ArgumentOutOfRangeException of C# */
 export function time(hours: number, minutes: number, seconds: number, milliseconds = 0): bigint {
     const fits =
         hours >= 0 &&
@@ -40,10 +45,12 @@ export function added(unit: bigint): (self: DateTime, count: OtherNumeric) => Da
     return (self, count) => self.add(TimeSpan.of(toNumber(count), unit).ticks);
 }
 
+/** Reads a part of the time of day. @param unit its ticks @param limit how many of it the next larger unit has */
 export function part(unit: bigint, limit: bigint): (self: DateTime) => number {
     return (self) => Number((self.parts.time / unit) % limit);
 }
 
+/** The operators that compare two values of a type by their ticks. @param keyword the type, as signatures name it */
 export function comparisons(keyword: string, ticksOf: (value: never) => bigint): TypeTable["members"] {
     const operators = {
         LessThan: (order: bigint) => order < 0n,
@@ -219,6 +226,7 @@ const span: TypeTable["members"] = {
     ...comparisons("TimeSpan", ({ ticks }: TimeSpan) => ticks),
 };
 
+/** `DateTime`, `TimeSpan` and what belongs to them. */
 export const dates: readonly TypeTable[] = [
     {
         name: "System.DateTime",

@@ -8,6 +8,7 @@ function delegate(name: string, invoke: string): TypeTable {
     return { name, kind: "delegate", members: { [invoke]: nothing } };
 }
 
+/** The types of lambdas: `Func` and `Action`. */
 export const delegates: readonly TypeTable[] = [
     delegate("System.Func<R>", "R Invoke()"),
     delegate("System.Func<A, R>", "R Invoke(A a)"),

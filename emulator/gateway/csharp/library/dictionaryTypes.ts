@@ -26,6 +26,7 @@ function addPair(self: DictionaryValue, key: Value, value: Value): void {
     self.set(key, value);
 }
 
+/** `Dictionary`, its interfaces and `KeyValuePair`. */
 export const dictionaryTypes: readonly TypeTable[] = [
     {
         name: "System.Collections.Generic.KeyValuePair<TKey, TValue>",

@@ -255,6 +255,7 @@ const sequences: TypeTable["members"] = {
     "static IEnumerable<T> Empty<T>()": (type: Type) => arrayOf(type, []),
 };
 
+/** `Enumerable`: the methods of LINQ that give sequences, and those of `enumerableResults`. */
 export const enumerable: readonly TypeTable[] = [
     { name: "System.Linq.IGrouping<K, T>", kind: "interface", bases: ["IEnumerable<T>"], missing: "Key" },
     {

@@ -85,6 +85,7 @@ function members(): TypeTable["members"] {
     return all;
 }
 
+/** The methods of LINQ over numbers, one for each type of number: `Sum`, `Average`, `Min` and `Max`. */
 export const enumerableNumbers: readonly TypeTable[] = [
     { name: "System.Linq.EnumerableNumbers", kind: "static", members: members() },
 ];

@@ -62,6 +62,7 @@ function dictionary(source: Value, key: Select, value: Select, keyType: Type, va
     return result;
 }
 
+/** The methods of LINQ that end a sequence: with an item, a truth value, a count or a collection. */
 export const enumerableResults: TypeTable["members"] = {
     "T First<T>(this IEnumerable<T> source)": (source: Value) => first(source),
     "T First<T>(this IEnumerable<T> source, Func<T, bool> test)": first,

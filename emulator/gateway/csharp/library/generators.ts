@@ -7,21 +7,25 @@ import type { Value } from "../values";
 type Test = (value: Value, index: number) => boolean;
 type Select = (value: Value, index: number) => Value;
 
+/** The items that pass a test. */
 export function* where(source: Value, test: Test): Generator<Value> {
     let at = 0;
     for (const item of itemsOf(source)) if (test(item, at++)) yield item;
 }
 
+/** What a function makes of each item. */
 export function* select(source: Value, map: Select): Generator<Value> {
     let at = 0;
     for (const item of itemsOf(source)) yield map(item, at++);
 }
 
+/** The items of all sequences that a function makes of the items. */
 export function* selectMany(source: Value, map: Select): Generator<Value> {
     let at = 0;
     for (const item of itemsOf(source)) yield* itemsOf(map(item, at++));
 }
 
+/** The first item of each key. @param not keys whose items are left out. @default none */
 export function* distinct(source: Value, keyOf: KeyOf, not: ReadonlySet<unknown> = new Set()): Generator<Value> {
     const seen = new Set(not);
     for (const item of itemsOf(source)) {
@@ -32,10 +36,12 @@ export function* distinct(source: Value, keyOf: KeyOf, not: ReadonlySet<unknown>
     }
 }
 
+/** One sequence after the other. */
 export function* concat(...sources: readonly Value[]): Generator<Value> {
     for (const source of sources) yield* itemsOf(source);
 }
 
+/** At most `count` items, from position `from` on. */
 export function* between(source: Value, from: number, count: number): Generator<Value> {
     if (count <= 0) return;
     let at = 0;
@@ -45,6 +51,7 @@ export function* between(source: Value, from: number, count: number): Generator<
     }
 }
 
+/** The items before the first that fails a test, or with `skips` that one and all after it. */
 export function* during(source: Value, test: Test, skips: boolean): Generator<Value> {
     let at = 0;
     let holds = true;
@@ -55,6 +62,7 @@ export function* during(source: Value, test: Test, skips: boolean): Generator<Va
     }
 }
 
+/** Pairs of two sequences, joined, until the shorter one ends. */
 export function* zip(left: Value, right: Value, join: (left: Value, right: Value) => Value): Generator<Value> {
     const other = itemsOf(right);
     for (const item of itemsOf(left)) {
@@ -64,6 +72,7 @@ export function* zip(left: Value, right: Value, join: (left: Value, right: Value
     }
 }
 
+/** `count` whole numbers in a row. */
 export function* counted(from: number, count: number): Generator<Value> {
     for (let at = 0; at < count; at++) {
         step();

@@ -14,6 +14,7 @@ import { parsedAs, tokens } from "./jsonTokens";
 
 type Members = NonNullable<TypeTable["members"]>;
 
+/** Members of `JObject`. */
 export const objectMembers: Members = {
     "new()": () => new JObject(),
     "new(JObject other)": (other: JObject) => argument(other).clone(),
@@ -88,6 +89,7 @@ function merge(self: JObject, content: Value): void {
     }
 }
 
+/** Members of `JArray`. */
 export const arrayMembers: Members = {
     "new()": () => new JArray(),
     "new(params object[] content)": (content: Value) => {

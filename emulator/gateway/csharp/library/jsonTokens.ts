@@ -114,6 +114,7 @@ function converted(token: JToken | null, type: Type): Value {
         : objectFromToken(token, type);
 }
 
+/** Members of `JToken`, which every token has. */
 export const tokenMembers: Members = {
     ...casts(),
     "JTokenType Type": ({ kind }: JToken) => new EnumValue(typeNamed("JTokenType"), tokenTypes[kind]),

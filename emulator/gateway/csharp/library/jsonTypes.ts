@@ -15,6 +15,7 @@ const linq = "Newtonsoft.Json.Linq";
 const missingOfTokens =
     "Ancestors AncestorsAndSelf AfterSelf BeforeSelf AddAfterSelf AddBeforeSelf AddAnnotation Annotation Annotations AsJEnumerable CreateReader CreateWriter EqualityComparer Load LoadAsync ReadFrom RemoveAnnotations ToObject ToString WriteTo WriteToAsync SelectToken SelectTokens Values Value Children AddFirst ReplaceAll DescendantsAndSelf Merge Add FromObject Parse new ChildrenTokens Item";
 
+/** The types of Newtonsoft.Json that the documentation lists. */
 export const jsonTypes: readonly TypeTable[] = [
     {
         name: `${linq}.JToken`,

@@ -115,6 +115,7 @@ function hashes(name: string): TypeTable[] {
     ];
 }
 
+/** `Guid`, tuples, exceptions, `Random`, `Enum` and what hashes. */
 export const misc: readonly TypeTable[] = [
     {
         name: "System.Guid",

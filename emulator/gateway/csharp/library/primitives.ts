@@ -79,6 +79,7 @@ const decimalTable = numberTable("Decimal", "decimal", {
     "static decimal Truncate(decimal value)": (value: Decimal) => Decimal.of(value.truncated()),
 });
 
+/** `object`, `bool`, `char`, the numbers and what every value has. */
 export const primitives: readonly TypeTable[] = [
     {
         name: "System.Object",

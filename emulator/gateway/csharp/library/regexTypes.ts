@@ -120,6 +120,7 @@ function itemOf(self: Collection, index: number): Instance {
 
 const space = "System.Text.RegularExpressions";
 
+/** `Regex`, its matches and its options. */
 export const regexTypes: readonly TypeTable[] = [
     {
         name: `${space}.Regex`,

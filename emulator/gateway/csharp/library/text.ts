@@ -12,6 +12,7 @@ import { comparer, ignoresCase, compareTexts } from "./comparers";
 /** Blanks of .NET. */
 export const blank = /[\s\x85]/;
 
+/** An array of texts as C# has it. */
 export function texts(items: readonly string[]): ArrayValue {
     return new ArrayValue(typeNamed("String"), [...items]);
 }
@@ -255,6 +256,7 @@ function padded(text: string, width: number, by: string, right: boolean): string
     return right ? text.padEnd(width, by) : text.padStart(width, by);
 }
 
+/** `string`, which is also a sequence of characters. */
 export const text: readonly TypeTable[] = [
     {
         name: "System.String",

@@ -62,6 +62,7 @@ class StringBuilder extends Instance {
 
 const append = (self: StringBuilder, value: Value): StringBuilder => self.set(self.text + textOf(value));
 
+/** `Encoding` and `StringBuilder`. */
 export const textTools: readonly TypeTable[] = [
     {
         name: "System.Text.Encoding",

@@ -127,6 +127,7 @@ function orNull(compute: (text: string) => string): (text: string | null) => str
     return (text) => (text === null ? null : compute(text));
 }
 
+/** `Uri` and what encodes and decodes for URLs and HTML. */
 export const web: readonly TypeTable[] = [
     {
         name: "System.Uri",

@@ -39,10 +39,12 @@ export function categoryTest(name: string): CharTest | undefined {
     return (code) => table(name, pattern)[code] === 1;
 }
 
+/** All other characters. */
 export function not(test: CharTest): CharTest {
     return (code) => !test(code);
 }
 
+/** The characters that one of the tests passes. */
 export function any(tests: readonly CharTest[]): CharTest {
     const [only] = tests;
     return tests.length === 1 ? only! : (code) => tests.some((test) => test(code));
@@ -53,6 +55,7 @@ export function folded(test: CharTest): CharTest {
     return (code) => test(code) || test(lower(code)) || test(upper(code));
 }
 
+/** A character as `IgnoreCase` compares it. One whose small letter is two characters stays. */
 export function lower(code: number): number {
     if (code < 128) return code >= 65 && code <= 90 ? code + 32 : code;
     const text = String.fromCharCode(code).toLowerCase();

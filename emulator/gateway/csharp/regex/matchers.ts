@@ -11,8 +11,9 @@ export interface State {
 /** Whether it fits from `at` on, and what follows it fits as well. */
 export type Matcher = (state: State, at: number, next: (at: number) => boolean) => boolean;
 
-export const empty: Matcher = (_, at, next) => next(at);
+const empty: Matcher = (_, at, next) => next(at);
 
+/** Takes one character. */
 export function one(test: CharTest): Matcher {
     return ({ text }, at, next) => at < text.length && test(text.charCodeAt(at)) && next(at + 1);
 }
@@ -27,6 +28,7 @@ export function sequence(parts: readonly Matcher[]): Matcher {
     );
 }
 
+/** The first choice with which the rest matches, too. */
 export function either(choices: readonly Matcher[]): Matcher {
     const [only] = choices;
     if (choices.length === 1) return only!;
@@ -59,6 +61,7 @@ export function run(test: CharTest, least: number, most: number, lazy: boolean):
     };
 }
 
+/** A quantifier. @param lazy takes as few as the rest allows */
 export function repeated(part: Matcher, least: number, most: number, lazy: boolean): Matcher {
     return (state, from, next) => {
         const attempt = (count: number, at: number): boolean => {
@@ -72,6 +75,7 @@ export function repeated(part: Matcher, least: number, most: number, lazy: boole
     };
 }
 
+/** Keeps what a part took, for references and for the match. @param number of the group, known once all names are */
 export function group(part: Matcher, number: () => number): Matcher {
     return (state, from, next) =>
         part(state, from, (to) => {
@@ -123,6 +127,7 @@ export function reference(number: () => number, fold: ((code: number) => number)
     };
 }
 
+/** Takes no character, and asks for something of where it is: an anchor. */
 export function place(test: (text: string, at: number) => boolean): Matcher {
     return ({ text }, at, next) => test(text, at) && next(at);
 }

@@ -115,6 +115,7 @@ export class Capture extends Instance {
     }
 }
 
+/** What one group of a pattern took: its last capture, and all before it. */
 export class Group extends Capture {
     constructor(
         text: string,
@@ -137,6 +138,7 @@ export class Group extends Capture {
     }
 }
 
+/** A match of a pattern, which is its group 0. */
 export class Match extends Group {
     constructor(
         readonly regex: Regex | undefined,
