@@ -11,7 +11,7 @@ export function bodies(document: OpenAPIV3.Document, report: Change[]): OpenAPIV
     return operations.map(document, (operation, place) => {
         if (operation.requestBody === undefined || !bodiless.has(place.method)) return operation;
         const { requestBody, ...rest } = operation;
-        const detail = `API Management takes no body with ${place.method.toUpperCase()}.`;
+        const detail = `API Management accepts no body with ${place.method.toUpperCase()}.`;
         const pointer = under(place.pointer, "requestBody");
         report.push({ pointer, construct: "requestBody", effect: "removed", detail });
         return rest;

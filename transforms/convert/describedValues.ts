@@ -18,7 +18,7 @@ export function oneDescription(reader: Reader): Reader {
         if (value.schema !== undefined || types.length === 0) {
             const single = without(value, ["content"], "3.0 has it or a schema, not both.", pointer, conversion);
             if (single.schema !== undefined) return single;
-            conversion.note(under(pointer, "schema"), "schema", "added", "3.0 demands one; it accepts everything.");
+            conversion.note(under(pointer, "schema"), "schema", "added", "3.0 requires one. It accepts everything.");
             return withKeys(single, { schema: {} });
         }
         const beside = ["style", "explode", "allowReserved", "example", "examples"];

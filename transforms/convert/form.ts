@@ -106,11 +106,11 @@ function withOwnExample(schema: Schema, form: string, schemas: object, note: Not
     if (!fitsPlainly(body, rest)) {
         const small = jsonBytes(rest) + jsonBytes(schemas) + jsonBytes(body) <= mostBytes;
         if (!small || !validator(rest, schemas)(body)) {
-            note("example", "removed", small ? "It does not fit its schema." : "It is too large to be checked.");
+            note("example", "removed", small ? "It does not match its schema." : "It is too large to be checked.");
             return rest;
         }
     }
     if (isBody) return schema;
-    note("example", "rewritten", `It stands under ${form}, as in a body.`);
+    note("example", "rewritten", `It moves under ${form}, as in a body.`);
     return withKeys(rest, { example: body });
 }

@@ -17,7 +17,7 @@ export function information(document: OpenAPIV3.Document, report: Change[]): Ope
             pointer: `#/info/${key}`,
             construct: key,
             effect: "added",
-            detail: `3.0 demands one: ${value}.`,
+            detail: `3.0 requires one: ${value}.`,
         });
     }
     info.title = shortened(info.title, limits.displayName, "#/info/title", report);

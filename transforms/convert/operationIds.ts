@@ -36,7 +36,7 @@ export function operationIds(document: OpenAPIV3.Document, report: Change[]): Op
             effect: operation.operationId === undefined ? "added" : "rewritten",
             detail:
                 operation.operationId === undefined
-                    ? `${operationId}, so that the operation keeps its name from import to import.`
+                    ? `${operationId}, so that the operation keeps its name in every import.`
                     : `${operation.operationId} is not unique, too long or empty once normalised; now ${operationId}.`,
         });
         return withKeys(operation, { operationId });

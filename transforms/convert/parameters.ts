@@ -47,7 +47,7 @@ export function parameters(document: OpenAPIV3.Document, report: Change[]): Open
 function withStyle(parameter: Parameter, pointer: string, report: Change[]): Parameter {
     if (parameter.style === undefined || styles[parameter.in]?.includes(parameter.style)) return parameter;
     const { style, ...rest } = parameter;
-    note(report, pointer, "removed", `${style} is no style of the ${parameter.in} parameter ${parameter.name}.`);
+    note(report, pointer, "removed", `${style} is not a style of the ${parameter.in} parameter ${parameter.name}.`);
     return rest;
 }
 

@@ -107,7 +107,8 @@ function withPathParameters(
         }
         used.add(source);
         if (source.name !== name) say("rewritten", `The path parameter ${source.name} is now ${name}.`);
-        if (source.required !== true) say("rewritten", `The path parameter ${name} is required, as all of them are.`);
+        if (source.required !== true)
+            say("rewritten", `The path parameter ${name} is required, as all path parameters are.`);
         return withKeys(source, { name, required: true });
     });
     for (const parameter of declared) {

@@ -17,7 +17,7 @@ export const words: Reader = (value, pointer, conversion) => {
     if (typeof value !== "string") return text(value, pointer, conversion);
     const plain = withoutTags(value);
     if (plain === value) return value;
-    const detail = "HTML in it is shown as text, and no link in it runs a script.";
+    const detail = "HTML is escaped, and links cannot run scripts.";
     conversion.note(pointer, lastKey(pointer), "rewritten", detail);
     return plain;
 };
@@ -126,14 +126,14 @@ export function inlined(construct: string, reader: Reader): Reader {
             const reference: string = target.value.$ref;
             const next = conversion.references.resolve(reference, documentBase);
             if (next === undefined || passed.has(next.pointer)) {
-                const reason = next ? "leads back to itself" : "leads to nothing in this document";
+                const reason = next ? "leads back to itself" : "does not resolve in this document";
                 conversion.note(pointer, construct, "removed", `The reference ${reference} ${reason}.`);
                 return undefined;
             }
             passed.add(next.pointer);
             target = next;
         }
-        conversion.note(pointer, construct, "rewritten", `What ${target.pointer} says stands here in full.`);
+        conversion.note(pointer, construct, "rewritten", `${target.pointer} is inlined.`);
         if (!known.has(conversion)) known.set(conversion, new Map());
         const targets = known.get(conversion)!;
         if (!targets.has(target.pointer)) {

@@ -18,18 +18,18 @@ export function responses(document: OpenAPIV3.Document, report: Change[]): OpenA
             if (key.startsWith("x-")) {
                 setKey(result, key, value);
             } else if (!statusCode.test(status) || Object.hasOwn(result, status)) {
-                note(under(pointer, key), "responses", "removed", `${key} is no status code, or is there already.`);
+                note(under(pointer, key), "responses", "removed", `${key} is not a status code, or already exists.`);
             } else {
                 const response = value as OpenAPIV3.ResponseObject;
                 if (status !== key) note(under(pointer, key), "responses", "rewritten", `3.0 writes it ${status}.`);
                 if (response.description === undefined) {
-                    note(under(pointer, key), "description", "added", "3.0 demands one of every response.");
+                    note(under(pointer, key), "description", "added", "3.0 requires one in every response.");
                 }
                 result[status] = withKeys(response, { description: response.description ?? "No description" });
             }
         }
         if (Object.keys(result).every((key) => key.startsWith("x-"))) {
-            note(pointer, "responses", "added", "3.0 demands at least one.");
+            note(pointer, "responses", "added", "3.0 requires at least one.");
             result.default = { description: "No description" };
         }
         return withKeys(operation, { responses: result });

@@ -8,7 +8,7 @@ import { anything, dropped, email, flag, inlined, list, map, object, oneOf, Read
  */
 const ignored = dropped("API Management ignores it.");
 
-const inPlace = dropped("API Management ignores it here; what is used stands where it is used.");
+const inPlace = dropped("API Management ignores it here. What is used is inlined where it is used.");
 
 const schema: Reader = (value, pointer, conversion) => conversion.schemas.convert(value, pointer);
 
@@ -25,7 +25,7 @@ const server = object(
     {
         url: text,
         description: words,
-        variables: dropped("The URL has no place for them."),
+        variables: dropped("The URL does not use them."),
     },
     ["url"],
 );
@@ -134,7 +134,7 @@ export const document = object({
     tags: list(object({ name: words, description: words, externalDocs }, ["name"])),
     externalDocs,
     security: ignored,
-    webhooks: dropped("3.0 has no webhooks, and API Management calls nobody."),
+    webhooks: dropped("3.0 has no webhooks, and API Management makes no such calls."),
     "x-ms-paths": dropped("API Management would import these paths too, unconverted."),
     "x-servers": dropped("API Management would take its servers from here."),
 });

@@ -23,7 +23,7 @@ export function sharedParameters(document: OpenAPIV3.Document, report: Change[])
         if (paths === result.paths) paths = { ...paths };
         setKey(paths as JsonObject, path, rest);
         const pointer = under(under("#/paths", path), "parameters");
-        const detail = "They stand in the path's operations.";
+        const detail = "They move to the path's operations.";
         report.push({ pointer, construct: "parameters", effect: "rewritten", detail });
     }
     return paths === result.paths ? result : withKeys(result, { paths });
@@ -41,7 +41,7 @@ function withUnique(
         if (!seen.has(key)) return seen.add(key);
         if (index < place.own) {
             const pointer = under(under(place.pointer, "parameters"), index);
-            const detail = `The ${parameter.in} parameter ${parameter.name} is there already.`;
+            const detail = `The ${parameter.in} parameter ${parameter.name} already exists.`;
             place.report.push({ pointer, construct: "parameters", effect: "removed", detail });
         }
         return false;

@@ -10,7 +10,7 @@ export function tags(document: OpenAPIV3.Document, report: Change[]): OpenAPIV3.
     const unique = document.tags.filter(({ name }, index) => {
         const known = seen.has(name);
         const pointer = under("#/tags", index);
-        if (known) report.push({ pointer, construct: "tags", effect: "removed", detail: `${name} is there already.` });
+        if (known) report.push({ pointer, construct: "tags", effect: "removed", detail: `${name} already exists.` });
         seen.add(name);
         return !known;
     });

@@ -127,7 +127,7 @@ describe("the survey of values", () => {
             [
                 "loosened",
                 "enum",
-                "The importer makes 04-05 of the year of the import of a value in it; any is accepted.",
+                "The importer makes 04-05 of the year of the import of a value in it. Any value is accepted.",
             ],
         ]);
     });

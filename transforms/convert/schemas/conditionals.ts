@@ -11,14 +11,14 @@ export const conditionals: Pass = (schema, at) => {
     if (condition === undefined || (then === undefined && otherwise === undefined)) {
         // It does count for unevaluatedProperties of a schema around this one, which then has to know.
         if (condition !== undefined) at.inexact();
-        at.removed(condition === undefined ? "then, else" : "if", "It decides nothing by itself.");
+        at.removed(condition === undefined ? "then, else" : "if", "It has no effect by itself.");
         return rest;
     }
     if (at.isExact(condition)) {
-        at.rewritten("if", "3.0 says it with anyOf and not.");
+        at.rewritten("if", "3.0 expresses it with anyOf and not.");
         return conjoinAny(rest, alternatives({ not: condition }, condition, then, otherwise));
     }
-    at.loosened("if", "Where the condition does not hold cannot be said exactly; either consequence is accepted.");
+    at.loosened("if", "3.0 cannot express exactly where the condition does not hold. Either consequence is accepted.");
     if (otherwise === undefined) return rest;
     return conjoinAny(rest, [then === undefined ? condition : { allOf: [condition, then] }, otherwise]);
 };

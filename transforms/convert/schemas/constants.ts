@@ -8,7 +8,7 @@ export const constants: Pass = (schema, at) => {
     const { const: value, ...rest } = schema;
     // The form of null is for types to choose.
     if (value === null && rest.type === undefined && rest.enum === undefined) return withKeys(rest, { type: "null" });
-    at.rewritten("const", "3.0 says it with an enum of one value.");
+    at.rewritten("const", "3.0 expresses it with an enum of one value.");
     if (rest.enum === undefined) return withKeys(rest, { enum: [value] });
     const same = rest.enum.some((other) => canonicalJson(other) === canonicalJson(value));
     return same ? withKeys(rest, { enum: [value] }) : conjoin(rest, { enum: [value] });

@@ -10,7 +10,7 @@ export const contains: Pass = (schema, at) => {
     if (schema.contains === undefined && !counted) return schema;
     const { contains: item, minContains = 1, maxContains = Infinity, ...rest } = schema;
     if (item === undefined) {
-        at.removed("minContains, maxContains", "They decide nothing without contains.");
+        at.removed("minContains, maxContains", "They have no effect without contains.");
         return rest;
     }
     if (Object.keys(item).length === 0 && at.isExact(item)) {
@@ -21,7 +21,7 @@ export const contains: Pass = (schema, at) => {
     }
     let result = rest;
     if (minContains > 0) {
-        at.rewritten("contains", "3.0 says it with not and items.");
+        at.rewritten("contains", "3.0 expresses it with not and items.");
         result = conjoin(result, { not: { type: "array", items: { not: item } } });
     }
     if (minContains > 1) {
@@ -34,6 +34,7 @@ export const contains: Pass = (schema, at) => {
     } else if (maxContains < Infinity) {
         at.loosened("maxContains", "Any number of items may fit.");
     }
-    if (minContains === 0 && maxContains === Infinity) at.removed("contains", "With minContains 0 it demands nothing.");
+    if (minContains === 0 && maxContains === Infinity)
+        at.removed("contains", "With minContains 0 it requires nothing.");
     return result;
 };

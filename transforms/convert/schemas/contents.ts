@@ -16,9 +16,9 @@ export const contents: Pass = (schema, at) => {
               ? "binary"
               : undefined;
     if (format === undefined || rest.format !== undefined) {
-        at.removed(construct, "3.0 has no word for it, and it accepts or rejects nothing.");
+        at.removed(construct, "3.0 has no keyword for it, and it does not affect validation.");
         return rest;
     }
-    at.rewritten(construct, `3.0 says it with format: ${format}.`);
+    at.rewritten(construct, `3.0 expresses it with format: ${format}.`);
     return withKeys(rest, { format });
 };

@@ -15,6 +15,6 @@ export const defaults: Pass = (schema, at) => {
         at.removed("default", `${canonicalJson(value)} is not of type ${schema.type}.`);
         return rest;
     }
-    at.rewritten("default", `${canonicalJson(value)} is meant as ${canonicalJson(meant)} of type ${schema.type}.`);
+    at.rewritten("default", `${canonicalJson(value)} is read as ${canonicalJson(meant)} of type ${schema.type}.`);
     return withKeys(rest, { default: meant });
 };

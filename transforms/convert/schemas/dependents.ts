@@ -11,13 +11,13 @@ export const dependents: Pass = (schema, at) => {
     const { dependentRequired, dependentSchemas, ...rest } = schema;
     const demands: Schema[] = [];
     if (dependentRequired !== undefined) {
-        at.rewritten("dependentRequired", "3.0 says it with anyOf and not.");
+        at.rewritten("dependentRequired", "3.0 expresses it with anyOf and not.");
         for (const [name, required] of Object.entries(withSortedKeys(dependentRequired))) {
             if (required.length > 0) demands.push({ anyOf: [lacks(name), { required: [...new Set(required)] }] });
         }
     }
     if (dependentSchemas !== undefined) {
-        at.rewritten("dependentSchemas", "3.0 says it with anyOf and not.");
+        at.rewritten("dependentSchemas", "3.0 expresses it with anyOf and not.");
         for (const [name, demand] of Object.entries(dependentSchemas)) demands.push(anyOf([lacks(name), demand]));
     }
     return demands.length > 0 ? conjoin(rest, ...demands) : rest;

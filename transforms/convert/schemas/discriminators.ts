@@ -9,7 +9,7 @@ export const discriminators: Pass = (schema, at) => {
     const { discriminator, ...rest } = schema;
     const name = discriminator.propertyName;
     if (typeof name === "string" && requires(schema, name, at, 0)) return schema;
-    at.removed("discriminator", `${name ?? "Its property"} is not required, which the importer demands.`);
+    at.removed("discriminator", `${name ?? "Its property"} is not required, but the importer needs it to be.`);
     return rest;
 };
 

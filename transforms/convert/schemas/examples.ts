@@ -6,7 +6,7 @@ export const examples: Pass = (schema, at) => {
     if (schema.examples === undefined) return schema;
     const { examples: all, ...rest } = schema;
     if (!Array.isArray(all) || all.length === 0 || rest.example !== undefined) {
-        at.removed("examples", rest.example === undefined ? "It holds none." : "The schema has an example already.");
+        at.removed("examples", rest.example === undefined ? "It is empty." : "The schema has an example already.");
         return rest;
     }
     if (all.length === 1) at.rewritten("examples", "3.0 calls it example.");

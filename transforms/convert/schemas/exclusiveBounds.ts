@@ -16,7 +16,7 @@ export const exclusiveBounds: Pass = (schema, at) => {
             at.removed(exclusive, `It says nothing without ${inclusive}.`);
             result = rest;
         } else if (isNumber(bound)) {
-            at.rewritten(exclusive, `3.0 says it with ${inclusive} and a flag.`);
+            at.rewritten(exclusive, `3.0 expresses it with ${inclusive} and a flag.`);
             const holds = other === undefined || stricter(bound, other);
             result = holds ? withKeys(rest, { [inclusive]: bound, [exclusive]: true }) : rest;
         }

@@ -7,7 +7,7 @@ import { Pass } from "./schema";
 export const formats: Pass = (schema, at) => {
     if (schema.format !== "unknown") return schema;
     const { format, type, ...rest } = schema;
-    if (type === undefined) at.removed("format", `"${format}" is no format.`);
+    if (type === undefined) at.removed("format", `"${format}" is not a format.`);
     else at.loosened("format", `Of a type that is "${format}", anything is accepted.`);
     return rest;
 };

@@ -29,6 +29,6 @@ function withSurvivingEnum(given: Schema, listed: unknown[], at: SchemaPlace): S
         return withKeys(schema, { format: "int64" });
     }
     const { enum: _, ...rest } = schema;
-    at.loosened("enum", `The importer makes ${worst.becomes} of a value in it; any is accepted.`);
+    at.loosened("enum", `The importer makes ${worst.becomes} of a value in it. Any value is accepted.`);
     return rest;
 }

@@ -15,7 +15,7 @@ export const keywords: Pass = (schema, at) => {
     let result: Schema | undefined;
     for (const keyword of Object.keys(schema)) {
         if (known.has(keyword) || keyword.startsWith("x-")) continue;
-        at.removed(keyword, "3.0 does not know it, and it accepts or rejects nothing.");
+        at.removed(keyword, "3.0 does not have it, and it does not affect validation.");
         result ??= { ...schema };
         delete result[keyword];
     }

@@ -9,7 +9,7 @@ export const markup: Pass = (schema, at) => {
         if (typeof said !== "string") continue;
         const plain = withoutTags(said);
         if (plain === said) continue;
-        at.rewritten(keyword, "HTML in it is shown as text, and no link in it runs a script.");
+        at.rewritten(keyword, "HTML is escaped, and links cannot run scripts.");
         result = { ...result, [keyword]: plain };
     }
     return result;

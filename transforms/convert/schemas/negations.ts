@@ -4,6 +4,6 @@ import { Pass } from "./schema";
 export const negations: Pass = (schema, at) => {
     if (schema.not === undefined || at.isExact(schema.not)) return schema;
     const { not, ...rest } = schema;
-    at.loosened("not", "What it excludes cannot be said exactly in 3.0, so nothing is excluded.");
+    at.loosened("not", "3.0 cannot express exactly what it excludes, so nothing is excluded.");
     return rest;
 };

@@ -14,7 +14,7 @@ export const nullBranches: Pass = (schema, at) => {
         const { [keyword]: _, ...rest } = schema;
         const merged = orNull(branches, rest);
         if (merged === undefined) continue;
-        at.rewritten(keyword, "3.0 says null with nullable.");
+        at.rewritten(keyword, "3.0 expresses null with nullable.");
         return merged;
     }
     return schema;

@@ -17,7 +17,10 @@ export const patternProperties: Pass = (schema, at) => {
         return schema.additionalProperties === undefined ? rest : withKeys(rest, { additionalProperties });
     }
     if (entries.length === 1 && everyName.has(entries[0]![0])) {
-        at.rewritten("patternProperties", "The pattern matches every name, so additionalProperties says the same.");
+        at.rewritten(
+            "patternProperties",
+            "The pattern matches every name, so additionalProperties expresses the same.",
+        );
         const properties = each(rest.properties ?? {}, (property) => ({ allOf: [property, schemas[0]!] }));
         return withKeys(rest, {
             ...(rest.properties === undefined ? {} : { properties }),
@@ -25,10 +28,10 @@ export const patternProperties: Pass = (schema, at) => {
         });
     }
     if (additionalProperties === true || isEmpty(additionalProperties)) {
-        at.loosened("patternProperties", "What names match the pattern is not said; any further property is accepted.");
+        at.loosened("patternProperties", "3.0 has no patterns for names. Any further property is accepted.");
         return rest;
     }
-    at.loosened("patternProperties", "What names match the pattern is not said; any name may have what it asks for.");
+    at.loosened("patternProperties", "3.0 has no patterns for names. Any name may have what it asks for.");
     const further = additionalProperties === false ? schemas : [...schemas, additionalProperties];
     return withKeys(rest, { additionalProperties: anyOf(further) });
 };

@@ -10,7 +10,7 @@ export const propertyNames: Pass = (schema, at) => {
     const { propertyNames: name, ...rest } = schema;
     const rules = Object.keys(name).filter((keyword) => !describing.has(keyword));
     if (rules.length === 0 || (rules.length === 1 && name.type === "string")) {
-        at.removed("propertyNames", "Every name is a string, so it demands nothing.");
+        at.removed("propertyNames", "Every name is a string, so it requires nothing.");
         return rest;
     }
     if (rules.length === 1 && isEmpty(name.not)) {
@@ -24,7 +24,7 @@ export const propertyNames: Pass = (schema, at) => {
         for (const value of name.enum!) if (typeof value === "string") setKey(properties, value, {});
         return conjoin(rest, { properties, additionalProperties: false });
     }
-    at.loosened("propertyNames", "3.0 has no rules for names; any name is accepted.");
+    at.loosened("propertyNames", "3.0 has no rules for names. Any name is accepted.");
     return rest;
 };
 

@@ -73,7 +73,7 @@ export class SchemaConverter implements ConvertedSchemas {
             return raw ? {} : { not: {} };
         }
         if (!isObject(raw)) {
-            at.loosened("schema", "A schema is an object; this one accepts everything.");
+            at.loosened("schema", "A schema is an object. This one accepts everything.");
             return {};
         }
         const base = this.conversion.references.baseOf(raw, outerBase);
@@ -142,7 +142,7 @@ export class SchemaConverter implements ConvertedSchemas {
         }
         const beside = Object.keys(schema).filter((keyword) => !silent.has(keyword));
         if (beside.length === 0 && references.length === 1) {
-            if (Object.keys(schema).length > 0) at.removed("$ref", "What stands beside it says nothing to 3.0.");
+            if (Object.keys(schema).length > 0) at.removed("$ref", "3.0 ignores what stands beside it.");
             return references[0]!;
         }
         at.rewritten("$ref", `3.0 drops what stands beside a reference (${beside.join(", ")}), so it stands in allOf.`);
@@ -154,7 +154,7 @@ export class SchemaConverter implements ConvertedSchemas {
         if (targets.length === 0) {
             at.loosened(
                 construct,
-                `${canonicalJson(reference)} leads to nothing in this document; anything is accepted.`,
+                `${canonicalJson(reference)} does not resolve in this document. Anything is accepted.`,
             );
             return {};
         }
@@ -163,13 +163,13 @@ export class SchemaConverter implements ConvertedSchemas {
             if (component.schema === undefined) {
                 at.loosened(
                     construct,
-                    `The importer has no recursion: ${component.name} inside itself is not described.`,
+                    `The importer does not support recursion: ${component.name} inside itself is not described.`,
                 );
                 return circle(target.value);
             }
             if (this.inexact.has(component.schema)) at.inexact();
             const written = `#/components/schemas/${component.name}`;
-            if (written !== reference) at.rewritten(construct, `What it refers to is now ${written}.`);
+            if (written !== reference) at.rewritten(construct, `It now refers to ${written}.`);
             return { $ref: written };
         });
         if (schemas.length === 1) return schemas[0]!;

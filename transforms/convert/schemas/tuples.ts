@@ -20,7 +20,8 @@ export const tuples: Pass = (schema, at) => {
     if (longest <= length) {
         const items = kinds.length > 0 ? anyOfDistinct(kinds) : {};
         const arrays: Schema = withKeys(rest, { items, maxItems: longest });
-        if (same) at.rewritten("prefixItems", "All items are alike, so 3.0 says the same with items and maxItems.");
+        if (same)
+            at.rewritten("prefixItems", "All items are alike, so 3.0 expresses the same with items and maxItems.");
         else at.loosened("prefixItems", `Any of the ${positions.length} items may stand at any position.`);
         return arrays;
     }

@@ -22,7 +22,7 @@ export const types: Pass = (schema, at) => {
     const named = new Set(typeof type === "string" ? [type] : type);
     const unknown = [...named].filter((name) => name !== "null" && !(name in concerning));
     if (unknown.length > 0) {
-        at.loosened("type", `${unknown.join(", ")} is no type; any is accepted.`);
+        at.loosened("type", `${unknown.join(", ")} is not a type. Any type is accepted.`);
         return rest;
     }
     const listed = schema.enum === undefined || schema.enum.includes(null);
@@ -31,11 +31,11 @@ export const types: Pass = (schema, at) => {
     if (named.has("number")) named.delete("integer");
     const list = [...named].sort();
     if (list.length === 0) {
-        at.rewritten("type", "3.0 says null with nullable and an enum.");
+        at.rewritten("type", "3.0 expresses null with nullable and an enum.");
         return onlyNull(rest);
     }
     if (list.length === 1) {
-        at.rewritten("type", withNull ? "3.0 says null with nullable." : "3.0 writes one type without brackets.");
+        at.rewritten("type", withNull ? "3.0 expresses null with nullable." : "3.0 writes one type without brackets.");
         return withKeys(rest, withNull ? { type: list[0]!, nullable: true } : { type: list[0]! });
     }
     at.rewritten("type", `3.0 has one type per schema, so each of ${list.join(", ")} is an alternative.`);

@@ -20,11 +20,11 @@ function properties(schema: Schema, at: SchemaPlace): Schema {
     }
     const { names, any, certain } = knownNames(rest, at);
     if (any) {
-        if (certain) at.removed("unevaluatedProperties", "allOf leaves nothing for it to decide.");
+        if (certain) at.removed("unevaluatedProperties", "allOf already decides it.");
         else at.loosened("unevaluatedProperties", "Which properties are known cannot be told; any are accepted.");
         return rest;
     }
-    if (certain) at.rewritten("unevaluatedProperties", "3.0 says it with additionalProperties.");
+    if (certain) at.rewritten("unevaluatedProperties", "3.0 expresses it with additionalProperties.");
     else at.loosened("unevaluatedProperties", "A property counts as known where any subschema knows it.");
     const listed: { [name: string]: Schema } = { ...rest.properties };
     for (const name of names) if (!Object.hasOwn(listed, name)) setKey(listed, name, {});
@@ -41,10 +41,10 @@ function items(schema: Schema, at: SchemaPlace): Schema {
     }
     // Validators do not agree on which items contains evaluates: to some it is those that fit, to others all of them.
     if (rest.contains !== undefined || inPlace(rest).length > 0) {
-        at.loosened("unevaluatedItems", "Which items other keywords know cannot be told; any are accepted.");
+        at.loosened("unevaluatedItems", "Which items other keywords cover cannot be determined. Any are accepted.");
         return rest;
     }
-    at.rewritten("unevaluatedItems", "3.0 says it with items.");
+    at.rewritten("unevaluatedItems", "3.0 expresses it with items.");
     return withKeys(rest, { items: rule });
 }
 

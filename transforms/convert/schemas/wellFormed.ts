@@ -63,7 +63,7 @@ export const wellFormed: Pass = (schema, at) => {
             result[keyword] = byValue(value);
             continue;
         }
-        const detail = `${shown(value)} is no value for it.`;
+        const detail = `${shown(value)} is not a valid value.`;
         if (Object.hasOwn(assertions, keyword)) at.loosened(keyword, detail);
         else at.removed(keyword, detail);
         delete result[keyword];

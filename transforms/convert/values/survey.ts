@@ -174,7 +174,7 @@ class Survey {
 }
 
 const empty = "It is empty, so the importer loses it.";
-const sayingDefault = "It says the default, which the importer leaves out.";
+const sayingDefault = "It repeats the default, which the importer omits.";
 const valueKeys = ["default", "example"] as const;
 
 /** `result` with another member, or without it; a copy of its own where it is still the source. */
