@@ -12,7 +12,7 @@ import { ControlPlane } from "../emulator/gateway/controlPlane";
 /** The sample endpoints of language models. */
 export const models = { chat: "llama-chat", embeddings: "ada-embeddings" } as const;
 
-const subscriptionKey = { header: "Ocp-Apim-Subscription-Key", query: "subscription-key", bearer: true };
+const subscriptionKey = { header: "Ocp-Apim-Subscription-Key", query: "subscription-key", bearer: true } as const;
 const audience = "api://models";
 
 /**
@@ -35,6 +35,13 @@ export class ModelGateway {
     static async start(): Promise<ModelGateway> {
         const tls = await createCertificate();
         const workspace = await startWorkspace();
+        // Messages of Databricks' provider for the Vercel AI SDK are lists of parts, which the sample's document does not have.
+        const { document } = seeds().find((seed) => seed.endpoint.name === models.chat)!;
+        const served = JSON.parse(document);
+        const [item] = Object.values<any>(served.paths);
+        const { messages } = item.post.requestBody.content["application/json"].schema.properties;
+        delete messages.items.properties.content.type;
+        workspace.setDocument(models.chat, served);
         const tenant = await startTenant();
         const plane = new ControlPlane();
         const { store, serviceId } = plane;
