@@ -21,9 +21,10 @@ type Referable = Schema | OpenAPIV3.ReferenceObject;
  * Alternatives that are forms of input require their form. Databricks leaves that out, so that every object fits all of
  * them and no object is exactly one: `anyOf` is meant.
  *
- * @param withProperties whether the object has the properties, which stand in the document once more
+ * @param growth what the document may grow by
  */
-export function forms(document: Document, report: Change[], withProperties: boolean): Document {
+export function forms(document: Document, report: Change[], growth: Growth): Document {
+    if (growth === "none") return document;
     return operations.map(document, (operation, place) => {
         const body = operation.requestBody as OpenAPIV3.RequestBodyObject | undefined;
         if (body?.content === undefined) return operation;
@@ -33,7 +34,7 @@ export function forms(document: Document, report: Change[], withProperties: bool
                 const pointer = under(under(under(under(place.pointer, "requestBody"), "content"), type), "schema");
                 report.push({ pointer, construct, effect, detail });
             };
-            const schema = shaped(media.schema, document, withProperties, note);
+            const schema = shaped(media.schema, document, growth === "all", note);
             if (schema === media.schema) continue;
             if (content === body.content) content = { ...content };
             setKey(content as JsonObject, type, withKeys(media, { schema }));
@@ -41,6 +42,12 @@ export function forms(document: Document, report: Change[], withProperties: bool
         return content === body.content ? operation : withKeys(operation, { requestBody: withKeys(body, { content }) });
     });
 }
+
+/**
+ * What the forms add to a document: with `all`, the properties stand at the root once more; with `few` they do not; with
+ * `none`, bodies stay as they are.
+ */
+export type Growth = "all" | "few" | "none";
 
 /** The schema of a body in that shape; the same where it has it, or is no choice of objects. */
 function shaped(

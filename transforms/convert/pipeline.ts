@@ -4,7 +4,7 @@ import { Change } from "../change";
 import { bodies } from "./bodies";
 import { checkBounds } from "./checkBounds";
 import { Conversion } from "./conversion";
-import { forms } from "./forms";
+import { forms, Growth } from "./forms";
 import { information } from "./information";
 import { JsonObject } from "../jsonObject";
 import { lengths } from "./lengths";
@@ -91,15 +91,16 @@ export function sanitize(document: unknown, options: SanitizeOptions = {}): Sani
     return { document: surveyed === whole ? whole : bounded(surveyed), report };
 }
 
-/** What all passes make of it. A document that some properties would make too large for the import goes without them. */
+/** What all passes make of it. A document that the forms of input would make too large for the import has less of them. */
 function passed(document: OpenAPIV3.Document, report: Change[]): OpenAPIV3.Document {
     const lines = report.length;
-    const all = (withProperties: boolean) =>
-        measured(documentPasses.reduce((result, pass) => pass(result, report, withProperties), document));
-    let whole = all(true);
-    if (whole.bytes > limits.documentBytes) {
+    const all = (growth: Growth) =>
+        measured(documentPasses.reduce((result, pass) => pass(result, report, growth), document));
+    let whole = all("all");
+    for (const growth of ["few", "none"] as const) {
+        if (whole.bytes <= limits.documentBytes) break;
         report.length = lines;
-        whole = all(false);
+        whole = all(growth);
     }
     checkBounds(whole.value, whole.bytes);
     return whole.value;

@@ -2,6 +2,7 @@ import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { canonicalJson } from "../../../transforms/canonical";
 import { sanitize } from "../../../transforms/convert/pipeline";
+import { limits } from "../../../transforms/limits";
 import { instance, schemas } from "../arbitraries";
 import { documentOf, schemaOf } from "../document";
 import { keepsValues } from "../importable";
@@ -40,6 +41,14 @@ describe("forms of input", () => {
         assert.deepEqual([Object.keys(schema), schema.anyOf[0].required], [["anyOf", "type"], ["dataframe_split"]]);
         const lines = report.map((line) => JSON.stringify(line));
         assert.deepEqual(lines, [...new Set(lines)]);
+    });
+
+    it("stay as they are in a document that requiring one would make too large", () => {
+        const body = (description: string) => documentOf({ ...form("dataframe_records", rows), description });
+        const bytes = canonicalJson(sanitize(body("")).document).length;
+        const full = sanitize(body("a".repeat(limits.documentBytes - bytes + 1)));
+        assert.equal((schemaOf(full) as any).required, undefined);
+        assert.ok(!full.report.some(({ effect }) => effect === "narrowed"));
     });
 
     it("have all properties at the root, and each form beside it with what it requires", () => {
