@@ -15,6 +15,14 @@ export function holds(value: unknown): value is object {
 
 const exact = ExactNumber.prototype;
 
+/** Whether it is a list or an object without members. */
+export function isEmpty(value: unknown): boolean {
+    if (Array.isArray(value)) return value.length === 0;
+    if (!holds(value)) return false;
+    for (const _ in value) return false;
+    return true;
+}
+
 /**
  * A copy of the object with more keys, or with other values. Not `{ ...object, ...more }`: V8 gives each object that is
  * spread and then grows a hidden class of its own, which takes ten times as long and is slow to read ever after.

@@ -56,6 +56,21 @@ describe("nullable", () => {
         assert.deepEqual(published({ description: "Anything." }).made, { description: "Anything." });
     });
 
+    for (const idle of [
+        { properties: {} },
+        { required: [] },
+        { nullable: false },
+        { uniqueItems: false },
+        { "x-a": {} },
+    ]) {
+        it(`takes the place of a choice although ${JSON.stringify(idle)} stands in and beside it`, () => {
+            const anyOf = [{ type: "string", ...idle }, { type: "null" }];
+            const { document, report } = sanitize(documentOf({ anyOf, ...idle }));
+            assert.deepEqual(schemaOf({ document, report }), { type: "string", nullable: true });
+            assert.deepEqual(sanitize(document), { document, report: [] });
+        });
+    }
+
     it("is not said where a list of values forbids null", () => {
         const { document, report } = sanitize(documentOf({ type: ["string", "null"], enum: ["a"] }));
         assert.deepEqual(schemaOf({ document, report }), { type: "string", enum: ["a"] });

@@ -40,7 +40,7 @@ export function orNull(branches: Schema[], beside: Schema = {}): Schema | undefi
     // Of a list without a fitting value null would be the first that fits, and the others would go.
     if (schema.enum !== undefined && !schema.enum.some((value) => hasType(value, schema))) return undefined;
     // What describes the choice describes the schema that takes its place.
-    const clash = Object.keys(schema).some((keyword) => keyword in beside && !describing.has(keyword));
+    const clash = Object.keys(schema).some((keyword) => keyword in beside && !describes(keyword));
     if (clash) return undefined;
     const { ...result } = schema;
     for (const [keyword, value] of Object.entries(beside)) setKey(result, keyword, value);
@@ -54,12 +54,14 @@ export function orNull(branches: Schema[], beside: Schema = {}): Schema | undefi
 function isNull(schema: Schema): boolean {
     if (schema.type !== "string" || schema.nullable !== true) return false;
     const { type, nullable, enum: values, ...rest } = schema;
-    const onlyWords = Object.keys(rest).every((keyword) => describing.has(keyword));
+    const onlyWords = Object.keys(rest).every(describes);
     return values?.length === 1 && values[0] === null && onlyWords;
 }
 
-/** Keywords that describe, and accept or reject nothing. */
-export const describing: ReadonlySet<string> = new Set([
+/** Whether a keyword describes, and accepts or rejects nothing. */
+export const describes = (keyword: string): boolean => describing.has(keyword) || keyword.startsWith("x-");
+
+const describing: ReadonlySet<string> = new Set([
     "title",
     "description",
     "example",

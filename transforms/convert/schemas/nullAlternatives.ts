@@ -1,5 +1,5 @@
 import { withKeys } from "../../jsonObject";
-import { describing, orNull } from "./anyOf";
+import { describes, orNull } from "./anyOf";
 import { keywords } from "./keywords";
 import { Pass, Schema } from "./schema";
 
@@ -11,7 +11,7 @@ export const nullAlternatives: Pass = (schema, at) => {
     if (schema.nullable !== true || schema.type !== undefined) return schema;
     // What 3.0 does not know goes before it could move into an alternative.
     const { nullable: _, ...rest } = keywords(schema, at);
-    const deciding = Object.keys(rest).filter((keyword) => !describing.has(keyword) && !keyword.startsWith("x-"));
+    const deciding = Object.keys(rest).filter((keyword) => !describes(keyword));
     // A list has null among its values by now.
     if (deciding.length === 0 || deciding.join() === "enum") {
         at.removed("nullable", "Null fits without it.");

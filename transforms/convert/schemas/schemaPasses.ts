@@ -12,6 +12,7 @@ import { enums } from "./enums";
 import { examples } from "./examples";
 import { exclusiveBounds } from "./exclusiveBounds";
 import { formats } from "./formats";
+import { idle } from "./idle";
 import { importedBounds } from "./importedBounds";
 import { importedEnums } from "./importedEnums";
 import { keywords, known } from "./keywords";
@@ -36,6 +37,7 @@ import { fitting, wellFormed } from "./wellFormed";
  * are none of its business. Inner schemas have been through all of it.
  */
 const passes: readonly [pass: Pass, ...about: string[]][] = [
+    [idle, "properties", "nullable", "uniqueItems"],
     [requiredNames, "required"],
     // Before types, which writes nullable itself.
     [nullable, "nullable"],

@@ -1,11 +1,11 @@
 import type { OpenAPIV3 } from "openapi-types";
 import { Change } from "../../change";
-import { holds, isObject, JsonObject, setKey, withKeys } from "../../jsonObject";
+import { holds, isEmpty, isObject, JsonObject, setKey, withKeys } from "../../jsonObject";
 import { under } from "../../pointer";
 import type { Schema } from "../schemas/schema";
 import { deepestLevel, levelOfMove, withoutDeepSchemas } from "./nesting";
 import { Kind, Part, partsOf } from "./parts";
-import { isEmpty, Survival } from "./survival";
+import { Survival } from "./survival";
 
 /**
  * Leaves out what the importer would change without an error: values of examples, defaults and extensions that its

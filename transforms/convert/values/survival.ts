@@ -1,7 +1,7 @@
 import { ExactNumber } from "../../../json/exactNumber";
 import { canonicalJson, sortedKeys } from "../../canonical";
 import { Change } from "../../change";
-import { holds, JsonObject, setKey } from "../../jsonObject";
+import { holds, isEmpty, JsonObject, setKey } from "../../jsonObject";
 import { keysOf, under } from "../../pointer";
 import type { Schema } from "../schemas/schema";
 import { asInteger, lostScalar } from "./importedValue";
@@ -187,12 +187,4 @@ export class Survival {
         if (++this.lines > mostLines) return;
         this.report.push({ pointer: this.keys.reduce(under, "#"), construct, effect, detail });
     }
-}
-
-/** Whether it is a list or an object without members. */
-export function isEmpty(value: unknown): boolean {
-    if (Array.isArray(value)) return value.length === 0;
-    if (!holds(value)) return false;
-    for (const _ in value) return false;
-    return true;
 }
