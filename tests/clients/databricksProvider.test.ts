@@ -13,12 +13,7 @@ const words = "emulated content 1";
 describe("Databricks' provider for the Vercel AI SDK", function () {
     this.timeout(60_000);
 
-    if (folder === undefined) {
-        it("is left out, because CLIENT_TOOLS names no folder: tests/clients/install makes one", () => {
-            assert.equal(process.env.CLIENT_TOOLS, undefined);
-        });
-        return;
-    }
+    if (folder === undefined) return;
 
     let gateway: ModelGateway;
     let client: Agent;

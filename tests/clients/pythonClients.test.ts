@@ -26,12 +26,7 @@ interface Got {
 describe("Python's clients of language models", function () {
     this.timeout(5 * 60_000);
 
-    if (folder === undefined) {
-        it("are left out, because CLIENT_TOOLS names no folder: tests/clients/install makes one", () => {
-            assert.equal(process.env.CLIENT_TOOLS, undefined);
-        });
-        return;
-    }
+    if (folder === undefined) return;
 
     const tools = new Tools(folder);
     if (!tools.hasModelClients) {
