@@ -9,10 +9,22 @@ export function canonical(value: unknown): unknown {
     return measured(value).value;
 }
 
-/** The same, with the bytes of its JSON text in UTF-8, without writing it: shared parts are measured once. */
-export function measured<T>(value: T): { value: T; bytes: number } {
+/** A value with sorted keys, and the bytes of its JSON text in UTF-8. */
+export interface Measured<T> {
+    value: T;
+    bytes: number;
+}
+
+/** What became of larger objects: small ones are cheaper to sort again than to remember. */
+export type Known = Map<object, Measured<object>>;
+
+/**
+ * The same, with the bytes of its JSON text in UTF-8, without writing it: shared parts are measured once.
+ * @param known from values measured before, none of which changes; this one is added
+ */
+export function measured<T>(value: T, known?: Known): Measured<T> {
     if (!holds(value)) return { value, bytes: leafBytes(value) };
-    const walk: Walk = { seen: undefined, bytes: 0 };
+    const walk: Walk = { seen: known, bytes: 0 };
     return { value: sorted(value, walk), bytes: walk.bytes };
 }
 
@@ -45,8 +57,7 @@ export function withSortedKeys<T extends object>(object: T): T {
 }
 
 interface Walk {
-    /** What became of larger objects: small ones are cheaper to sort again than to remember. */
-    seen: Map<object, { value: object; bytes: number }> | undefined;
+    seen: Known | undefined;
     bytes: number;
 }
 
@@ -109,7 +120,9 @@ const small = 200;
 
 function remember(from: object, value: object, before: number, walk: Walk): void {
     walk.seen ??= new Map();
-    walk.seen.set(from, { value, bytes: walk.bytes - before });
+    const entry = { value, bytes: walk.bytes - before };
+    walk.seen.set(from, entry);
+    if (value !== from) walk.seen.set(value, entry);
 }
 
 /** An object of its own with the first `count` of the keys. Grows faster than a spread one, see `withKeys`. */

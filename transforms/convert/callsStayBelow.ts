@@ -141,6 +141,8 @@ function mayBecomeDots(segment: string): boolean {
  * for slashes; control characters, which they drop; look-alikes and overlong forms, which lenient decoders turn into them.
  */
 function plainly(text: string): string {
+    // Most texts have no character that any of this is about.
+    if (/^[!-$&-[\]-~]*$/.test(text)) return text;
     let plain = text;
     for (let before = ""; before !== plain;) {
         before = plain;

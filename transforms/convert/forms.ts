@@ -20,21 +20,42 @@ type Referable = Schema | OpenAPIV3.ReferenceObject;
  *
  * Alternatives that are forms of input require their form. Databricks leaves that out, so that every object fits all of
  * them and no object is exactly one: `anyOf` is meant.
- *
- * @param growth what the document may grow by
  */
-export function forms(document: Document, report: Change[], growth: Growth): Document {
-    if (growth === "none") return document;
+export function forms(document: Document, report: Change[]): Document {
+    return mapBodies(document, (schema, place) => {
+        let pointer: string | undefined;
+        const note: Note = (construct, effect, detail) => {
+            pointer ??= place();
+            report.push({ pointer, construct, effect, detail });
+        };
+        return shaped(schema, document, note);
+    });
+}
+
+/** Writes the properties of all alternatives at the root of the bodies that `forms` shaped. Changes nothing else. */
+export function formsAtRoot(document: Document): Document {
+    return mapBodies(document, (given) => {
+        const schema = named(given, document);
+        if (schema?.type !== "object" || (schema.anyOf !== undefined && schema.oneOf !== undefined)) return given;
+        const branches = (schema.oneOf ?? schema.anyOf ?? []).map((branch) => named(branch, document));
+        if (!branches.every(isObjectType)) return given;
+        const result = withProperties(schema, branches);
+        return result === schema ? given : result;
+    });
+}
+
+/** The document with the schema of each request body as `change` returns it. `place` writes the schema's pointer. */
+function mapBodies(
+    document: Document,
+    change: (schema: Referable | undefined, place: () => string) => Referable | undefined,
+): Document {
     return operations.map(document, (operation, place) => {
         const body = operation.requestBody as OpenAPIV3.RequestBodyObject | undefined;
         if (body?.content === undefined) return operation;
         let content = body.content;
         for (const [type, media] of Object.entries(body.content)) {
-            const note: Note = (construct, effect, detail) => {
-                const pointer = under(under(under(under(place.pointer, "requestBody"), "content"), type), "schema");
-                report.push({ pointer, construct, effect, detail });
-            };
-            const schema = shaped(media.schema, document, growth === "all", note);
+            const pointer = () => [place.pointer, "requestBody", "content", type, "schema"].reduce(under);
+            const schema = change(media.schema, pointer);
             if (schema === media.schema) continue;
             if (content === body.content) content = { ...content };
             setKey(content as JsonObject, type, withKeys(media, { schema }));
@@ -43,19 +64,8 @@ export function forms(document: Document, report: Change[], growth: Growth): Doc
     });
 }
 
-/**
- * What the forms add to a document: with `all`, the properties stand at the root once more; with `few` they do not; with
- * `none`, bodies stay as they are.
- */
-export type Growth = "all" | "few" | "none";
-
 /** The schema of a body in that shape; the same where it has it, or is no choice of objects. */
-function shaped(
-    given: Referable | undefined,
-    document: Document,
-    withProperties: boolean,
-    note: Note,
-): Referable | undefined {
+function shaped(given: Referable | undefined, document: Document, note: Note): Referable | undefined {
     const found = named(given, document);
     if (found === undefined || (found.anyOf !== undefined && found.oneOf !== undefined)) return given;
     const schemas = document.components?.schemas ?? {};
@@ -65,10 +75,10 @@ function shaped(
         const bodies = eachForm(found, schemas, note);
         if (bodies.length === 1) return bodies[0] === found ? given : bodies[0];
         const { properties: _, required: _required, example: _example, ...rest } = found;
-        return withRoot(withKeys(rest, { anyOf: bodies }), bodies, withProperties);
+        return asObject(withKeys(rest, { anyOf: bodies }));
     }
     const branches = choice.map((branch) => named(branch, document));
-    const objects = branches.filter((branch): branch is Schema => branch !== undefined && isObjectType(branch));
+    const objects = branches.filter(isObjectType);
     const areObjects = objects.length === branches.length;
     const areForms = areObjects && objects.some(isOfForms);
     // A document that was converted before has the forms at its root, too.
@@ -86,18 +96,19 @@ function shaped(
     const { oneOf, anyOf: _, ...rest } = schema;
     const keyword = oneOf !== undefined && !overlap ? "oneOf" : "anyOf";
     const chosen = same || !(overlap || areForms) ? schema : withKeys(rest, { [keyword]: bodies });
-    const result = areObjects ? withRoot(chosen, areForms ? (bodies as Schema[]) : objects, withProperties) : chosen;
+    const result = areObjects ? asObject(chosen) : chosen;
     return result === found ? given : result;
 }
 
+function asObject(schema: Schema): Schema {
+    return schema.type === undefined ? withKeys(schema, { type: "object" as const }) : schema;
+}
+
 /**
- * The choice with the type and the properties of its alternatives. Nothing is refused that one of them takes: a property
- * that some of them do not describe may be anything, forms of input apart, of which a body carries one.
+ * The choice with the properties of its alternatives. Nothing is refused that one of them takes: a property that some of
+ * them do not describe may be anything, forms of input apart, of which a body carries one.
  */
-function withRoot(schema: Schema, branches: readonly Schema[], withProperties: boolean): Schema {
-    if (schema.type !== undefined && schema.type !== "object") return schema;
-    const typed = schema.type === "object" ? schema : withKeys(schema, { type: "object" as const });
-    if (!withProperties) return typed;
+function withProperties(schema: Schema, branches: readonly Schema[]): Schema {
     const own = schema.properties ?? {};
     const names = new Set(branches.flatMap(({ properties }) => Object.keys(properties ?? {})));
     const more: JsonObject = {};
@@ -110,11 +121,11 @@ function withRoot(schema: Schema, branches: readonly Schema[], withProperties: b
         const known = described.length === branches.length || inputForms.includes(name);
         setKey(more, name, known ? anyOf(described) : {});
     }
-    if (Object.keys(more).length === 0) return typed;
+    if (Object.keys(more).length === 0) return schema;
     const properties: JsonObject = {};
     for (const [name, property] of [...Object.entries(own), ...Object.entries(more)])
         setKey(properties, name, property);
-    return withKeys(typed, { properties: properties as Schema["properties"] });
+    return withKeys(schema, { properties: properties as Schema["properties"] });
 }
 
 function named(schema: Referable | undefined, document: Document): Schema | undefined {
@@ -122,8 +133,8 @@ function named(schema: Referable | undefined, document: Document): Schema | unde
     return document.components?.schemas?.[schema.$ref.slice("#/components/schemas/".length)] as Schema | undefined;
 }
 
-function isObjectType({ type, nullable }: Schema): boolean {
-    return type === "object" && nullable !== true;
+function isObjectType(schema: Schema | undefined): schema is Schema {
+    return schema?.type === "object" && schema.nullable !== true;
 }
 
 /** Whether `{}` is accepted for certain. Where it takes more than a look to tell, the answer is no. */

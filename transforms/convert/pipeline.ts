@@ -1,10 +1,10 @@
 import type { OpenAPIV3 } from "openapi-types";
-import { canonical, measured } from "../canonical";
+import { canonical, Known, Measured, measured } from "../canonical";
 import { Change } from "../change";
 import { bodies } from "./bodies";
 import { checkBounds } from "./checkBounds";
 import { Conversion } from "./conversion";
-import { forms, Growth } from "./forms";
+import { forms, formsAtRoot } from "./forms";
 import { information } from "./information";
 import { JsonObject } from "../jsonObject";
 import { lengths } from "./lengths";
@@ -84,30 +84,32 @@ export function sanitize(document: unknown, options: SanitizeOptions = {}): Sani
         result.openapi = "3.0.3";
     }
 
-    const whole = passed(result, report);
+    const known: Known = new Map();
+    const whole = passed(result, report, known);
     // Last: whether a value survives depends on the schema that stands beside it in the end. Bounded before: the survey looks
     // at each place of what stands at several.
     const surveyed = survey(whole, report);
-    return { document: surveyed === whole ? whole : bounded(surveyed), report };
+    return { document: surveyed === whole ? whole : bounded(measured(surveyed, known)), report };
 }
 
 /** What all passes make of it. A document that the forms of input would make too large for the import has less of them. */
-function passed(document: OpenAPIV3.Document, report: Change[]): OpenAPIV3.Document {
+function passed(document: OpenAPIV3.Document, report: Change[], known: Known): OpenAPIV3.Document {
     const lines = report.length;
-    const all = (growth: Growth) =>
-        measured(documentPasses.reduce((result, pass) => pass(result, report, growth), document));
-    let whole = all("all");
-    for (const growth of ["few", "none"] as const) {
-        if (whole.bytes <= limits.documentBytes) break;
+    const shaped = documentPasses.reduce((result, pass) => pass(result, report), document);
+    let whole = measured(formsAtRoot(shaped), known);
+    if (whole.bytes > limits.documentBytes) whole = measured(shaped, known);
+    if (whole.bytes > limits.documentBytes) {
         report.length = lines;
-        whole = all(growth);
+        const others = documentPasses.filter((pass) => pass !== forms);
+        whole = measured(
+            others.reduce((result, pass) => pass(result, report), document),
+            known,
+        );
     }
-    checkBounds(whole.value, whole.bytes);
-    return whole.value;
+    return bounded(whole);
 }
 
-function bounded(document: OpenAPIV3.Document): OpenAPIV3.Document {
-    const { value, bytes } = measured(document);
+function bounded({ value, bytes }: Measured<OpenAPIV3.Document>): OpenAPIV3.Document {
     checkBounds(value, bytes);
     return value;
 }

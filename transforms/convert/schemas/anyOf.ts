@@ -15,7 +15,7 @@ export function anyOfDistinct(schemas: Schema[]): Schema {
 
 /** The schemas, each of those that say the same once. */
 export function distinct(schemas: Schema[]): Schema[] {
-    if (schemas.length < 2) return schemas;
+    if (schemas.every((schema) => schema === schemas[0])) return schemas.slice(0, 1);
     return [...new Map(schemas.map((schema) => [canonicalJson(schema), schema])).values()];
 }
 
