@@ -124,8 +124,17 @@ const otherProtocol = (setting: string, name: string) =>
     `${setting}: "${name}" is none of ${tasks}. Remove it from the models and aliases there.`;
 const noModels = (setting: string) => `${setting}: no published endpoint fits (${tasks}). Remove the setting.`;
 
-/** @throws RunError for a policy that is too large, with how many models fit */
-function fittingPolicy(kind: SharedKind, models: readonly SharedModel[], callers: CallersSettings, tier: Tier): string {
+/**
+ * The policy of the API, in a tier.
+ *
+ * @throws RunError for a policy that is too large, with how many models fit
+ */
+export function fittingPolicy(
+    kind: SharedKind,
+    models: readonly SharedModel[],
+    callers: CallersSettings,
+    tier: Tier,
+): string {
     const ofFirst = (count: number) => sharedContributions(models.slice(0, count), callers, kind.lists);
     const facts = factsOfAll(kind, tier, models);
     const fits = (count: number) => sizeProblem(sizeOf(ofFirst(count), facts), tier) === undefined;

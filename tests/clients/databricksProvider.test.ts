@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { Agent, fetch } from "undici";
-import { ModelGateway, models } from "./modelGateway";
+import { limited, ModelGateway, models } from "./modelGateway";
 import { Tools } from "./tools";
 
 const folder = process.env.CLIENT_TOOLS;
@@ -19,7 +19,7 @@ describe("Databricks' provider for the Vercel AI SDK", function () {
     let client: Agent;
 
     before(async () => {
-        gateway = await ModelGateway.start();
+        gateway = await ModelGateway.start("apart");
         client = new Agent({ connect: { ca: gateway.ca } });
     });
     after(async () => {
@@ -63,6 +63,7 @@ describe("Databricks' provider for the Vercel AI SDK", function () {
         };
         assert.equal(await status(`serving-endpoints/${models.chat}`, "wrong"), 401);
         assert.equal(await status("serving-endpoints/none"), 404);
-        assert.deepEqual([await status("limited"), await status("limited")], [200, 429]);
+        const spent = `serving-endpoints/${limited}`;
+        assert.deepEqual([await status(spent), await status(spent)], [200, 429]);
     });
 });

@@ -61,7 +61,8 @@ export class Tools {
         const script = join(__dirname, "python", "models.py");
         return run(join(this.folder, venv, "bin", "python"), [script], {
             input: JSON.stringify(input),
-            env: { HOME: home },
+            // LiteLLM reads prices from the network otherwise.
+            env: { HOME: home, LITELLM_LOCAL_MODEL_COST_MAP: "True" },
         });
     }
 
