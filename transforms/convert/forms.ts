@@ -36,7 +36,8 @@ export function forms(document: Document, report: Change[]): Document {
 export function formsAtRoot(document: Document): Document {
     return mapBodies(document, (given) => {
         const schema = named(given, document);
-        if (schema?.type !== "object" || (schema.anyOf !== undefined && schema.oneOf !== undefined)) return given;
+        if (schema?.type !== "object" || schema.enum !== undefined) return given;
+        if (schema.anyOf !== undefined && schema.oneOf !== undefined) return given;
         const branches = (schema.oneOf ?? schema.anyOf ?? []).map((branch) => named(branch, document));
         if (!branches.every(isObjectType)) return given;
         const result = withProperties(schema, branches);
@@ -64,12 +65,16 @@ function mapBodies(
     });
 }
 
-/** The schema of a body in that shape; the same where it has it, or is no choice of objects. */
+/**
+ * The schema of a body in that shape; the same where it has it, or is no choice of objects. It stays where bodies are
+ * listed in an `enum`: the importer types them by the keywords beside it, and would change them.
+ */
 function shaped(given: Referable | undefined, document: Document, note: Note): Referable | undefined {
     const found = named(given, document);
     if (found === undefined || (found.anyOf !== undefined && found.oneOf !== undefined)) return given;
     const schemas = document.components?.schemas ?? {};
     const choice = found.oneOf ?? found.anyOf;
+    if (found.enum !== undefined) return given;
     if (choice === undefined) {
         if (!isObjectType(found) || !isOfForms(found)) return given;
         const bodies = eachForm(found, schemas, note);
@@ -79,6 +84,7 @@ function shaped(given: Referable | undefined, document: Document, note: Note): R
     }
     const branches = choice.map((branch) => named(branch, document));
     const objects = branches.filter(isObjectType);
+    if (objects.some((branch) => branch.enum !== undefined)) return given;
     const areObjects = objects.length === branches.length;
     const areForms = areObjects && objects.some(isOfForms);
     // A document that was converted before has the forms at its root, too.

@@ -146,6 +146,22 @@ describe("bodies that are a choice of objects", () => {
         assert.ok(accepts({ a: 1, b: 2 }) && accepts({ a: "x", b: "y" }) && !accepts({ a: true }));
     });
 
+    it("stay as they are beside and above a list of bodies, which the importer types by what stands beside it", () => {
+        const listed = form("inputs", { type: "string" }, { instances: {} });
+        const lists: object[] = [
+            { anyOf: [{ type: "object" }], enum: [-1] },
+            { type: "object", anyOf: [form("a", { type: "string" })], enum: [{ a: 1 }] },
+            { anyOf: [{ ...listed, enum: [{ inputs: "4.5" }] }, { type: "object" }] },
+            { ...listed, enum: [{ inputs: "4.5" }] },
+        ];
+        for (const body of lists) {
+            const { document } = sanitize(documentOf(body));
+            keepsValues(document);
+            assert.deepEqual(schemaOf({ document, report: [] }), body);
+            assert.deepEqual(sanitize(document), { document, report: [] });
+        }
+    });
+
     it("do not grow past what can be imported", () => {
         const wide = (kind: string) => {
             const names = Array.from({ length: 2000 }, (_, index) => `${kind.repeat(800)}${index}`);
