@@ -1,5 +1,6 @@
 import type { OpenAPIV3 } from "openapi-types";
 import { Agent, request } from "undici";
+import { jsonText, parseJson } from "../json/jsonText";
 
 /** One operation of a published API, ready to be called. */
 export interface PublishedCall {
@@ -23,7 +24,7 @@ export function publishedCalls(state: string, outputs: Record<string, unknown>):
     const documents = new Map<string, OpenAPIV3.Document>();
     for (const resource of JSON.parse(state).deployment.resources) {
         if (String(resource.type).endsWith(":EndpointSpec")) {
-            documents.set(resource.outputs.endpoint, JSON.parse(resource.outputs.document));
+            documents.set(resource.outputs.endpoint, parseJson(resource.outputs.document) as OpenAPIV3.Document);
         }
     }
     return Object.entries(endpoints).flatMap(([endpoint, { url }]) => {
@@ -33,7 +34,7 @@ export function publishedCalls(state: string, outputs: Record<string, unknown>):
         return paths.map(([path, item]): PublishedCall => {
             const at = { endpoint, url: url + path };
             if (!item!.post) return { ...at, method: "GET" };
-            return { ...at, method: "POST", body: JSON.stringify(example(item!.post)) };
+            return { ...at, method: "POST", body: jsonText(example(item!.post)) };
         });
     });
 }
