@@ -243,6 +243,27 @@ describe("a document of a dataframe model", () => {
         assert.match(text, /"pickup":\{[^}]*"nullable":true,"type":"string"\}/);
     });
 
+    it("keeps datetimes inside a column, which have no offset either, and their format goes", () => {
+        const at = { type: "string", format: "date-time" };
+        const [text, withOffset] = ["2024-01-01T13:45:00", "2024-01-01T13:45:00Z"];
+        const inside: [schema: object, of: (text: string) => unknown][] = [
+            [{ type: "array", items: at }, (text) => [text]],
+            [{ type: "object", properties: { at } }, (at) => ({ at })],
+            [{ type: "object", additionalProperties: at }, (at) => ({ at })],
+        ];
+        for (const [visits, of] of inside) {
+            const rows = { type: "array", items: { type: "object", properties: { visits } } };
+            const body = { type: "object", properties: { dataframe_records: rows } };
+            const example = { dataframe_records: [{ visits: of(text) }] };
+            const kept = published(body, example);
+            assert.deepEqual(kept.example, example);
+            assert.doesNotMatch(JSON.stringify(kept.schema), /date-time/);
+            const other = published(body, { dataframe_records: [{ visits: of(withOffset) }] });
+            assert.equal(other.example, undefined);
+            assert.match(JSON.stringify(other.schema), /date-time/);
+        }
+    });
+
     it("stays as it is when it is converted again", () => {
         assert.deepEqual(sanitize(JSON.parse(JSON.stringify(document))), { document, report: [] });
     });
