@@ -1,3 +1,4 @@
+import { isNumber } from "../json/exactNumber";
 import { jsonText } from "../json/jsonText";
 import { holds, JsonObject, setKey } from "./jsonObject";
 
@@ -34,6 +35,18 @@ export function measured<T>(value: T, known?: Known): Measured<T> {
  */
 export function canonicalJson(value: unknown, indent = 0): string {
     return jsonText(canonical(value), indent);
+}
+
+/** Whether two values have the same canonical JSON, without writing it. Neither holds `undefined`. */
+export function isSame(one: unknown, other: unknown): boolean {
+    if (one === other) return true;
+    if (!holds(one) || !holds(other)) return isNumber(one) && isNumber(other) && String(one) === String(other);
+    const keys = Object.keys(one);
+    return (
+        Array.isArray(one) === Array.isArray(other) &&
+        keys.length === Object.keys(other).length &&
+        keys.every((key) => Object.hasOwn(other, key) && isSame((one as JsonObject)[key], (other as JsonObject)[key]))
+    );
 }
 
 /** Bytes of `jsonText(value)` in UTF-8. */

@@ -1,6 +1,7 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { canonical, canonicalJson, jsonBytes, sortedKeys } from "../../transforms/canonical";
+import { canonical, canonicalJson, isSame, jsonBytes, sortedKeys } from "../../transforms/canonical";
+import { ExactNumber } from "../../json/exactNumber";
 import { propertyRuns } from "./propertyRuns";
 
 const runs = propertyRuns(1000);
@@ -27,6 +28,28 @@ describe(`canonical JSON (seed ${runs.seed})`, () => {
                 const other = Object.fromEntries([...names].reverse().map((name) => [name, 0]));
                 assert.equal(canonicalJson(object), canonicalJson(other));
                 assert.deepEqual(sortedKeys(object), Object.keys(canonical(object) as object));
+            }),
+            runs,
+        );
+    });
+
+    it("is the same for two values where a look at them says so, and for no others", () => {
+        const numbers = [2, new ExactNumber("2.0"), new ExactNumber("9007199254740993"), -0, 0];
+        const { few } = fc.letrec((tie) => ({
+            few: fc.oneof(
+                { maxDepth: 2 },
+                fc.constantFrom<unknown>(...numbers, "2", "2.0", null, true),
+                fc.array(tie("few"), { maxLength: 2 }),
+                fc.dictionary(fc.constantFrom("0", "1", "a", "__proto__"), tie("few"), {
+                    maxKeys: 2,
+                    noNullPrototype: true,
+                }),
+            ),
+        }));
+        fc.assert(
+            fc.property(few, few, (one, other) => {
+                assert.equal(isSame(one, other), canonicalJson(one) === canonicalJson(other));
+                assert.ok(isSame(one, canonical(one)));
             }),
             runs,
         );

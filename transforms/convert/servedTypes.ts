@@ -1,4 +1,5 @@
 import type { OpenAPIV3 } from "openapi-types";
+import { withSortedKeys } from "../canonical";
 import type { Effect } from "../change";
 import { isObject, type JsonObject, setKey, withKeys } from "../jsonObject";
 import { distinct } from "./schemas/anyOf";
@@ -219,6 +220,6 @@ class ServedTypes {
 
     private changed(said: Said, schema: Schema, more: Partial<Schema>): Schema {
         this.said.add(said);
-        return withKeys(schema, more);
+        return withSortedKeys(withKeys(schema, more));
     }
 }

@@ -1,4 +1,4 @@
-import { canonicalJson } from "../../canonical";
+import { canonicalJson, isSame } from "../../canonical";
 import { setKey, withKeys } from "../../jsonObject";
 import { hasType } from "./hasType";
 import { Schema } from "./schema";
@@ -15,7 +15,10 @@ export function anyOfDistinct(schemas: Schema[]): Schema {
 
 /** The schemas, each of those that say the same once. */
 export function distinct(schemas: Schema[]): Schema[] {
-    if (schemas.every((schema) => schema === schemas[0])) return schemas.slice(0, 1);
+    // A look at two takes less than writing them.
+    const [first, ...others] = schemas;
+    if (others.every((schema) => isSame(first, schema))) return schemas.slice(-1);
+    if (schemas.length === 2) return schemas;
     return [...new Map(schemas.map((schema) => [canonicalJson(schema), schema])).values()];
 }
 
