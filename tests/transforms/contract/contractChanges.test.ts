@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
+import { ExactNumber } from "../../../json/exactNumber";
+import { jsonText, parseJson } from "../../../json/jsonText";
 import { contractChanges } from "../../../transforms/contract/contractChanges";
 import { sanitize } from "../../../transforms/convert/pipeline";
+import { holds } from "../../../transforms/jsonObject";
 import { errorResponses, errorSchema } from "../../../transforms/publication/errorResponses";
 import { instance, schemas } from "../arbitraries";
 import { documentOf, schemaOf } from "../document";
@@ -531,7 +534,7 @@ describe(`any two contracts (seed ${law.seed})`, function () {
             fc.property(schemas, (any) => {
                 const { schema, components } = published(any);
                 const one = contract({ request: schema, answer: schema, components });
-                assert.deepEqual(contractChanges(one, structuredClone(one)), []);
+                assert.deepEqual(contractChanges(one, parseJson(jsonText(one))), []);
                 const worded = { ...reversed(one), info: { title: "other", version: "2" } };
                 assert.deepEqual(contractChanges(one, worded), []);
             }),
@@ -609,7 +612,7 @@ function mixed(one: any, other: any): any {
  */
 function closed(value: any): any {
     if (Array.isArray(value)) return value.map(closed);
-    if (typeof value !== "object" || value === null) return value;
+    if (typeof value !== "object" || value === null || value instanceof ExactNumber) return value;
     const result = Object.fromEntries(Object.entries(value).map(([key, child]) => [key, closed(child)]));
     const [positions, tail, ...more] = Array.isArray(value.anyOf) ? value.anyOf : [];
     if (more.length === 0 && tail && Object.keys(tail).join() === "minItems" && "maxItems" in positions) {
@@ -621,7 +624,7 @@ function closed(value: any): any {
 
 function reversed(value: any): any {
     if (Array.isArray(value)) return value.map(reversed);
-    if (typeof value !== "object" || value === null) return value;
+    if (!holds(value)) return value;
     return Object.fromEntries(
         Object.entries(value)
             .reverse()
