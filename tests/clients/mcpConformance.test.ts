@@ -17,7 +17,7 @@ describe("MCP's conformance suite", function () {
     if (folder === undefined) return;
 
     // The suite needs Node 22.
-    const node = join(folder, "node_modules", "node", "bin", "node");
+    const node = join(folder, "node_modules", `node-${process.platform}-${process.arch}`, "bin", "node");
     const suite = join(folder, "node_modules", "@modelcontextprotocol", "conformance", "dist", "index.js");
     let directory: string;
     let caFile: string;
