@@ -49,6 +49,13 @@ export function mcpServerOn(
     const deleteTools = async (serverId: string, tools: readonly Tool[]) => {
         for (const tool of tools) await azure.delete(toolId(serverId, tool), mcpPreview);
     };
+    // The state will not have what was made here and now. What somebody else made meanwhile stays.
+    const deleteMade = async ({ tools: _, ...inputs }: State) => {
+        const made = { ...inputs, tools: [] };
+        const server = await azure.get(made.serverId, mcpPreview);
+        if (!server || canonicalJson(foundAs(made, server, [])) !== canonicalJson(stateOf(made))) return;
+        await azure.delete(made.serverId, mcpPreview);
+    };
     return {
         configure: async (request) => {
             azure = connect(request);
@@ -69,8 +76,7 @@ export function mcpServerOn(
                     await azure.put(serverId, mcpPreview, bodyOf(inputs));
                     await putTools(inputs, []);
                 } catch (error) {
-                    // The state will not have what was made here and now.
-                    await azure.delete(serverId, mcpPreview).catch(() => undefined);
+                    await deleteMade(inputs).catch(() => undefined);
                     throw error;
                 }
                 return { id: serverId, outs: stateOf(inputs) };

@@ -23,6 +23,8 @@ describe("McpServer's provider", () => {
     /** What is in the service, by path. */
     let there: Map<string, any>;
     let refusedTool: string | undefined;
+    /** What somebody else makes at the moment of a PUT, which is refused then. */
+    let meanwhile: object | undefined;
 
     const provider = mcpServerOn(() => azure.resourceManager());
 
@@ -36,6 +38,10 @@ describe("McpServer's provider", () => {
             if (method === "PUT" && refusedTool && path.endsWith(refusedTool)) {
                 return { status: 400, body: { error: { code: "ValidationError", message: "Operation not found." } } };
             }
+            if (method === "PUT" && meanwhile) {
+                there.set(path, meanwhile);
+                return { status: 409, body: { error: { code: "Conflict", message: "Somebody else was first." } } };
+            }
             if (method === "PUT") there.set(path, { name: path.split("/").at(-1), ...JSON.parse(body) });
             if (method === "DELETE")
                 for (const id of there.keys()) if (id === path || id.startsWith(`${path}/`)) there.delete(id);
@@ -48,6 +54,7 @@ describe("McpServer's provider", () => {
     beforeEach(() => {
         there = new Map();
         refusedTool = undefined;
+        meanwhile = undefined;
         azure.received.length = 0;
     });
 
@@ -102,6 +109,13 @@ describe("McpServer's provider", () => {
         refusedTool = "wine_quality";
         await assert.rejects(provider.create(inputs), /Operation not found/);
         assert.deepEqual([...there.keys()], []);
+    });
+
+    it("leaves what another one made under its name meanwhile", async () => {
+        meanwhile = { name: "gold-mcp", properties: { path: "theirs", displayName: "Theirs" } };
+        await assert.rejects(provider.create(inputs), /Somebody else was first/);
+        assert.deepEqual([...there.keys()], [serverId]);
+        assert.ok(!written().some((call) => call.startsWith("DELETE")));
     });
 
     it("writes the tools that changed, and deletes those that are gone before", async () => {
