@@ -94,7 +94,7 @@ class Survey {
 
     private part(value: unknown, { how, kind }: Part, level: number): unknown {
         // E.g. `additionalProperties: false`.
-        if (!holds(value)) return value;
+        if (typeof value !== "object" || value === null) return value;
         if (how === "one") return this.object(value as JsonObject, kind, level);
         if (Array.isArray(value)) return this.items(value as JsonObject[], kind, level + 1);
         let result = value as JsonObject;
