@@ -61,18 +61,10 @@ describe("what OpenAI's clients ask for, on the emulated gateway", () => {
     });
 
     it("is passed on piece by piece as it comes", async () => {
-        let finish!: () => void;
-        running.upstream.answer = (response) => {
-            response.writeHead(200, { "Content-Type": "text/event-stream" }).write("data: 1\n\n");
-            finish = () => response.end("data: [DONE]\n\n");
-        };
-        const { body } = await running.open("/churn/chat/completions", { body: '{"stream":true}' });
-        const pieces: string[] = [];
-        for await (const piece of body) {
-            pieces.push(String(piece));
-            if (pieces.length === 1) finish();
-        }
-        assert.deepEqual(pieces, ["data: 1\n\n", "data: [DONE]\n\n"]);
+        assert.deepEqual(await running.pieces("/churn/chat/completions", '{"stream":true}'), [
+            "data: 1\n\n",
+            "data: [DONE]\n\n",
+        ]);
     });
 
     describe("in errors", () => {

@@ -52,6 +52,22 @@ export class RunningGateway {
         return { status: statusCode, headers, body: await body.text() };
     }
 
+    /** The pieces of an answer whose backend sends the rest only once the first piece is here: one held back never ends. */
+    async pieces(path: string, body = "{}"): Promise<string[]> {
+        let finish!: () => void;
+        this.upstream.answer = (response) => {
+            response.writeHead(200, { "Content-Type": "text/event-stream" }).write("data: 1\n\n");
+            finish = () => response.end("data: [DONE]\n\n");
+        };
+        const answer = await this.open(path, { body });
+        const pieces: string[] = [];
+        for await (const piece of answer.body) {
+            pieces.push(String(piece));
+            if (pieces.length === 1) finish();
+        }
+        return pieces;
+    }
+
     /** The header of the latest call that reached the backend. */
     received(name: string): string | string[] | undefined {
         return this.upstream.calls.at(-1)?.headers[name.toLowerCase()];
