@@ -101,22 +101,30 @@ function namesOf({ id, displayName }: SharedKind, { path, callers, namePrefix = 
 /** The policy says where calls go. Without it, they go nowhere: the name is never found (RFC 6761, 6.4). */
 const nowhere = "https://models.invalid";
 
-/** Models that fit the API, in the order of their names. */
 function modelsOf(kind: SharedKind, models: SharedApiArgs["models"]): pulumi.Output<SharedModel[]> {
-    const { onlyOpenAi, setting } = kind;
-    const all = models.map(({ api, isNamed, names, apiName, products }) =>
-        pulumi.all([api.facts, api.spec.serviceUrl]).apply(([facts, serviceUrl]): SharedModel[] => {
-            const fits = facts.openAi !== undefined || !onlyOpenAi;
-            if (!fits && isNamed) throw new pulumi.RunError(otherProtocol(setting, names[0]!));
-            const shared = { names, apiName, products, serviceUrl, contributions: api.shared() };
-            return fits ? [{ ...shared, facts: { ...facts, openAiErrors: errorsOf(kind, facts.tier) } }] : [];
+    const all = models.map(({ api, ...candidate }) =>
+        pulumi.all([api.facts, api.spec.serviceUrl]).apply(([facts, serviceUrl]): FoundModel => {
+            const served = { ...facts, openAiErrors: errorsOf(kind, facts.tier) };
+            return { ...candidate, serviceUrl, contributions: api.shared(), facts: served };
         }),
     );
-    return pulumi.all(all).apply((found) => {
-        const fitting = found.flat().sort((one, other) => (one.apiName < other.apiName ? -1 : 1));
-        if (fitting.length === 0) throw new pulumi.RunError(noModels(setting));
-        return fitting;
-    });
+    return pulumi.all(all).apply((found) => fittingModels(kind, found));
+}
+
+type FoundModel = SharedCandidate & SharedModel & { readonly facts: EndpointFacts };
+
+/**
+ * Models that fit the API, in the order of their names.
+ *
+ * @throws RunError none fits, or one does not that the settings name
+ */
+export function fittingModels({ onlyOpenAi, setting }: SharedKind, found: readonly FoundModel[]): SharedModel[] {
+    const fits = ({ facts }: FoundModel) => facts.openAi !== undefined || !onlyOpenAi;
+    const other = found.find((model) => model.isNamed && !fits(model));
+    if (other) throw new pulumi.RunError(otherProtocol(setting, other.names[0]!));
+    const fitting = found.filter(fits).sort((one, other) => (one.apiName < other.apiName ? -1 : 1));
+    if (fitting.length === 0) throw new pulumi.RunError(noModels(setting));
+    return fitting;
 }
 
 const tasks = "chat, completions, embeddings or responses";

@@ -202,6 +202,24 @@ describe("EndpointSpec's provider", () => {
             says: [/outside the workspace/, /https:\/\/evil\.example/],
         },
         {
+            what: "a document that no tool of an MCP server can be made of",
+            arrange: () =>
+                workspace.setDocument(agent, {
+                    openapi: "3.1.0",
+                    info: { title: agent, version: "1" },
+                    paths: {
+                        "/served-models/m-1/invocations": {
+                            post: {
+                                requestBody: { content: { "application/json": { schema: { type: "string" } } } },
+                                responses: { 200: { description: "ok" } },
+                            },
+                        },
+                    },
+                }),
+            inputs: { isTool: true },
+            says: [/endpoint "agents_main.*cannot be a tool of an MCP server/, /document, at the endpoint/],
+        },
+        {
             what: "a workspace that is down",
             arrange: () => workspace.close(),
             says: [/could not reach/, /workspace\.host/],

@@ -1,4 +1,10 @@
 import assert from "node:assert/strict";
+import { fittingModels, fittingPolicy } from "../../../components/api/sharedApi";
+import { sharedKinds } from "../../../components/api/sharedKinds";
+import { apiContributions } from "../../../components/policies/apiPolicy";
+import { tokenCredential } from "../../../components/policies/credentialPolicies";
+import type { SharedModel } from "../../../components/policies/sharedPolicies";
+import { usual } from "../policies/policyText";
 import type { PlannedGateway } from "../../../components/gateway/plannedGateway";
 import { churn, declare, ofType } from "../declare";
 import { valueOf } from "../recorder";
@@ -59,6 +65,41 @@ describe("an API for clients of OpenAI's API", () => {
             policy,
             /context\.Product\?\.Id == &quot;small&quot;\)">\s*<set-variable name="models" value="chat-small=chat-small" \/>/,
         );
+    });
+
+    it("refuses a model that is named and speaks another protocol, and having no model", () => {
+        const facts = (openAi?: "openai-chat-completions") => ({ ...usual, openAi }) as const;
+        const model = { products: [], serviceUrl: "https://w", contributions: [], isNamed: false };
+        const chat = { ...model, names: ["chat"], apiName: "chat", facts: facts("openai-chat-completions") };
+        const other = { ...model, names: ["churn"], apiName: "churn", facts: facts() };
+        const fitting = (...found: (typeof chat | typeof other)[]) => fittingModels(sharedKinds.openai, found);
+        assert.deepEqual(fitting(other, chat), [chat]);
+        assert.throws(() => fitting(chat, { ...other, isNamed: true }), {
+            message: /^serving-gateway:openai: "churn" is none of chat, completions, embeddings or responses\./,
+        });
+        assert.throws(() => fitting(other), { message: /^serving-gateway:openai: no published endpoint fits/ });
+        assert.deepEqual(fittingModels(sharedKinds.databricks, [other]), [other]);
+    });
+
+    it("says how many models fit where the service's tier has less room", () => {
+        const policy = { callers: {}, resilience: { retry: false, timeout: 300, circuitBreaker: false } as const };
+        const models = Array.from({ length: 40 }, (_, index): SharedModel => {
+            const called = { endpoint: `chat-${index}`, credential: tokenCredential(`pat-${index}`) };
+            const contributions = apiContributions({ ...policy, isShared: true, called });
+            const facts = { ...usual, openAi: "openai-chat-completions", openAiErrors: "only" } as const;
+            const name = `chat-${index}`;
+            return { names: [name], apiName: name, products: [], serviceUrl: "https://w", contributions, facts };
+        });
+        const made = (count: number) => () =>
+            fittingPolicy(sharedKinds.openai, models.slice(0, count), {}, "Consumption");
+        let most = 0;
+        assert.throws(made(40), ({ message }: Error) => {
+            const said = /^serving-gateway:openai: its policy does not fit the Consumption tier\. Name at most (\d+)/;
+            most = Number(said.exec(message)?.[1]);
+            return most > 0;
+        });
+        assert.ok(made(most)().length > 0);
+        assert.throws(made(most + 1));
     });
 
     it("is not declared where nobody asks for it", async () => {

@@ -15,7 +15,7 @@ import { usual } from "./policyText";
 const callers = { subscriptionKey: { header: "api-key", query: "api-key" } };
 const resilience = { ...resilienceOf(), retry: false, circuitBreaker: false } as const;
 
-interface Tested extends Partial<Pick<ApiPolicyArgs, "limits" | "ipFilter">> {
+interface Tested extends Partial<Pick<ApiPolicyArgs, "limits" | "ipFilter" | "observability">> {
     readonly products?: readonly string[];
     readonly names?: readonly string[];
     readonly openAi?: OpenAiOperation;
@@ -196,6 +196,14 @@ describe("an API that models share, on the emulated gateway", () => {
         const models = (count: number) => Array.from({ length: count }, (_, index) => shared(`model-${index}`, {}));
         const size = (count: number) => sizeOf(sharedContributions(models(count), callers, openAiLists), facts);
         assert.ok((size(100) - size(50)) / 50 < 300, `${(size(100) - size(50)) / 50} bytes a model`);
+    });
+
+    it("counts tokens for the API of the model that was called", () => {
+        const observability = { sampling: 100, tokenMetrics: true };
+        const policy = policyOf(sharedContributions([shared("chat", { observability })], callers, openAiLists), facts);
+        const id = /<dimension name="API ID" value="([^"]*)"/.exec(policy)?.[1];
+        assert.equal(id, "@((string)context.Variables[&quot;models-api&quot;])");
+        assert.match(policy, /<dimension name="Product ID" \/>/);
     });
 
     it("answers Databricks' clients at their own paths, for models of every task", async () => {

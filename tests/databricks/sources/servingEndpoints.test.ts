@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type ServingEndpoint } from "../../../databricks/sources/servingEndpoint";
+import { jsonText } from "../../../json/jsonText";
 import { servingEndpoints } from "../../../databricks/sources/servingEndpoints";
 import type { Served } from "../../../databricks/sources/source";
 import { assembleWorkspace, type Workspace } from "../../../databricks/workspace";
@@ -37,6 +38,11 @@ describe("the source of serving endpoints", () => {
         assert.equal(model.state?.ready, "READY");
         assert.deepEqual(document, { paths, servers: [{ url: `${server.url}/serving-endpoints/churn` }] });
         assert.equal(servingEndpoints.target(workspace, model).invocationBase, `${server.url}/serving-endpoints/churn`);
+    });
+
+    it("keeps every digit of the document's numbers", async () => {
+        const text = '{"paths":{"/invocations":{"x-least":9007199254740993,"x-most":2.0}}}';
+        assert.equal(jsonText((await read(text)).document), text);
     });
 
     it("refuses an endpoint that is not ready, without asking for its document", async () => {
