@@ -10,6 +10,7 @@ import { tools } from "./resources/mcpServers";
 import { loggers } from "./resources/loggers";
 import { namedValues } from "./resources/namedValues";
 import { policies } from "./resources/policies";
+import { policyFragments } from "./resources/policyFragments";
 import { productApis, products, productSubscriptions } from "./resources/products";
 import type { ControlPlane } from "./kernel/controlPlane";
 import { apiService, ArmAnswer, ArmRequest, ResourceType } from "./kernel/resourceType";
@@ -55,6 +56,7 @@ export const resourceTypes: readonly ResourceType[] = [
     policies(apis.type, "api"),
     policies(operations.type, "operation"),
     policies(products.type, "product"),
+    policyFragments,
     namedValues,
     backends,
     products,

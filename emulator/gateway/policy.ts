@@ -3,6 +3,7 @@ import { withBodies } from "./messageBodies";
 import { readPolicy, type PolicyElement, type PolicyFormat } from "./policyElement";
 import { invalid, PolicyError, unsupported } from "./policyError";
 import { allSections, checkElement, type ElementRule, type Scope, type Section, type Site } from "./policyRule";
+import { readFragment, withFragments } from "./policyFragments";
 import type { Lookups } from "./storeLookups";
 import { policyTable, unsupportedPolicies } from "./policyTable";
 import { resolved } from "./policyValue";
@@ -39,10 +40,33 @@ export function parsePolicy(text: string, scope: Scope, lookups: Lookups, format
             throw invalid(element, problem);
         }
         if (policy[section]) throw invalid(element, `The section '${section}' stands more than once.`);
-        policy[section] = statements(element, section, scope, lookups);
+        policy[section] = statements(withFragments(element, lookups), section, scope, lookups);
     }
     return policy;
 }
+
+/**
+ * Validates a policy fragment. Its policies have to fit one section at least (record fragment-holds-policies).
+ *
+ * @throws PolicyError as `parsePolicy`
+ */
+export function checkFragment(text: string, lookups: Lookups, format: PolicyFormat = "xml"): void {
+    const children = readFragment(text, format);
+    const problems: PolicyError[] = [];
+    for (const section of allSections) {
+        try {
+            const site = siteOf(section, "api", lookups);
+            for (const element of children) step(resolved(element, lookups), "fragment", site);
+            return;
+        } catch (error) {
+            if (!(error instanceof PolicyError)) throw error;
+            problems.push(error);
+        }
+    }
+    throw problems.find(({ message }) => !message.endsWith(notInSection)) ?? problems[0]!;
+}
+
+const notInSection = "Policy is not allowed in the specified section";
 
 function statements(section: PolicyElement, name: Section, scope: Scope, lookups: Lookups): Statement[] {
     checkElement({ ...section, children: [] }, {});
@@ -50,20 +74,23 @@ function statements(section: PolicyElement, name: Section, scope: Scope, lookups
         // As the service says it, `<base />` counted in.
         throw invalid(section, "backend section allows only one policy to be specified");
     }
-    const site: Site = {
-        section: name,
-        scope,
-        lookups,
-        steps: (parent: PolicyElement): Step[] => {
-            return parent.children.map((child) => step(child, parent.name, site));
-        },
-    };
+    const site = siteOf(name, scope, lookups);
     refuseRepetition(section.children);
     return section.children.map((element) => {
         if (element.name !== "base") return step(resolved(element, lookups), name, site);
         checkElement(element, {});
         return "base";
     });
+}
+
+function siteOf(section: Section, scope: Scope, lookups: Lookups): Site {
+    const site: Site = {
+        section,
+        scope,
+        lookups,
+        steps: (parent) => parent.children.map((child) => step(child, parent.name, site)),
+    };
+    return site;
 }
 
 /** Only one branch of a `choose` runs: record forward-request-in-each-branch. */
@@ -102,7 +129,7 @@ function step(element: PolicyElement, parent: string, site: Site): Step {
     if (!definition) throw unknownPolicy(element, parent);
     // Records policy-in-its-section, policy-in-its-scope.
     if (!definition.sections.includes(site.section)) {
-        throw invalid(element, "Policy is not allowed in the specified section");
+        throw invalid(element, notInSection);
     }
     if (!definition.scopes.includes(site.scope)) throw invalid(element, "Policy is not allowed in the specified scope");
     const { sku } = site.lookups;

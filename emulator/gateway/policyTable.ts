@@ -53,7 +53,10 @@ const policies: readonly PolicyDefinition[] = [
     validateJwt,
 ];
 
-/** Every policy that the emulator runs. `<base />` is no policy: the pipeline puts the outer scope there. */
+/**
+ * Every policy that the emulator runs. `<base />` is no policy: the pipeline puts the outer scope there. Nor is
+ * `<include-fragment />`: the policies of the fragment stand in its place.
+ */
 export const policyTable: ReadonlyMap<string, PolicyDefinition> = new Map(
     policies.map((policy) => [policy.name, policy]),
 );
@@ -64,7 +67,7 @@ export const unsupportedPolicies: ReadonlySet<string> = new Set([
     ...["azure-openai-emit-token-metric", "azure-openai-semantic-cache-lookup", "azure-openai-semantic-cache-store"],
     ...["azure-openai-token-limit", "cache-lookup", "cache-store"],
     ...["check-header", "cross-domain", "emit-metric", "find-and-replace"],
-    ...["get-authorization-context", "http-data-source", "include-fragment", "invoke-dapr-binding"],
+    ...["get-authorization-context", "http-data-source", "invoke-dapr-binding"],
     ...["json-to-xml", "jsonp", "llm-content-safety"],
     ...["llm-semantic-cache-lookup", "llm-semantic-cache-store", "log-to-eventhub"],
     ...["proxy", "publish-event", "publish-to-dapr"],

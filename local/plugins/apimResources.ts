@@ -156,6 +156,14 @@ export const APIM_RESOURCES: Readonly<Record<string, ArmResource>> = {
     "azure-native:apimanagement:ApiPolicy": policy(API),
     "azure-native:apimanagement:ApiOperationPolicy": policy(`${API}/operations/{operationId}`),
     "azure-native:apimanagement:ProductPolicy": policy(`${SERVICE}/products/{productId}`),
+    "azure-native:apimanagement:PolicyFragment": child(
+        `${SERVICE}/policyFragments/{id}`,
+        ["description", "format", "value"],
+        {
+            required: ["value"],
+            async: { put: true, delete: false },
+        },
+    ),
     "azure-native:apimanagement:NamedValue": child(
         `${SERVICE}/namedValues/{namedValueId}`,
         ["displayName", "keyVault", "secret", "tags", "value"],

@@ -32,6 +32,8 @@ const PATH_LIMITS: Limits = {
     diagnosticId: identifier(80),
     groupId: text(256, 1),
     groupLinkId: identifier(80),
+    // Of a policy fragment.
+    id: { ...text(80, 1), pattern: /(^[\w]+$)|(^[\w][\w\-]+[\w]$)/ },
     loggerId: unbounded(256),
     namedValueId: unbounded(256),
     operationId: text(80, 1),
@@ -87,6 +89,7 @@ export const BODY_LIMITS: Readonly<Record<string, Limits>> = {
         title: text(300, 1),
         url: text(2000, 1),
     },
+    PolicyFragment: { description: text(1000) },
     Product: { description: text(1000), displayName: text(300, 1) },
     Group: { displayName: text(300, 1) },
     Subscription: { displayName: text(100, 1), primaryKey: text(256, 1), secondaryKey: text(256, 1) },

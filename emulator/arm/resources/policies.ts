@@ -1,13 +1,13 @@
 import { formatPolicy, parsePolicy, PolicyError } from "../../gateway/policy";
-import { maxPolicyKib } from "../../gateway/tierLimits";
+import type { Scope } from "../../gateway/policyRule";
+import { storeLookups } from "../../gateway/storeLookups";
+import { maxPolicyKib, skuOf } from "../../gateway/tierLimits";
 import { ArmError, invalidFields, invalidRequest } from "../kernel/armError";
 import type { ControlPlane } from "../kernel/controlPlane";
 import { oneOf, required, unsupported, anyText } from "../kernel/fields";
 import { rawFromXml, xmlFromRaw } from "./policyFormat";
 import { apiService, ArmRequest, Draft, ResourceType } from "../kernel/resourceType";
 import type { Entity } from "../kernel/store";
-
-type Scope = "service" | "product" | "api" | "operation";
 
 /** The policy every service is born with; azure-native takes a policy with exactly this text for not yet created. */
 export const defaultGlobalPolicy = [
@@ -80,48 +80,45 @@ export function refuseIfUsed(
 }
 
 function referringText({ type, properties }: Entity): string {
-    if (type.endsWith("/policies")) return String(properties.value);
+    if (type.endsWith("/policies") || type.endsWith("/policyFragments")) return String(properties.value);
     const credentials = type.endsWith("/backends") || type.endsWith("/loggers") ? properties.credentials : undefined;
     return JSON.stringify(credentials) ?? "";
 }
 
 function preparePolicy({ plane, service, entity, sent }: Draft, scope: Scope): void {
     const text = String(entity.properties.value);
-    const xml = sent.format === "rawxml" ? xmlFromRaw(text) : text;
-    const sku = (service.envelope.sku as { name?: string } | undefined)?.name;
-    const limit = maxPolicyKib(sku);
+    const isRaw = sent.format === "rawxml";
+    const xml = isRaw ? xmlFromRaw(text) : text;
+    const limit = maxPolicyKib(skuOf(plane.store, service.id));
     // Record policy-size.
     if (Buffer.byteLength(text) > limit * 1024) {
         const message = `Policy document exceeds the limit of ${limit} KiB.`;
         throw invalidFields({ target: "representation", message });
     }
-    const named = plane.store.children(service.id, `${apiService}/namedValues`);
-    try {
-        const lookups = {
-            namedValue: (displayName: string) => {
-                const found = named.find(({ properties }) => properties.displayName === displayName);
-                return found && String(found.properties.value ?? found.secrets.value);
-            },
-            backend: (id: string) => plane.store.get(`${service.id}/backends/${id}`) !== undefined,
-            sku,
-        };
-        // The document as it came, so that refusals name its own lines and columns.
-        parsePolicy(text, scope, lookups, sent.format === "rawxml" ? "rawxml" : "xml");
-    } catch (error) {
-        if (!(error instanceof PolicyError)) throw error;
-        if (error.unsupported) throw new ArmError(501, "NotImplemented", error.message);
-        throw invalidFields({ target: error.target, message: error.message });
-    }
+    // The document as it came, so that refusals name its own lines and columns.
+    validated(() => parsePolicy(text, scope, storeLookups(plane.store, service.id), isRaw ? "rawxml" : "xml"));
     entity.properties.format = "xml";
     // A reset to the birth text has to look like it again, or azure-native could not create the policy anew.
     entity.properties.value = xml === defaultGlobalPolicy ? xml : formatPolicy(xml);
 }
 
-function showPolicy({ properties }: Entity, request: ArmRequest): Record<string, unknown> {
+/** @throws ArmError for the PolicyError of a validation, and NotImplemented where only the emulator refuses */
+export function validated(validation: () => unknown): void {
+    try {
+        validation();
+    } catch (error) {
+        if (!(error instanceof PolicyError)) throw error;
+        if (error.unsupported) throw new ArmError(501, "NotImplemented", error.message);
+        throw invalidFields({ target: error.target, message: error.message });
+    }
+}
+
+/** A policy document, or a fragment of one, in the format that is asked for. */
+export function showPolicy({ properties }: Entity, request: ArmRequest): Record<string, unknown> {
     const format = request.query.get("format") ?? "xml";
     if (format !== "xml" && format !== "rawxml") {
         throw invalidFields({ target: "format", message: "Value should be one of xml, rawxml." });
     }
     const xml = String(properties.value);
-    return { format, value: format === "xml" ? xml : rawFromXml(xml) };
+    return { ...properties, format, value: format === "xml" ? xml : rawFromXml(xml) };
 }

@@ -52,6 +52,26 @@ describe("gateway, policies", () => {
         assert.deepEqual(answer.headers["x-trace"], ["O", "A", "P", "S"]);
     });
 
+    it("run a fragment's where it is included, as it is at the call", async () => {
+        const fragment = (mark: string) =>
+            running.plane.set("policyFragments/mark", "policyFragments", {
+                format: "xml",
+                value: `<fragment>${setHeader("X-Trace", mark, "append")}</fragment>`,
+            });
+        fragment("F1");
+        const include = '<include-fragment fragment-id="mark" />';
+        const inBranch = `<choose><when condition="@(true)">${include}</when></choose>`;
+        const own = (mark: string) => setHeader("X-Trace", mark, "append");
+        const inbound = `<base />${own("A")}${include}${own("B")}${inBranch}`;
+        running.plane.policy("apis/churn", policies({ inbound, outbound: include }));
+        const answer = await running.call("/churn/invocations");
+        assert.equal(running.received("X-Trace"), "A, F1, B, F1");
+        assert.equal(answer.headers["x-trace"], "F1");
+        fragment("F2");
+        await running.call("/churn/invocations");
+        assert.equal(running.received("X-Trace"), "A, F2, B, F2");
+    });
+
     it("cut off outer scopes where base is missing", async () => {
         running.plane.policy("", policies({ inbound: setHeader("X-Outer", "1"), backend: "<forward-request />" }));
         running.plane.policy("apis/churn", policies({ inbound: setHeader("X-Inner", "1") }));
