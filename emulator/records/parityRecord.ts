@@ -63,6 +63,7 @@ export interface ParityRecord {
  * | `$TABLE_ENDPOINT` | name of a serving endpoint that takes tables |
  * | `$TABLE_ROW` | JSON of one row that it takes |
  * | `$NOBODY_TOKEN` | token of a principal of the workspace that has no permission on any endpoint |
+ * | `$MODEL_SERVICE` | full name of a model service there that answers chats |
  * | `$NAME` | what an earlier call kept as `NAME` |
  *
  * A record that needs a variable that is not known where it runs is skipped.

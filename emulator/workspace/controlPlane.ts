@@ -81,7 +81,7 @@ export function controlPlane(
     server.setNotFoundHandler(({ method, url }) => {
         const [path = ""] = url.split("?");
         // Below these a workspace has more than the emulator.
-        if (/^\/(?:api|serving-endpoints|oidc)\//.test(path)) throw notEmulated(`'${method} ${path}'`);
+        if (/^\/(?:api|serving-endpoints|ai-gateway|oidc)\//.test(path)) throw notEmulated(`'${method} ${path}'`);
         throw new DatabricksError(404, "ENDPOINT_NOT_FOUND", `No API found for '${method} ${path}'`);
     });
 }

@@ -43,8 +43,24 @@ export async function invoke(
     const model = state.model(name, served);
     const respond = responder(endpoint.task, model, request.headers["content-type"], String(request.body ?? ""));
     const plan = state.planned.take(name);
+    return send(respond, model.name, plan, reply);
+}
+
+/** Answers in a protocol, as a model of which no document says anything. @throws {DatabricksError} */
+export async function languageReply(
+    protocol: Protocol,
+    model: string,
+    input: Input,
+    plan: PlannedCall,
+    reply: FastifyReply,
+): Promise<unknown> {
+    const undocumented = { name: model, requestSchema: {}, responseSchema: {} };
+    return send(() => spoken(protocol, undocumented, input, false), model, plan, reply);
+}
+
+async function send(respond: () => Answer, model: string, plan: PlannedCall, reply: FastifyReply): Promise<unknown> {
     await start(plan);
-    reply.header("served-model-name", model.name);
+    reply.header("served-model-name", model);
     const answer = respond();
     if ("events" in answer) return reply.type("text/event-stream").send(eventStream(answer.events, plan));
     return reply.send(answer.json);

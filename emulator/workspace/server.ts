@@ -19,6 +19,10 @@ import { RecordedRequest, recordedRequest } from "./recordedRequest";
 import { seeds } from "./seeds";
 import { servicePrincipals } from "./scim";
 import { newClientSecret, newPersonalToken } from "./tokens";
+import { aiGatewayPaths } from "./unityCatalog/aiGatewayPaths";
+import { modelServicePaths } from "./unityCatalog/modelServicePaths";
+import { ModelServices } from "./unityCatalog/modelServices";
+import { privilegePaths } from "./unityCatalog/privilegePaths";
 import { WorkspaceState } from "./workspaceState";
 
 /** What an emulated workspace starts with. */
@@ -56,6 +60,8 @@ export interface EmulatedWorkspace {
     readonly servicePrincipal: { readonly clientId: string; readonly clientSecret: string };
     /** The latest 1000 requests, without the credentials in them. */
     readonly requests: readonly RecordedRequest[];
+    /** Its model services, and Unity Catalog's privileges on them. */
+    readonly modelServices: ModelServices;
     /** Names of the endpoints, sorted. */
     endpoints(): string[];
     /** Makes an endpoint, or changes members of one, e.g. its `state`. */
@@ -125,6 +131,10 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Em
     permissionPaths(server, state, access.permissions, principalOf);
     servicePrincipals(server, access.principals, principalOf);
     queryPaths(server, state, access, principalOf);
+    const modelServices = new ModelServices();
+    modelServicePaths(server, modelServices, principalOf);
+    privilegePaths(server, modelServices, access.principals, principalOf);
+    aiGatewayPaths(server, modelServices, state, principalOf);
     emulatorPaths(server, state, planned, principalOf);
     const atOwnHost = (authorization?: string) => access.authenticateAt(addresses.dataPlane(), authorization);
     dataPlane(optimized, state, access, pipeline(optimized, atOwnHost, requests, planned));
@@ -136,6 +146,7 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Em
         token,
         servicePrincipal: { clientId: SEEDED_SERVICE_PRINCIPAL.name, clientSecret },
         requests,
+        modelServices,
         endpoints: () => state.endpoints().map(({ name }) => name),
         setEndpoint: (name, changes) => state.setEndpoint(name, changes),
         setDocument: (name, document) =>

@@ -66,6 +66,12 @@ export class Tools {
         });
     }
 
+    /** What Databricks' SDK for Python got of a workspace's model services. */
+    async modelServices(input: object): Promise<string> {
+        const script = join(__dirname, "python", "model_services.py");
+        return run(join(this.folder, "venv-models", "bin", "python"), [script], { input: JSON.stringify(input) });
+    }
+
     async openapiTypescript(document: string, types: string): Promise<void> {
         await run(process.execPath, [this.packaged("openapi-typescript", "bin", "cli.js"), document, "-o", types]);
     }

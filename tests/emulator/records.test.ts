@@ -45,6 +45,7 @@ describe("what is recorded of the real services", () => {
                 TABLE_ENDPOINT: "wine-quality",
                 TABLE_ROW: JSON.stringify({ int_col: 3, float_col: 10.4, string_col: "abc" }),
                 NOBODY_TOKEN: nobody.token,
+                MODEL_SERVICE: "main.support.team-chat",
             },
         };
     });
