@@ -64,7 +64,10 @@ export class CatalogPrivileges {
 
     /** What was granted on the securable itself, by principal. */
     direct(securable: Securable): Map<string, Privilege[]> {
-        const holders = [...(this.granted.get(securable) ?? [])].map(([name, held]) => [name, [...held]] as const);
+        const holders = [...(this.granted.get(securable) ?? [])].map(([name, held]): [string, Privilege[]] => [
+            name,
+            [...held],
+        ]);
         return new Map(holders.filter(([, held]) => held.length > 0));
     }
 
