@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import Fastify, { FastifyRequest } from "fastify";
+import { jsonText } from "../jsonText";
 import { ArmError, invalidFields } from "./kernel/armError";
 import { authenticate } from "./kernel/authentication";
 import { authorize, type LimitedPrincipal } from "./kernel/authorization";
@@ -68,6 +69,7 @@ export async function startArm(options: ArmOptions): Promise<EmulatedArm> {
 
     server.removeAllContentTypeParsers();
     server.addContentTypeParser("*", { parseAs: "string" }, (_, body, done) => done(null, body));
+    server.setReplySerializer(jsonText);
     server.setErrorHandler((error, _, reply) => {
         const { status, body } = refusal(error);
         return reply.code(status).send(body);

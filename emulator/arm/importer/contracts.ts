@@ -1,3 +1,4 @@
+import { jsonText } from "../../jsonText";
 import { put } from "./node";
 import type { Value } from "./reader";
 import { schemaName } from "./schemas";
@@ -78,5 +79,5 @@ export function withoutDefaults<T extends object>(value: T): T {
 }
 
 function text(value: unknown): string {
-    return typeof value === "string" ? value : JSON.stringify(value);
+    return typeof value === "string" ? value : jsonText(value);
 }

@@ -1,3 +1,5 @@
+import { wholeNumber } from "../../jsonText";
+
 /**
  * A value that .NET could not parse. The service does not catch this one: the import ends with this text alone, and
  * nothing tells where it was.
@@ -23,13 +25,14 @@ export function parseInteger(text: string): number {
 }
 
 /** The largest number that a `decimal` holds. */
-const largestDecimal = 79228162514264337593543950335;
+const largestDecimal = 2n ** 96n - 1n;
 
 /** `decimal.Parse` with `NumberStyles.Float`: 28 decimals; what overflows falls back to the largest number. */
-export function parseDecimal(text: string): number {
+export function parseDecimal(text: string): number | bigint {
     if (!/^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\s*$/.test(text)) throw new FormatProblem(numberFormat);
     const value = Number(text);
-    if (Math.abs(value) >= largestDecimal) return Math.sign(value) * largestDecimal;
+    if (Math.abs(value) >= Number(largestDecimal)) return value < 0 ? -largestDecimal : largestDecimal;
+    if (/^\s*[+-]?\d+\s*$/.test(text)) return wholeNumber(text);
     return Number(value.toFixed(28));
 }
 

@@ -1,4 +1,5 @@
 import { inFull, isMidnight, parseDate, type DateTime } from "./dates";
+import { wholeNumber } from "../../jsonText";
 import { put, type Node, type ScalarNode } from "./node";
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -41,7 +42,7 @@ function scalarValue(node: ScalarNode, schema: Schema | undefined, now: number):
         case undefined:
             return untyped(node, now);
         case "integer":
-            return isInteger(text, schema?.format === "int64" ? int64 : int32) ? Number(text) : text;
+            return isInteger(text, schema?.format === "int64" ? int64 : int32) ? wholeNumber(text) : text;
         case "number":
             return typeof node.value === "number" ? decimal(text, schema?.format === "float") : text;
         case "boolean":
@@ -53,7 +54,7 @@ function scalarValue(node: ScalarNode, schema: Schema | undefined, now: number):
 
 function untyped(node: ScalarNode, now: number): unknown {
     const { text, value } = node;
-    if (typeof value === "number") return decimal(text, false);
+    if (typeof value === "number") return isInteger(text, int64) ? wholeNumber(text) : decimal(text, false);
     return typeof value === "boolean" ? value : whole(parseDate(text, now), text);
 }
 

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import type { Entity, Store } from "../../arm/kernel/store";
+import { jsonText } from "../../jsonText";
 import { emptyResponse, type Exchange, type GatewayRequest, type GatewayResponse } from "../exchange";
 import { type Tool, toolCall, toolsOf } from "./tools";
 
@@ -112,7 +113,7 @@ async function messageOf({ body }: GatewayRequest): Promise<Record<string, unkno
 /** As an event where the client takes one, as JSON elsewhere. */
 function rpcAnswer({ headers }: GatewayRequest, answer: object, status = 200): GatewayResponse {
     const response = { ...emptyResponse(), status };
-    const text = JSON.stringify({ jsonrpc: "2.0", ...answer });
+    const text = jsonText({ jsonrpc: "2.0", ...answer });
     const isStream = status === 200 && /text\/event-stream/i.test(headers.joined("accept") ?? "");
     response.headers.set("Content-Type", isStream ? "text/event-stream" : "application/json");
     response.body = Buffer.from(isStream ? `event: message\ndata: ${text}\n\n` : text);

@@ -1,4 +1,5 @@
 import { discard, emptyResponse, type Exchange, type GatewayResponse } from "../exchange";
+import { jsonText } from "../../jsonText";
 import { invalid } from "../policyError";
 import { allScopes, type PolicyDefinition } from "../policyRule";
 import { sampleValue } from "../sampleValue";
@@ -58,7 +59,7 @@ function contentOf(exchange: Exchange, representation: Representation): string |
     // How another type than JSON is made up is not known; an example of it is a text.
     const value = example ? example.value : isJson ? sampleOf(exchange, representation) : undefined;
     if (value === undefined) return undefined;
-    return typeof value === "string" && !isJson ? value : JSON.stringify(value);
+    return typeof value === "string" && !isJson ? value : jsonText(value);
 }
 
 function sampleOf({ subject, entity }: Exchange, { schemaId, typeName }: Representation): unknown {

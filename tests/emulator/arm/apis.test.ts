@@ -150,6 +150,17 @@ describe("APIs in the emulator", () => {
         assert.deepEqual(body.value[0].properties.document, { components });
     });
 
+    it("shows every digit of an integer in what it keeps of a document", async () => {
+        const components = { schemas: { Id: { type: "integer", format: "int64", example: 1 } } };
+        const value = document({ "/a": { post: {} } }, { components }).replace(
+            '"example":1',
+            '"example":9007199254740993',
+        );
+        await arm.call("PUT", api, importing(value));
+        const { body } = await arm.call("GET", `${api}/schemas`);
+        assert.equal(String(body.value[0].properties.document.components.schemas.Id.example), "9007199254740993");
+    });
+
     it("creates the document's tags and attaches them to the API", async () => {
         const value = document({ "/a": { post: {} } }, { tags: [{ name: "Churn" }] });
         await arm.call("PUT", api, importing(value));

@@ -2,6 +2,7 @@ import { Agent, request } from "undici";
 import { createCertificate } from "../../../emulator/certificate";
 import { type ArmOptions, startArm } from "../../../emulator/arm/server";
 import type { Store } from "../../../emulator/arm/kernel/store";
+import { parseJson } from "../../../json/jsonText";
 
 export interface Answer {
     readonly status: number;
@@ -85,7 +86,7 @@ export async function startTestArm(options: Options & { ca?: string } = {}): Pro
             });
             const text = await answer.body.text();
             const flat = Object.entries(answer.headers).map(([name, value]) => [name, String(value)]);
-            const parsed = text === "" ? undefined : JSON.parse(text);
+            const parsed = text === "" ? undefined : parseJson(text);
             return { status: answer.statusCode, headers: Object.fromEntries(flat), body: parsed };
         },
         close: async () => {

@@ -61,6 +61,12 @@ describe("gateway, mocked responses", () => {
         });
     });
 
+    it("have every digit of an integer", async () => {
+        operation([{ contentType: json, examples: { one: { value: { id: 9007199254740993n } } } }]);
+        mock();
+        assert.deepEqual(await call(), [200, json, '{"id":9007199254740993}']);
+    });
+
     it("end at some depth for a schema that holds itself", async () => {
         const Node = { type: "object", properties: { next: { $ref: "#/components/schemas/Node" } } };
         operation([{ contentType: json, schemaId: "s1", typeName: "Node" }], 200, { Node });
