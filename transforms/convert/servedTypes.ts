@@ -57,6 +57,8 @@ const saysNothing = (schema: Schema) => {
     const { type, nullable: _, description: _words, title: _title, example: _example, ...rest } = schema;
     return type === "object" && Object.keys(rest).length === 0;
 };
+const isSameList = (some: readonly unknown[], others: readonly unknown[]) =>
+    some.every((one, index) => one === others[index]);
 const hasType = (schema: unknown): schema is Schema => isObject(schema) && schema.type !== undefined;
 
 /** The same object where no member changes. */
@@ -124,22 +126,21 @@ class ServedTypes {
             const { items } = branch as { items?: Schema };
             return isObject(items) ? this.replaced(branch, "items", this.cell(items)) : branch;
         });
+        if (isSameList(branches, anyOf)) return result;
         if (branches.some(({ items, maxItems }) => maxItems !== undefined && acceptsAll(items))) {
             const { anyOf: _, ...rest } = result;
             return rest;
         }
-        return branches.every((branch, index) => branch === anyOf[index])
-            ? result
-            : withKeys(result, { anyOf: branches });
+        return withKeys(result, { anyOf: branches });
     }
 
     private cell(schema: Schema): Schema {
         const { anyOf } = schema as { anyOf?: Schema[] };
         if (anyOf === undefined) return this.ofColumn(schema, false, false);
-        const branches = distinct(anyOf.map((branch) => this.ofColumn(branch, false, false)));
-        if (branches.some(acceptsAll)) return {};
-        const same = branches.length === anyOf.length && branches.every((branch, index) => branch === anyOf[index]);
-        return same ? schema : withKeys(schema, { anyOf: branches });
+        const branches = anyOf.map((branch) => this.ofColumn(branch, false, false));
+        // Branches become the same after this too, where values go that the importer changes: those stay as they are.
+        if (isSameList(branches, anyOf)) return schema;
+        return branches.some(acceptsAll) ? {} : withKeys(schema, { anyOf: distinct(branches) });
     }
 
     private readonly column = (schema: Schema, isRequired: boolean) => this.ofColumn(schema, isRequired, true);

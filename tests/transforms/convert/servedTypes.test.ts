@@ -141,4 +141,15 @@ describe("a table in parts", () => {
         });
         assert.ok(accepts({ dataframe_split: { columns: ["a", "b"], data: [[1, { k: true }]] } }));
     });
+
+    it("keeps its cells when it is converted again, those too that became the same when a value was left out", () => {
+        const cells = [long, { ...text, deprecated: false }, text, { type: "array", items: {}, example: [] }];
+        const rows = { type: "array", items: { anyOf: cells } };
+        const { schema } = published("dataframe_split", {
+            type: "object",
+            properties: { columns: names, data: { type: "array", items: rows } },
+        });
+        const served = schema.properties.dataframe_split.properties.data.items.items.anyOf;
+        assert.deepEqual(served[1], served[2]);
+    });
 });
