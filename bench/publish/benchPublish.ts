@@ -1,240 +1,258 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { findEngine } from "../../local/engine";
-import { openStack, program } from "../../local/environment";
-import { LocalStack, type Run } from "../../local/pulumi";
+import { program } from "../../local/environment";
+import type { PaceName } from "../../local/plugins/pace";
+import { type Deployed, deployed, type Measured, measured, type Way, withEmulators } from "./deployment";
+import { emptyPrograms } from "./emptyPrograms";
 import { endpointNames } from "./endpoints";
-import { type Calls, type EmulatorProcess, startEmulatorProcess } from "./emulatorProcess";
-import { watchMemory } from "./processTree";
+import type { Calls } from "./emulatorProcess";
+import { total } from "./processes";
 import { publishSequentially } from "./sequential";
 
-/** What publishing many endpoints takes. Times are of the wall clock unless they say otherwise. */
-export interface PublishMeasurement {
+/** Parts of the measurement, each of which can be run alone. */
+export const parts = ["up", "sequential", "preview", "curve"] as const;
+
+/** Name of a part. */
+export type Part = (typeof parts)[number];
+
+/** What is measured, and how often. */
+export interface PublishOptions {
+    readonly parts: readonly Part[];
     readonly endpoints: number;
-    /** Of `pulumi up` on a service without any of the endpoints. */
-    readonly upSeconds: number;
-    /** Of the same endpoints, published one after the other. */
-    readonly sequentialSeconds: number;
-    /** Of a preview after that `up`, which shows no change. */
-    readonly previewSeconds: number;
-    /** Of a preview of an empty TypeScript program, as `pulumi new typescript` sets one up: with types checked. */
-    readonly emptyPreviewSeconds: number;
-    /** Of the same without types checked, as this program does without. */
-    readonly emptyUncheckedPreviewSeconds: number;
-    /** Of the engine and all that it starts during `up`, in memory at one moment; undefined on other systems than Linux. */
-    readonly peakMemoryBytes: number | undefined;
-    /** During `up`: calls to Azure Resource Manager and to the workspace's API. */
-    readonly callsPerEndpoint: Calls;
-    /** Growth of the state's size for each endpoint. */
-    readonly stateBytesPerEndpoint: number;
-    /** Of a published document, on average. */
-    readonly documentBytes: number;
-    /** The same for other numbers of endpoints. */
-    readonly curve: readonly CurvePoint[];
+    /** Numbers of endpoints for the part `curve`. */
+    readonly curve: readonly number[];
+    /** Runs of each measurement; the result has the medians. */
+    readonly runs: number;
+    /** `--parallel` of the engine. */
+    readonly parallel: number;
+    /** How the engine keeps the state, for the part `up`. All other parts use the first. */
+    readonly ways: readonly Way[];
+    /** How often azure-native's stand-in polls, for the part `up`. All other parts use the first. */
+    readonly paces: readonly PaceName[];
+    readonly say: (line: string) => void;
 }
 
-/** What a number of endpoints takes, in seconds. */
+/** What publishing many endpoints takes: medians. Times are of the wall clock unless they say otherwise. */
+export interface PublishMeasurement {
+    readonly endpoints: number;
+    readonly runs: number;
+    /** The same endpoints published one after the other, in seconds. Its client polls as pace `azure-sdk` does. */
+    readonly sequentialSeconds?: number;
+    /** `pulumi up` on a service without any of the endpoints: each way of keeping the state at each pace. */
+    readonly up?: readonly UpMeasurement[];
+    readonly preview?: PreviewMeasurement;
+    /** The same for other numbers of endpoints, the first way at the first pace. */
+    readonly curve?: readonly CurvePoint[];
+}
+
+/** What one command takes. */
+export interface CommandMeasurement {
+    readonly seconds: number;
+    /** Processor time by process; undefined on other systems than Linux. */
+    readonly processorSeconds: Readonly<Record<string, number>> | undefined;
+    /** The engine and all that it starts, in memory at one moment; undefined on other systems than Linux. */
+    readonly peakMemoryBytes: number | undefined;
+    /** The same by process, in the last run. */
+    readonly memoryBytes: Readonly<Record<string, number>> | undefined;
+    /** To Azure Resource Manager and to the workspace's API, in the last run. */
+    readonly calls: Calls;
+}
+
+/** What an `up` takes, and what it leaves. */
+export interface UpMeasurement extends CommandMeasurement {
+    readonly way: Way;
+    readonly pace: PaceName;
+    /** Where the part `sequential` is measured too. */
+    readonly timesFasterThanSequential?: number;
+    /** Size of the state without whitespace. */
+    readonly stateBytesPerEndpoint: number;
+    /** Of what is imported for an endpoint, on average. */
+    readonly documentBytes: number;
+}
+
+/** A preview after an `up`, which shows no change. */
+export interface PreviewMeasurement extends CommandMeasurement {
+    /** Of a preview of an empty TypeScript program, as `pulumi new typescript` sets one up: with types checked. */
+    readonly emptySeconds: number;
+    /** Of the same without types checked, as this program does without. */
+    readonly emptyUncheckedSeconds: number;
+    /** As long as that. */
+    readonly timesEmptyUnchecked: number;
+}
+
+/** What a number of endpoints takes. */
 export interface CurvePoint {
     readonly endpoints: number;
     readonly upSeconds: number;
     readonly previewSeconds: number;
+    readonly peakMemoryBytes: number | undefined;
 }
 
-/** How many endpoints are published, and how. */
-export interface PublishOptions {
-    readonly endpoints: number;
-    readonly curve: readonly number[];
-    /** `--parallel` of the engine. */
-    readonly parallel: number;
-    readonly say: (line: string) => void;
-}
-
-/** What a call to Azure Resource Manager or to the workspace takes, and an import of a document, in milliseconds. */
-const latency = { controlPlaneMs: 200, importMs: 2_000 };
-
-/** The engine writes the whole state down at every step, where it keeps it in files: what README.md advises for that. */
-const environment = { PULUMI_DIY_BACKEND_ZSTD: "true", PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true" };
-
-/** Publishes endpoints on slow emulators with the program, and one after the other, and compares. */
-export async function benchPublish({ endpoints, curve, parallel, say }: PublishOptions): Promise<PublishMeasurement> {
+/** Publishes endpoints on slow emulators with the program, and one after the other. */
+export async function benchPublish(options: PublishOptions): Promise<PublishMeasurement> {
+    const { endpoints, runs, say } = options;
     await findEngine(say);
     const root = join(program, ".local");
     await mkdir(root, { recursive: true });
     const directory = await mkdtemp(join(root, "bench-"));
     try {
-        const empty = await emptyStack(join(directory, "empty"), template);
-        const unchecked = await emptyStack(join(directory, "unchecked"), {
-            extends: join(program, "tsconfig.pulumi.json"),
-        });
-        const measured = new Map<number, Published>();
-        for (const count of new Set([...curve, endpoints])) {
-            const beside = count === endpoints ? [empty, unchecked] : [];
-            const published = await publish(join(directory, `up-${count}`), count, parallel, beside);
-            say(`${count}: up ${published.upSeconds.toFixed(1)} s, preview ${published.previewSeconds.toFixed(1)} s`);
-            measured.set(count, published);
-        }
-        const ours = measured.get(endpoints)!;
-        const [emptyPreviewSeconds, emptyUncheckedPreviewSeconds] = ours.besideSeconds;
-        say(
-            `preview of an empty program: ${emptyPreviewSeconds!.toFixed(1)} s, ` +
-                `without types checked ${emptyUncheckedPreviewSeconds!.toFixed(1)} s`,
-        );
-        const sequentialSeconds = await withEmulators(join(directory, "sequential"), endpoints, ({ access }) =>
-            publishSequentially(access, endpointNames(endpoints)),
-        );
-        say(`one after the other: ${sequentialSeconds.toFixed(1)} s`);
+        const bench = new Bench(options, directory);
+        const has = (part: Part) => options.parts.includes(part);
+        const up = has("up") ? await bench.ups() : undefined;
+        const preview = has("preview") ? await bench.preview() : undefined;
+        const curve = has("curve") ? await bench.curve() : undefined;
+        const sequentialSeconds = has("sequential") ? await bench.sequential() : undefined;
+        const timesFaster = (seconds: number) =>
+            sequentialSeconds === undefined ? {} : { timesFasterThanSequential: sequentialSeconds / seconds };
         return {
             endpoints,
-            upSeconds: ours.upSeconds,
+            runs,
             sequentialSeconds,
-            previewSeconds: ours.previewSeconds,
-            emptyPreviewSeconds: emptyPreviewSeconds!,
-            emptyUncheckedPreviewSeconds: emptyUncheckedPreviewSeconds!,
-            peakMemoryBytes: ours.peakMemoryBytes,
-            callsPerEndpoint: { arm: ours.calls.arm / endpoints, workspace: ours.calls.workspace / endpoints },
-            stateBytesPerEndpoint: Math.round(ours.stateBytes / endpoints),
-            documentBytes: Math.round(ours.documentBytes / endpoints),
-            curve: curve.map((count) => {
-                const { upSeconds, previewSeconds } = measured.get(count)!;
-                return { endpoints: count, upSeconds, previewSeconds };
-            }),
+            up: up?.map((one) => ({ ...one, ...timesFaster(one.seconds) })),
+            preview,
+            curve,
         };
     } finally {
         await rm(directory, { recursive: true, force: true });
     }
 }
 
-interface Published {
-    readonly upSeconds: number;
-    readonly previewSeconds: number;
-    /** Of previews of other stacks in between. */
-    readonly besideSeconds: readonly number[];
-    readonly peakMemoryBytes: number | undefined;
-    readonly calls: Calls;
-    readonly stateBytes: number;
-    readonly documentBytes: number;
-}
+class Bench {
+    private deployments = 0;
 
-function publish(
-    directory: string,
-    count: number,
-    parallel: number,
-    beside: readonly LocalStack[],
-): Promise<Published> {
-    return withEmulators(directory, count, async (emulators) => {
-        const { access } = emulators;
-        const config = join(directory, "stack.yaml");
-        await writeFile(config, JSON.stringify({ config: configuration(access, count) }));
-        const engine = await findEngine();
-        const { stack, close } = await openStack(access, { engine, directory, config, environment });
-        try {
-            const before = await emulators.calls();
-            let peak: () => number | undefined = () => undefined;
-            const upSeconds = await seconds(() =>
-                stack.run(["up", "--yes", "--skip-preview", "--non-interactive", "--parallel", String(parallel)], {
-                    onStart: ({ pid }) => {
-                        peak = watchMemory(pid!);
-                    },
-                }),
-            );
-            const peakMemoryBytes = peak();
-            const after = await emulators.calls();
-            const preview = ["preview", "--non-interactive", "--expect-no-changes", "--parallel", String(parallel)];
-            const [previewSeconds, ...besideSeconds] = await medians([
-                () => stack.run(preview),
-                ...beside.map((other) => () => other.run(["preview", "--non-interactive"])),
-            ]);
-            const state = await stack.exportState();
+    constructor(
+        private readonly options: PublishOptions,
+        private readonly directory: string,
+    ) {}
+
+    async ups(): Promise<UpMeasurement[]> {
+        const { paces, ways, endpoints } = this.options;
+        const sets = paces.flatMap((pace) => ways.map((way) => ({ way, pace })));
+        const all = await this.inTurn(
+            sets.map(
+                ({ way, pace }) =>
+                    () =>
+                        this.deployed(endpoints, async (one) => one, way, pace),
+            ),
+        );
+        return sets.map((set, index) => {
+            const found = all[index]!;
+            const last = found.at(-1)!;
             return {
-                upSeconds,
-                previewSeconds: previewSeconds!,
-                besideSeconds,
-                peakMemoryBytes,
-                calls: { arm: after.arm - before.arm, workspace: after.workspace - before.workspace },
-                stateBytes: Buffer.byteLength(JSON.stringify(JSON.parse(state))),
-                documentBytes: documentBytes(state),
+                ...set,
+                ...command(found.map(({ up }) => up)),
+                stateBytesPerEndpoint: Math.round(last.stateBytes / endpoints),
+                documentBytes: Math.round(last.documentBytes / endpoints),
             };
-        } finally {
-            await close();
+        });
+    }
+
+    async preview(): Promise<PreviewMeasurement> {
+        const empty = await emptyPrograms(this.directory);
+        const ofEmpty = (stack: typeof empty.checked) =>
+            measured(undefined, () => stack.run(["preview", "--non-interactive"]));
+        return this.deployed(this.options.endpoints, async ({ previewUnchanged }) => {
+            const [ours = [], checked = [], unchecked = []] = await this.inTurn([
+                () => this.said("preview", previewUnchanged()),
+                () => this.said("preview of an empty program", ofEmpty(empty.checked)),
+                () => this.said("preview of an empty program without types checked", ofEmpty(empty.unchecked)),
+            ]);
+            const [measurement, emptyUncheckedSeconds] = [command(ours), median(unchecked.map(secondsOf))];
+            return {
+                ...measurement,
+                emptySeconds: median(checked.map(secondsOf)),
+                emptyUncheckedSeconds,
+                timesEmptyUnchecked: measurement.seconds / emptyUncheckedSeconds,
+            };
+        });
+    }
+
+    async curve(): Promise<CurvePoint[]> {
+        const { curve } = this.options;
+        const all = await this.inTurn(
+            curve.map(
+                (endpoints) => () =>
+                    this.deployed(endpoints, async ({ up, previewUnchanged }) => ({
+                        up,
+                        preview: await this.said(`${endpoints}: preview`, previewUnchanged()),
+                    })),
+            ),
+        );
+        return curve.map((endpoints, index) => {
+            const { seconds, peakMemoryBytes } = command(all[index]!.map(({ up }) => up));
+            const previewSeconds = median(all[index]!.map(({ preview }) => preview.seconds));
+            return { endpoints, upSeconds: seconds, previewSeconds, peakMemoryBytes };
+        });
+    }
+
+    async sequential(): Promise<number> {
+        const { endpoints, say } = this.options;
+        const [all = []] = await this.inTurn([
+            () =>
+                withEmulators(this.folder(), endpoints, async ({ access }) => {
+                    const seconds = await publishSequentially(access, endpointNames(endpoints));
+                    say(`one after the other: ${seconds.toFixed(1)} s`);
+                    return seconds;
+                }),
+        ]);
+        return median(all);
+    }
+
+    private deployed<T>(
+        endpoints: number,
+        use: (deployed: Deployed) => Promise<T>,
+        way = this.options.ways[0]!,
+        pace = this.options.paces[0]!,
+    ): Promise<T> {
+        const { parallel } = this.options;
+        const directory = this.folder();
+        return deployed({ directory, endpoints, parallel, way, pace }, async (found) => {
+            await this.said(`${endpoints}: up, ${way}, polling as ${pace}`, Promise.resolve(found.up));
+            return use(found);
+        });
+    }
+
+    /** Every measurement once, then every one again: other processes slow the machine down, for a while. */
+    private async inTurn<T>(measurements: readonly (() => Promise<T>)[]): Promise<T[][]> {
+        const all: T[][] = measurements.map(() => []);
+        for (let turn = 0; turn < this.options.runs; turn++) {
+            for (const [index, measurement] of measurements.entries()) all[index]!.push(await measurement());
         }
-    });
+        return all;
+    }
+
+    private async said(what: string, measurement: Promise<Measured>): Promise<Measured> {
+        const found = await measurement;
+        const processor = found.taken && `, processor ${total(found.taken.processorSeconds).toFixed(1)} s`;
+        this.options.say(`${what}: ${found.seconds.toFixed(1)} s${processor ?? ""}`);
+        return found;
+    }
+
+    private folder(): string {
+        return join(this.directory, String(++this.deployments));
+    }
 }
 
-function configuration({ serviceName: name, resourceGroup }: EmulatorProcess["access"], count: number): object {
+function command(all: readonly Measured[]): CommandMeasurement {
+    const taken = all.flatMap((one) => one.taken ?? []);
+    const names = [...new Set(taken.flatMap(({ processorSeconds }) => Object.keys(processorSeconds)))].sort();
+    const processor = (name: string) => median(taken.map(({ processorSeconds }) => processorSeconds[name] ?? 0));
     return {
-        "azure-native:location": "westeurope",
-        "serving-gateway:service": { name, resourceGroup },
-        "serving-gateway:endpoints": endpointNames(count).map((endpoint) => ({ name: endpoint })),
+        seconds: median(all.map(secondsOf)),
+        processorSeconds:
+            taken.length > 0 ? Object.fromEntries(names.map((name) => [name, processor(name)])) : undefined,
+        peakMemoryBytes: taken.length > 0 ? median(taken.map(({ memoryBytes }) => total(memoryBytes))) : undefined,
+        memoryBytes: taken.at(-1)?.memoryBytes,
+        calls: all.at(-1)!.calls,
     };
 }
 
-function documentBytes(state: string): number {
-    const resources: any[] = JSON.parse(state).deployment.resources;
-    return resources.reduce((sum, { outputs }) => sum + Buffer.byteLength(outputs?.document ?? ""), 0);
+function secondsOf({ seconds }: Measured): number {
+    return seconds;
 }
 
-async function withEmulators<T>(
-    directory: string,
-    endpoints: number,
-    use: (emulators: EmulatorProcess) => Promise<T>,
-): Promise<T> {
-    await mkdir(directory, { recursive: true });
-    const emulators = await startEmulatorProcess({ directory, endpoints, ...latency });
-    try {
-        return await use(emulators);
-    } finally {
-        await emulators.stop();
-    }
-}
-
-/** What TypeScript is told in a project that `pulumi new typescript` makes, in the terms of the TypeScript used here. */
-const template = {
-    compilerOptions: {
-        strict: true,
-        outDir: "bin",
-        target: "es2020",
-        module: "node16",
-        moduleResolution: "node16",
-        sourceMap: true,
-        noFallthroughCasesInSwitch: true,
-        noImplicitReturns: true,
-        forceConsistentCasingInFileNames: true,
-    },
-    files: ["index.ts"],
-};
-
-/** What takes the least of any preview: the engine, the language host, and a program with nothing in it. */
-async function emptyStack(directory: string, tsconfig: object): Promise<LocalStack> {
-    const project = join(directory, "program");
-    await mkdir(project, { recursive: true });
-    const runtime = { name: "nodejs", options: { tsconfig: "tsconfig.json" } };
-    const files = {
-        "Pulumi.yaml": { name: "serving-gateway", runtime },
-        "package.json": { name: "empty", private: true, main: "index.ts" },
-        "tsconfig.json": tsconfig,
-        "stack.yaml": {},
-    };
-    for (const [name, content] of Object.entries(files)) {
-        await writeFile(join(project, name), JSON.stringify(content));
-    }
-    await writeFile(join(project, "index.ts"), 'import * as pulumi from "@pulumi/pulumi";\n');
-    const config = join(project, "stack.yaml");
-    return LocalStack.create({ engine: await findEngine(), program: project, directory, config, environment: {} });
-}
-
-async function seconds(running: () => Promise<Run>): Promise<number> {
-    const started = performance.now();
-    const run = await running();
-    const ended = performance.now();
-    if (run.code !== 0) throw new Error(run.output);
-    return (ended - started) / 1000;
-}
-
-/** Each of three times, in turn: other processes slow the machine down, for a while. */
-async function medians(runs: readonly (() => Promise<Run>)[]): Promise<number[]> {
-    const all: number[][] = runs.map(() => []);
-    for (let turn = 0; turn < 3; turn++) {
-        for (const [index, run] of runs.entries()) all[index]!.push(await seconds(run));
-    }
-    return all.map((times) => times.sort((a, b) => a - b)[1]!);
+/** The lower of the two in the middle, for an even number. */
+function median(figures: readonly number[]): number {
+    return [...figures].sort((a, b) => a - b)[Math.floor((figures.length - 1) / 2)]!;
 }

@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { type EmulatorAccess, startEmulator } from "../../emulator/emulator";
-import { addEndpoints } from "./endpoints";
+import { addEndpoints, endpointName } from "./endpoints";
 
 /** What the emulators serve, and how slowly they do. */
 export interface EmulatorProcessOptions {
@@ -13,11 +13,8 @@ export interface EmulatorProcessOptions {
     readonly importMs: number;
 }
 
-/** How many calls were answered. */
-export interface Calls {
-    readonly arm: number;
-    readonly workspace: number;
-}
+/** How many calls were answered, by method and path. Names of endpoints in paths are NAME, e.g. `arm PUT /apis/NAME`. */
+export type Calls = Readonly<Record<string, number>>;
 
 /** Emulators in a process of their own: what they do is not to count as time of what is measured. */
 export interface EmulatorProcess {
@@ -51,20 +48,29 @@ export async function startEmulatorProcess(options: EmulatorProcessOptions): Pro
 }
 
 async function main(options: EmulatorProcessOptions): Promise<void> {
-    const calls = { arm: 0, workspace: 0 };
+    let calls: Record<string, number> = {};
     const { controlPlaneMs, importMs } = options;
     const emulator = await startEmulator(options.directory, {
         latency: { controlPlaneMs, importMs },
-        observe: (side) => {
-            calls[side]++;
+        observe: (side, { method, path }) => {
+            const key = `${side} ${method} ${generalized(path)}`;
+            calls[key] = (calls[key] ?? 0) + 1;
         },
     });
     await addEndpoints(emulator, options.endpoints);
-    calls.workspace = 0;
+    calls = {};
     process.on("message", () => process.send!(calls));
     // Whoever started this has enough of it, or is gone.
     process.once("disconnect", () => void emulator.stop().then(() => process.exit(0)));
     process.send!(emulator.access);
+}
+
+/** A path without what is the same for all of the service, and without what differs between endpoints. */
+function generalized(path: string): string {
+    return path
+        .replace(/^\/subscriptions\/.*?\/service\/[^/]+\/?/, "/")
+        .replace(/\/operationResults\/.*/, "/operationResults/ID")
+        .replace(new RegExp(endpointName, "g"), "NAME");
 }
 
 if (require.main === module) void main(JSON.parse(process.argv[2]!));

@@ -3,6 +3,9 @@ import type { Emulator } from "../../emulator/emulator";
 /** The four kinds of endpoint that an emulated workspace starts with; those of a measurement are copies of them. */
 const kinds = ["agents_main-dbdemos_rag_chatbot-dbdemos_rag_demo", "wine-quality", "llama-chat", "ada-embeddings"];
 
+/** What names of the endpoints of a measurement look like. */
+export const endpointName = /model-\d{3,}/;
+
 /** Names of the endpoints of a measurement. */
 export function endpointNames(count: number): string[] {
     return Array.from({ length: count }, (_, index) => `model-${String(index + 1).padStart(3, "0")}`);

@@ -1,9 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { ApiManagementClient } from "@azure/arm-apimanagement";
 import type { EmulatorAccess } from "../../emulator/emulator";
+import { AS_AZURE_SDK } from "../../local/plugins/pace";
 import { publication } from "../../transforms/publication/publication";
 import { getOpenApi, getServingEndpoint } from "../../databricks/sources/servingEndpoints";
 import { assembleWorkspace } from "../../databricks/workspace";
+
+/** What the SDK's client does by itself where the service names no interval, said here so that both sides poll alike. */
+const polling = { updateIntervalInMs: AS_AZURE_SDK.pollMs.put };
 
 /**
  * Publishes endpoints as a notebook does: one after the other, each step after the one before. What is made of an
@@ -23,15 +27,12 @@ export async function publishSequentially(access: EmulatorAccess, endpoints: rea
     });
 
     const started = performance.now();
-    await arm.namedValue.beginCreateOrUpdateAndWait(group, service, "databricks-pat", {
-        displayName: "databricks-pat",
-        value: access.workspaceToken,
-        secret: true,
-    });
+    const secret = { displayName: "databricks-pat", value: access.workspaceToken, secret: true };
+    await arm.namedValue.beginCreateOrUpdateAndWait(group, service, "databricks-pat", secret, polling);
     for (const name of endpoints) {
         const endpoint = await getServingEndpoint(client, name);
         const { document } = publication(JSON.parse(await getOpenApi(client, name)), endpoint);
-        await arm.api.beginCreateOrUpdateAndWait(group, service, name, {
+        const api = {
             path: name,
             displayName: name,
             format: "openapi+json",
@@ -39,7 +40,8 @@ export async function publishSequentially(access: EmulatorAccess, endpoints: rea
             serviceUrl: `${access.workspaceUrl}/serving-endpoints/${name}`,
             protocols: ["https"],
             subscriptionRequired: true,
-        });
+        };
+        await arm.api.beginCreateOrUpdateAndWait(group, service, name, api, polling);
         await arm.apiPolicy.createOrUpdate(group, service, name, "policy", { format: "rawxml", value: policy });
         await arm.subscription.createOrUpdate(group, service, name, { displayName: name, scope: `/apis/${name}` });
         await arm.subscription.listSecrets(group, service, name);

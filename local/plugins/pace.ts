@@ -18,6 +18,9 @@ export const QUICK: Pace = {
     jitter: () => 1,
 };
 
+/** As Azure's SDK for JavaScript polls where the other side names no interval (core-lro, `POLL_INTERVAL_IN_MS`). */
+export const AS_AZURE_SDK: Pace = { ...QUICK, pollMs: { put: 2_000, delete: 2_000 } };
+
 /** As azure-native waits for API Management, which names no interval (provider/pkg/azure/client_azcore.go). */
 export const AS_AZURE_NATIVE: Pace = {
     pollMs: { put: 10_000, delete: 30_000 },
@@ -28,7 +31,7 @@ export const AS_AZURE_NATIVE: Pace = {
 };
 
 /** Names that `LOCAL_ARM_PACE` may have. */
-export const PACES = { quick: QUICK, "azure-native": AS_AZURE_NATIVE } as const;
+export const PACES = { quick: QUICK, "azure-sdk": AS_AZURE_SDK, "azure-native": AS_AZURE_NATIVE } as const;
 
 /** Name of a pace, as `LOCAL_ARM_PACE` says it. */
 export type PaceName = keyof typeof PACES;
