@@ -1,5 +1,7 @@
 import "./startup";
 import * as pulumi from "@pulumi/pulumi";
+import { isDeepStrictEqual } from "node:util";
+import type { HowToCall } from "./components/api/howToCall";
 import { ServingGateway } from "./components/gateway/servingGateway";
 import { planGateway } from "./plan/gatewayPlan";
 
@@ -9,27 +11,23 @@ export = async () => {
     return plan ? outputsOf(new ServingGateway("gateway", plan)) : {};
 };
 
-function outputsOf({ gatewayUrl, apis, products, mcpServers, sharedApis }: ServingGateway) {
+/**
+ * The engine prints an output whole when anything in it changes: nothing here changes with the contract of an endpoint, and
+ * what most endpoints have in common is said once.
+ */
+function outputsOf({ gatewayUrl, apis, endpointDefaults, products, mcpServers, sharedApis }: ServingGateway) {
     return {
         /** Where the API Management service answers callers. */
         gatewayUrl,
         ...outputsOfShared(sharedApis),
-        /**
-         * Per API: where it answers and where its next revision does, what a caller needs, in words and for programs, as
-         * whom the gateway calls the endpoint, the hash of the served document, and what that document says less exactly.
-         */
-        endpoints: mapValues(
-            apis,
-            ({ url, candidateUrl, neededToCall, needs, calledAs, spec: { documentHash, warnings } }) => ({
-                url,
-                ...(candidateUrl && { candidateUrl }),
-                neededToCall,
-                needs,
-                calledAs,
-                documentHash,
-                warnings,
-            }),
-        ),
+        /** What a caller of an API needs, in words and for programs, and as whom the gateway calls the endpoint. */
+        endpointDefaults,
+        /** Per API: where it answers and where its next revision does, and what differs from `endpointDefaults`. */
+        endpoints: mapValues(apis, (api) => ({
+            url: api.url,
+            ...(api.candidateUrl && { candidateUrl: api.candidateUrl }),
+            ...unlike(endpointDefaults, api),
+        })),
         /** Per API: a key to call it with, where callers need one. Secret. */
         subscriptionKeys: Object.fromEntries(
             Object.entries(apis).flatMap(([api, { subscriptionKey }]) =>
@@ -53,6 +51,15 @@ function outputsOfShared(apis: ServingGateway["sharedApis"]) {
         ...(subscriptionKey ? [[`${name}Key`, subscriptionKey] as const] : []),
     ]);
     return Object.fromEntries<unknown>(outputs);
+}
+
+/** The members in which `how` is not like `usual`. */
+function unlike(usual: HowToCall, { neededToCall, needs, calledAs }: HowToCall): Partial<HowToCall> {
+    const how: HowToCall = { neededToCall, needs, calledAs };
+    const names = (Object.keys(how) as (keyof HowToCall)[]).filter(
+        (name) => !isDeepStrictEqual(how[name], usual[name]),
+    );
+    return Object.fromEntries(names.map((name) => [name, how[name]]));
 }
 
 function mapValues<Value, Mapped>(values: Readonly<Record<string, Value>>, map: (value: Value) => Mapped) {

@@ -112,8 +112,8 @@ async function forCallers(source: string, options: Options): Promise<Sanitized &
     }
     const { code, stdout, output } = await pulumi(["stack", "export", "--stack", stack]);
     if (code !== 0) throw errorOf(output, stack);
-    const { document, facts } = publishedApi(stdout, stack, source.slice(endpointPrefix.length));
-    return { document: callersDocument(document, facts), report: [], warnings: [] };
+    const { document, facts, warnings } = publishedApi(stdout, stack, source.slice(endpointPrefix.length));
+    return { document: callersDocument(document, facts), report: [], warnings: [...warnings] };
 }
 
 /** The document of an endpoint as a stack with these settings publishes it. */

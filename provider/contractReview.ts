@@ -24,8 +24,11 @@ export interface ReviewOptions {
     readonly acceptContract?: string;
 }
 
-/** More would hide the rest of a preview. */
-const mostLines = 20;
+/** Changes of one contract in a preview, which the engine prints twice where no person waits: both fit on one screen. */
+const mostShown = 8;
+
+/** Changes of one contract in a refusal, which is all that there is to read then. */
+const mostRefused = 20;
 
 /** Digits of a document's hash that name it: enough to be sure, and few enough to copy. */
 const shortHash = 12;
@@ -62,7 +65,7 @@ export function reviewContract(
         ...(changes.length > breaking.length ? [`${changes.length - breaking.length} compatible`] : []),
     ];
     const title = `${model}: its contract changes (${counted.join(", ")}), to ${hash}`;
-    return { lines: [`${title}:`, ...shown(changes)] };
+    return { lines: [`${title}:`, ...shown(changes, mostShown)] };
 }
 
 /**
@@ -100,17 +103,17 @@ function importable(document: unknown): unknown {
 function refusal(model: string, breaking: readonly ContractChange[], hash: string, accepted?: string): string {
     return [
         `${model}: its new contract breaks callers of the published one:`,
-        ...shown(breaking),
+        ...shown(breaking, mostRefused),
         `Accept this contract (acceptContract: ${hash}, at the endpoint in serving-gateway:endpoints${
             accepted ? `; ${accepted} was given` : ""
         }), or publish it beside the old one (version, or revision to try it), or deploy a model that keeps the contract.`,
     ].join("\n");
 }
 
-function shown(changes: readonly ContractChange[]): string[] {
+function shown(changes: readonly ContractChange[], most: number): string[] {
     const lines = changes
-        .slice(0, mostLines)
+        .slice(0, most)
         .map(({ breaking, detail }) => `  ${breaking ? "breaking" : "compatible"}: ${detail}`);
-    if (changes.length > mostLines) lines.push(`  and ${changes.length - mostLines} more like these`);
+    if (changes.length > most) lines.push(`  and ${changes.length - most} more, in the diff of the document (--diff)`);
     return lines;
 }

@@ -6,6 +6,8 @@ import type { CallersFacts, CallersNeeds } from "../../transforms/publication/ca
 export interface PublishedApi {
     readonly document: OpenAPIV3.Document;
     readonly facts: CallersFacts;
+    /** What the document says less exactly than the one that the endpoint serves. */
+    readonly warnings: readonly string[];
 }
 
 /** The state does not have what was asked for. */
@@ -24,9 +26,10 @@ interface Resource {
     readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
-/** What the stack says of an API in its outputs; versions of the program before this one did not say `needs`. */
+/** What the stack says of an API in its outputs. */
 interface Output {
     readonly url: string;
+    /** Absent where `endpointDefaults` says it, and in states of versions that did not say it at all. */
     readonly needs?: CallersNeeds;
 }
 
@@ -40,8 +43,8 @@ interface Output {
 export function publishedApi(text: string, stack: string, name: string): PublishedApi {
     const { deployment } = JSON.parse(text) as Export;
     const resources = deployment?.resources ?? [];
-    const outputs = resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs?.endpoints;
-    const endpoints = (outputs ?? {}) as Readonly<Record<string, Output>>;
+    const outputs = resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs;
+    const endpoints = (outputs?.endpoints ?? {}) as Readonly<Record<string, Output>>;
     const resourceOf = (key: string, what: string) => resources.find(({ urn }) => urn.endsWith(`::${key}-${what}`));
     const published = Object.keys(endpoints).filter((key) => resourceOf(key, "spec") && resourceOf(key, "api"));
     if (published.length === 0) {
@@ -63,7 +66,8 @@ export function publishedApi(text: string, stack: string, name: string): Publish
             `stack "${stack}" publishes "${name}" as ${found.sort().join(", ")}. Name one of them: endpoint:${key}.`,
         );
     }
-    const { url, needs } = endpoints[key]!;
+    const defaults = outputs?.endpointDefaults as Partial<Output> | undefined;
+    const { url, needs = defaults?.needs } = endpoints[key]!;
     if (needs === undefined) {
         throw new NotPublishedError(
             `stack "${stack}" was deployed by an earlier version, which did not write down what callers need. ` +
@@ -71,6 +75,6 @@ export function publishedApi(text: string, stack: string, name: string): Publish
         );
     }
     const apiId = resourceOf(key, "api")!.id!.split("/").at(-1)!.split(";")[0]!;
-    const document = parseJson(String(resourceOf(key, "spec")!.outputs?.document)) as OpenAPIV3.Document;
-    return { document, facts: { apiId, url, needs } };
+    const { document, warnings = [] } = resourceOf(key, "spec")!.outputs as { document: string; warnings?: string[] };
+    return { document: parseJson(document) as OpenAPIV3.Document, facts: { apiId, url, needs }, warnings };
 }

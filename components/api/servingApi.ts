@@ -3,17 +3,15 @@ import type { ServicePrincipal } from "@pulumi/databricks";
 import * as pulumi from "@pulumi/pulumi";
 import type { Kind } from "../../databricks/sources/sources";
 import { endpointDefaults } from "../../settings/defaults";
-import type { CallersNeeds } from "../../transforms/publication/callers/callersFacts";
 import type { Routes } from "../../transforms/publication/routes";
-import { versionInWords, versionSegment } from "./apiVersions";
+import { versionSegment } from "./apiVersions";
 import { backends, type BackendsArgs, wantedBackends } from "./backends";
-import { callersNeeds } from "./callersNeeds";
 import { candidateRevision, wantedRevision } from "./candidateRevision";
 import { endpointGrant, type EndpointGrantArgs } from "../credentials/endpointGrant";
 import { endpointContributions, type EndpointPolicyArgs } from "./endpointPolicy";
 import { EndpointSpec, type EndpointSpecArgs } from "./endpointSpec";
 import type { CredentialResources } from "../credentials/methods";
-import { callersInWords, credentialInWords } from "./inWords";
+import { type HowToCall, howToCall } from "./howToCall";
 import type { Tier } from "../gateway/tiers";
 import type { EndpointFacts } from "../policies/apiFeature";
 import { type Contribution, needsOf, policyOf } from "../policies/contribution";
@@ -90,18 +88,15 @@ type Defaulted = "callers" | "path" | "resilience" | "inputs" | "routes" | "miss
 export interface ServingApiArgs extends Omit<PlannedApi, Defaulted>, Partial<Pick<PlannedApi, Defaulted>> {}
 
 /** Publishes one serving endpoint as an API: its document, its policy, and a subscription to call it with. */
-export class ServingApi extends pulumi.ComponentResource {
+export class ServingApi extends pulumi.ComponentResource implements HowToCall {
     /** Where callers reach it, without a trailing slash, e.g. `https://contoso.azure-api.net/models/churn`. */
     readonly url: pulumi.Output<string>;
     /** Where callers try the next contract, if it is published as a revision. */
     readonly candidateUrl: pulumi.Output<string> | undefined;
     /** Primary key of the API's own subscription, where callers need one. Secret. Undefined where it cannot be read. */
     readonly subscriptionKey: pulumi.Output<string | undefined> | undefined;
-    /** What a caller needs, in words. */
     readonly neededToCall: string;
-    /** The same for programs, without who may call: names of headers, the token's issuer, the version. */
-    readonly needs: CallersNeeds;
-    /** As whom the gateway calls the endpoint, in words. */
+    readonly needs: HowToCall["needs"];
     readonly calledAs: string;
     /** The published contract. */
     readonly spec: EndpointSpec;
@@ -123,9 +118,10 @@ export class ServingApi extends pulumi.ComponentResource {
     constructor(name: string, given: ServingApiArgs, opts?: pulumi.ComponentResourceOptions) {
         super(apiType, name, {}, opts);
         const args: PlannedApi = { ...endpointDefaults, path: given.endpoint, ...given };
-        this.neededToCall = [callersInWords(args.callers), versionInWords(args.version)].filter(Boolean).join("; and ");
-        this.needs = callersNeeds(args.callers, args.credential, args.version);
-        this.calledAs = credentialInWords(args.credential);
+        const how = howToCall(args.callers, args.credential, args.version);
+        this.neededToCall = how.neededToCall;
+        this.needs = how.needs;
+        this.calledAs = how.calledAs;
         this.spec = new EndpointSpec(`${name}-spec`, specArgs(args), { parent: this });
         warnOfFallback(this.spec);
         const { needs, grantee } = args.credentialResources ?? { needs: [] };

@@ -3,6 +3,7 @@ import type { EndpointSettings } from "../../settings/settings";
 import { canonicalJson } from "../../transforms/canonical";
 import { apiVersions } from "../api/apiVersions";
 import { announceBearerKeys } from "../api/bearerKeys";
+import { type HowToCall, howToCall } from "../api/howToCall";
 import { catalogue } from "./catalogue";
 import { withoutVersionAliases } from "../../startup/versionAliases";
 import { announceLimits, announceUngranted } from "./callLimits";
@@ -31,6 +32,8 @@ export class ServingGateway extends pulumi.ComponentResource {
     readonly gatewayUrl: pulumi.Output<string>;
     /** The published APIs by their identifier, which is the name of the endpoint unless the settings say another. */
     readonly apis: Readonly<Record<string, ServingApi>>;
+    /** How an API is called that has no version and no credential of its own. */
+    readonly endpointDefaults: HowToCall;
     /** APIs in which callers reach several models, by the names of their outputs. */
     readonly sharedApis: SharedApis;
     /** The products by their identifier. */
@@ -67,6 +70,7 @@ export class ServingGateway extends pulumi.ComponentResource {
         });
         const service = gatewayService(name, args.service, needs, this, args.softDeleted, args.existingService);
         this.gatewayUrl = service.gatewayUrl;
+        this.endpointDefaults = howToCall(callers, args.credential);
         announceLimits(endpoints, service.tier, this);
         announceUngranted(called, this);
         announceBearerKeys(callers.subscriptionKey, this);

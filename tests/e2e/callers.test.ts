@@ -82,10 +82,7 @@ describe("who may call, and rotation, on the real engine with the least rights",
         const outputs = (await e2e.stack.outputs()) as Record<string, any>;
         ({ url } = outputs.endpoints[endpoint]);
         key = outputs.subscriptionKeys[endpoint];
-        assert.match(
-            outputs.endpoints[endpoint].neededToCall,
-            /X-Contoso-Key.*; and a Microsoft Entra token of tenant/,
-        );
+        assert.match(outputs.endpointDefaults.neededToCall, /X-Contoso-Key.*; and a Microsoft Entra token of tenant/);
         const answers = [
             await callWith(token),
             await call({ Authorization: `Bearer ${token}` }, `?contoso-key=${key}&subscription-key=x&a=1`),

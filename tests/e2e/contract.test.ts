@@ -63,7 +63,7 @@ describe("a contract that changes, on the real engine", function () {
     });
 
     it("publishes the next one as a revision, another one as a version, and keeps the present one", async () => {
-        const { documentHash } = outputs.endpoints[endpoint];
+        const published = await operations();
         deploy(endpoint, 5, { acid: "integer", sugar: "number" }, ["acid"]);
         deploy("wine-next", 1, { bottle: "string" });
         await e2e.configure({
@@ -77,7 +77,7 @@ describe("a contract that changes, on the real engine", function () {
         assert.match(output, /compatible: .*sugar: is new/);
         const url = await urlOf(endpoint);
         const { candidateUrl } = outputs.endpoints[endpoint];
-        assert.equal(outputs.endpoints[endpoint].documentHash, documentHash);
+        assert.equal(await operations(), published);
         assert.equal(candidateUrl, `${url};rev=2`);
         assert.equal(await urlOf("wine-next-v2"), `${url}/v2`);
         for (const at of [url, candidateUrl]) assert.equal((await call(at, { acid: 1 })).status, 200);
@@ -111,6 +111,11 @@ describe("a contract that changes, on the real engine", function () {
         await ok(e2e.stack.destroy());
         assert.deepEqual(e2e.emulator.arm.store.ids(), idsBefore);
     });
+
+    /** What callers know, without the names that an import gives to schemas. */
+    async function operations(): Promise<string> {
+        return (await e2e.arm("GET", `apis/${endpoint}/operations`)).text.replace(/"schemaId":"\w+"/g, "");
+    }
 
     async function urlOf(api: string): Promise<string> {
         outputs = await e2e.stack.outputs();

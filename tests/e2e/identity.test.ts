@@ -91,7 +91,9 @@ describe("as whom the gateway calls, on the real engine", function () {
     it("is said in the outputs, in words", async () => {
         await ok(e2e.stack.up());
         outputs = (await e2e.stack.outputs()) as Record<string, any>;
-        const calledAs = Object.keys(bodies).map((name) => outputs.endpoints[name].calledAs);
+        const calledAs = Object.keys(bodies).map(
+            (name) => ({ ...outputs.endpointDefaults, ...outputs.endpoints[name] }).calledAs,
+        );
         assert.match(
             calledAs.join("\n"),
             /own identity\nthe Databricks service principal .*\nthe caller, .*\na personal/,

@@ -3,9 +3,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { route, servedEntity } from "../../emulator/workspace/endpoint";
 import type { Run } from "../../local/pulumi";
-import { buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
+import { agent, buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
 
 const endpoint = "wine-quality";
+/** Endpoints that stay as they are. */
+const others = [agent, "llama-chat", "ada-embeddings"];
 const raw = JSON.parse(readFileSync(join(__dirname, "../../emulator/workspace/documents/classic-ml.json"), "utf8"));
 const wine = { dataframe_records: [{ int_col: 3, float_col: 10.4, string_col: "abc" }] };
 
@@ -21,7 +23,7 @@ describe("a model that is trained again, on the real engine", function () {
         this.timeout(buildTimeout);
         e2e = await openE2e({
             service: { name: "apim-serving-gateway", resourceGroup: "rg-serving-gateway" },
-            endpoints: [{ name: endpoint }],
+            endpoints: [endpoint, ...others].map((name) => ({ name })),
         });
     });
     after(() => e2e?.close());
@@ -43,6 +45,15 @@ describe("a model that is trained again, on the real engine", function () {
         const { output } = await ok(e2e.stack.preview());
         assert.match(output, /\+ sweetness/);
         assert.doesNotMatch(output, /served-models|\+-|replace|delete/);
+    });
+
+    it("is read on one screen, without a line of the endpoints that stay as they are", async () => {
+        const { output } = await ok(e2e.stack.run(["preview", "--non-interactive"]));
+        assert.match(output, /compatible: .*dataframe_records\[\]\.a: is new/);
+        assert.match(output, / and \d+ more, in the diff/);
+        assert.match(output, /~ 2 to update/);
+        for (const name of others) assert.ok(!output.includes(name), output);
+        assert.ok(output.trim().split("\n").length <= 40, output);
     });
 
     it("is called under the same path before and after version 4 is published", async () => {
@@ -74,13 +85,15 @@ describe("a model that is trained again, on the real engine", function () {
         return value.map(({ name, properties }: any) => [name, properties.urlTemplate]);
     }
 
-    /** Version 4 of the model takes one column more. */
+    /** Version 4 of the model takes more columns. */
     function deployVersion4(): void {
         const text = JSON.stringify(raw).replaceAll("wine_quality-3", "wine_quality-4");
         const document = JSON.parse(text);
         const { post } = document.paths["/served-models/wine_quality-4/invocations"];
         const [, records] = post.requestBody.content["application/json"].schema.oneOf;
-        records.properties.dataframe_records.items.properties.sweetness = { type: "number", format: "double" };
+        for (const column of ["sweetness", ..."abcdefghij"]) {
+            records.properties.dataframe_records.items.properties[column] = { type: "number", format: "double" };
+        }
         document.info.version = "4";
         const { workspace } = e2e.emulator;
         document.servers = [{ url: `${workspace.url}/serving-endpoints/${endpoint}` }];

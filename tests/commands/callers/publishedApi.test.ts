@@ -5,7 +5,7 @@ const urn = (type: string, name: string) => `urn:pulumi:dev::serving-gateway::${
 const needs = { subscriptionKey: { header: "X-Key", query: "key" } };
 
 /** What `pulumi stack export` writes of a stack with these APIs, by their names in the state. */
-function exported(apis: Record<string, { endpoint: string; output?: object }>): string {
+function exported(apis: Record<string, { endpoint: string; output?: object }>, endpointDefaults: object = {}): string {
     const endpoints = Object.fromEntries(
         Object.entries(apis).map(([key, { output }]) => [
             key,
@@ -17,7 +17,10 @@ function exported(apis: Record<string, { endpoint: string; output?: object }>): 
             urn: urn("pulumi-nodejs:dynamic/serving-gateway:EndpointSpec", `${key}-spec`),
             type: "pulumi-nodejs:dynamic/serving-gateway:EndpointSpec",
             inputs: { endpoint },
-            outputs: { document: JSON.stringify({ openapi: "3.0.3", info: { title: endpoint } }) },
+            outputs: {
+                document: JSON.stringify({ openapi: "3.0.3", info: { title: endpoint } }),
+                warnings: [`#: ${endpoint} says less`],
+            },
         },
         {
             urn: urn("azure-native:apimanagement:Api", `${key}-api`),
@@ -25,15 +28,32 @@ function exported(apis: Record<string, { endpoint: string; output?: object }>): 
             id: `/subscriptions/s/resourceGroups/r/providers/Microsoft.ApiManagement/service/a/apis/team-${key}`,
         },
     ]);
-    const stack = { urn: urn("pulumi:pulumi:Stack", "dev"), type: "pulumi:pulumi:Stack", outputs: { endpoints } };
+    const stack = {
+        urn: urn("pulumi:pulumi:Stack", "dev"),
+        type: "pulumi:pulumi:Stack",
+        outputs: { endpoints, endpointDefaults },
+    };
     return JSON.stringify({ deployment: { resources: [stack, ...resources] } });
 }
 
 describe("what callers have of an API, in the state of its stack", () => {
     it("is its document, its URL, its identifier in the service and what it asks for", () => {
-        const { document, facts } = publishedApi(exported({ churn: { endpoint: "churn" } }), "dev", "churn");
+        const state = exported({ churn: { endpoint: "churn" } });
+        const { document, facts, warnings } = publishedApi(state, "dev", "churn");
         assert.equal(document.info.title, "churn");
+        assert.deepEqual(warnings, ["#: churn says less"]);
         assert.deepEqual(facts, { apiId: "team-churn", url: "https://gateway.example/churn", needs });
+    });
+
+    it("asks for what the stack's endpoints have in common, unless the API says otherwise", () => {
+        const common = { subscriptionKey: { header: "X-Common", query: "common" } };
+        const apis = {
+            churn: { endpoint: "churn", output: { url: "https://gateway.example/churn" } },
+            wine: { endpoint: "wine" },
+        };
+        const state = exported(apis, { needs: common });
+        assert.deepEqual(publishedApi(state, "dev", "churn").facts.needs, common);
+        assert.deepEqual(publishedApi(state, "dev", "wine").facts.needs, needs);
     });
 
     it("is found by the endpoint's name where the API has another one", () => {
