@@ -53,7 +53,7 @@ describe("what is done to Node and to @pulumi/pulumi", function () {
         const tests = readdirSync(__dirname);
         assert.ok(changes.length >= 5);
         assert.deepEqual(
-            changes.filter((file) => !tests.includes(file.replace(/\.ts$/, ".test.ts"))),
+            changes.filter((file) => !tests.includes(file.replace(/\.[jt]s$/, ".test.ts"))),
             [],
         );
     });
