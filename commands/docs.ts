@@ -43,7 +43,8 @@ function section(key: string, row: Row): string {
         `Can be set at: ${row.at.map((place) => places[place]).join(", ")}.`,
     ];
     const entries = entriesOf[key];
-    const shared = entries ? Object.keys(table).filter((name) => mayBeBoth(name, entries)) : [];
+    const isMember = (name: string) => members.some((member) => member.name === `[].${name}`);
+    const shared = entries ? Object.keys(table).filter((name) => mayBeBoth(name, entries) && isMember(name)) : [];
     const own = members
         .map((member) => ({ ...member, name: member.name.replace(/^\[\]\./, "") }))
         .filter(({ name }) => !shared.includes(/^\w+/.exec(name)![0]));
@@ -68,7 +69,7 @@ function section(key: string, row: Row): string {
 }
 
 /** Lists whose entries have settings of their own. */
-const entriesOf: Readonly<Record<string, Place>> = { endpoints: "endpoint", products: "product" };
+const entriesOf: Readonly<Record<string, Place>> = { endpoints: "endpoint", models: "endpoint", products: "product" };
 
 function mayBeBoth(key: string, place: Place): boolean {
     const { at } = table[key]!;

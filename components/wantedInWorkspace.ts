@@ -1,5 +1,5 @@
 import type { CredentialSettings, EndpointSettings, WorkspaceAccess } from "../settings/settings";
-import { modelKey } from "../databricks/sources/sources";
+import { modelKey, sourceOf } from "../databricks/sources/sources";
 import { credentialFrom } from "./credentials/methods";
 import { type Registered, urnOf, type StackName } from "./wanted";
 
@@ -96,15 +96,16 @@ export function wantedInWorkspace(args: WantedInWorkspaceArgs, apiType: string):
         if (applicationId === undefined) continue;
         const key = JSON.stringify([applicationId, modelKey(model)]);
         // The first API of an endpoint has the grant, as in `grantOnce`.
-        if (grants.has(key)) continue;
-        grants.set(key, {
-            type: "pulumi-nodejs:dynamic/serving-gateway:EndpointGrant",
-            name: grantName(apiId),
-            parents: [...parents, { type: apiType, name: apiId }],
-            workspace,
-            endpoint,
-            applicationId,
-        });
+        if (!grants.has(key) && sourceOf(model.kind).grants) {
+            grants.set(key, {
+                type: "pulumi-nodejs:dynamic/serving-gateway:EndpointGrant",
+                name: grantName(apiId),
+                parents: [...parents, { type: apiType, name: apiId }],
+                workspace,
+                endpoint,
+                applicationId,
+            });
+        }
         const provider = { type: "pulumi:providers:databricks", name: providerName(name, workspace), parents };
         const { host, authType, clientId } = access;
         const inputs = { host, ...(authType && { authType }), ...(clientId && { clientId }) };

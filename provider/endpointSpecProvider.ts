@@ -9,6 +9,7 @@ import { canonicalJson } from "../transforms/canonical";
 import { toolIn } from "../transforms/publication/tool";
 import { UnimportableError } from "../transforms/unimportableError";
 import { documentHash, reviewContract, type ReviewOptions } from "./contractReview";
+import { rightsInWords } from "./rightsReview";
 import { hasOwn, nameOf, programOf, serve, type SpecInputs, type SpecState, stateOf } from "./servedSpec";
 import { workspaceOf } from "./workspaces";
 
@@ -20,6 +21,8 @@ interface Review extends ReviewOptions {
     readonly unready?: boolean;
     /** A deployment that failed left this resource in the state, and no API: callers know no document of it. */
     readonly unpublished?: boolean;
+    /** Application id of the service principal that calls the model. */
+    readonly principal?: string;
     /** The document that callers know, where this resource has none of its own yet. */
     readonly against?: string;
 }
@@ -99,6 +102,10 @@ async function checked(olds: Partial<SpecState>, news: SpecInputs & Review): Pro
         console.log(`warning: ${error.failure}. Its published document stays as it is.`);
         return { inputs: stateOf({ ...known, ...programOf(news) }) };
     }
+    if (news.principal !== undefined && news.against === undefined) {
+        const rights = await rightsInWords(config, news, news.principal, known === undefined);
+        if (rights.length > 0) console.log(rights.join("\n"));
+    }
     if (served.origin === "fallback" && hasOwn(before?.origin)) {
         console.log(
             `warning: ${nameOf(news)}: callers have a document of its own, and the workspace says that it no ` +
@@ -145,8 +152,10 @@ async function refreshed(props: SpecState): Promise<SpecState> {
 function readAllAhead(): void {
     if (readingAhead) return;
     readingAhead = true;
-    const listed: readonly Listed[] = JSON.parse(config.get("serving-gateway:endpoints") ?? "[]");
-    for (const { workspace, kind, name = "", document } of listed) {
+    const endpoints: readonly Listed[] = JSON.parse(config.get("serving-gateway:endpoints") ?? "[]");
+    const models: readonly ListedModel[] = JSON.parse(config.get("serving-gateway:models") ?? "[]");
+    const services = models.map(({ modelService }): Listed => ({ kind: "modelService", name: modelService }));
+    for (const { workspace, kind, name = "", document } of [...endpoints, ...services]) {
         const id = { workspace, kind, name };
         const file = document && resolve(document);
         workspaceOf(config, workspace).ahead.start([{ id, file }]);
@@ -156,6 +165,11 @@ function readAllAhead(): void {
 /** An entry of the setting `endpoints`, which the program has checked. */
 interface Listed extends Partial<ModelId> {
     readonly document?: string;
+}
+
+/** An entry of the setting `models`, which the program has checked. */
+interface ListedModel {
+    readonly modelService: string;
 }
 
 /** A mistake or an outage that the user can fix, as opposed to a bug, which keeps its stack. */

@@ -109,7 +109,7 @@ export function openAiProblems(
         }
     }
     for (const [alias, name] of Object.entries(settings.aliases)) {
-        if (endpoints.some(({ apiId }) => apiId === alias)) {
+        if (endpoints.some((endpoint) => [endpoint.apiId, endpoint.name].includes(alias))) {
             problems.push(`${at}.aliases.${alias} is the name of an endpoint. Choose another alias`);
         } else if (settings.models && !settings.models.includes(name)) {
             problems.push(`${at}.aliases.${alias}: "${name}" is not in ${at}.models. Add it there`);

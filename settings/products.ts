@@ -78,7 +78,7 @@ const productSchema = members({
     terms: label("the terms of use", 10_000).optional().describe("Terms of use that subscribers agree to."),
     endpoints: list(
         text("an endpoint").regex(
-            /^[A-Za-z0-9_*?-]{1,128}$/,
+            /^[A-Za-z0-9._*?-]{1,255}$/,
             "must be an endpoint's name, or a pattern of it with * (any characters) and ? (any one)",
         ),
         "endpoints: names, or patterns with * and ?",

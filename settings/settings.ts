@@ -9,6 +9,7 @@ import { databricksProblems } from "./databricksPaths";
 import { discoveredPath, type DiscoverSettings } from "./discover";
 import type { ListedEndpoint } from "./endpoints";
 import { governanceProblems } from "./governance";
+import { type ListedModel, modelProblems } from "./models";
 import { observabilityProblems, type ObservabilitySettings } from "./observability";
 import { openAiProblems } from "./openAi";
 import { poolProblems } from "./pool";
@@ -117,7 +118,11 @@ export function settingsOf(
     const { values, workspaces } = configuration;
     const { service, discover, callers, versioning, namePrefix, products, groups, notReady, ownGrants, mcp, openai } =
         values;
-    const listed: ListedEndpoint[] = [...values.endpoints, ...discoveredBy(discover, selection)];
+    const listed: (ListedEndpoint & Partial<ListedModel>)[] = [
+        ...values.endpoints,
+        ...values.models,
+        ...discoveredBy(discover, selection),
+    ];
     const mayAdd = listed.length === 0 || discover !== undefined;
     const isCalled = ({ mock = values.mock }: { mock?: boolean }) => !mock;
     const needed = (mayAdd && !values.mock) || listed.some((each) => isCalled(each) && !each.credential);
@@ -165,7 +170,8 @@ function discoveredBy(discover: DiscoverSettings | undefined, { discovered }: Se
 /** What is wrong with each key by itself. @param needed whether the gateway needs the stack's credential */
 function keyProblems({ values, problems, unknown }: Configuration, needed: boolean): string[] {
     const read = stackKeys.filter((key) => key !== "credential" || needed);
-    const isNothing = [...problems.endpoints, ...problems.discover].length + values.endpoints.length === 0;
+    const listed = [...values.endpoints, ...values.models];
+    const isNothing = [...problems.endpoints, ...problems.models, ...problems.discover].length + listed.length === 0;
     return [
         ...unknown,
         ...read.flatMap((key) => problems[key]),
@@ -181,8 +187,11 @@ function problemsTogether(
     selection: Selection,
 ): string[] {
     const { service, discover, callers, versioning, observability } = values;
-    const isListed = (index: number) => index < values.endpoints.length;
-    const place = (index: number) => (isListed(index) ? `${project}:endpoints[${index}]` : `${project}:discover`);
+    const places = [
+        ...values.endpoints.map((_, index) => `${project}:endpoints[${index}]`),
+        ...values.models.map((_, index) => `${project}:models[${index}]`),
+    ];
+    const place = (index: number) => places[index] ?? `${project}:discover`;
     const pools = endpoints.flatMap(({ pool, workspace, credential = shared, ...endpoint }, index) => {
         const host = workspaces.get(workspace)?.host;
         return pool ? poolProblems(`${place(index)}.pool`, pool, host, credential, endpoint) : [];
@@ -193,6 +202,7 @@ function problemsTogether(
     const governed = endpoints.map(({ name, apiId, limits = {}, tags = [] }) => ({ name, apiId, limits, tags }));
     return [
         ...twins(endpoints, place, versioning.scheme),
+        ...modelProblems(endpoints, place),
         ...pools,
         ...databricksProblems(values.databricksPaths, endpoints),
         ...openAiProblems(values.openai, endpoints, others !== undefined),

@@ -1,4 +1,5 @@
 import { endpoints } from "./endpoints";
+import { models } from "./models";
 import { groups, products } from "./products";
 import { rows } from "./rows";
 import { type KeysAt, mayStandAt, type ValueAt } from "./setting";
@@ -6,7 +7,7 @@ import { type KeysAt, mayStandAt, type ValueAt } from "./setting";
 const { workspace, service, ...others } = rows;
 
 /** Every setting by its key, in the order of docs/settings.md. */
-export const settings = { workspace, service, endpoints, products, groups, ...others };
+export const settings = { workspace, service, endpoints, models, products, groups, ...others };
 
 /** A key of the stack's configuration. */
 export type StackKey = KeysAt<typeof settings, "stack">;

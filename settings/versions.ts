@@ -80,6 +80,8 @@ export const revision = setting({
 
 interface Listed {
     readonly name: string;
+    /** Absent for endpoints. */
+    readonly kind?: string;
     readonly path: string;
     readonly apiId: string;
     readonly version?: string;
@@ -124,7 +126,9 @@ export function apiNames(
 
 /** Identifier of an endpoint's API where none is given. */
 export function apiIdOf({ name, version }: { readonly name: string; readonly version?: string }): string {
-    return version === undefined || version === originalVersion ? name : `${name}-${version.replaceAll(".", "-")}`;
+    const words = version === undefined || version === originalVersion ? [name] : [name, version];
+    // Names of endpoints have no dots, those of model services do.
+    return words.join("-").replaceAll(".", "-");
 }
 
 /** A version and a key that callers would have to write in one place, with the fix. */
@@ -175,7 +179,7 @@ export function twins(
             );
         } else if (sameId >= 0 && earlier[sameId]!.name === endpoint.name) {
             problems.push(
-                `${at}.name "${endpoint.name}" is listed at ${short(place(sameId))} already. Remove one, or give ` +
+                `${at}.${endpoint.kind ?? "name"} "${endpoint.name}" is listed at ${short(place(sameId))} already. Remove one, or give ` +
                     "it a version",
             );
         } else if (sameId >= 0 && isFound(at)) {

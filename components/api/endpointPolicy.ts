@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { type Kind, sourceOf } from "../../databricks/sources/sources";
 import type { CredentialSettings } from "../../settings/settings";
 import { credentialFrom } from "../credentials/methods";
 import type { ApiPolicyArgs, CalledEndpoint, EndpointFacts } from "../policies/apiFeature";
@@ -10,6 +11,8 @@ import { plannedBackend } from "./backends";
 export interface EndpointPolicyArgs extends Omit<ApiPolicyArgs, "called"> {
     /** Name of the serving endpoint. @example "churn" */
     readonly endpoint: string;
+    /** Kind of the model's source. @default "servingEndpoint" */
+    readonly kind?: Kind;
     /** What the API is called in the stack. Another one is another API, with other keys. @default the endpoint's name */
     readonly apiId?: string;
     /** Goes in front of what the API's resources are called in the service. @default nothing */
@@ -42,6 +45,7 @@ function calledEndpoint(args: EndpointPolicyArgs, resources?: PolicyResources): 
     const planned = plannedBackend(args);
     return {
         endpoint,
+        ...(sourceOf(args.kind).namedInBody && { pinnedModel: endpoint }),
         credential: { ...credentialFrom(credential).policy({ endpoint, origin }), needs: resources?.credential },
         backend: planned && { ...planned, resource: resources?.backend },
     };

@@ -36,6 +36,8 @@ export interface EndpointSpecArgs {
     readonly unready?: pulumi.Input<boolean>;
     /** Nobody has a contract of it, whatever the state of this resource says: the API was never made. @default false */
     readonly unpublished?: pulumi.Input<boolean>;
+    /** Application id of the service principal that calls it: the check says what rights it lacks. @default not looked at */
+    readonly principal?: pulumi.Input<string>;
     /** The document that callers know, where this is published beside it. @default the document of last time */
     readonly against?: pulumi.Input<string>;
 }

@@ -1,7 +1,8 @@
 import * as apim from "@pulumi/azure-native/apimanagement";
 import type { ServicePrincipal } from "@pulumi/databricks";
 import * as pulumi from "@pulumi/pulumi";
-import type { Kind } from "../../databricks/sources/sources";
+import { type Kind, sourceOf } from "../../databricks/sources/sources";
+import { traitsOf } from "../../settings/credential";
 import { endpointDefaults } from "../../settings/defaults";
 import type { Routes } from "../../transforms/publication/routes";
 import { versionSegment } from "./apiVersions";
@@ -181,6 +182,9 @@ export function wantedApi(name: string, args: WantedApiArgs, outside: readonly R
 function specArgs(args: PlannedApi): EndpointSpecArgs {
     const { endpoint, inputs, routes, missingDocument, document, credential } = args;
     const { breakingChanges, acceptContract, unready, unpublished, revision } = args;
+    // Absent for endpoints, whose states never had it.
+    const looksAtRights = sourceOf(args.kind).lacking !== undefined;
+    const principal = looksAtRights && credential ? traitsOf(credential).principal?.(credential) : undefined;
     return {
         ...sourceArgs(args),
         endpoint,
@@ -195,6 +199,7 @@ function specArgs(args: PlannedApi): EndpointSpecArgs {
         acceptContract,
         unready,
         ...(args.isTool && { isTool: true }),
+        ...(principal !== undefined && { principal }),
         // Absent rather than false, as ever where nothing failed.
         ...(unpublished && { unpublished }),
         ...(revision !== undefined && { hold: true }),

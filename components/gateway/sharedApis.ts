@@ -5,6 +5,7 @@ import { errorsOf, type SharedKind, sharedKinds, type SharedName } from "../api/
 import type { ServingApi } from "../api/servingApi";
 import type { EndpointObservability } from "../../settings/observability";
 import type { EndpointSettings } from "../../settings/settings";
+import { apiIdOf } from "../../settings/versions";
 import { sharedContributions, type SharedModel } from "../policies/sharedPolicies";
 import type { ServingProduct } from "../products/servingProduct";
 import type { ApiObservability } from "../telemetry/observability";
@@ -43,7 +44,9 @@ function candidatesOf<Endpoint extends EndpointSettings>(
         const own = Object.keys(aliases).filter((alias) => aliases[alias] === apiId);
         const isNamed = models !== undefined || own.length > 0;
         const in_ = productsOf({ ...endpoint, apiId }, products);
-        return [{ apiId, apiName, endpoint, isNamed, names: [apiId, ...own.sort()], products: in_ }];
+        // A model service has dots in its name, which an identifier has not.
+        const shown = apiId === apiIdOf({ name }) ? name : apiId;
+        return [{ apiId, apiName, endpoint, isNamed, names: [shown, ...own.sort()], products: in_ }];
     });
 }
 

@@ -1,7 +1,7 @@
 import * as databricks from "@pulumi/databricks";
 import * as pulumi from "@pulumi/pulumi";
 import type { CredentialSettings, EndpointSettings, WorkspaceAccess } from "../../settings/settings";
-import { modelKey } from "../../databricks/sources/sources";
+import { modelKey, sourceOf } from "../../databricks/sources/sources";
 import type { CredentialResourcesArgs } from "../credentials/credential";
 import { grantOnce } from "../credentials/endpointGrant";
 import { type CredentialResources, credentialResources } from "../credentials/methods";
@@ -54,8 +54,13 @@ export function credentialsIn(gateway: string, service: GatewayService, parent: 
         return memo((credential: CredentialSettings, owner: string) => credentialResources(owner, credential, shared));
     });
     const withGrant = grantOnce<CredentialResources>();
-    return (endpoint: EndpointSettings, { access, credential, owner }: EndpointWorkspace) =>
-        credential && withGrant(declaredIn(endpoint.workspace, access)(credential, owner), modelKey(endpoint));
+    return (endpoint: EndpointSettings, { access, credential, owner }: EndpointWorkspace) => {
+        if (!credential) return undefined;
+        const resources = declaredIn(endpoint.workspace, access)(credential, owner);
+        // Rights on models of some sources are never given.
+        if (!sourceOf(endpoint.kind).grants) return { ...resources, grantee: undefined };
+        return withGrant(resources, modelKey(endpoint));
+    };
 }
 
 /** What credentials may need in a workspace, declared when the first of them does. */

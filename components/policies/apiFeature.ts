@@ -32,6 +32,8 @@ export interface CalledEndpoint {
     /** Name of the serving endpoint. @example "churn" */
     readonly endpoint: string;
     readonly credential: GatewayCredential;
+    /** What the body's `model` is set to, at a URL that models share. @default the body is the caller's */
+    readonly pinnedModel?: string;
     /** The backend entity that calls go to. @default the API's own service URL */
     readonly backend?: PolicyBackend;
 }

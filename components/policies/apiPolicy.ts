@@ -13,6 +13,7 @@ import { callerKeys } from "./keyPolicies";
 import { limits } from "./limitPolicies";
 import { mock } from "./mockPolicies";
 import { openAiErrors, openAiRoutes } from "./openAiPolicies";
+import { pinnedModel } from "./pinnedModel";
 import { requestChecks } from "./requestChecks";
 import { tokenMetrics } from "./tokenMetricPolicies";
 import { waits } from "./waitPolicies";
@@ -27,6 +28,7 @@ const features: readonly ApiFeature[] = [
     limits,
     openAiRoutes,
     backend,
+    pinnedModel,
     credential,
     call,
     mock,

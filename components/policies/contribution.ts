@@ -26,6 +26,8 @@ const slots = {
     /** After the limits, which hold on every route. */
     route: ["inbound"],
     backend: ["inbound"],
+    /** What becomes of the caller's body, when nothing counts or refuses it any more. */
+    requestBody: ["inbound"],
     requestHeaders: ["inbound"],
     credential: ["inbound"],
     callerKey: ["inbound"],

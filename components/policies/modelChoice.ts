@@ -6,9 +6,9 @@ import type { EndpointFacts } from "./apiFeature";
 import { firstOf, setVariable, when } from "./controlPolicies";
 import { modelsApi } from "./counting";
 import { returnError, returnJson } from "./errors";
-import type { PolicyElement, Tier } from "./policyElement";
+import type { PolicyElement } from "./policyElement";
 import { type Expression, expression, statements, Variable, Words } from "./policyText";
-import { tooLarge } from "./requestChecks";
+import { largestRead, tooLarge } from "./requestChecks";
 
 /** A model as callers of an API that models share ask for it. */
 export interface NamedModel {
@@ -44,7 +44,7 @@ export function chosenModel(
     { tier, largestRequest }: Pick<EndpointFacts, "tier" | "largestRequest">,
     { list, one }: ModelLists,
 ): PolicyElement[] {
-    const megabytes = keepsLittle(tier) ? Math.min(largestRequest, 2) : largestRequest;
+    const megabytes = largestRead(largestRequest, tier);
     const largest = `The request is larger than ${megabytes} MB. Send less at a time, or call the model at its own URL.`;
     return [
         when(expression`!${isNamed} && ${tooLarge(megabytes * 1024 * 1024)}`, [
@@ -64,11 +64,6 @@ const isCallOf = (operation: string) => expression`context.Operation.Id == "${ne
 
 /** Whether the path names the model, so that the body is not read. */
 const isNamed = expression`context.Request.MatchedParameters.ContainsKey("model")`;
-
-/** Tiers that keep no more than 2 MiB of a body, which is read for the model's name (gateway runtime limits, 2026-04). */
-function keepsLittle(tier: Tier): boolean {
-    return tier === "Consumption" || tier.endsWith("V2");
-}
 
 const noModel = returnError(
     404,

@@ -1,6 +1,11 @@
-import { azureOperation, modelsOperation, type OpenAiOperation } from "../../transforms/publication/openAiOperations";
+import {
+    azureOperation,
+    modelsOperation,
+    type OpenAiOperation,
+    openAiRoutes as routes,
+} from "../../transforms/publication/openAiOperations";
 import { stablePath } from "../../transforms/publication/routes";
-import type { ApiFeature } from "./apiFeature";
+import type { ApiFeature, CalledEndpoint } from "./apiFeature";
 import { deleteHeader, setHeader } from "./headerPolicies";
 import { firstOf, when } from "./controlPolicies";
 import { isForOpenAi, returnJson } from "./errors";
@@ -8,15 +13,26 @@ import type { PolicyElement } from "./policyElement";
 import { type Expression, expression, statements } from "./policyText";
 
 /** Sends what OpenAI's clients ask for to where the endpoint answers, and lists its model for them. */
-export const openAiRoutes: ApiFeature = ({ called }) =>
+export const openAiRoutes: ApiFeature = ({ called, isShared }) =>
     called
         ? [
               {
                   slot: "route",
-                  elements: ({ openAi }) => (openAi === undefined ? [] : [routed(openAi, called.endpoint)]),
+                  elements: ({ openAi }) => {
+                      const path = called.pinnedModel === undefined ? stablePath : pathOf(openAi);
+                      if (isShared) return to(path);
+                      if (path !== stablePath)
+                          return [when(isOperation[modelsOperation], [listed(called)]), ...to(path)];
+                      return openAi === undefined ? [] : [routed(openAi, called)];
+                  },
               },
           ]
         : [];
+
+/** Where models answer that share a URL: as OpenAI's API does. */
+function pathOf(operation: OpenAiOperation | undefined): string {
+    return routes.find(({ operationId }) => operationId === operation)?.path ?? stablePath;
+}
 
 /** The endpoint's errors in OpenAI's shape: OpenAI's clients show the message of no other. */
 export const openAiErrors: ApiFeature = ({ called }) =>
@@ -42,15 +58,21 @@ const shaped: readonly PolicyElement[] = [
     { name: "set-body", text: withError, sections: ["inbound", "backend", "outbound"] },
 ];
 
-/** To where the endpoint answers. Of an answer that is compressed nothing could be read where it is an error. */
-export const toEndpoint: readonly PolicyElement[] = [rewriteUri(stablePath), deleteHeader("Accept-Encoding")];
+/** To where the model answers. Of an answer that is compressed nothing could be read where it is an error. */
+function to(path: string): readonly PolicyElement[] {
+    return [rewriteUri(path), deleteHeader("Accept-Encoding")];
+}
 
-function routed(operation: OpenAiOperation, endpoint: string): PolicyElement {
+function routed(operation: OpenAiOperation, called: CalledEndpoint): PolicyElement {
     return firstOf([
-        [isOperation[operation], toEndpoint],
-        [isOperation[azureOperation], toEndpoint],
-        [isOperation[modelsOperation], [returnJson(200, "OK", models(endpoint))]],
+        [isOperation[operation], to(stablePath)],
+        [isOperation[azureOperation], to(stablePath)],
+        [isOperation[modelsOperation], [listed(called)]],
     ]);
+}
+
+function listed({ endpoint }: CalledEndpoint): PolicyElement {
+    return returnJson(200, "OK", models(endpoint));
 }
 
 /** By the operation, and not by the path, which a caller may write in several ways. */

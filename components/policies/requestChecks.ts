@@ -1,12 +1,28 @@
 import type { ApiFeature } from "./apiFeature";
 import { firstOf } from "./controlPolicies";
 import { returnError } from "./errors";
-import type { PolicyElement } from "./policyElement";
+import type { PolicyElement, Tier } from "./policyElement";
 import { expression } from "./policyText";
 
 /** Refuses calls that must not reach the endpoint, before anything is counted or sent. */
 export const requestChecks: ApiFeature = ({ called }) =>
-    called ? [{ slot: "requestCheck", elements: ({ largestRequest }) => [checks(largestRequest)] }] : [];
+    called
+        ? [
+              {
+                  slot: "requestCheck",
+                  elements: ({ largestRequest, tier }) => [
+                      checks(called.pinnedModel === undefined ? largestRequest : largestRead(largestRequest, tier)),
+                  ],
+              },
+          ]
+        : [];
+
+/**
+ * Megabytes of a body that policies read: some tiers keep no more than 2 MiB of one (gateway runtime limits, 2026-04).
+ */
+export function largestRead(megabytes: number, tier: Tier): number {
+    return tier === "Consumption" || tier.endsWith("V2") ? Math.min(megabytes, 2) : megabytes;
+}
 
 /** @param megabytes most that the endpoint takes in one request, of 1,048,576 bytes each */
 function checks(megabytes: number): PolicyElement {

@@ -8,7 +8,6 @@ import { firstOf } from "./controlPolicies";
 import { modelsApi } from "./counting";
 import { returnError } from "./errors";
 import { chosenModel, type ModelLists, type NamedModel } from "./modelChoice";
-import { toEndpoint } from "./openAiPolicies";
 import type { PolicyElement } from "./policyElement";
 import { type Expression, expression, Words } from "./policyText";
 
@@ -23,7 +22,7 @@ export interface SharedModel extends NamedModel {
 }
 
 /** Slots that are filled by what models have in common, or by the shared API itself. */
-const ownSlots: readonly Slot[] = ["preflight", "address", "callerToken", "backend", "route", "everyAnswer"];
+const ownSlots: readonly Slot[] = ["preflight", "address", "callerToken", "backend", "everyAnswer"];
 
 /**
  * What the policy of an API is made of that several models share. Its caller names the model; the model's own policies then
@@ -54,7 +53,6 @@ export function sharedContributions(
             requires: all.flatMap(({ requires = [] }) => requires),
             refusals: (facts) => distinct(models.flatMap((model) => refusalsOf(model, facts))),
         },
-        { slot: "route", elements: () => toEndpoint },
         { slot: "backend", elements: (facts) => choiceOf(models, (model) => backendOf(model, facts)) },
         {
             slot: "everyAnswer",

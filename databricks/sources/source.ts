@@ -39,6 +39,28 @@ export interface Source<Each extends Model = Model> {
 
     /** What the gateway's identity needs on it, where the stack may give it. @default nothing is ever granted */
     readonly grants?: Right;
+
+    /** Every model has the same URL, and the body of a call names the model. @default each has a URL of its own */
+    readonly namedInBody?: true;
+
+    /**
+     * What an identity lacks to call a model, where rights are only looked at.
+     *
+     * @param applicationId of the service principal
+     * @throws {WorkspaceError} the deploying identity cannot read it
+     * @default nothing is looked at
+     */
+    lacking?(workspace: Workspace, name: string, applicationId: string): Promise<LackingRight[]>;
+}
+
+/** A right that an identity does not have. */
+export interface LackingRight {
+    /** In words. @example "EXECUTE on the model service" */
+    readonly right: string;
+    /** What gives it, in SQL. */
+    readonly statement: string;
+    /** Whether it is known to be lacking, which the deploying identity may not be allowed to see. */
+    readonly isKnown: boolean;
 }
 
 /** How a model's document is read. */

@@ -1,9 +1,11 @@
+import { modelServices } from "./modelServices";
 import { servingEndpoints } from "./servingEndpoints";
 import type { Model, Source } from "./source";
 
 /** Every source by its kind. */
 const sources = {
     servingEndpoint: servingEndpoints,
+    modelService: modelServices,
 } satisfies Record<string, Source>;
 
 /** The kind of a model. Absent in settings and in the inputs of resources, it is `servingEndpoint`. */
@@ -24,7 +26,8 @@ export interface ModelId {
  * @default serving endpoints
  */
 export function sourceOf(kind: Kind = "servingEndpoint"): Source<Model> {
-    return sources[kind];
+    // The compiler does not see that a source gets its own models only.
+    return sources[kind] as Source<Model>;
 }
 
 /** A text that is another one for each model. */

@@ -17,6 +17,7 @@ export interface ManagedIdentity {
 export const managedIdentity: MethodTraits<ManagedIdentity> = {
     routeOptimizedRefuses: "tokens of managed identities",
     isForEveryWorkspace: true,
+    principal: ({ grantTo, clientId }) => grantTo ?? clientId,
     newServiceProblem: ({ clientId, resourceId }) =>
         clientId === undefined || resourceId !== undefined
             ? undefined

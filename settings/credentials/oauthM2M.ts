@@ -15,6 +15,7 @@ export interface OAuthM2M {
 /** What the settings know of a service principal of Databricks. */
 export const oauthM2M: MethodTraits<OAuthM2M> = {
     namedValues: ({ namedValue }) => [`${namedValue}-client-id`, `${namedValue}-client-secret`],
+    principal: ({ clientId }) => clientId,
 };
 
 /** These two stand inside a C# text of a policy expression. */

@@ -14,7 +14,7 @@ describe("where a model is from", () => {
         for (const type of ["EndpointSpec", "EndpointGrant", "EndpointGrantCall"]) {
             const { inputs } = one(declared, type);
             assert.deepEqual(
-                ["workspace", "kind"].filter((name) => name in inputs),
+                ["workspace", "kind", "principal"].filter((name) => name in inputs),
                 [],
                 type,
             );

@@ -56,6 +56,16 @@ const documents: readonly Reviewed[] = [
         facts: { streams: true, openAi: "openai-chat-completions", openAiErrors: "some" },
     },
     {
+        name: "pat-model-service",
+        endpoint: {
+            credential: token,
+            call,
+            endpoint: "main.support.team-chat",
+            pinnedModel: "main.support.team-chat",
+        },
+        facts: { streams: true, openAi: "openai-chat-completions", openAiErrors: "some", largestRequest: 4 },
+    },
+    {
         name: "pat-own-key-names",
         callers: { subscriptionKey: everything.subscriptionKey },
         credential: tokenCredential("pat"),
