@@ -7,10 +7,10 @@ import { buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
 import { Killer, unlock } from "./killedEngine";
 import { agent, chat, granted, type Kill, kills } from "./killedMoments";
 
-/** How the killed deployment writes its state: at every step, or only when it ends. */
+/** How the killed deployment writes its state: at every step, or only when it ends, as docs/tuning.md advises for many endpoints. */
 const modes: Readonly<Record<string, Record<string, string>>> = {
     "with default settings": {},
-    "with PULUMI_SKIP_CHECKPOINTS": { PULUMI_SKIP_CHECKPOINTS: "true" },
+    "with PULUMI_SKIP_CHECKPOINTS": { PULUMI_SKIP_CHECKPOINTS: "true", PULUMI_PARALLEL: "100" },
 };
 
 interface Case {
@@ -19,7 +19,9 @@ interface Case {
 }
 
 const cases = Object.keys(modes).flatMap((mode) => kills.map((kill) => ({ mode, kill })));
-const chosen = process.env.FUZZ_KILLS === "all" ? cases : sample(Number(process.env.FUZZ_SEED ?? 20261127));
+/** Kills the first deployment with its last key: where the state is written at the end, nothing of all that is in it. */
+const usualSeed = 20261139;
+const chosen = process.env.FUZZ_KILLS === "all" ? cases : sample(Number(process.env.FUZZ_SEED ?? usualSeed));
 
 /** A first deployment in one mode, and an update in the other. */
 function sample(seed: number): Case[] {
