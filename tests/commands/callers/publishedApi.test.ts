@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { NotPublishedError, publishedApi } from "../../../commands/callers/publishedApi";
+import { publishedApi } from "../../../commands/callers/publishedApi";
+import { NotPublishedError } from "../../../commands/publishedStack";
 
 const urn = (type: string, name: string) => `urn:pulumi:dev::serving-gateway::${type}::${name}`;
 const needs = { subscriptionKey: { header: "X-Key", query: "key" } };
@@ -13,6 +14,7 @@ function exported(apis: Record<string, { endpoint: string; output?: object }>, e
         ]),
     );
     const resources = Object.entries(apis).flatMap(([key, { endpoint }]) => [
+        { urn: urn("serving-gateway:index:ServingApi", key), type: "serving-gateway:index:ServingApi" },
         {
             urn: urn("pulumi-nodejs:dynamic/serving-gateway:EndpointSpec", `${key}-spec`),
             type: "pulumi-nodejs:dynamic/serving-gateway:EndpointSpec",
@@ -59,6 +61,11 @@ describe("what callers have of an API, in the state of its stack", () => {
     it("is found by the endpoint's name where the API has another one", () => {
         const { facts } = publishedApi(exported({ "churn-v2": { endpoint: "churn" } }), "dev", "churn");
         assert.equal(facts.apiId, "team-churn-v2");
+    });
+
+    it("is its own where another API is called as what belongs to it", () => {
+        const text = exported({ "churn-spec": { endpoint: "other" }, churn: { endpoint: "churn" } });
+        assert.equal(publishedApi(text, "dev", "churn").document.info.title, "churn");
     });
 
     for (const [what, text, message] of [
