@@ -1,64 +1,53 @@
-import type { OpenAPIV3 } from "openapi-types";
-import { Agent, request } from "undici";
-import { jsonText, parseJson } from "../json/jsonText";
+import { readFile } from "node:fs/promises";
+import { Agent, fetch } from "undici";
+import { publishedStack } from "../commands/publishedStack";
+import { isWell, line } from "../commands/smoke/report";
+import { type SmokeOptions, smoke } from "../commands/smoke/smoke";
+import { stackChecks } from "../commands/smoke/stackChecks";
+import { keysIn, type StackOutputs } from "../commands/smoke/stackOutputs";
+import type { LocalEnvironment } from "./environment";
 
-/** One operation of a published API, ready to be called. */
-export interface PublishedCall {
-    readonly endpoint: string;
-    readonly method: "GET" | "POST";
+/** A call of a published API that was answered as its document says. */
+export interface MadeCall {
+    /** The API. */
+    readonly name: string;
     readonly url: string;
-    /** A body that fits the published contract. Absent where there is none. */
+    /** The document's own example. Absent for a GET. */
     readonly body?: string;
-}
-
-/** How a call of a published API ended. */
-export interface CallResult {
     readonly status: number;
-    readonly body: string;
     readonly milliseconds: number;
 }
 
-/** What a subscriber of every published API can call, read from the stack's state alone. */
-export function publishedCalls(state: string, outputs: Record<string, unknown>): PublishedCall[] {
-    const endpoints = outputs.endpoints as Record<string, { url: string }>;
-    const documents = new Map<string, OpenAPIV3.Document>();
-    for (const resource of JSON.parse(state).deployment.resources) {
-        if (String(resource.type).endsWith(":EndpointSpec")) {
-            documents.set(resource.outputs.endpoint, parseJson(resource.outputs.document) as OpenAPIV3.Document);
-        }
-    }
-    return Object.entries(endpoints).flatMap(([endpoint, { url }]) => {
-        const document = documents.get(endpoint)!;
-        // What a parameter stands for is the caller's to say.
-        const paths = Object.entries(document.paths).filter(([path]) => !path.includes("{"));
-        return paths.map(([path, item]): PublishedCall => {
-            const at = { endpoint, url: url + path };
-            if (!item!.post) return { ...at, method: "GET" };
-            return { ...at, method: "POST", body: jsonText(example(item!.post)) };
-        });
-    });
-}
-
-/** Calls as a subscriber does, with the key in the header. */
-export async function call(target: PublishedCall, key: string, ca: string): Promise<CallResult> {
-    const started = performance.now();
-    const agent = new Agent({ connect: { ca } });
+/**
+ * Checks everything that the stack has published, as `npm run smoke` does.
+ *
+ * @returns the calls of paths with a key
+ * @throws Error the first check that failed
+ */
+export async function publishedCalls(
+    { emulator, stack }: LocalEnvironment,
+    progress: (line: string) => void,
+): Promise<MadeCall[]> {
+    const outputs = (await stack.outputs()) as StackOutputs;
+    const checks = stackChecks("local", publishedStack(await stack.exportState(), "local"), outputs);
+    const agent = new Agent({ connect: { ca: await readFile(emulator.access.caFile, "utf8") } });
     try {
-        const response = await request(target.url, {
-            dispatcher: agent,
-            method: target.method,
-            headers: { "content-type": "application/json", "ocp-apim-subscription-key": key },
-            body: target.body,
+        const results = await smoke(checks, {
+            fetch: ((url: string, init: object) => fetch(url, { ...init, dispatcher: agent })) as SmokeOptions["fetch"],
+            secrets: keysIn(outputs),
+            timeout: 60_000,
+            wait: 0,
+            parallel: 1,
+            onResult: ({ url }) => progress(url),
         });
-        const body = await response.body.text();
-        return { status: response.statusCode, body, milliseconds: Math.round(performance.now() - started) };
+        const wrong = results.find((result) => !isWell([result]));
+        if (wrong) throw new Error(line(wrong));
+        return results.flatMap(({ name, url, status, milliseconds }, index): MadeCall[] => {
+            const { does } = checks[index]!;
+            if (status === undefined || !("call" in does) || does.call.expects !== "answer") return [];
+            return [{ name, url, body: does.call.unlimited ?? does.call.body, status, milliseconds }];
+        });
     } finally {
         await agent.close();
     }
-}
-
-/** The contract's own example: what a caller would copy. */
-function example(operation: OpenAPIV3.OperationObject): unknown {
-    const body = operation.requestBody as OpenAPIV3.RequestBodyObject;
-    return body.content["application/json"]!.example;
 }

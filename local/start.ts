@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { once } from "node:events";
 import { rmSync } from "node:fs";
-import { readFile, rm, rmdir, writeFile } from "node:fs/promises";
+import { rm, rmdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { claim } from "./claim";
 import { type Engine, findEngine } from "./engine";
@@ -9,7 +9,7 @@ import { type LocalEnvironment, openLocalEnvironment, program } from "./environm
 import { type Interruption, interruption } from "../emulator/interruption";
 import { type LocalStack, type Run } from "./pulumi";
 import { type Step, steps } from "./progress";
-import { call, type CallResult, type PublishedCall, publishedCalls } from "./publishedCalls";
+import { type MadeCall, publishedCalls } from "./publishedCalls";
 import { workFolder } from "./workFolder";
 
 interface Walk {
@@ -20,7 +20,7 @@ interface Walk {
     environment: LocalEnvironment;
     /** Ids in the emulated subscription before the program ran. */
     before: string[];
-    calls: { target: PublishedCall; result: CallResult }[];
+    calls: readonly MadeCall[];
 }
 
 /** `npm start`: publishes the emulated workspace's endpoints on the real engine, and calls them. */
@@ -101,7 +101,7 @@ function publish(walk: Walk): Promise<boolean> {
         {
             title: "calls through the gateway",
             run: async (say) => {
-                walk.calls = await callAll(walk.environment, say);
+                walk.calls = await publishedCalls(walk.environment, say);
             },
         },
     ]);
@@ -123,39 +123,25 @@ function tearDown(walk: Walk): Promise<boolean> {
     ]);
 }
 
-async function callAll(environment: LocalEnvironment, progress: (line: string) => void): Promise<Walk["calls"]> {
-    const ca = await readFile(environment.emulator.access.caFile, "utf8");
-    const outputs = await environment.stack.outputs();
-    const keys = outputs.subscriptionKeys as Record<string, string>;
-    const calls: Walk["calls"] = [];
-    for (const target of publishedCalls(await environment.stack.exportState(), outputs)) {
-        progress(target.url);
-        const result = await call(target, keys[target.endpoint]!, ca);
-        if (result.status !== 200) throw new Error(`${target.url} answered ${result.status}: ${result.body}`);
-        calls.push({ target, result });
-    }
-    return calls;
-}
-
 /** A table of what was published, and calls to copy. Keys are in files, so that no terminal shows them. */
 async function report({ directory, environment, calls }: Walk): Promise<void> {
     const { emulator, stack } = environment;
     console.log();
     console.log(row("status", "ms", "published at"));
-    for (const { target, result } of calls) console.log(row(result.status, result.milliseconds, target.url));
-    const { target } = calls.find(({ target: { url } }) => url.endsWith("/invocations"))!;
+    for (const { status, milliseconds, url } of calls) console.log(row(status, milliseconds, url));
+    const first = calls.find(({ url }) => url.endsWith("/invocations"))!;
     const keys = (await stack.outputs()).subscriptionKeys as Record<string, string>;
     const header = join(directory, "subscription-key");
     const variables = join(directory, "environment");
-    await writeFile(header, `Ocp-Apim-Subscription-Key: ${keys[target.endpoint]!}\n`, { mode: 0o600 });
+    await writeFile(header, `Ocp-Apim-Subscription-Key: ${keys[first.name]!}\n`, { mode: 0o600 });
     const openAi = await openAiCall(directory, calls, keys, emulator.access.caFile);
     await writeFile(variables, exports(stack), { mode: 0o600 });
     console.log(
         [
             "",
             `curl --cacert ${relative(process.cwd(), emulator.access.caFile)} -H @${relative(process.cwd(), header)} \\`,
-            `  -H 'Content-Type: application/json' -d ${quoted(target.body!)} \\`,
-            `  ${target.url}`,
+            `  -H 'Content-Type: application/json' -d ${quoted(first.body!)} \\`,
+            `  ${first.url}`,
             "",
             ...openAi,
             "",
@@ -172,11 +158,11 @@ async function openAiCall(
     caFile: string,
 ): Promise<string[]> {
     const path = "/chat/completions";
-    const chat = calls.find(({ target: { url } }) => url.endsWith(path));
+    const chat = calls.find(({ url }) => url.endsWith(path));
     if (!chat) return [];
-    const { url, endpoint, body } = chat.target;
+    const { url, name, body } = chat;
     const key = join(directory, "openai-key");
-    await writeFile(key, keys[endpoint]!, { mode: 0o600 });
+    await writeFile(key, keys[name]!, { mode: 0o600 });
     const program =
         `new (require("openai").OpenAI)().chat.completions.create(${body})` +
         ".then(({ choices }) => console.log(choices[0].message.content))";

@@ -38,7 +38,7 @@ const mayImport: Record<string, string[]> = {
     azure: ["databricks"],
     startup: [],
     emulator: [],
-    local: ["emulator", "json"],
+    local: ["emulator", "commands"],
     commands: ["databricks", "transforms", "settings", "plan", "json"],
     bench: ["transforms", "databricks", "emulator", "local"],
 };

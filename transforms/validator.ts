@@ -13,10 +13,7 @@ type Schema = OpenAPIV3.SchemaObject | OpenAPIV3.ReferenceObject;
  * @param schemas the document's components
  */
 export function validator(schema: Schema, schemas: object): (value: unknown) => boolean {
-    const references = "#/definitions/";
-    const definitions: JsonObject = {};
-    for (const [name, component] of Object.entries(schemas)) definitions[name] = jsonSchema(component, references);
-    const root = { ...jsonSchema(schema, references), definitions };
+    const root = rootOf(schema, schemas);
     // A pattern may need longer than the universe lasts for an unlucky text, and a validator has no way out.
     if (JSON.stringify(root).includes('"pattern":"')) return () => false;
     return (value) => {
@@ -27,4 +24,32 @@ export function validator(schema: Schema, schemas: object): (value: unknown) => 
             return false;
         }
     };
+}
+
+/**
+ * Where a value does not fit a schema of a document, and why, without a word of the value itself beside names of members;
+ * undefined where it fits. Patterns are not checked, because an unlucky text may take for ever.
+ * @param schemas the document's components
+ */
+export function misfit(schema: Schema, schemas: object, value: unknown): string | undefined {
+    const root = JSON.parse(JSON.stringify(rootOf(schema, schemas)), (key, member: unknown) =>
+        key === "pattern" && typeof member === "string" ? undefined : member,
+    ) as JsonObject;
+    try {
+        const { errors } = new Validator(root, "7", false).validate(value);
+        // The error of a place is repeated at all places around it.
+        const depth = ({ instanceLocation }: (typeof errors)[number]) => instanceLocation.split("/").length;
+        const [deepest] = [...errors].sort((one, other) => depth(other) - depth(one));
+        return deepest && `${deepest.instanceLocation} (${deepest.keyword}): ${deepest.error}`;
+    } catch {
+        // A reference that leads nowhere, or round in a circle, says nothing of the value.
+        return undefined;
+    }
+}
+
+function rootOf(schema: Schema, schemas: object): JsonObject {
+    const references = "#/definitions/";
+    const definitions: JsonObject = {};
+    for (const [name, component] of Object.entries(schemas)) definitions[name] = jsonSchema(component, references);
+    return { ...jsonSchema(schema, references), definitions };
 }

@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { startTenant } from "../../emulator/identity/tenant";
-import { program } from "../../local/environment";
 import type { Run } from "../../local/pulumi";
-import { type Answer, buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
+import { type Answer, buildTimeout, commandTimeout, type E2e, openE2e, runCommand } from "./environment";
 
 const endpoint = "wine-quality";
 const body = { dataframe_records: [{ int_col: 3, float_col: 10.4, string_col: "abc" }] };
@@ -95,11 +92,8 @@ describe("who may call, and rotation, on the real engine with the least rights",
     });
 
     it("gives callers a document of where to call and what with, whose example is answered", async () => {
-        const args = ["commands/sanitize.ts", `endpoint:${endpoint}`, "--for-callers", "--stack", "local"];
-        const env = { HOME: process.env.HOME, ...e2e.stack.environment };
-        const options = { cwd: program, env, stdio: ["ignore", "pipe", "pipe"] as ["ignore", "pipe", "pipe"] };
-        const child = spawn(process.execPath, ["-r", "ts-node/register", ...args], options);
-        const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+        const args = [`endpoint:${endpoint}`, "--for-callers", "--stack", "local"];
+        const { stdout, stderr } = await runCommand(e2e, "sanitize", args);
         assert.equal(stderr, "");
         const { servers, components, paths } = JSON.parse(stdout);
         const { subscriptionKeyHeader, accessToken } = components.securitySchemes;
@@ -108,6 +102,20 @@ describe("who may call, and rotation, on the real engine with the least rights",
         const headers = { [subscriptionKeyHeader.name]: key, Authorization: `Bearer ${token}` };
         const answer = await e2e.call(servers[0].url + path, headers, components.schemas.InvokeRequest.example);
         assert.equal(answer.status, 200, answer.text);
+    });
+
+    it("passes a smoke test with a token, and says how to get one without", async () => {
+        const file = join(e2e.directory, "junit.xml");
+        const args = ["--stack", "local", "--json", "--junit", file, "--token-env", "CALLER"];
+        const { code, stdout, stderr } = await runCommand(e2e, "smoke", args, { CALLER: token });
+        assert.equal(code, 0, stdout + stderr);
+        assert.deepEqual(JSON.parse(stdout).counts, { passed: 2, failed: 0, limited: 0, skipped: 0 });
+        const xml = readFileSync(file, "utf8");
+        assert.match(xml, /<testcase classname="wine-quality" name="with a key and a token"/);
+        const without = await runCommand(e2e, "smoke", ["--stack", "local", "--only", endpoint, "--wait", "0"]);
+        assert.equal(without.code, 1, without.stdout);
+        assert.match(without.stdout, /^failed: .*callers need a Microsoft Entra token .*--token-env TOKEN\.$/m);
+        printed.push(stdout, stderr, xml, without.stdout, without.stderr);
     });
 
     it("asks for both, each in the gateway's one shape", async () => {

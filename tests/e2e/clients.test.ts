@@ -7,7 +7,7 @@ import { readFile } from "node:fs/promises";
 import OpenAI, { APIError, AuthenticationError, AzureOpenAI, RateLimitError } from "openai";
 import { Agent, fetch } from "undici";
 import type { Run } from "../../local/pulumi";
-import { buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
+import { buildTimeout, commandTimeout, type E2e, openE2e, runCommand } from "./environment";
 import { manyModels } from "./manyModels";
 
 const chat = "llama-chat";
@@ -256,6 +256,36 @@ describe("clients of OpenAI's API and of MCP on the real engine", function () {
             await assert.rejects(connect(keys[chat]!), /invalid subscription key/);
         });
     }
+
+    it("find what a smoke test says of it: keys, streams, APIs that models share, products and tools", async () => {
+        // The calls of others are forgotten.
+        e2e.emulator.clock.advance(61_000);
+        const { code, stdout, stderr } = await runCommand(e2e, "smoke", ["--stack", "local", "--wait", "0"]);
+        e2e.emulator.clock.advance(61_000);
+        const rows = stdout.split("\n").map((line) => line.split(/ {2,}/));
+        const found = new Set(rows.map(([outcome, status, _, name, check]) => `${outcome} ${status} ${name} ${check}`));
+        const expected = [
+            `passed 200 ${chat} with a key`,
+            `passed 200 ${chat} stream`,
+            `passed 401 ${chat} without a key`,
+            `passed 200 openai with a key`,
+            `passed 401 openai without a key`,
+            `passed 200 databricks with a key`,
+            `passed 200 product-agents-mcp tools, with a key`,
+            `passed 401 product-agents-mcp without a key`,
+        ];
+        assert.deepEqual(
+            expected.filter((row) => !found.has(row)),
+            [],
+            stdout,
+        );
+        // Its own path, OpenAI's, and the product's key: one more than the limit of calls.
+        assert.match(stdout, /^limited +429 .*embeddings.*$/m);
+        assert.match(stdout, /^limited: .*: 429, "Rate limit is exceeded.*Run this again in \d+ s\.$/m);
+        assert.equal(code, 1, stderr);
+        const shown = Object.values(keys).filter((key) => (stdout + stderr).includes(key));
+        assert.deepEqual(shown, []);
+    });
 
     it("keep their keys when the API changes", async () => {
         await ok(e2e.stack.preview("--expect-no-changes"));

@@ -1,11 +1,14 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { Agent, request } from "undici";
 import { parse, stringify } from "yaml";
 import type { EmulatorOptions } from "../../emulator/emulator";
 import { findEngine } from "../../local/engine";
-import { type LocalEnvironment, openLocalEnvironment } from "../../local/environment";
+import { type LocalEnvironment, openLocalEnvironment, program as ownProgram } from "../../local/environment";
 
 export const agent = "agents_main-dbdemos_rag_chatbot-dbdemos_rag_demo";
 
@@ -35,6 +38,22 @@ export interface Answer {
     readonly status: number;
     readonly headers: Record<string, string | string[] | undefined>;
     readonly text: string;
+}
+
+/** A command of package.json as a person runs it in a shell with the stack's variables. */
+export async function runCommand(
+    { stack }: Pick<E2e, "stack">,
+    script: string,
+    args: readonly string[],
+    variables: Readonly<Record<string, string>> = {},
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+    const env = { HOME: process.env.HOME, ...stack.environment, ...variables };
+    const options = { cwd: ownProgram, env, stdio: ["ignore", "pipe", "pipe"] as ["ignore", "pipe", "pipe"] };
+    const child = spawn(process.execPath, ["-r", "ts-node/register", `commands/${script}.ts`, ...args], options);
+    const ended = once(child, "close");
+    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    const [code] = await ended;
+    return { code, stdout, stderr };
 }
 
 /** An environment of its own for one test file. @param program its folder. @default the program of this package */

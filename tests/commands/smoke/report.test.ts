@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { isWell, junit, tableLines } from "../../../commands/smoke/report";
+import type { Result } from "../../../commands/smoke/smoke";
+
+const passed: Result = {
+    name: "churn",
+    what: "with a key",
+    url: "https://g/churn/invocations",
+    outcome: "passed",
+    status: 200,
+    milliseconds: 42,
+};
+const failed: Result = { ...passed, outcome: "failed", status: 502, message: "502. Check \u001b[31m<it>\u0000" };
+const skipped: Result = { ...passed, outcome: "skipped", status: undefined, milliseconds: 0, message: "a reason" };
+
+describe("the report of a smoke test", () => {
+    it("is a table, a line for each check that did not pass, and the sum", () => {
+        assert.deepEqual(tableLines([passed, failed, skipped]), [
+            "outcome  status  ms  name   check       url",
+            "passed      200  42  churn  with a key  https://g/churn/invocations",
+            "failed      502  42  churn  with a key  https://g/churn/invocations",
+            "skipped              churn  with a key  https://g/churn/invocations",
+            "",
+            "failed: churn, with a key: https://g/churn/invocations: 502. Check  [31m<it> .",
+            "skipped: churn, with a key: https://g/churn/invocations: a reason.",
+            "1 passed, 1 failed, 1 skipped",
+        ]);
+    });
+
+    it("is XML of JUnit, escaped and without characters that XML does not have", () => {
+        const xml = junit("dev", [passed, failed, skipped]);
+        assert.match(xml, /<testsuite name="smoke dev" tests="3" failures="1" errors="0" skipped="1" time="0.084">/);
+        assert.match(xml, /<testcase classname="churn" name="with a key" time="0.042"\/>/);
+        assert.match(xml, /<failure message="502\. Check  \[31m&lt;it&gt; " type="failed">/);
+        assert.match(xml, /<skipped message="a reason"\/>/);
+        assert.ok(!/[\u0000-\u0008\u001b]/.test(xml));
+    });
+
+    it("is not well where a limit hides what was to be seen", () => {
+        assert.equal(isWell([passed, skipped]), true);
+        assert.equal(isWell([passed, failed]), false);
+        assert.equal(isWell([{ ...failed, outcome: "limited" }]), false);
+    });
+});
