@@ -2,8 +2,10 @@ import * as apim from "@pulumi/azure-native/apimanagement";
 import * as pulumi from "@pulumi/pulumi";
 import { apiNames } from "../settings/versions";
 import type { Configuration } from "../settings/configuration";
+import { type DiscoverSettings, findsEndpoints } from "../settings/discover";
 import { type Settings, settingsOf } from "../settings/settings";
-import { discover } from "../databricks/discover";
+import { discover, discoverModelServices } from "../databricks/discover";
+import type { ModelService } from "../databricks/sources/modelServices";
 import { isReady, type Listed } from "../databricks/sources/source";
 import { type Kind, modelKey, sourceOf } from "../databricks/sources/sources";
 import type { Workspace } from "../databricks/workspace";
@@ -48,8 +50,8 @@ export async function endpointsToPublish(configuration: Configuration): Promise<
     if (!listed) return settings;
     const isListed = new Set(settings.endpoints.map(modelKey));
     refuseUnreadable(settings, listed, isListed);
-    const visible = listed.filter(({ workspace, kind }) => workspace === undefined && kind === undefined);
-    const fitting = settings.discover ? discover(visible, settings.discover) : [];
+    const visible = visibleTo(settings, listed);
+    const fitting = fittingOf(settings, visible);
     const found = fitting.filter((model) => !isListed.has(modelKey(model)));
     const unready = new Map(listed.filter((model) => !isReady(model)).map((model) => [modelKey(model), model]));
     const waiting = await unpublished(settings, [
@@ -73,13 +75,39 @@ export async function endpointsToPublish(configuration: Configuration): Promise<
     };
 }
 
-/** What the sources of the settings have, or undefined where nothing depends on it. Endpoints alone are discovered. */
+/** What of a list may be found: of the stack's own workspace, and of the kinds that are looked for. */
+function visibleTo({ discover: filter }: Settings, listed: readonly Seen[]): Seen[] {
+    const kinds = filter ? kindsOf(filter) : [];
+    return listed.filter(({ workspace, kind }) => workspace === undefined && kinds.includes(kind));
+}
+
+/** Kinds of models that are looked for. */
+function kindsOf(filter: DiscoverSettings): (Kind | undefined)[] {
+    return [...(findsEndpoints(filter) ? [undefined] : []), ...(filter.modelServices ? ["modelService" as const] : [])];
+}
+
+function fittingOf({ discover: filter }: Settings, visible: readonly Seen[]): Seen[] {
+    if (!filter) return [];
+    const endpoints = visible.filter(({ kind }) => kind === undefined);
+    const services = visible.filter(({ kind }) => kind === "modelService");
+    return [
+        ...discover(endpoints, filter),
+        ...(filter.modelServices
+            ? discoverModelServices(services as (Seen & ModelService)[], filter.modelServices)
+            : []),
+    ] as Seen[];
+}
+
+/** What the sources of the settings have, or undefined where nothing depends on it. */
 async function list(
     workspaces: ByWorkspace<Workspace>,
     { discover, notReady, endpoints }: Settings,
 ): Promise<Seen[] | undefined> {
     if (!discover && notReady !== "skip") return undefined;
-    const asked = [...(discover ? [{ workspace: undefined, kind: undefined }] : []), ...endpoints];
+    const asked = [
+        ...(discover ? kindsOf(discover).map((kind) => ({ workspace: undefined, kind })) : []),
+        ...endpoints.filter(({ kind }) => !sourceOf(kind).isAlwaysReady),
+    ];
     const places = new Map(
         asked.map(({ workspace, kind }) => [modelKey({ workspace, kind, name: "" }), { workspace, kind }]),
     );
@@ -100,7 +128,7 @@ async function list(
  * one, where each says what is wrong with it.
  */
 function refuseUnreadable({ discover: filter }: Settings, listed: readonly Seen[], known: ReadonlySet<string>) {
-    if (!filter) return;
+    if (!filter || !findsEndpoints(filter)) return;
     const unreadable = listed.filter((each) => each.problem !== undefined && !known.has(modelKey(each)));
     const fitting = discover(unreadable, { ...filter, tags: {}, tasks: [] });
     if (fitting.length === 0) return;

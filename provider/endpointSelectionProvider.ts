@@ -1,5 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { discover, type EndpointFilter } from "../databricks/discover";
+import { discover, discoverModelServices, type EndpointFilter, type ModelServiceFilter } from "../databricks/discover";
+import { modelNamed, sourceOf } from "../databricks/sources/sources";
+import { findsEndpoints } from "../settings/discover";
 import { workspaceOf } from "./workspaces";
 
 /** What is kept for the next deployment. */
@@ -30,9 +32,9 @@ export const endpointSelectionProvider: pulumi.dynamic.ResourceProvider = {
         const inputs = stateOf(news);
         const gone = goneBy(olds, news);
         // The engine checks their documents next, one after the other.
-        if (gone.length === 0) workspaceOf(config).ahead.start(news.names.map((name) => ({ id: { name } })));
+        if (gone.length === 0) workspaceOf(config).ahead.start(news.names.map((name) => ({ id: modelNamed(name) })));
         if (gone.length === 0) return { inputs };
-        if (news.visible.length === 0 || news.gone === "refuse") {
+        if (unseenKinds(gone, news).length > 0 || news.gone === "refuse") {
             return { inputs, failures: [{ property: "", reason: refusal(gone, news) }] };
         }
         console.log(
@@ -60,8 +62,26 @@ function goneBy(olds: Partial<State>, { filter, names, listed, visible }: Inputs
     const left = olds.names.filter((name) => !stay.has(name));
     if (olds.filter === filter) return left;
     const seen = new Set(visible);
-    const unseen = left.filter((name) => !seen.has(name)).map((name) => ({ name }));
-    return discover(unseen, { ...(JSON.parse(filter) as EndpointFilter), tags: {}, tasks: [] }).map(({ name }) => name);
+    const unseen = left.filter((name) => !seen.has(name)).map((name) => ({ name, task: "", apiTypes: [] }));
+    const { modelServices, ...ofEndpoints }: Filter = JSON.parse(filter);
+    const fitting = [
+        ...(findsEndpoints(ofEndpoints) ? discover(unseen, { ...ofEndpoints, tags: {}, tasks: [] }) : []),
+        ...(modelServices ? discoverModelServices(unseen, { ...modelServices, apiTypes: [] }) : []),
+    ];
+    return fitting.map(({ name }) => name);
+}
+
+/** As the program writes it down. */
+interface Filter extends EndpointFilter {
+    readonly modelServices?: ModelServiceFilter;
+}
+
+/** Kinds of what is gone, of which nothing at all is seen: one name of each. */
+function unseenKinds(gone: readonly string[], { visible }: Inputs): string[] {
+    const kindOf = (name: string) => modelNamed(name).kind;
+    const seen = new Set(visible.map(kindOf));
+    const unseen = gone.filter((name) => !seen.has(kindOf(name)));
+    return [...new Map(unseen.map((name) => [kindOf(name), name])).values()];
 }
 
 function refusal(gone: readonly string[], inputs: Inputs): string {
@@ -69,13 +89,12 @@ function refusal(gone: readonly string[], inputs: Inputs): string {
         "these published endpoints no longer match, and their APIs would be deleted:",
         ...lines(gone, inputs),
         // Rights that were taken away look like this, and would take every API with them.
-        ...(inputs.visible.length === 0
-            ? [
-                  "The workspace shows the deploying identity no endpoint at all. Nothing is deleted then, " +
-                      "whatever serving-gateway:discover.gone says. Check that the identity still has CAN_VIEW. To " +
-                      "delete all APIs, run `pulumi destroy`.",
-              ]
-            : []),
+        ...unseenKinds(gone, inputs).map(
+            (name) =>
+                `The workspace shows the deploying identity no ${nounOf(name)} at all. Nothing is deleted then, ` +
+                `whatever serving-gateway:discover.gone says. Check that the identity still has ${rightToSee(name)}. To ` +
+                "delete all APIs, run `pulumi destroy`.",
+        ),
         "To delete the APIs, set serving-gateway:discover.gone to remove, or list the endpoints in " +
             "discover.exclude. To keep them, restore the endpoints, or list those that exist in serving-gateway:endpoints.",
     ].join("\n");
@@ -86,10 +105,18 @@ function lines(gone: readonly string[], { visible }: Inputs): string[] {
     const shown = gone.slice(0, mostNamed).map((name) => {
         const why = seen.has(name)
             ? "exists, and no longer passes the filters"
-            : "is no longer in the workspace, or the deploying identity can no longer see it (CAN_VIEW)";
-        return `  endpoint "${name}" ${why}`;
+            : `is no longer in the workspace, or the deploying identity can no longer see it (${rightToSee(name)})`;
+        return `  ${nounOf(name)} "${name}" ${why}`;
     });
     return gone.length > mostNamed ? [...shown, `  and ${gone.length - mostNamed} more`] : shown;
+}
+
+function nounOf(name: string): string {
+    return sourceOf(modelNamed(name).kind).noun;
+}
+
+function rightToSee(name: string): string {
+    return modelNamed(name).kind === undefined ? "CAN_VIEW" : "EXECUTE";
 }
 
 function stateOf({ filter, names }: State): State {

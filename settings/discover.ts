@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ModelServiceFilter } from "../databricks/discover";
 import { formOf, members, text } from "./schema";
 import { setting } from "./setting";
 
@@ -13,6 +14,8 @@ export interface DiscoverSettings {
     readonly states: readonly EndpointState[];
     /** Patterns of names that are left out. */
     readonly exclude: readonly string[];
+    /** Which model services are published. @default none */
+    readonly modelServices?: ModelServiceFilter;
     /** Path of each under the gateway's host, with `{name}`. */
     readonly path: string;
     /** What happens to an API whose endpoint is there no more, or no longer fits: the deployment stops, or it goes too. */
@@ -43,6 +46,40 @@ const tagSchema = formOf<readonly string[] | true, string | readonly string[] | 
     [value, listOf(value, "values"), z.literal(true)],
 );
 
+const patterns = (what: string, characters: RegExp, words: string) =>
+    listOf(
+        text(`a pattern of ${what}`).regex(
+            characters,
+            `must be a pattern of ${what}, with * for any characters and ? for one`,
+        ),
+        `patterns of ${what}`,
+    )
+        .default([])
+        .describe(words);
+
+const part = /^[A-Za-z0-9_*?-]{1,255}$/;
+
+const modelServicesSchema = members({
+    catalogs: patterns("catalogs", part, "Patterns of catalogs, of which one must match."),
+    schemas: patterns("schemas", part, "Patterns of schemas, without the catalog, of which one must match."),
+    names: patterns("names", part, "Patterns of names, without catalog and schema, of which one must match."),
+    apiTypes: patterns(
+        "API types, e.g. mlflow/v1/*",
+        /^[A-Za-z0-9_.:/*?-]{1,255}$/,
+        "Patterns of `supported_api_types`, e.g. `mlflow/v1/embeddings`, of which one must match.",
+    ),
+    exclude: patterns(
+        "full names, e.g. system.ai.*",
+        /^[A-Za-z0-9_.*?-]{1,767}$/,
+        "Patterns of full names (`catalog.schema.name`) that are not published.",
+    ),
+}).refine(
+    ({ catalogs, schemas, names, apiTypes }) => [catalogs, schemas, names, apiTypes].some((one) => one.length > 0),
+    {
+        error: 'selects no model services. Set catalogs, schemas, names or apiTypes; names: ["*"] selects every one',
+    },
+);
+
 const schema = members({
     tags: z
         .record(text("a tag's key").min(1, "must not be empty"), tagSchema, {
@@ -65,6 +102,11 @@ const schema = members({
             "States of the endpoints to publish. `notReady` says what happens to new endpoints that are not ready.",
         ),
     exclude: listOf(namePattern, "patterns of names").default([]).describe("Patterns of names that are not published."),
+    modelServices: modelServicesSchema
+        .optional()
+        .describe(
+            "Filters that find model services of Unity AI Gateway: all that answer chats or embeddings and match.",
+        ),
     path: text("the path of each endpoint, with {name}, e.g. models/{name}")
         .regex(
             /^(?=.*\{name\})([A-Za-z0-9._~-]|\{name\})+(\/([A-Za-z0-9._~-]|\{name\})+)*$/,
@@ -85,13 +127,12 @@ const schema = members({
 
 /** Undefined where nothing is set. */
 const discoverSchema = schema.transform((discover, context): DiscoverSettings | undefined => {
-    const { tags, names, tasks } = discover;
-    if (Object.keys(tags).length + names.length + tasks.length > 0) return discover;
+    if (findsEndpoints(discover) || discover.modelServices) return discover;
     if (JSON.stringify(discover) === JSON.stringify(schema.parse({}))) return undefined;
     context.addIssue({
         code: "custom",
         message:
-            'selects no endpoints. Set tags, names or tasks; names: ["*"] selects every endpoint that the ' +
+            'selects no endpoints. Set tags, names, tasks or modelServices; names: ["*"] selects every endpoint that the ' +
             "identity can see",
     });
     return z.NEVER;
@@ -123,6 +164,11 @@ export const notReady = setting({
         "endpoint that is published already keeps its API while it is not ready.",
     example: "refuse",
 });
+
+/** Whether endpoints are looked for at all: without a filter, none are, and not all. */
+export function findsEndpoints({ tags, names, tasks }: Pick<DiscoverSettings, "tags" | "names" | "tasks">): boolean {
+    return Object.keys(tags).length + names.length + tasks.length > 0;
+}
 
 /** Path of a discovered endpoint under the gateway's host. */
 export function discoveredPath({ path }: DiscoverSettings, name: string): string {

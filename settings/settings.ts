@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ModelId } from "../databricks/sources/sources";
+import { type ModelId, modelNamed } from "../databricks/sources/sources";
 import type { Workspace } from "../databricks/workspace";
 import type { CallersSettings } from "./callers";
 import { type Configuration, readConfiguration } from "./configuration";
@@ -9,7 +9,7 @@ import { databricksProblems } from "./databricksPaths";
 import { discoveredPath, type DiscoverSettings } from "./discover";
 import type { ListedEndpoint } from "./endpoints";
 import { governanceProblems } from "./governance";
-import { type ListedModel, modelProblems } from "./models";
+import { modelProblems } from "./models";
 import { observabilityProblems, type ObservabilitySettings } from "./observability";
 import { openAiProblems } from "./openAi";
 import { poolProblems } from "./pool";
@@ -118,7 +118,7 @@ export function settingsOf(
     const { values, workspaces } = configuration;
     const { service, discover, callers, versioning, namePrefix, products, groups, notReady, ownGrants, mcp, openai } =
         values;
-    const listed: (ListedEndpoint & Partial<ListedModel>)[] = [
+    const listed: (ListedEndpoint & Pick<ModelId, "kind">)[] = [
         ...values.endpoints,
         ...values.models,
         ...discoveredBy(discover, selection),
@@ -164,7 +164,7 @@ export function settingsOf(
 
 /** Endpoints that the workspace's list adds. */
 function discoveredBy(discover: DiscoverSettings | undefined, { discovered }: Selection) {
-    return discover ? discovered.map((name) => ({ name, path: discoveredPath(discover, name) })) : [];
+    return discover ? discovered.map((name) => ({ ...modelNamed(name), path: discoveredPath(discover, name) })) : [];
 }
 
 /** What is wrong with each key by itself. @param needed whether the gateway needs the stack's credential */

@@ -182,6 +182,12 @@ export function twins(
                 `${at}.${endpoint.kind ?? "name"} "${endpoint.name}" is listed at ${short(place(sameId))} already. Remove one, or give ` +
                     "it a version",
             );
+        } else if (sameId >= 0 && isFound(at) && endpoint.kind !== undefined) {
+            problems.push(
+                `${at}.modelServices finds "${endpoint.name}", whose API would have the identifier ` +
+                    `"${endpoint.apiId}" of "${earlier[sameId]!.name}" (${short(place(sameId))}). List it in ` +
+                    "serving-gateway:models with an apiId, or name it in discover.modelServices.exclude",
+            );
         } else if (sameId >= 0 && isFound(at)) {
             problems.push(
                 `${at} finds the endpoint "${endpoint.name}", whose name differs from "${earlier[sameId]!.name}" ` +

@@ -9,7 +9,7 @@ import type { ApiFeature, CalledEndpoint } from "./apiFeature";
 import { deleteHeader, setHeader } from "./headerPolicies";
 import { firstOf, when } from "./controlPolicies";
 import { isForOpenAi, returnJson } from "./errors";
-import type { PolicyElement } from "./policyElement";
+import { attribute, type PolicyElement } from "./policyElement";
 import { type Expression, expression, statements } from "./policyText";
 
 /** Sends what OpenAI's clients ask for to where the endpoint answers, and lists its model for them. */
@@ -60,7 +60,7 @@ const shaped: readonly PolicyElement[] = [
 
 /** To where the model answers. Of an answer that is compressed nothing could be read where it is an error. */
 function to(path: string): readonly PolicyElement[] {
-    return [rewriteUri(path), deleteHeader("Accept-Encoding")];
+    return [rewriteUri(path, path === stablePath), deleteHeader("Accept-Encoding")];
 }
 
 function routed(operation: OpenAiOperation, called: CalledEndpoint): PolicyElement {
@@ -85,9 +85,14 @@ const isOperation: Readonly<Record<OpenAiOperation | typeof azureOperation | typ
     "openai-models": expression`context.Operation.Id == "openai-models"`,
 };
 
-/** The caller's query goes along. The body is not read, so that nothing of it is held back. */
-function rewriteUri(template: string): PolicyElement {
-    return { name: "rewrite-uri", attributes: { template }, sections: ["inbound"] };
+/**
+ * The body is not read, so that nothing of it is held back.
+ *
+ * @param withQuery whether the caller's query goes along: to an address that models share, it could mean another workspace
+ */
+function rewriteUri(template: string, withQuery: boolean): PolicyElement {
+    const query = withQuery ? {} : { "copy-unmatched-params": attribute(false) };
+    return { name: "rewrite-uri", attributes: { template, ...query }, sections: ["inbound"] };
 }
 
 /** Blanks keep braces apart, two of which API Management would read as a named value. */

@@ -1,7 +1,7 @@
 import type { ApiFeature } from "./apiFeature";
 import { setVariable, when } from "./controlPolicies";
 import { returnError } from "./errors";
-import { setHeader } from "./headerPolicies";
+import { deleteHeader, setHeader } from "./headerPolicies";
 import type { PolicyElement } from "./policyElement";
 import { expression, statements, Variable, Words } from "./policyText";
 
@@ -29,6 +29,8 @@ function pin(name: Words): PolicyElement[] {
             returnError(400, "Bad Request", "The body is not a JSON object. Send one as JSON."),
         ]),
         setHeader("Content-Type", "application/json"),
+        // It says which workspace pays for the call.
+        deleteHeader("X-Databricks-Workspace-Id"),
         {
             name: "set-body",
             text: expression`(string)context.Variables["${pinned}"]`,

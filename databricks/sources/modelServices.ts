@@ -22,6 +22,7 @@ export const modelServices: Source<ModelService> = {
     list: ({ client }) => listModelServices(client),
     read: readModelService,
     target: ({ host }) => ({ invocationBase: `${host}/ai-gateway/mlflow/v1` }),
+    isAlwaysReady: true,
     namedInBody: true,
     lacking: lackingOn,
 };

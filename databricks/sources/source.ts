@@ -40,6 +40,9 @@ export interface Source<Each extends Model = Model> {
     /** What the gateway's identity needs on it, where the stack may give it. @default nothing is ever granted */
     readonly grants?: Right;
 
+    /** Whoever is listed answers calls. @default the list tells which do */
+    readonly isAlwaysReady?: true;
+
     /** Every model has the same URL, and the body of a call names the model. @default each has a URL of its own */
     readonly namedInBody?: true;
 

@@ -30,6 +30,11 @@ export function sourceOf(kind: Kind = "servingEndpoint"): Source<Model> {
     return sources[kind] as Source<Model>;
 }
 
+/** A model of the stack's workspace by its name alone: that of a model service has dots, that of an endpoint never has. */
+export function modelNamed(name: string): ModelId {
+    return name.includes(".") ? { kind: "modelService", name } : { name };
+}
+
 /** A text that is another one for each model. */
 export function modelKey({ workspace = "", kind = "servingEndpoint", name }: ModelId): string {
     return JSON.stringify([workspace, kind, name]);

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import type { ServingEndpoint } from "../../databricks/sources/servingEndpoint";
-import { discover, type EndpointFilter } from "../../databricks/discover";
+import {
+    discover,
+    discoverModelServices,
+    type EndpointFilter,
+    type ModelServiceFilter,
+} from "../../databricks/discover";
 
 const endpoints: ServingEndpoint[] = [
     { name: "churn-eu", tags: [{ key: "team", value: "sales" }, { key: "public" }] },
@@ -64,4 +69,31 @@ describe("the search for endpoints", () => {
         assert.equal(found({ names: [`${"*".repeat(90)}x`, `${"?*".repeat(40)}x`] }), "");
         assert.ok(performance.now() - start < 1000);
     });
+});
+
+describe("the search for model services", () => {
+    const service = (name: string, ...apiTypes: string[]) => ({ name, apiTypes, task: "llm/v1/chat" });
+    const services = [
+        service("main.ml.chat", "mlflow/v1/chat/completions"),
+        service("main.support.chat", "openai/v1/chat/completions", "anthropic/v1/messages"),
+        service("system.ai.gte", "mlflow/v1/embeddings"),
+        // Nothing of it can be published.
+        { ...service("system.ai.gemini", "gemini/v1/generate"), task: undefined },
+        service('system.ai.x" or 1', "mlflow/v1/embeddings"),
+    ];
+    const found = (filter: Partial<ModelServiceFilter>) => {
+        const all = { catalogs: [], schemas: [], names: [], apiTypes: [], exclude: [] };
+        return discoverModelServices(services, { ...all, ...filter }).map(({ name }) => name);
+    };
+
+    const cases: readonly (readonly [what: string, filter: Partial<ModelServiceFilter>, finds: readonly string[]])[] = [
+        ["finds all that can be published", {}, ["main.ml.chat", "main.support.chat", "system.ai.gte"]],
+        ["looks at the catalog", { catalogs: ["sys*"] }, ["system.ai.gte"]],
+        ["looks at the schema", { schemas: ["support", "none"] }, ["main.support.chat"]],
+        ["looks at the name alone", { names: ["chat"] }, ["main.ml.chat", "main.support.chat"]],
+        ["looks at every API type", { apiTypes: ["anthropic/*"] }, ["main.support.chat"]],
+        ["wants all filters to fit", { catalogs: ["main"], apiTypes: ["*/embeddings"] }, []],
+        ["leaves out full names", { exclude: ["main.*.chat"] }, ["system.ai.gte"]],
+    ];
+    for (const [what, filter, finds] of cases) it(what, () => assert.deepEqual(found(filter), finds));
 });

@@ -1,15 +1,28 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import OpenAI from "openai";
+import { Agent, fetch } from "undici";
 import type { Run } from "../../local/pulumi";
 import { agent, buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
 
 const chat = JSON.parse(readFileSync(join(__dirname, "../../emulator/workspace/documents/chat.json"), "utf8"));
 
-const discover = { tags: { team: ["support", "quality", "search"] }, exclude: ["ada-*"], path: "models/{name}" };
+const service = "main.support.team-chat";
+const serviceId = "main-support-team-chat";
+const discover = {
+    tags: { team: ["support", "quality", "search"] },
+    exclude: ["ada-*"],
+    path: "models/{name}",
+    modelServices: { catalogs: ["system"], apiTypes: ["*/embeddings"] },
+};
+/** Found by its API type. */
+const vectors = { id: "system-ai-gte-large-en", path: "models/system.ai.gte-large-en" };
+const messages = [{ role: "user" as const, content: "Hi" }];
 
-/** The workspace has an agent and a classic model, an external one for embeddings, and a chat model. */
-describe("endpoints that are found, on the real engine", function () {
+/** The workspace has an agent and a classic model, an external one for embeddings, a chat model, and model services. */
+describe("endpoints and model services that are found, on the real engine", function () {
     this.timeout(commandTimeout);
 
     let e2e: E2e;
@@ -21,7 +34,10 @@ describe("endpoints that are found, on the real engine", function () {
             discover,
             // Listed, so that no filter matters.
             endpoints: [{ name: "llama-chat", path: "chat" }],
+            openai: { path: "openai", models: ["llama-chat", serviceId, vectors.id] },
         });
+        const { servicePrincipal } = e2e.emulator.workspace;
+        await e2e.configure({ models: [{ modelService: service, credential: { oauthM2M: servicePrincipal } }] });
         deploy("wine-new", { team: "quality" });
         notReady("wine-new");
     });
@@ -33,8 +49,52 @@ describe("endpoints that are found, on the real engine", function () {
         assert.deepEqual(await published(), {
             [agent]: `models/${agent}`,
             "llama-chat": "chat",
+            [serviceId]: service,
+            openai: "openai",
+            [vectors.id]: vectors.path,
             "wine-quality": "models/wine-quality",
         });
+    });
+
+    it("calls a model service at its own URL and at the one that models share, and no other model by either", async () => {
+        const outputs = (await e2e.stack.outputs()) as Record<string, any>;
+        const ca = await readFile(e2e.emulator.access.caFile, "utf8");
+        const dispatcher = new Agent({ connect: { ca } });
+        const clientOf = (baseURL: string, apiKey: string) =>
+            new OpenAI({
+                baseURL,
+                apiKey,
+                defaultHeaders: { "Ocp-Apim-Subscription-Key": apiKey },
+                fetch: ((url: string, init: object) => fetch(url, { ...init, dispatcher })) as never,
+                maxRetries: 0,
+            });
+        const own = clientOf(outputs.endpoints[serviceId].url, outputs.subscriptionKeys[serviceId]);
+        const shared = clientOf(outputs.openai.url, outputs.openaiKey);
+        assert.deepEqual(outputs.openai.models, ["llama-chat", service, "system.ai.gte-large-en"]);
+        for (const [client, model] of [
+            // It answers no chat, so that the call would be refused if it reached it.
+            [own, "system.ai.gte-large-en"],
+            [shared, service],
+        ] as const) {
+            const answer = await client.chat.completions.create({ model, messages });
+            assert.equal(answer.choices[0]!.message.content, "emulated content 1");
+            assert.equal(e2e.emulator.workspace.requests.at(-1)!.path, "/ai-gateway/mlflow/v1/chat/completions");
+        }
+        const input = { model: "system.ai.gte-large-en", input: "Hi", encoding_format: "float" as const };
+        assert.equal((await shared.embeddings.create(input)).data.length, 1);
+        await dispatcher.close();
+    });
+
+    it("warns of a right that the gateway's identity lacks, and changes nothing for it", async () => {
+        const { modelServices, servicePrincipal } = e2e.emulator.workspace;
+        modelServices.privileges.revoke(servicePrincipal.clientId, "EXECUTE", service);
+        const { output } = await ok(e2e.stack.preview("--expect-no-changes"));
+        assert.match(
+            output,
+            /warning: model service "main\.support\.team-chat": .* lacks EXECUTE on the model service/,
+        );
+        assert.match(output, /GRANT EXECUTE ON MODEL SERVICE `main`\.`support`\.`team-chat` TO `5f0c/);
+        modelServices.privileges.grant(servicePrincipal.clientId, "EXECUTE", service);
     });
 
     it("shows no change in a second run", async () => {
@@ -66,7 +126,14 @@ describe("endpoints that are found, on the real engine", function () {
             output,
             /warning: these endpoints no longer match, and their APIs are deleted:\s+endpoint "wine-quality"/,
         );
-        assert.deepEqual(Object.keys(await published()), [agent, "llama-chat", "wine-new"]);
+        assert.deepEqual(Object.keys(await published()), [
+            agent,
+            "llama-chat",
+            serviceId,
+            "openai",
+            vectors.id,
+            "wine-new",
+        ]);
     });
 
     it("says once that the workspace lists nothing to an identity that it does not know", async () => {

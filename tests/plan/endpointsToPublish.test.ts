@@ -62,6 +62,45 @@ describe("endpointsToPublish", () => {
         assert.equal(workspace.requests.filter(({ path }) => !path.endsWith("/serving-endpoints")).length, 0);
     });
 
+    it("finds model services beside endpoints, or alone, and lists nothing else than what is looked for", async () => {
+        const modelServices = { catalogs: ["system"] };
+        const found = "system.ai.claude-sonnet-4-5 system.ai.gte-large-en";
+        assert.equal(await names({ endpoints: [], discover: { modelServices } }), found);
+        assert.ok(!workspace.requests.some(({ path }) => path.endsWith("/serving-endpoints")));
+        const { endpoints } = await read({ discover: { names: ["wine-*"], modelServices, path: "models/{name}" } });
+        assert.deepEqual(
+            endpoints.map(({ kind, apiId, path }) => [kind, apiId, path]),
+            [
+                [undefined, "wine-quality", "models/wine-quality"],
+                ["modelService", "system-ai-claude-sonnet-4-5", "models/system.ai.claude-sonnet-4-5"],
+                ["modelService", "system-ai-gte-large-en", "models/system.ai.gte-large-en"],
+            ],
+        );
+    });
+
+    it("lets a listed model service keep its own settings where it is found too", async () => {
+        const models = [{ modelService: "system.ai.gte-large-en", path: "vectors" }];
+        const { endpoints } = await read({ models, discover: { modelServices: { apiTypes: ["*/embeddings"] } } });
+        assert.deepEqual(
+            endpoints.map(({ path }) => path),
+            ["vectors"],
+        );
+    });
+
+    it("asks nothing about listed model services, which are always ready", async () => {
+        await read({ models: [{ modelService: "system.ai.gte-large-en" }], notReady: "skip" });
+        assert.deepEqual(workspace.requests, []);
+    });
+
+    it("says in one error that a found model service would have the identifier of an endpoint", async () => {
+        const endpoints = [{ name: "system-ai-gte-large-en" }];
+        const discover = { modelServices: { names: ["gte-*"] } };
+        await assert.rejects(read({ endpoints, discover, notReady: "publish" }), {
+            message:
+                /discover\.modelServices finds "system\.ai\.gte-large-en", .* List it in serving-gateway:models with an apiId/,
+        });
+    });
+
     it("leaves out what is not ready, listed or found, unless it is published already", async () => {
         stop("llama-chat");
         stop("wine-quality");

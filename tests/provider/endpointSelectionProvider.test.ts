@@ -101,4 +101,36 @@ describe("EndpointSelection's provider", () => {
         assert.equal(await changes({ ...olds, __provider: "x" }), false);
         assert.equal(await changes({ ...olds, names: ["a", "b"] }), true);
     });
+
+    describe("of model services beside endpoints", () => {
+        const names = ["a", "x.y.z"];
+        const before = { filter: "f", names };
+
+        it("says what left, and which right may be missing", async () => {
+            const news = { names: ["a"], visible: ["a", "x.y.other"] };
+            const { failures } = await check(before, news);
+            assert.match(failures![0]!.reason, /model service "x\.y\.z" is no longer in the workspace, .*\(EXECUTE\)/);
+        });
+
+        it("deletes nothing where the workspace shows none of a kind, whatever is set", async () => {
+            for (const [left, visible, noun] of [
+                [["a"], ["a"], "model service"],
+                [["x.y.z"], ["x.y.z"], "endpoint"],
+            ] as const) {
+                const { failures } = await check(before, { names: left, visible, gone: "remove" });
+                assert.match(failures![0]!.reason, new RegExp(`shows the deploying identity no ${noun} at all`));
+            }
+            const { failures } = await check(before, { names: ["a"], visible: ["a", "x.y.other"], gone: "remove" });
+            assert.equal(failures, undefined);
+        });
+
+        it("lets go what is not looked for any more", async () => {
+            const nothing = { tags: {}, names: [], tasks: [], exclude: [] };
+            const filter = JSON.stringify({ ...nothing, modelServices: { ...nothing, catalogs: ["x"], schemas: [] } });
+            const { failures } = await check(before, { filter, names: ["x.y.z"], visible: ["x.y.z"] });
+            assert.equal(failures, undefined);
+            const other = JSON.stringify({ ...nothing, names: ["a"] });
+            assert.equal((await check(before, { filter: other, names: ["a"], visible: ["a"] })).failures, undefined);
+        });
+    });
 });

@@ -82,6 +82,16 @@ describe("an API of a model service, on the emulated gateway", () => {
         });
     }
 
+    it("does not let the caller say which workspace is called", async () => {
+        const { status } = await ask("{}", "chat/completions?o=42&api-version=1", {
+            "x-databricks-workspace-id": "42",
+        });
+        assert.equal(status, 200);
+        const { url, headers } = running.upstream.calls.at(-1)!;
+        assert.equal(url, "/ai-gateway/mlflow/v1/chat/completions");
+        assert.equal(headers["x-databricks-workspace-id"], undefined);
+    });
+
     it("passes streams on piece by piece", async () => {
         assert.deepEqual(await running.pieces("/chat/chat/completions", '{"stream":true}'), [
             "data: 1\n\n",

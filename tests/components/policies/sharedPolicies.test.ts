@@ -20,6 +20,7 @@ interface Tested extends Partial<Pick<ApiPolicyArgs, "limits" | "ipFilter" | "ob
     readonly names?: readonly string[];
     readonly openAi?: OpenAiOperation;
     readonly pat?: string;
+    readonly pinnedModel?: string;
 }
 
 describe("an API that models share, on the emulated gateway", () => {
@@ -61,8 +62,9 @@ describe("an API that models share, on the emulated gateway", () => {
     const called = (endpoint: string, pat = "pat") => ({ endpoint, credential: tokenCredential(pat) });
 
     function shared(name: string, tested: Tested): SharedModel {
-        const { products = [], names = [name], pat, openAi: _, ...settings } = tested;
-        const api = { callers, resilience, ...settings, isShared: true, called: called(name, pat) };
+        const { products = [], names = [name], pat, openAi: _, pinnedModel, ...settings } = tested;
+        const own = { ...called(name, pat), pinnedModel };
+        const api = { callers, resilience, ...settings, isShared: true, called: own };
         return {
             names,
             products,
@@ -99,6 +101,19 @@ describe("an API that models share, on the emulated gateway", () => {
                 [`/serving-endpoints/${model}/invocations`, `Bearer dapi-${pat}`],
             );
             assert.equal(JSON.parse(sent).model, model);
+        }
+    });
+
+    it("asks a model that the body names by its own name and path, whichever name the caller has for it", async () => {
+        publish({ churn: {}, team: { names: ["main.support.chat", "gpt-4o"], pinnedModel: "main.support.chat" } });
+        for (const [model, url, sent] of [
+            ["gpt-4o", "/serving-endpoints/team/chat/completions", "main.support.chat"],
+            ["main.support.chat", "/serving-endpoints/team/chat/completions", "main.support.chat"],
+            ["churn", "/serving-endpoints/churn/invocations", "churn"],
+        ]) {
+            assert.equal((await ask("all", model)).status, 200);
+            const call = running.upstream.calls.at(-1)!;
+            assert.deepEqual([call.url, JSON.parse(call.body).model], [url, sent]);
         }
     });
 
