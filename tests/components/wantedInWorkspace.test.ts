@@ -31,6 +31,8 @@ const args: PlannedGateway = {
         { ...churn, name: "minted", path: "minted", credential: minted },
         { ...churn, workspace: "west", apiId: "west-churn", path: "west/churn" },
         { ...churn, name: "mocked", path: "mocked", mock: true },
+        // Nothing is granted on it.
+        { ...churn, kind: "modelService", name: "a.b.c", apiId: "a-b-c", path: "service" },
     ],
 };
 
