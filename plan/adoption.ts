@@ -1,6 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
 import { writeFile } from "node:fs/promises";
-import { adoptVariable } from "./adoptVariable";
 import type { Find } from "./inPlace";
 import type { FoundGrant } from "./inWorkspace";
 
@@ -13,21 +11,6 @@ export interface Adoption {
     readonly grants: readonly FoundGrant[];
     /** What is in place and cannot be imported, a text each: what it is, and what happens to it. */
     readonly notImportable: readonly string[];
-}
-
-/**
- * The file to write, where this run is one that records what is in place instead of declaring anything.
- *
- * @throws RunError it is set in an update, which would then delete the whole stack
- */
-export function adoptionFile(environment: NodeJS.ProcessEnv): string | undefined {
-    const file = environment[adoptVariable];
-    if (!file) return undefined;
-    if (pulumi.runtime.isDryRun()) return file;
-    throw new pulumi.RunError(
-        `${adoptVariable} is set during an update, which would delete the stack's resources. Unset it: only ` +
-            "`npm run adopt` sets it, for a preview.",
-    );
 }
 
 /**

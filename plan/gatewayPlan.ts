@@ -6,9 +6,12 @@ import { readInsights } from "../components/telemetry/insights";
 import { readConfiguration } from "../settings/configuration";
 import { endpointsToPublish } from "./endpointsToPublish";
 import { workspaceReads } from "./inWorkspace";
-import { readPlan } from "./plan";
+import { limitsVariable } from "./limitsVariable";
+import { explained, readPlan, servicePlace } from "./plan";
+import { recordingFile } from "./recordingFile";
 import { readSavedState } from "./savedState";
 import { softDeletedService } from "./softDeletedService";
+import { readStackLimits, writeStackLimits } from "./stackLimits";
 
 /**
  * Turns a stack's configuration into what the program declares. Everything that is there already is read before: the
@@ -17,7 +20,7 @@ import { softDeletedService } from "./softDeletedService";
  *
  * @param name logical name of the gateway
  * @param config values of the stack's configuration by their full key
- * @returns undefined where this run only records what is in place, for `npm run adopt`, and declares nothing
+ * @returns undefined where this run only records something, for `npm run adopt` or `npm run limits`, and declares nothing
  * @throws RunError, which ends the program with its message alone: the configuration cannot be used, something cannot be
  * read, or what is there forbids what the stack wants
  */
@@ -31,6 +34,15 @@ export async function planGateway(
     const wanted = await endpointsToPublish(configuration);
     const azure = ResourceManager.from((key) => config[key], environment);
     const existing = toldLater(Promise.all([readService(wanted.service), readInsights(wanted.observability)]));
+    const limitsFile = recordingFile(environment, limitsVariable, "npm run limits");
+    if (limitsFile !== undefined) {
+        const place = await servicePlace(wanted.service, { config, environment });
+        const [found] = await existing;
+        const { workspaces } = configuration;
+        const args = { name, settings: wanted, place, existing: found, workspaces, azure };
+        await writeStackLimits(limitsFile, await explained(() => readStackLimits(args)));
+        return undefined;
+    }
     const softDeleted = await softDeletedService(wanted.service, configuration.azure.location, azure);
     const settings = { ...wanted, softDeleted };
     const readsOf = workspaceReads(configuration.workspaces);

@@ -112,7 +112,11 @@ export async function findInPlace(created: readonly Located[], azure: Azure): Pr
 /** How many resources are looked for at the same time. */
 const atOnce = 24;
 
-async function inTurn<Item, Result>(items: readonly Item[], run: (item: Item) => Promise<Result>): Promise<Result[]> {
+/** Runs something for each item, for some at the same time. */
+export async function inTurn<Item, Result>(
+    items: readonly Item[],
+    run: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
     const results: Result[] = new Array(items.length);
     let next = 0;
     const work = async () => {

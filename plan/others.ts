@@ -29,7 +29,7 @@ export async function readOthers(
 }
 
 /** Whether a subscription is the administrator's to a product of the stack, which is counted with the product. */
-function comesWith(own: ReadonlySet<string>, entity: Entity): boolean {
+export function comesWith(own: ReadonlySet<string>, entity: Entity): boolean {
     const scope = textOf(((entity.properties ?? {}) as Entity).scope);
     return scope !== undefined && own.has(scope.toLowerCase()) && isAutomatic(subscriptionOf(entity));
 }

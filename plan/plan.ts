@@ -8,7 +8,8 @@ import type { PlannedGateway } from "../components/gateway/plannedGateway";
 import { wantedGateway, wantedGatewayInWorkspace } from "../components/gateway/wantedGateway";
 import type { ServicePlace } from "../components/wanted";
 import type { ServiceSettings } from "../settings/settings";
-import { adoptionFile, writeAdoption } from "./adoption";
+import { adoptVariable } from "./adoptVariable";
+import { writeAdoption } from "./adoption";
 import { goneApis } from "./goneApis";
 import { type Azure, type Find, findInPlace, type Located, locate, notInState, readingOnce } from "./inPlace";
 import { WorkspaceError } from "../databricks/workspaceError";
@@ -19,6 +20,7 @@ import { mcpServers, noMcpProblems, readMcpProblems } from "./mcpServers";
 import { readNames } from "./names";
 import { readOthers } from "./others";
 import { noPaths, type PathOrder, readPaths } from "./paths";
+import { recordingFile } from "./recordingFile";
 import { inPlaceProblems, movedProblem, refuse, renamedProblems } from "./refusal";
 import { readRoles } from "./roles";
 import type { SavedState } from "./savedState";
@@ -58,7 +60,7 @@ export interface Plan {
 export async function readPlan(args: PlanArgs): Promise<Plan> {
     const { name, settings, readsOf } = args;
     const azure = readingOnce(args.azure);
-    const file = adoptionFile(args.environment);
+    const file = recordingFile(args.environment, adoptVariable, "npm run adopt");
     const [place, state] = await Promise.all([servicePlace(settings.service, args), args.state]);
     const stack = { project: pulumi.getProject(), stack: pulumi.getStack() };
     const wanted = locate(wantedGateway(name, settings, place), place, stack);
@@ -117,13 +119,17 @@ function isServiceMissing(created: readonly Located[], finds: readonly Find[]): 
 const apiType = "azure-native:apimanagement:Api";
 
 /** The subscription is in the configuration of most stacks. Otherwise azure-native knows it. */
-async function servicePlace(service: ServiceSettings, { config, environment }: PlanArgs): Promise<ServicePlace> {
+export async function servicePlace(
+    service: ServiceSettings,
+    { config, environment }: Pick<PlanArgs, "config" | "environment">,
+): Promise<ServicePlace> {
     const configured = azureSettings((key) => config[key], environment)("subscriptionId");
     const subscriptionId = configured ?? (await authorization.getClientConfig()).subscriptionId;
     return { subscriptionId, resourceGroupName: resourceGroupOf(service), serviceName: service.name };
 }
 
-async function explained<Result>(read: () => Promise<Result>): Promise<Result> {
+/** What is read for the plan. @throws RunError in place of what says that Azure or the workspace cannot be read */
+export async function explained<Result>(read: () => Promise<Result>): Promise<Result> {
     try {
         return await read();
     } catch (error) {

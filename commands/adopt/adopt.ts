@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { adoptVariable } from "../../plan/adoptVariable";
 import { EngineError, type EngineRun, errorOf, type pulumi } from "../engine";
-import { type Find, type Found, type FoundGrant, readFound } from "./found";
+import { recorded } from "../recorded";
+import type { Find, Found, FoundGrant } from "./found";
 import { importFile } from "./importFile";
 
 /** What is adopted, and how a person is asked. */
@@ -43,7 +44,7 @@ export async function adopt(options: AdoptOptions): Promise<Adoption> {
     const { stack, show, confirm, isOurs } = options;
     const directory = await mkdtemp(join(tmpdir(), "serving-gateway-adopt-"));
     try {
-        const found = await find(options, join(directory, "found.json"));
+        const found = await recorded<Found>(adoptVariable, join(directory, "found.json"), options);
         const nothing = { found, adopted: false, ownGrants: [], pendingCreates: 0 };
         if (isEmpty(found)) return nothing;
         show(found);
@@ -64,19 +65,6 @@ export async function adopt(options: AdoptOptions): Promise<Adoption> {
 /** Whether nothing that the stack wants to create is in place. */
 export function isEmpty({ finds, grants, notImportable }: Found): boolean {
     return finds.length + grants.length + notImportable.length === 0;
-}
-
-/** Runs the program, which reads what is in place and declares nothing. */
-async function find({ stack, pulumi }: AdoptOptions, file: string): Promise<Found> {
-    const run = await pulumi(["preview", "--stack", stack], { environment: { [adoptVariable]: file } });
-    // A preview in which nothing is declared may fail for what the state has, e.g. a protected resource.
-    const found = await readFound(file);
-    if (found) return found;
-    if (run.code !== 0) throw errorOf(run.output, stack);
-    throw new EngineError(
-        "the preview succeeded, but the program did not report what exists. Check that Pulumi.yaml belongs to this " +
-            "program.",
-    );
 }
 
 async function importAll({ stack, pulumi }: AdoptOptions, finds: readonly Find[], file: string): Promise<void> {

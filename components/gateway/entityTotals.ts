@@ -19,10 +19,12 @@ const totals: Readonly<Record<EntityKind, readonly number[]>> = {
 /**
  * How many entities of a kind a service of the tier takes, versions and revisions counted (service limits, enforced from
  * March 2026). Infinity for a tier that is not known here, and where no number is documented.
+ *
+ * @param kind an `EntityKind`, or one that has no limit
  */
-export function entityTotal(kind: EntityKind, tier: Tier): number {
+export function entityTotal(kind: string, tier: Tier): number {
     const index = (tiers as readonly string[]).indexOf(tier.replace(/V2$/, ""));
-    return totals[kind][index] ?? Infinity;
+    return (totals as Readonly<Record<string, readonly number[]>>)[kind]?.[index] ?? Infinity;
 }
 
 /**

@@ -21,7 +21,7 @@ export function limitOperations(
 ): pulumi.Output<number> {
     const counts = apis.map(({ spec, candidate }) =>
         // A revision has operations of its own. It is another document, which differs in few of them.
-        spec.document.apply((document) => countOf(document) * (candidate ? 2 : 1)),
+        spec.document.apply((document) => operationsIn(document) * (candidate ? 2 : 1)),
     );
     return pulumi.all([serviceName, tier, pulumi.all(counts)]).apply(([name, tier, counts]) => {
         const total = counts.reduce((sum, count) => sum + count, 0);
@@ -34,7 +34,8 @@ export function limitOperations(
     });
 }
 
-function countOf(document: string): number {
+/** How many operations a document has, given as JSON. */
+export function operationsIn(document: string): number {
     const { paths = {} } = JSON.parse(document) as Partial<OpenAPIV3.Document>;
     return operations.places({ paths } as OpenAPIV3.Document).length;
 }

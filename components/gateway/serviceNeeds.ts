@@ -80,8 +80,8 @@ function tierProblem(
 
 /** Said before anything is declared: from where the documents are made, a message would bring a stack trace along. */
 function policyProblem(policy: PlannedPolicy, { name, tier }: FoundService): string | undefined {
-    const { owner, contributions, remedy, errorsIn } = policy;
-    const facts = { ...largestFacts(tier), ...(errorsIn && { openAiErrors: errorsIn(tier) }) };
+    const { owner, contributions, remedy } = policy;
+    const facts = factsOf(policy, tier);
     const problem = documentProblem(contributions, facts);
     if (problem === undefined) return undefined;
     if (remedy) {
@@ -95,6 +95,15 @@ function policyProblem(policy: PlannedPolicy, { name, tier }: FoundService): str
             `Management service "${name}": ${problem}.`,
         "Use fewer audiences, applications, roles, claims, addresses or origins, or a service of another tier.",
     ].join("\n");
+}
+
+/** Size of a policy document in bytes. @throws PolicyError it cannot be one, whatever its size */
+export function policySize(policy: PlannedPolicy, tier: Tier): number {
+    return sizeOf(policy.contributions, factsOf(policy, tier));
+}
+
+function factsOf({ errorsIn }: PlannedPolicy, tier: Tier): EndpointFacts {
+    return { ...largestFacts(tier), ...(errorsIn && { openAiErrors: errorsIn(tier) }) };
 }
 
 function documentProblem(contributions: PlannedPolicy["contributions"], facts: EndpointFacts): string | undefined {

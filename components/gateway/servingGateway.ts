@@ -24,7 +24,7 @@ import type { ServingProduct } from "../products/servingProduct";
 import type { PlannedGateway } from "./plannedGateway";
 import { plannedFrom, type ServingGatewayArgs } from "./servingGatewayArgs";
 import { bySegment, gatewayType, wantedInService } from "./wantedGateway";
-import { credentialsIn, workspaceFor } from "./workspaceFor";
+import { calledEndpoints, credentialsIn, workspaceFor } from "./workspaceFor";
 
 /** Serving endpoints published as APIs of one API Management service. */
 export class ServingGateway extends pulumi.ComponentResource {
@@ -54,10 +54,7 @@ export class ServingGateway extends pulumi.ComponentResource {
         // First of all: where it refuses, nothing has been done yet.
         if (args.found) new EndpointSelection(`${name}-endpoints`, selectionArgs(args), { parent: this });
         const workspaceOf = (endpoint: EndpointSettings) => workspaceFor(name, endpoint, args);
-        const called = endpoints.map((endpoint) => {
-            const { access, credential } = workspaceOf(endpoint);
-            return { ...endpoint, credential, workspaceHost: access.host };
-        });
+        const called = calledEndpoints(name, args);
         const used = called.flatMap(({ credential }) => credential ?? []);
         const isObserved = args.observability !== undefined;
         const needs = serviceNeeds({

@@ -41,6 +41,20 @@ export function workspaceFor(
     };
 }
 
+/** An endpoint with its workspace's origin, and the credential that it is called with. */
+export type CalledEndpoint = EndpointSettings & { readonly workspaceHost: string };
+
+/** The endpoints of a gateway, as its policies take them. @param gateway its logical name */
+export function calledEndpoints(
+    gateway: string,
+    args: Pick<PlannedGateway, "endpoints" | "workspaces" | "credential">,
+): CalledEndpoint[] {
+    return args.endpoints.map((endpoint) => {
+        const { access, credential } = workspaceFor(gateway, endpoint, args);
+        return { ...endpoint, credential, workspaceHost: access.host };
+    });
+}
+
 /**
  * Declares what endpoints' credentials consist of, each once in a workspace, when the first endpoint with it does.
  *

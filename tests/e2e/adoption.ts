@@ -13,11 +13,16 @@ export interface Adopted {
     readonly pendingCreates: number;
 }
 
-/** Runs the command as a person does, without a terminal. */
-export async function adoptCommand(e2e: Pick<E2e, "stack">, ...args: string[]) {
+/** Runs `npm run adopt`. */
+export function adoptCommand(e2e: Pick<E2e, "stack">, ...args: string[]) {
+    return stackCommand("adopt", e2e, ...args);
+}
+
+/** Runs a command for the stack as a person does, without a terminal. @param name as package.json has it */
+export async function stackCommand(name: "adopt" | "limits", e2e: Pick<E2e, "stack">, ...args: string[]) {
     const child = spawn(
         process.execPath,
-        ["-r", "ts-node/register", "commands/adopt.ts", "--stack", "local", ...args],
+        ["-r", "ts-node/register", `commands/${name}.ts`, "--stack", "local", ...args],
         {
             cwd: program,
             env: { HOME: process.env.HOME, ...e2e.stack.environment },

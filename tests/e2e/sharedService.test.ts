@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { findEngine } from "../../local/engine";
 import { openStack } from "../../local/environment";
 import type { LocalStack, Run } from "../../local/pulumi";
+import { stackCommand } from "./adoption";
 import { buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
 
 const service = { name: "apim-serving-gateway", resourceGroup: "rg-serving-gateway" };
@@ -101,11 +102,25 @@ describe("two stacks on one service, on the real engine", function () {
             ],
         });
         await ok(second.preview());
+        const needed = await limits();
         await ok(second.up());
+        // What it made is its own, then as before.
+        assert.deepEqual(await limits(), needed);
         await ok(second.preview("--expect-no-changes"));
         await ok(first.stack.preview("--expect-no-changes"));
         unchanged();
     });
+
+    /** What the second one needs, as a person sees it: nothing of it changes anything. */
+    async function limits(): Promise<Record<string, unknown>> {
+        const { code, stdout, stderr } = await stackCommand("limits", { stack: second }, "--json");
+        assert.equal(code, 0, stderr);
+        const { fits, tier, entities, policies, unknown } = JSON.parse(stdout);
+        assert.deepEqual([fits, tier, unknown], [true, "Developer", []]);
+        unchanged();
+        const rows = entities.map(({ kind, stack, others, limit }: any) => [kind, [stack, others, limit]]);
+        return { ...Object.fromEntries(rows), policies: policies.map(({ owner }: any) => owner) };
+    }
 
     it("answer callers each under its own path, with its own key", async () => {
         for (const stack of [first.stack, second]) {

@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { operationsOfEndpoint, sharedOperations } from "../../../components/gateway/endpointOperations";
+import { assembleWorkspace, type Workspace } from "../../../databricks/workspace";
+import { type EmulatedWorkspace, startWorkspace } from "../../../emulator/workspace/server";
+import { churn } from "../declare";
+
+describe("the operations of an API that is not published yet", () => {
+    let emulated: EmulatedWorkspace;
+    let workspace: Workspace;
+
+    before(async () => {
+        emulated = await startWorkspace();
+        workspace = assembleWorkspace({ host: emulated.url }, { DATABRICKS_TOKEN: emulated.token });
+    });
+    after(() => emulated.close());
+
+    const wine = { ...churn, name: "wine-quality" };
+    const operations = async (endpoint: Parameters<typeof operationsOfEndpoint>[1]) =>
+        (await operationsOfEndpoint(workspace, endpoint)).operations;
+
+    it("are those of the document as it is published, twice where there is a revision", async () => {
+        assert.equal(await operations(wine), 1);
+        assert.equal(await operations({ ...wine, routes: "both" }), 2);
+        assert.equal(await operations({ ...wine, revision: 2 }), 2);
+    });
+
+    it("are those of OpenAI's clients too", async () => {
+        assert.ok((await operations({ ...churn, name: "llama-chat" })) > 1);
+    });
+
+    it("are at least one where the document cannot be read, which is said", async () => {
+        const { operations, problem } = await operationsOfEndpoint(workspace, { ...churn, name: "gone" });
+        assert.equal(operations, 1);
+        assert.match(problem!, /gone.*404/s);
+    });
+
+    it("are the same for every stack in an API that models share", () => {
+        assert.equal(sharedOperations({}), 0);
+        assert.ok(sharedOperations({ databricksPaths: true }) > 1);
+    });
+});
