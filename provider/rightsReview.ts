@@ -32,7 +32,7 @@ export async function rightsInWords(
     return [
         ...lines(
             lacking,
-            `warning: ${name}: the gateway's identity (${principal}) lacks ${inWords(lacking)}. Callers get 404 until it ` +
+            `warning: ${name}: the gateway's identity (${principal}) lacks ${inWords(lacking)}. Callers get 502 until it ` +
                 "has them, which takes some minutes after a change. Run:",
         ),
         ...lines(

@@ -11,7 +11,13 @@ export const credential: ApiFeature = ({ called }) => {
     const { policies, needs, requires } = called.credential;
     return [
         { slot: "credential", elements: (facts) => policies(facts).inbound ?? [], needs, requires },
-        { slot: "gatewayRefused", elements: (facts) => policies(facts).outbound ?? [] },
+        {
+            slot: "gatewayRefused",
+            elements: (facts) => {
+                const { outbound = [] } = policies(facts);
+                return called.pinnedModel !== undefined && outbound.length > 0 ? [...outbound, notThere] : outbound;
+            },
+        },
         { slot: "credentialFailed", elements: (facts) => policies(facts).failures ?? [] },
     ];
 };
@@ -21,6 +27,11 @@ export const credential: ApiFeature = ({ called }) => {
  * workspace's words would name principals and permissions.
  */
 const refused = returnError(502, "Bad Gateway", "The service behind this API refused the gateway.");
+/**
+ * The one address that calls of a model service go to is always there. Where its model is not, the gateway has no right to
+ * call it, or it was deleted.
+ */
+const notThere = when(expression`context.Response.StatusCode == 404`, [refused]);
 /** Answers callers with 502 where the workspace refuses the gateway with 401 or 403. */
 export const gatewayRefusals: readonly PolicyElement[] = [
     when(expression`context.Response.StatusCode == 401`, [refused]),

@@ -6,7 +6,7 @@ const folder = process.env.CLIENT_TOOLS;
 const service = "main.support.team-chat";
 
 describe("Databricks' SDK for Python on the emulated workspace", function () {
-    this.timeout(60_000);
+    this.timeout(5 * 60_000);
 
     if (folder === undefined) return;
 

@@ -58,7 +58,7 @@ describe("EndpointSpec's provider, for a model service", () => {
             assert.equal((await provider.diff!("", first.inputs, inputs)).changes, false);
             assert.deepEqual(printed, [
                 `warning: model service "${endpoint}": the gateway's identity (${principal}) lacks EXECUTE on the model ` +
-                    "service. Callers get 404 until it has them, which takes some minutes after a change. Run:\n" +
+                    "service. Callers get 502 until it has them, which takes some minutes after a change. Run:\n" +
                     `  GRANT EXECUTE ON MODEL SERVICE \`main\`.\`support\`.\`team-chat\` TO \`${principal}\`;`,
             ]);
         }

@@ -1,4 +1,4 @@
-"""Lists, reads and queries model services with Databricks' SDK, as it is.
+"""Lists, reads and queries model services with Databricks' SDK and its client of OpenAI's API, as they are.
 
 Reads one JSON object from standard input and writes one to standard output.
 """
@@ -8,7 +8,7 @@ import sys
 
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.core import Config
-from openai import OpenAI
+from databricks_openai import DatabricksOpenAI
 
 given = json.load(sys.stdin)
 config = Config(host=given["host"], token=given["token"], auth_type="pat", retry_timeout_seconds=1)
@@ -19,8 +19,8 @@ parent = f"schemas/{given['service'].rsplit('.', 1)[0]}"
 effective = workspace.grants.get_effective(
     securable_type="model_service", full_name=given["service"], principal=given["principal"]
 )
-openai = OpenAI(api_key=given["token"], base_url=f"{config.host}/ai-gateway/mlflow/v1", max_retries=0)
-answer = openai.chat.completions.create(model=given["service"], messages=[{"role": "user", "content": "Hi"}])
+gateway = DatabricksOpenAI(workspace_client=workspace, use_ai_gateway=True, max_retries=0)
+answer = gateway.chat.completions.create(model=given["service"], messages=[{"role": "user", "content": "Hi"}])
 json.dump(
     {
         "listed": [each.name for each in workspace.ai_gateway.list_model_services(page_size=1)],

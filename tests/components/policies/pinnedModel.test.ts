@@ -92,6 +92,14 @@ describe("an API of a model service, on the emulated gateway", () => {
         assert.equal(headers["x-databricks-workspace-id"], undefined);
     });
 
+    it("answers 502 where the workspace knows no such model, which is no mistake of the caller", async () => {
+        running.upstream.answer = (response) => response.writeHead(404).end("'main.support.team-chat' does not exist");
+        const { status, body } = await ask("{}");
+        assert.equal(status, 502);
+        assert.match(body, /refused the gateway/);
+        assert.doesNotMatch(body, /team-chat/);
+    });
+
     it("passes streams on piece by piece", async () => {
         assert.deepEqual(await running.pieces("/chat/chat/completions", '{"stream":true}'), [
             "data: 1\n\n",
