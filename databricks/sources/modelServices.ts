@@ -120,6 +120,18 @@ function fixOf({ host, checkedAs }: WorkspaceClient, name: string, status: numbe
     );
 }
 
+/** By status. Clients list all schemas at once, though Databricks' SDK says that a list is of one schema. */
+const listFixes: ReadonlyMap<number, string> = new Map([
+    [
+        400,
+        "The workspace may list one schema only. List the model services in serving-gateway:models instead of discover.",
+    ],
+    [
+        404,
+        "Unity AI Gateway may be off for this workspace. Turn it on, or remove serving-gateway:discover.modelServices.",
+    ],
+]);
+
 /**
  * All that the caller sees in the metastore, sorted by name. A page may be empty and not the last one.
  *
@@ -134,6 +146,7 @@ async function listModelServices(client: WorkspaceClient): Promise<Listed<ModelS
             subject: "the list of model services",
             path: `${root}?page_size=1000${next}`,
             maxBytes: 64 * 1024 * 1024,
+            fix: (status) => listFixes.get(status),
         };
         const { success, data } = listSchema.safeParse(await readJson(client, call));
         if (!success) throw unusable(call, "something that is not a list of model services");

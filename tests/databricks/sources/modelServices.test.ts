@@ -61,6 +61,17 @@ describe("the source of model services", () => {
         );
     });
 
+    it("says what to do where nothing is listed at once", async () => {
+        for (const [status, fix] of [
+            [400, /\nThe workspace may list one schema only\. List the model services in serving-gateway:models/],
+            [404, /\nUnity AI Gateway may be off for this workspace/],
+        ] as const) {
+            await server?.close();
+            server = await serveAlways(status, '{"error_code":"X","message":"No."}');
+            assert.match(await refusal(modelServices.list(connected(server.url))), fix);
+        }
+    });
+
     it("reads one, which needs no document, and whose calls go to an address that all share", async () => {
         const { model, document, missing } = await modelServices.read(workspace, SERVICE);
         assert.deepEqual([model.task, model.description], ["llm/v1/chat", "The support team's chat model."]);
