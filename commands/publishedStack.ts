@@ -1,4 +1,5 @@
 import type { OpenAPIV3 } from "openapi-types";
+import { documentIn } from "../json/documentInState";
 import { parseJson } from "../json/jsonText";
 import type { CallersNeeds } from "../transforms/publication/callers/callersFacts";
 
@@ -70,7 +71,7 @@ export function publishedStack(text: string, stack: string): PublishedStack {
     const outputs = resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs;
     const defaults = outputs?.endpointDefaults as Partial<Output> | undefined;
     const endpoints = (outputs?.endpoints ?? {}) as Readonly<Record<string, Output>>;
-    const documentOf = (spec: Resource) => parseJson(String(spec.outputs?.document)) as OpenAPIV3.Document;
+    const documentOf = (spec: Resource) => parseJson(documentIn(spec.outputs!)!) as OpenAPIV3.Document;
     const apis = Object.entries(endpoints).flatMap(
         ([key, { url, candidateUrl, needs = defaults?.needs }]): StackApi[] => {
             const spec = found.get(`EndpointSpec ${key}-spec`);

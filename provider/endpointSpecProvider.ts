@@ -10,7 +10,17 @@ import { toolIn } from "../transforms/publication/tool";
 import { UnimportableError } from "../transforms/unimportableError";
 import { documentHash, reviewContract, type ReviewOptions } from "./contractReview";
 import { rightsInWords } from "./rightsReview";
-import { hasOwn, nameOf, programOf, serve, type SpecInputs, type SpecState, stateOf } from "./servedSpec";
+import {
+    hasOwn,
+    keptOf,
+    type KeptState,
+    nameOf,
+    programOf,
+    serve,
+    type SpecInputs,
+    type SpecState,
+    stateOf,
+} from "./servedSpec";
 import { workspaceOf } from "./workspaces";
 
 /** What the program says for one run only: no part of the state, so that taking it out again changes nothing. */
@@ -45,29 +55,31 @@ export const endpointSpecProvider: pulumi.dynamic.ResourceProvider = {
         readingAhead = false;
     },
 
-    check: async (olds: Partial<SpecState>, news: SpecInputs & Review) => {
+    check: async (olds: Partial<KeptState>, news: SpecInputs & Review) => {
         if (Object.values(news).includes(unknown)) return { inputs: news };
         try {
             readAllAhead();
-            return await checked(olds, news);
+            const { state, refusal } = await checked(stateOf(olds), news);
+            return { inputs: keptOf(state), ...(refusal && { failures: [{ property: "", reason: refusal }] }) };
         } catch (error) {
             if (!isForTheUser(error)) throw error;
             return { inputs: news, failures: [{ property: "", reason: error.message }] };
         }
     },
 
-    diff: async (_id, olds: SpecState, news: SpecState) => ({
-        changes: canonicalJson(stateOf(olds)) !== canonicalJson(stateOf(news)),
+    diff: async (_id, olds: KeptState, news: KeptState) => ({
+        // The program reads outputs of this version's form only, so that those of an earlier one are written anew.
+        changes: olds.document !== undefined || canonicalJson(stateOf(olds)) !== canonicalJson(stateOf(news)),
         replaces: identity.filter((name) => olds[name] !== news[name]),
     }),
 
-    create: async (inputs: SpecState) => ({ id: inputs.endpoint, outs: stateOf(inputs) }),
+    create: async (inputs: KeptState) => ({ id: inputs.endpoint, outs: keptOf(stateOf(inputs)!) }),
 
-    update: async (_id, _olds, news: SpecState) => ({ outs: stateOf(news) }),
+    update: async (_id, _olds, news: KeptState) => ({ outs: keptOf(stateOf(news)!) }),
 
-    read: async (id, props: SpecState) => {
+    read: async (id, props: KeptState) => {
         try {
-            const served = await refreshed(props);
+            const served = keptOf(await refreshed(stateOf(props)!));
             return { id, props: served, inputs: served };
         } catch (error) {
             // An empty id says that the resource is no more; an error would keep the stack from being destroyed.
@@ -85,22 +97,28 @@ export const endpointSpecProvider: pulumi.dynamic.ResourceProvider = {
 /** What makes it another model, and another resource. */
 const identity = ["workspace", "kind", "endpoint"] as const;
 
+/** What is published from now on, or why that is refused. */
+interface Checked {
+    readonly state: SpecState;
+    readonly refusal?: string;
+}
+
 /**
  * What is published from now on, and what that changes for callers, as lines on standard output: the engine shows these
  * among its diagnostics, at the preview too, and keeps none of them.
  */
-async function checked(olds: Partial<SpecState>, news: SpecInputs & Review): Promise<pulumi.dynamic.CheckResult> {
-    const before = news.unpublished ? undefined : lastPublished(olds);
+async function checked(olds: SpecState | undefined, news: SpecInputs & Review): Promise<Checked> {
+    const before = olds && !news.unpublished ? lastPublished(olds) : undefined;
     // Another endpoint may take over the API; what callers know is the same, and nothing else.
-    const known = identity.every((name) => olds[name] === news[name]) ? before : undefined;
-    if (news.hold && known) return { inputs: stateOf({ ...known, ...programOf(news) }) };
+    const known = identity.every((name) => olds?.[name] === news[name]) ? before : undefined;
+    if (news.hold && known) return { state: { ...known, ...programOf(news) } };
     let served: SpecState;
     try {
         served = await serve(config, news, known === undefined && news.unready, before?.origin);
     } catch (error) {
         if (!(error instanceof NotReady) || known === undefined) throw error;
         console.log(`warning: ${error.failure}. Its published document stays as it is.`);
-        return { inputs: stateOf({ ...known, ...programOf(news) }) };
+        return { state: { ...known, ...programOf(news) } };
     }
     if (news.principal !== undefined && news.against === undefined) {
         const rights = await rightsInWords(config, news, news.principal, known === undefined);
@@ -114,33 +132,37 @@ async function checked(olds: Partial<SpecState>, news: SpecInputs & Review): Pro
     }
     const noTool = news.isTool ? toolIn(JSON.parse(served.document) as OpenAPIV3.Document) : undefined;
     if (typeof noTool === "string") {
-        const reason = `${nameOf(news)}: it cannot be a tool of an MCP server, because ${noTool}.`;
-        return { inputs: served, failures: [{ property: "", reason }] };
+        const refusal = `${nameOf(news)}: it cannot be a tool of an MCP server, because ${noTool}.`;
+        return { state: served, refusal };
     }
     const contract = news.against ?? before?.document;
     // A candidate that stays as it is was shown when it came.
-    const shown = news.against !== undefined && served.document === olds.document;
-    if (contract === undefined || shown) return { inputs: served };
+    const shown = news.against !== undefined && served.document === olds?.document;
+    if (contract === undefined || shown) return { state: served };
     const { lines, refusal } = reviewContract(nameOf(news), contract, served.document, news);
     if (lines.length > 0) console.log(lines.join("\n"));
-    return { inputs: served, ...(refusal && { failures: [{ property: "", reason: refusal }] }) };
+    return { state: served, refusal };
 }
 
 /** The state with the document that callers know: another than the present one after a refresh. */
-function lastPublished(olds: Partial<SpecState>): SpecState | undefined {
-    if (olds.document === undefined) return undefined;
-    const { published = olds.document, ...state } = olds as SpecState;
-    return { ...state, document: published, documentHash: documentHash(published) };
+function lastPublished({ published, ...state }: SpecState): SpecState {
+    return published === undefined ? state : { ...state, document: published, documentHash: documentHash(published) };
 }
 
-/** What a refresh finds. The document that callers know is kept, so that the next update still compares with it. */
+/**
+ * What a refresh finds, and in lines what that changes for callers. The document that they know is kept, so that the next
+ * update still compares with it.
+ */
 async function refreshed(props: SpecState): Promise<SpecState> {
     const before = props.published ?? props.document;
     try {
         const served = props.hold ? props : await serve(config, props, false, props.origin);
-        return stateOf({ ...served, ...(served.document !== before && { published: before }) });
+        if (served.document === before) return served;
+        const { lines } = reviewContract(nameOf(props), before, served.document, { breakingChanges: "warn" });
+        if (lines.length > 0) console.log(lines.join("\n"));
+        return { ...served, published: before };
     } catch (error) {
-        if (error instanceof NotReady) return stateOf(props);
+        if (error instanceof NotReady) return props;
         throw error;
     }
 }

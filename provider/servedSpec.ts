@@ -4,6 +4,7 @@ import { quote } from "../databricks/quote";
 import type { CallTarget, Served } from "../databricks/sources/source";
 import { type Kind, type ModelId, sourceOf } from "../databricks/sources/sources";
 import { WorkspaceError } from "../databricks/workspaceError";
+import { documentIn, type DocumentInState, packed, unpacked } from "../json/documentInState";
 import { type CredentialSettings, traitsOf } from "../settings/credential";
 import { canonicalJson } from "../transforms/canonical";
 import type { Change, Sanitized } from "../transforms/convert/pipeline";
@@ -34,7 +35,7 @@ export interface SpecInputs {
     readonly hold?: boolean;
 }
 
-/** What the program says and what the workspace served for it; both the checked inputs and the outputs. */
+/** What the program says and what the workspace served for it. */
 export interface SpecState extends SpecInputs {
     readonly document: string;
     readonly documentHash: string;
@@ -47,6 +48,14 @@ export interface SpecState extends SpecInputs {
     readonly origin: "endpoint" | "file" | "fallback";
     readonly warnings: string[];
     /** The document that callers know, where a refresh has found another one since. */
+    readonly published?: string;
+}
+
+/** Inputs or outputs of the resource in the engine's state, which are the same. */
+export interface KeptState extends Omit<SpecState, "document" | "published">, DocumentInState {
+    /** `published` of the state, packed. */
+    readonly __published?: string;
+    /** The same as text, as earlier versions kept it. */
     readonly published?: string;
 }
 
@@ -80,7 +89,7 @@ export async function serve(
     checkCredential(nameOf(program), target, program.credential);
     const { document, report } = published(served, target, program);
     const text = canonicalJson(document);
-    return stateOf({
+    return {
         ...programOf(program),
         document: text,
         documentHash: documentHash(text),
@@ -92,7 +101,7 @@ export async function serve(
         authorizationDetails: target.authorizationDetails ?? "",
         origin: documentFile ? "file" : missing ? "fallback" : "endpoint",
         warnings: [...missingWarning(served), ...warnings(report)],
-    });
+    };
 }
 
 function modelOf({ workspace, kind, endpoint: name }: SpecInputs): ModelId {
@@ -163,12 +172,31 @@ function warnings(report: readonly Change[]): string[] {
     return lines;
 }
 
-/** What counts as this resource's state, without what the runtime adds to it. */
-export function stateOf(state: SpecState): SpecState {
-    const { document, documentHash, description, metadata, task, endpointId, serviceUrl, authorizationDetails } = state;
-    const { origin, warnings, published } = state;
-    const served = {
-        document,
+/** What counts as this resource's state, as the engine keeps it. */
+export function keptOf(state: SpecState): KeptState {
+    const { document, published } = state;
+    return {
+        ...programOf(state),
+        ...servedOf(state),
+        __document: packed(document),
+        ...(published !== undefined && { __published: packed(published) }),
+    };
+}
+
+/** What the engine kept, by this version or an earlier one; undefined where that has no document. */
+export function stateOf(kept: Partial<KeptState>): SpecState | undefined {
+    const document = documentIn(kept);
+    if (document === undefined) return undefined;
+    const state = kept as KeptState;
+    const published = state.__published === undefined ? state.published : unpacked(state.__published);
+    return { ...programOf(state), ...servedOf(state), document, ...(published !== undefined && { published }) };
+}
+
+/** What the workspace served, without the documents. */
+function servedOf(state: Omit<SpecState, "document" | "published">) {
+    const { documentHash, description, metadata, task, endpointId, serviceUrl, authorizationDetails } = state;
+    const { origin, warnings } = state;
+    return {
         documentHash,
         description,
         metadata,
@@ -176,8 +204,9 @@ export function stateOf(state: SpecState): SpecState {
         endpointId,
         serviceUrl,
         authorizationDetails,
+        origin,
+        warnings,
     };
-    return { ...programOf(state), ...served, origin, warnings, ...(published !== undefined && { published }) };
 }
 
 /** What of a state the program said, in the form that the program says it: members at their default are left out. */

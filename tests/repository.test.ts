@@ -30,7 +30,7 @@ const mayImport: Record<string, string[]> = {
     "index.ts": ["settings", "plan", "components", "startup", "azure"],
     settings: ["databricks"],
     plan: ["settings", "components", "databricks", "azure"],
-    components: ["settings", "databricks", "azure", "transforms", "startup"],
+    components: ["settings", "databricks", "azure", "transforms", "startup", "json"],
     provider: ["settings", "databricks", "azure", "transforms", "startup", "json"],
     transforms: ["json"],
     databricks: ["json"],
@@ -40,7 +40,7 @@ const mayImport: Record<string, string[]> = {
     emulator: [],
     local: ["emulator", "commands"],
     commands: ["databricks", "transforms", "settings", "plan", "json"],
-    bench: ["transforms", "databricks", "emulator", "local"],
+    bench: ["transforms", "databricks", "emulator", "local", "json"],
 };
 
 /** What a file imports of the repository, without the ending. */

@@ -1,5 +1,6 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Kind } from "../../databricks/sources/sources";
+import { documentIn } from "../../json/documentInState";
 import type { CredentialSettings } from "../../settings/settings";
 import type { Routes } from "../../transforms/publication/routes";
 import { DynamicResource } from "../dynamicResource";
@@ -51,6 +52,8 @@ export interface EndpointSpecArgs {
 export class EndpointSpec extends DynamicResource {
     /** The document as canonical JSON: the same document gives the same bytes. */
     declare readonly document: pulumi.Output<string>;
+    /** What the state has of it; undefined where `pulumi up --target` left a state of an earlier version as it is. */
+    declare protected readonly __document: pulumi.Output<string | undefined>;
     /** SHA-256 of `document`, in hexadecimal. */
     declare readonly documentHash: pulumi.Output<string>;
     /** The endpoint's own description, empty where it has none. */
@@ -72,11 +75,17 @@ export class EndpointSpec extends DynamicResource {
 
     constructor(name: string, args: EndpointSpecArgs, opts?: pulumi.CustomResourceOptions) {
         super("EndpointSpec", "endpointSpecProvider", name, args, outputs, opts);
+        const { __document, document: asText } = this;
+        this.document = pulumi.runtime.isDryRun()
+            ? // What a state does not have is unknown to a preview, and would make both unknown.
+              __document.apply((kept) => documentIn({ __document: kept })!)
+            : pulumi.all([__document, asText]).apply(([kept, document]) => documentIn({ __document: kept, document })!);
     }
 }
 
 const outputs = [
     "document",
+    "__document",
     "documentHash",
     "description",
     "metadata",

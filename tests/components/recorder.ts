@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { packed } from "../../json/documentInState";
 
 /** A resource as the program declared it. */
 export interface Declared {
@@ -19,6 +20,9 @@ export const served = {
     authorizationDetails: "",
     warnings: [],
 };
+
+/** As the state has it. */
+const kept = () => ({ ...served, document: undefined, __document: packed(served.document) });
 
 /** A document of an endpoint that models can call as a tool. */
 export const callable = JSON.stringify({
@@ -67,8 +71,8 @@ const outputs: Record<string, (inputs: Record<string, any>) => Record<string, un
     // An endpoint whose name says so is a chat.
     "pulumi-nodejs:dynamic/serving-gateway:EndpointSpec": ({ endpoint }) =>
         String(endpoint).startsWith("chat")
-            ? { ...served, task: "llm/v1/chat", serviceUrl: served.serviceUrl.replace("churn", endpoint) }
-            : served,
+            ? { ...kept(), task: "llm/v1/chat", serviceUrl: served.serviceUrl.replace("churn", endpoint) }
+            : kept(),
     "pulumi-nodejs:dynamic/serving-gateway:BearerKeys": () => ({ isShown: true }),
     "pulumi-nodejs:dynamic/serving-gateway:McpServer": () => ({}),
     "pulumi-nodejs:dynamic/serving-gateway:EndpointSelection": () => ({}),

@@ -7,13 +7,19 @@ import { commonFacts, configure, type Recording, subscriptionId, withFacts, with
 import { type Facts, stacks } from "../states/stacks";
 import { buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
 
-/** The version of the program that left the states in `tests/states`. */
-const recordedBy = "2026-11";
+/** The version of the program that left each of the states in `tests/states`. */
+const recordedBy: Readonly<Record<string, string>> = {
+    // The last one that kept documents as text.
+    plain: "2026-12",
+    governed: "2026-11",
+    identities: "2026-11",
+    created: "2026-11",
+};
 
 /** What an update does, by type, and why. Everything else stays exactly as the earlier version left it. */
 const listed: Readonly<Record<string, string>> = {
     "update azure-native:apimanagement:Api": "The document lists 413 among the errors that the gateway answers.",
-    "update pulumi-nodejs:dynamic/serving-gateway:EndpointSpec": "The same document.",
+    "update pulumi-nodejs:dynamic/serving-gateway:EndpointSpec": "The same document, packed.",
     "update azure-native:apimanagement:ApiPolicy":
         "Calls are checked before they leave, and errors say Databricks' name of each.",
     "update azure-native:applicationinsights:Workbook": "Calls that policies make are not counted as the endpoint's.",
@@ -51,7 +57,7 @@ for (const [name, stack] of Object.entries(stacks)) {
             workspaceBefore = await inWorkspace(e2e);
             facts = { ...facts, ...(await stack.remake?.(e2e, facts)) };
             await configure(e2e, stack, stack.settings, facts);
-            const file = join(__dirname, "../states", recordedBy, `${name}.json`);
+            const file = join(__dirname, "../states", recordedBy[name]!, `${name}.json`);
             const recording: Recording = JSON.parse(await readFile(file, "utf8"));
             const { version, resources, entities } = withHashes(withFacts(recording, facts));
             for (const entity of entities) e2e.emulator.arm.store.set(entity);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { documentIn, unpacked } from "../../json/documentInState";
 import { reviewContract } from "../../provider/contractReview";
 import { endpointSpecProvider as provider } from "../../provider/endpointSpecProvider";
 import { type EmulatedWorkspace, startWorkspace } from "../../emulator/workspace/server";
@@ -147,12 +148,25 @@ describe("EndpointSpec's provider, where a contract changes", () => {
         deploy({ sugar: number });
         const { props } = await provider.read!(id, outs);
         const again = await provider.read!(id, props);
-        assert.match(props.document, /sugar/);
+        assert.match(documentIn(props)!, /sugar/);
+        assert.match(lines[0]!, /1 breaking, 1 compatible/);
         const { failures } = await check(again.props, { breakingChanges: "refuse" });
         assert.match(failures![0]!.reason, /breaks callers/);
         const { inputs } = await check(again.props);
         assert.equal(await changes(again.props, inputs), true);
         assert.equal(await changes(inputs, (await check(inputs)).inputs), false);
+    });
+
+    it("compares with the document of a state that an earlier version refreshed", async () => {
+        deploy({ acid: number });
+        const known = (await check({})).inputs;
+        deploy({ sugar: number });
+        const { __document: found, ...others } = (await check({})).inputs;
+        const before = { ...others, document: unpacked(found), published: documentIn(known) };
+        const { failures } = await check(before, { breakingChanges: "refuse" });
+        assert.match(failures![0]!.reason, /breaks callers/);
+        const { props } = await provider.read!(endpoint, before);
+        assert.deepEqual(props, { ...others, __document: found, __published: known.__document });
     });
 
     it("forgets what a refresh found where the endpoint serves the published contract again", async () => {
@@ -161,7 +175,7 @@ describe("EndpointSpec's provider, where a contract changes", () => {
         deploy({ sugar: number });
         const { props } = await provider.read!(id, outs);
         deploy({ acid: number });
-        assert.equal((await provider.read!(id, props)).props.published, undefined);
+        assert.equal((await provider.read!(id, props)).props.__published, undefined);
         assert.equal(await changes(outs, (await check(props)).inputs), false);
     });
 
@@ -191,13 +205,13 @@ describe("EndpointSpec's provider, where a contract changes", () => {
         deploy({ sugar: number });
         const held = await check(current, { hold: true, breakingChanges: "refuse" });
         assert.equal(held.failures, undefined);
-        assert.equal(held.inputs.document, current.document);
-        const candidate = (await check({}, { against: held.inputs.document })).inputs;
-        assert.match(candidate.document, /sugar/);
+        assert.equal(documentIn(held.inputs), documentIn(current));
+        const candidate = (await check({}, { against: documentIn(held.inputs) })).inputs;
+        assert.match(documentIn(candidate)!, /sugar/);
         assert.equal(candidate.against, undefined);
         assert.match(lines.join(), /breaking: .*acid/);
         lines = [];
-        await check(candidate, { against: held.inputs.document });
+        await check(candidate, { against: documentIn(held.inputs) });
         assert.deepEqual(lines, []);
     });
 

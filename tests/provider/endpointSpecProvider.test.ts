@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
+import { documentIn, packed, unpacked } from "../../json/documentInState";
 import { endpointSpecProvider as provider } from "../../provider/endpointSpecProvider";
 import { LOGIN_PAGE, PRIVATE_LINK_REDIRECT } from "../../emulator/workspace/plannedAnswer";
 import { type EmulatedWorkspace, startWorkspace } from "../../emulator/workspace/server";
@@ -51,10 +52,10 @@ describe("EndpointSpec's provider", () => {
 
     it("returns the importable document from check, so that a preview shows it", async () => {
         const { inputs } = await check();
-        const document = JSON.parse(inputs.document);
+        const document = JSON.parse(documentIn(inputs)!);
         assert.equal(document.openapi, "3.0.3");
-        assert.doesNotMatch(inputs.document, /prefixItems/);
-        assert.match(inputs.document, /dataframe_split/);
+        assert.doesNotMatch(documentIn(inputs)!, /prefixItems/);
+        assert.match(documentIn(inputs)!, /dataframe_split/);
         assert.equal(inputs.serviceUrl, `${workspace.url}/serving-endpoints/${agent}`);
         assert.match(inputs.documentHash, /^[0-9a-f]{64}$/);
         assert.equal(inputs.description, "Answers questions about our products from their documentation.");
@@ -62,8 +63,8 @@ describe("EndpointSpec's provider", () => {
 
     it("leaves dataframe_split out when only records are published", async () => {
         const { inputs } = await check({ inputs: "records" });
-        assert.doesNotMatch(inputs.document, /dataframe_split/);
-        assert.match(inputs.document, /dataframe_records/);
+        assert.doesNotMatch(documentIn(inputs)!, /dataframe_split/);
+        assert.match(documentIn(inputs)!, /dataframe_records/);
     });
 
     it("gives the same bytes for the same document", async () => {
@@ -81,8 +82,25 @@ describe("EndpointSpec's provider", () => {
         const olds = (await check()).inputs;
         const same = await provider.diff!(agent, { ...olds, __provider: "a" }, { ...olds, __provider: "b" });
         assert.equal(same.changes, false);
-        const other = await provider.diff!(agent, olds, { ...olds, document: "{}" });
+        const other = await provider.diff!(agent, olds, { ...olds, __document: packed("{}") });
         assert.deepEqual({ changes: other.changes, replaces: other.replaces }, { changes: true, replaces: [] });
+    });
+
+    it("takes over the document of an earlier version's state, and writes it anew", async () => {
+        const { __document, ...others } = (await check()).inputs;
+        const before = { ...others, document: unpacked(__document) };
+        const checked: any = await provider.check!(before, program as any);
+        assert.deepEqual(checked.inputs, { ...others, __document });
+        assert.equal((await provider.diff!(agent, before, checked.inputs)).changes, true);
+        assert.deepEqual((await provider.diff!(agent, before, checked.inputs)).replaces, []);
+        assert.deepEqual((await provider.read!(agent, before)).props, { ...others, __document });
+    });
+
+    it("holds a document that is shown nowhere in its API's place, in a fraction of its size", async () => {
+        const { inputs } = await check();
+        const document = documentIn(inputs)!;
+        assert.ok(!JSON.stringify(inputs).includes("dataframe_records"));
+        assert.ok(JSON.stringify(inputs).length < document.length / 2, "a state of half the document's size");
     });
 
     it("is another resource for another endpoint", async () => {
@@ -101,9 +119,9 @@ describe("EndpointSpec's provider", () => {
         });
         const read = await provider.read!(id, outs);
         assert.equal(read.id, agent);
-        assert.equal(JSON.parse(read.props.document).info.version, "2");
+        assert.equal(JSON.parse(documentIn(read.props)!).info.version, "2");
         assert.deepEqual(read.inputs, read.props);
-        assert.deepEqual(Object.keys(read.inputs).sort(), [...Object.keys(olds), "published"].sort());
+        assert.deepEqual(Object.keys(read.inputs).sort(), [...Object.keys(olds), "__published"].sort());
         assert.equal((await provider.diff!(id, olds, read.inputs)).changes, true);
     });
 
@@ -248,7 +266,7 @@ describe("EndpointSpec's provider", () => {
         it(`publishes a document for the endpoint's task in place of ${what}, and warns`, async () => {
             arrange();
             const { inputs } = await check();
-            const { paths } = JSON.parse(inputs.document);
+            const { paths } = JSON.parse(documentIn(inputs)!);
             assert.deepEqual(Object.keys(paths), [
                 "/chat/completions",
                 "/invocations",
@@ -283,7 +301,7 @@ describe("EndpointSpec's provider", () => {
             writeFileSync(file, JSON.stringify({ ...raw, servers: [{ url: `${workspace.url}/serving-endpoints/x` }] }));
             const { inputs } = await check({ documentFile: relative(process.cwd(), file) });
             assert.equal(inputs.origin, "file");
-            assert.match(inputs.document, /request_id/);
+            assert.match(documentIn(inputs)!, /request_id/);
             assert.ok(!workspace.requests.some(({ path }) => path.endsWith("/openapi")));
         } finally {
             rmSync(folder, { recursive: true });
@@ -292,7 +310,7 @@ describe("EndpointSpec's provider", () => {
 
     it("publishes stable paths, and the document's own where the program wants them", async () => {
         const paths = async (routes: string) =>
-            Object.keys(JSON.parse((await check({ routes })).inputs.document).paths);
+            Object.keys(JSON.parse(documentIn((await check({ routes })).inputs)!).paths);
         const own = "/served-models/main-dbdemos_rag_chatbot-dbdemos_rag_demo_1/invocations";
         const feedback = "/served-models/feedback/invocations";
         const openAi = ["/chat/completions", "/models", "/openai/deployments/{model}/chat/completions"];

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { documentIn } from "../../json/documentInState";
 import { endpointSpecProvider as provider } from "../../provider/endpointSpecProvider";
 import { type Loopback, serve } from "../databricks/loopback";
 
@@ -65,7 +66,7 @@ describe("a document that callers have", () => {
             const { inputs, failures } = await check(olds);
             assert.equal(failures?.length, 1, what);
             assert.match(failures![0]!.reason, /^endpoint "churn": /);
-            assert.equal(inputs.document, undefined);
+            assert.equal(documentIn(inputs), undefined);
             await assert.rejects(provider.read!("churn", olds), /endpoint "churn": /);
         });
     }

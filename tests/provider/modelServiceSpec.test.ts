@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { documentIn } from "../../json/documentInState";
 import { endpointSpecProvider as provider } from "../../provider/endpointSpecProvider";
 import { type EmulatedWorkspace, startWorkspace } from "../../emulator/workspace/server";
 
@@ -33,7 +34,7 @@ describe("EndpointSpec's provider, for a model service", () => {
     it("publishes the general document of its API type, which is no reason for a warning", async () => {
         const { inputs, failures } = await check();
         assert.equal(failures, undefined);
-        const { paths } = JSON.parse(inputs.document);
+        const { paths } = JSON.parse(documentIn(inputs)!);
         assert.deepEqual(Object.keys(paths).sort(), [
             "/chat/completions",
             "/invocations",
@@ -42,7 +43,7 @@ describe("EndpointSpec's provider, for a model service", () => {
         ]);
         assert.deepEqual(inputs.warnings, []);
         assert.equal(inputs.serviceUrl, `${workspace.url}/ai-gateway/mlflow/v1`);
-        const vectors = JSON.parse((await check({ endpoint: "system.ai.gte-large-en" })).inputs.document).paths;
+        const vectors = JSON.parse(documentIn((await check({ endpoint: "system.ai.gte-large-en" })).inputs)!).paths;
         assert.ok("/embeddings" in vectors);
     });
 

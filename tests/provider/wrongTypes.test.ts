@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { endpointsToPublish } from "../../plan/endpointsToPublish";
 import { readConfiguration } from "../../settings/configuration";
+import { documentIn } from "../../json/documentInState";
 import { endpointSpecProvider as provider } from "../../provider/endpointSpecProvider";
 import { type Loopback, serve } from "../databricks/loopback";
 import { assertClear, body, changed, pointersIn, wrongValues } from "../databricks/wrongValues";
@@ -124,7 +125,7 @@ describe("a workspace's answer of the wrong type", function () {
                 served.document = body(changed(document, pointer, value));
                 const { outputs, reason } = await check();
                 if (reason === undefined)
-                    assert.ok(JSON.parse(outputs.document).paths["/invocations"], `${pointer} is ${what}`);
+                    assert.ok(JSON.parse(documentIn(outputs)!).paths["/invocations"], `${pointer} is ${what}`);
                 else {
                     assert.match(reason, /^endpoint "churn": /, `${pointer} is ${what}`);
                     assertClear(reason);

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Entity } from "../../emulator/arm/kernel/store";
+import { packed, unpacked } from "../../json/documentInState";
 import type { Run } from "../../local/pulumi";
 import { type E2e, openE2e } from "../e2e/environment";
 import { type Facts, type Recorded, type RecordedStack, stacks } from "./stacks";
@@ -56,9 +57,18 @@ export function withHashes(recording: Recording): Recording {
     let text = JSON.stringify(recording);
     for (const { outputs } of recording.resources) {
         if (!outputs?.documentHash) continue;
-        const hash = createHash("sha256").update(outputs.document).digest("hex");
+        const hash = createHash("sha256")
+            .update(outputs.__document ?? outputs.document)
+            .digest("hex");
         text = text.replaceAll(outputs.documentHash, hash);
     }
+    return withDocuments(JSON.parse(text), packed);
+}
+
+/** The recording with each packed document changed: recorded in clear, it shows the names of facts. */
+function withDocuments<Value>(value: Value, change: (document: string) => string): Value {
+    const held = ["__document", "__published"];
+    const text = JSON.stringify(value, (key, member) => (held.includes(key) ? change(member) : member));
     return JSON.parse(text);
 }
 
@@ -90,7 +100,7 @@ async function record(version: string): Promise<void> {
             const { store } = e2e.emulator.arm;
             const made = store.ids().filter((id) => !before.has(id));
             const entities = made.map((id) => store.get(id)!);
-            const resources = (state.deployment.resources as Recorded[]).map(withoutTraces);
+            const resources = withDocuments(state.deployment.resources as Recorded[], unpacked).map(withoutTraces);
             const known = { ...facts, ...stack.made?.(resources), ...createdGateway(entities) };
             const text = withNames(lines({ version: state.version, resources, entities }), known);
             await writeFile(join(__dirname, version, `${name}.json`), text);

@@ -1,12 +1,19 @@
 import assert from "node:assert/strict";
 import { publishedApi } from "../../../commands/callers/publishedApi";
 import { NotPublishedError } from "../../../commands/publishedStack";
+import { packed } from "../../../json/documentInState";
 
 const urn = (type: string, name: string) => `urn:pulumi:dev::serving-gateway::${type}::${name}`;
 const needs = { subscriptionKey: { header: "X-Key", query: "key" } };
 
+const kept = (document: string): object => ({ __document: packed(document) });
+
 /** What `pulumi stack export` writes of a stack with these APIs, by their names in the state. */
-function exported(apis: Record<string, { endpoint: string; output?: object }>, endpointDefaults: object = {}): string {
+function exported(
+    apis: Record<string, { endpoint: string; output?: object }>,
+    endpointDefaults: object = {},
+    keep = kept,
+): string {
     const endpoints = Object.fromEntries(
         Object.entries(apis).map(([key, { output }]) => [
             key,
@@ -20,7 +27,7 @@ function exported(apis: Record<string, { endpoint: string; output?: object }>, e
             type: "pulumi-nodejs:dynamic/serving-gateway:EndpointSpec",
             inputs: { endpoint },
             outputs: {
-                document: JSON.stringify({ openapi: "3.0.3", info: { title: endpoint } }),
+                ...keep(JSON.stringify({ openapi: "3.0.3", info: { title: endpoint } })),
                 warnings: [`#: ${endpoint} says less`],
             },
         },
@@ -56,6 +63,11 @@ describe("what callers have of an API, in the state of its stack", () => {
         const state = exported(apis, { needs: common });
         assert.deepEqual(publishedApi(state, "dev", "churn").facts.needs, common);
         assert.deepEqual(publishedApi(state, "dev", "wine").facts.needs, needs);
+    });
+
+    it("has the document of a stack that an earlier version deployed", () => {
+        const text = exported({ churn: { endpoint: "churn" } }, {}, (document) => ({ document }));
+        assert.equal(publishedApi(text, "dev", "churn").document.info.title, "churn");
     });
 
     it("is found by the endpoint's name where the API has another one", () => {
