@@ -22,6 +22,8 @@ export interface Awaited {
 export class ReadAhead {
     private readonly readings = new Map<string, () => Promise<Answers>>();
     private readonly queue: (() => Promise<Answers>)[] = [];
+    /** Models whose rights are not read yet. */
+    private readonly unreviewed = new Map<string, ModelId>();
     private lanes = 0;
 
     constructor(private readonly workspace: Workspace) {}
@@ -29,18 +31,45 @@ export class ReadAhead {
     /** @param models those that will be asked for; of several with one identity the first one counts */
     start(models: readonly Awaited[]): void {
         for (const model of models) {
-            const key = modelKey(model.id);
+            const { id, file } = model;
+            const key = modelKey(id);
             if (this.readings.has(key)) continue;
-            const reading = once(() => answersTo(this.workspace, model));
-            this.readings.set(key, reading);
-            this.queue.push(reading);
+            if (sourceOf(id.kind).lacking) this.unreviewed.set(key, id);
+            this.add(key, new Map(), (workspace) => sourceOf(id.kind).read(workspace, id.name, { file }));
         }
-        while (this.lanes < width && this.queue.length > 0) void this.lane();
+        this.work();
     }
 
     /** The workspace for one reading of a model: calls that were made ahead are answered at once. */
-    async workspaceFor(id: ModelId): Promise<Workspace> {
-        const key = modelKey(id);
+    workspaceFor(id: ModelId): Promise<Workspace> {
+        return this.workspaceWith(modelKey(id));
+    }
+
+    /**
+     * The same for one reading of who may call it. With the first one, the rights on all models are read that are read
+     * ahead, each schema and each catalog once.
+     */
+    rightsWorkspaceFor(id: ModelId, applicationId: string): Promise<Workspace> {
+        const answers: Answers = new Map();
+        for (const [key, { kind, name }] of this.unreviewed) {
+            this.add(rightsOf(key), answers, (workspace) => sourceOf(kind).lacking!(workspace, name, applicationId));
+        }
+        this.unreviewed.clear();
+        this.work();
+        return this.workspaceWith(rightsOf(modelKey(id)));
+    }
+
+    private add(key: string, answers: Answers, read: (workspace: Workspace) => Promise<unknown>): void {
+        const reading = once(() => answersTo(this.workspace, answers, read));
+        this.readings.set(key, reading);
+        this.queue.push(reading);
+    }
+
+    private work(): void {
+        while (this.lanes < width && this.queue.length > 0) void this.lane();
+    }
+
+    private async workspaceWith(key: string): Promise<Workspace> {
         const reading = this.readings.get(key);
         if (!reading) return this.workspace;
         this.readings.delete(key);
@@ -54,25 +83,30 @@ export class ReadAhead {
     }
 }
 
+function rightsOf(key: string): string {
+    return `rights on ${key}`;
+}
+
 /** What the workspace answered, or how a call failed, by path. */
 type Answers = Map<string, Promise<string>>;
 
-/** Reads a model and keeps every answer. What fails is said to whoever asks for it. */
-async function answersTo(workspace: Workspace, { id, file }: Awaited): Promise<Answers> {
+/** Reads something and keeps every answer, those that are there already included. What fails is said to whoever asks for it. */
+async function answersTo(
+    workspace: Workspace,
+    answers: Answers,
+    read: (workspace: Workspace) => Promise<unknown>,
+): Promise<Answers> {
     const { client } = workspace;
-    const answers: Answers = new Map();
     const keeping: WorkspaceClient = {
         ...client,
         call: (call) => {
-            const answer = client.call(call);
+            const answer = answers.get(call.path) ?? client.call(call);
             answer.catch(ignore);
             answers.set(call.path, answer);
             return answer;
         },
     };
-    await sourceOf(id.kind)
-        .read({ ...workspace, client: keeping }, id.name, { file })
-        .catch(ignore);
+    await read({ ...workspace, client: keeping }).catch(ignore);
     return answers;
 }
 

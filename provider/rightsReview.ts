@@ -20,9 +20,11 @@ export async function rightsInWords(
 ): Promise<string[]> {
     const { workspace, kind, endpoint } = program;
     const name = nameOf(program);
+    const { ahead } = workspaceOf(config, workspace);
     let rights: LackingRight[];
     try {
-        rights = (await sourceOf(kind).lacking?.(workspaceOf(config, workspace).workspace, endpoint, principal)) ?? [];
+        const reached = await ahead.rightsWorkspaceFor({ workspace, kind, name: endpoint }, principal);
+        rights = (await sourceOf(kind).lacking?.(reached, endpoint, principal)) ?? [];
     } catch (error) {
         if (!(error instanceof WorkspaceError)) throw error;
         return [`warning: ${name}: the rights of the gateway's identity cannot be read: ${error.failure}`];

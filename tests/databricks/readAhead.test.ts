@@ -68,4 +68,26 @@ describe("models that are read ahead", () => {
         await assert.rejects(read("gone"), /There is no serving endpoint "gone"/);
         assert.equal((await read("llama-chat")).model.name, "llama-chat");
     });
+
+    it("have the rights on all of them read with those on the first, each catalog and schema once", async () => {
+        const services = ["system.ai.claude-sonnet-4-5", "system.ai.gte-large-en"];
+        const principal = "11111111-2222-3333-4444-555555555555";
+        const source = sourceOf("modelService");
+        ahead.start([
+            ...services.map((name) => ({ id: { kind: "modelService" as const, name } })),
+            { id: { name: "llama-chat" } },
+        ]);
+        const lacking = async (name: string) =>
+            source.lacking!(await ahead.rightsWorkspaceFor({ kind: "modelService", name }, principal), name, principal);
+        for (const name of services) {
+            await source.read(await ahead.workspaceFor({ kind: "modelService", name }), name);
+            assert.deepEqual(await lacking(name), []);
+        }
+        const effective = () => calls().filter((path) => path.includes("/effective-permissions/"));
+        assert.equal(effective().length, 4);
+        // Whoever asks again gets what holds then.
+        emulated.modelServices.privileges.revoke("account users", "USE_SCHEMA", "system.ai");
+        assert.equal((await lacking(services[0]!)).length, 1);
+        assert.equal(effective().length, 7);
+    });
 });
