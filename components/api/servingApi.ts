@@ -232,7 +232,7 @@ function publishArgs(args: PlannedApi, spec: EndpointSpec, policy: PublishApiArg
         ...args,
         ...namesOf(args),
         policy,
-        owner: `endpoint "${args.endpoint}"`,
+        owner: `${sourceOf(args.kind).noun} "${args.endpoint}"`,
         description: description(args, spec),
         document: spec.document,
         serviceUrl: spec.serviceUrl,

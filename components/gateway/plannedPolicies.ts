@@ -1,3 +1,4 @@
+import { sourceOf } from "../../databricks/sources/sources";
 import type { CallersSettings, EndpointSettings, Settings } from "../../settings/settings";
 import { limitsOf } from "../../settings/limits";
 import { endpointContributions } from "../api/endpointPolicy";
@@ -37,7 +38,7 @@ export function plannedPolicies(args: PlannedPoliciesArgs): PlannedPolicy[] {
     };
     return [
         ...endpoints.map((endpoint) => ({
-            owner: `endpoint "${endpoint.name}"`,
+            owner: `${sourceOf(endpoint.kind).noun} "${endpoint.name}"`,
             contributions: policyOf(endpoint),
         })),
         ...sharedPolicies(args, (endpoint) => policyOf(endpoint, true)),
