@@ -13,7 +13,8 @@ const modelSchema = members({
     modelService: text("the full name of a model service, e.g. system.ai.claude-sonnet-4-5")
         .regex(
             modelServiceName,
-            "must be catalog.schema.name of a model service, each of letters, digits, hyphens and underscores",
+            "must be catalog.schema.name of a model service, each of letters, digits, hyphens and underscores, with 255 " +
+                "characters at most",
         )
         .describe("Full name of the model service: `catalog.schema.name`."),
     ...shape,

@@ -12,8 +12,11 @@ export interface ModelService extends Model {
     readonly apiTypes: readonly string[];
 }
 
-/** A name that a published model service may have: it becomes part of paths, identifiers, policies and statements. */
-export const modelServiceName = /^[A-Za-z0-9_-]{1,255}\.[A-Za-z0-9_-]{1,255}\.[A-Za-z0-9_-]{1,255}$/;
+/**
+ * A name that a published model service may have: it becomes part of paths, identifiers, policies and statements. API Management
+ * takes no display name over 300 characters.
+ */
+export const modelServiceName = /^(?=.{5,255}$)[A-Za-z0-9_-]{1,255}\.[A-Za-z0-9_-]{1,255}\.[A-Za-z0-9_-]{1,255}$/;
 
 /** Model services. They serve no document: what they take and answer follows from their API types. */
 export const modelServices: Source<ModelService> = {
@@ -79,7 +82,7 @@ async function readModelService({ client }: Workspace, name: string): Promise<Se
     if (!modelServiceName.test(name)) {
         throw new WorkspaceError({
             failure: `${subject}: this is not a name that can be published`,
-            fix: "Names are catalog.schema.name, each of letters, digits, hyphens and underscores.",
+            fix: "Names are catalog.schema.name, each of letters, digits, hyphens and underscores, with 255 characters at most.",
         });
     }
     const call = { path: `${root}/${name}`, subject, fix: (status: number) => fixOf(client, name, status) };

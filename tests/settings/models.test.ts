@@ -33,6 +33,7 @@ describe("models that are no endpoints, in the settings", () => {
             /models\[0\]\.modelService must be/,
         ],
         ["a name with other characters", { models: [{ modelService: "a.b.c@(d)" }] }, /models\[0\]\.modelService must/],
+        ["too long a name", { models: [{ modelService: `${"c".repeat(252)}.b.c` }] }, /with 255 characters at most/],
         ["no name", { models: [{}] }, /models\[0\]\.modelService is missing/],
         ["a document", { models: [{ modelService, document: "a.json" }] }, /models\[0\]\.document .*not a setting/],
         ["a pool", { models: [{ modelService, pool: [] }] }, /models\[0\]\.pool /],
