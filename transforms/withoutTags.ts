@@ -5,6 +5,8 @@
  * through once stays the same.
  */
 export function withoutTags(text: string): string {
+    // Most texts have neither tags nor links.
+    if (!text.includes("<") && !text.includes("]")) return text;
     return text
         .replaceAll("<", "&lt;")
         .replace(/(\]\(\s*|\]:\s*)(?=(\S{0,300}))/g, (before: string, _, target: string) =>

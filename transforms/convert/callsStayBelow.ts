@@ -110,6 +110,8 @@ function serverProblem(url: string): string | undefined {
 }
 
 function segmentProblem(plain: string): string | undefined {
+    // Most are nothing but words between slashes.
+    if (/^(?:\/[\w-]+)*\/?$/.test(plain)) return undefined;
     // A query or a fragment is no part of the path.
     const segments = segmentsOf(plain.replace(/[?#].*$/s, ""));
     if (segments.some(isDots)) return "has a dot segment";

@@ -12,24 +12,19 @@ import { OperationPlace, operations } from "../operations";
 export function operationIds(document: OpenAPIV3.Document, report: Change[]): OpenAPIV3.Document {
     const places = operations.places(document);
     const taken = new Set<string>();
-    const ids = new Map<string, string>();
-    for (const place of places) {
+    const isKept = places.map((place) => {
         const id = operations.at(document, place).operationId;
-        if (id === undefined || id.length > limits.operationId || id.trim() !== id) continue;
+        if (id === undefined || id.length > limits.operationId || id.trim() !== id) return false;
         const name = resourceName(id);
-        if (name === "" || name.length > limits.operationName || taken.has(name)) continue;
+        if (name === "" || name.length > limits.operationName || taken.has(name)) return false;
         taken.add(name);
-        ids.set(keyOf(place), id);
-    }
-    for (const place of places) {
-        if (ids.has(keyOf(place))) continue;
-        const id = madeFrom(operations.at(document, place).operationId, place, taken);
-        taken.add(id);
-        ids.set(keyOf(place), id);
-    }
+        return true;
+    });
+    let index = 0;
     return operations.map(document, (operation, place) => {
-        const operationId = ids.get(keyOf(place))!;
-        if (operationId === operation.operationId) return operation;
+        if (isKept[index++]) return operation;
+        const operationId = madeFrom(operation.operationId, place, taken);
+        taken.add(operationId);
         report.push({
             pointer: place.pointer,
             construct: "operationId",

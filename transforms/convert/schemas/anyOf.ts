@@ -15,11 +15,15 @@ export function anyOfDistinct(schemas: Schema[]): Schema {
 
 /** The schemas, each of those that say the same once. */
 export function distinct(schemas: Schema[]): Schema[] {
-    // A look at two takes less than writing them.
-    const [first, ...others] = schemas;
-    if (others.every((schema) => isSame(first, schema))) return schemas.slice(-1);
-    if (schemas.length === 2) return schemas;
-    return [...new Map(schemas.map((schema) => [canonicalJson(schema), schema])).values()];
+    const result: Schema[] = [];
+    for (const schema of schemas) {
+        const known = result.findIndex((other) => isSame(other, schema));
+        if (known >= 0) result[known] = schema;
+        // A look at a few takes less than writing them.
+        else if (result.push(schema) > 20)
+            return [...new Map(schemas.map((one) => [canonicalJson(one), one])).values()];
+    }
+    return result;
 }
 
 /** The schema that also has to accept one of `alternatives`. */
