@@ -173,11 +173,5 @@ function declare(
     const names = { ...subscriptionKey, bearer: "enabled" };
     const key = callers.subscriptionKey && { subscriptionKeyParameterNames: names, subscriptionRequired: true };
     plane.api(id, { ...properties, ...key }, []);
-    for (const [urlTemplate, item] of Object.entries(document.paths)) {
-        for (const [method, operation] of Object.entries(item as object)) {
-            const { operationId } = operation as { operationId: string };
-            const declared = { method: method.toUpperCase(), urlTemplate };
-            plane.set(`apis/${id}/operations/${operationId}`, "apis/operations", declared);
-        }
-    }
+    plane.operations(id, document);
 }

@@ -1,5 +1,6 @@
 import type { OpenAPIV3 } from "openapi-types";
 import { Agent, request } from "undici";
+import { endpointFacts } from "../../components/api/tasks";
 import { tokenCredential } from "../../components/policies/credentialPolicies";
 import { createCertificate } from "../../emulator/certificate";
 import { type EmulatedGateway, startGateway } from "../../emulator/gateway/server";
@@ -40,16 +41,16 @@ export class PublishedApis {
         const endpoint = { credential: tokenCredential("pat"), call };
         const all = seeds().map(({ endpoint: { name, ...more }, document: served }): PublishedApi => {
             const published = publication(JSON.parse(served), { name, ...more } as never).document;
-            const operations = Object.entries(published.paths).flatMap(([path, item]) =>
-                Object.keys(item!).map((method) => `${method.toUpperCase()} ${path}`),
-            );
             const serviceUrl = `${workspace.url}/serving-endpoints/${name}`;
-            plane.api(name, { serviceUrl, subscriptionRequired: true }, operations);
-            plane.policy(`apis/${name}`, apiPolicy({ callers: { subscriptionKey }, endpoint }));
+            plane.api(name, { serviceUrl, subscriptionRequired: true }, []);
+            plane.operations(name, published);
+            const called = { ...endpoint, endpoint: name };
+            const facts = endpointFacts("Developer", more.task ?? "", "", JSON.stringify(published));
+            plane.policy(`apis/${name}`, apiPolicy({ callers: { subscriptionKey }, endpoint: called }, facts));
             const key = `key-of-${name}`;
             plane.subscription(name, `/apis/${name}`, key);
-            const facts = { apiId: name, url: `${gateway.url}/${name}`, needs: { subscriptionKey } };
-            return { name, key, document: callersDocument(published, facts) };
+            const place = { apiId: name, url: `${gateway.url}/${name}`, needs: { subscriptionKey } };
+            return { name, key, document: callersDocument(published, place) };
         });
         return new PublishedApis(all, tls.ca, gateway, workspace, new Agent({ connect: { ca: tls.ca } }));
     }

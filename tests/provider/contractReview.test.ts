@@ -360,4 +360,14 @@ describe("a published document that an earlier version of the program wrote", ()
         now.paths["/invocations"].post.responses["400"] = own({ type: "integer" });
         assert.match(review(before, now).refusal!, /breaking: POST \/invocations, answer 400: is integer, was string/);
     });
+
+    it("changes nothing for callers where an error at a path for OpenAI's clients had the endpoint's own shape", () => {
+        const endpoint = { name: "agent", task: "llm/v1/chat" };
+        const now = publication(fallbackDocument(endpoint, "https://example.com"), endpoint).document as any;
+        const before = JSON.parse(JSON.stringify(now));
+        const [own, openAi] = ["/invocations", "/chat/completions"].map((path) => before.paths[path].post.responses);
+        openAi["415"] = own["415"];
+        const { lines, refusal } = review(before, now) as any;
+        assert.deepEqual([refusal, lines], [undefined, []]);
+    });
 });

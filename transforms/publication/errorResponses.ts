@@ -2,6 +2,7 @@ import type { OpenAPIV3 } from "openapi-types";
 import { canonicalJson } from "../canonical";
 import { isObject, type JsonObject } from "../jsonObject";
 import { operations } from "../operations";
+import { openAiError } from "./openAiOperations";
 
 /**
  * The errors that callers get, from the model's side or from the gateway. Statuses one by one: API Management keeps the
@@ -20,6 +21,7 @@ export function errorResponses(schemaName: string): OpenAPIV3.ResponsesObject {
         "403": answer("The caller may not use the endpoint, or a quota is used up."),
         "404": answer("There is no such operation, or nothing is deployed at the endpoint yet."),
         "413": answer("The request is larger than the endpoint takes. Send less at a time."),
+        "415": answer("The endpoint does not take this content type. Send application/json."),
         "429": answer("Too many requests, of this caller or of all. Try again after Retry-After.", retryAfter),
         "500": answer("The model or the gateway failed."),
         "502": answer("The workspace refused the gateway. The gateway's operators can fix this."),
@@ -42,10 +44,10 @@ export function servingErrors(schemaName: string): OpenAPIV3.ResponsesObject {
     });
     const failed = answers["500"] as OpenAPIV3.ResponseObject;
     const late = answers["504"] as OpenAPIV3.ResponseObject;
-    const unknown = "The endpoint does not take this content type. Send application/json.";
+    const unknown = answers["415"] as OpenAPIV3.ResponseObject;
     return {
         ...answers,
-        "415": plain({ description: unknown, content: failed.content }),
+        "415": plain(unknown),
         "500": plain(failed),
         "504": plain(late),
     };
@@ -83,16 +85,20 @@ export const errorSchema: OpenAPIV3.SchemaObject = {
 export function withErrorsOfNow(document: unknown): unknown {
     const { components, paths } = document as Partial<OpenAPIV3.Document>;
     const schemas = Object.entries(components?.schemas ?? {});
-    const found = schemas.find(([, schema]) => (schema as JsonObject).description === errorSchema.description);
-    if (found === undefined || !isObject(paths)) return document;
-    const [name] = found;
+    const nameOf = ({ description }: OpenAPIV3.SchemaObject) =>
+        schemas.find(([, schema]) => (schema as JsonObject).description === description)?.[0];
+    const name = nameOf(errorSchema);
+    if (name === undefined || !isObject(paths)) return document;
+    const openAiName = nameOf(openAiError);
     const reference = JSON.stringify(`#/components/schemas/${name}`);
     const isWritten = (response: unknown) => JSON.stringify(response).includes(`"$ref":${reference}`);
     const described = operations.map(document as OpenAPIV3.Document, (operation) => {
         const all = Object.entries(operation.responses ?? {});
         if (!all.some(([, response]) => isWritten(response))) return operation;
         const own = all.filter(([, response]) => !isWritten(response));
-        return { ...operation, responses: { ...servingErrors(name), ...Object.fromEntries(own) } };
+        const isForOpenAi = openAiName !== undefined && operation.operationId?.startsWith("openai-");
+        const errors = isForOpenAi ? errorResponses(openAiName) : servingErrors(name);
+        return { ...operation, responses: { ...errors, ...Object.fromEntries(own) } };
     });
     return {
         ...described,

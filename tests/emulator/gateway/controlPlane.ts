@@ -17,6 +17,17 @@ export class ControlPlane {
         }
     }
 
+    /** Declares the operations of a document by their ids. */
+    operations(api: string, document: { readonly paths: object }): void {
+        for (const [urlTemplate, item] of Object.entries(document.paths)) {
+            for (const [method, operation] of Object.entries(item as object)) {
+                const { operationId } = operation as { operationId: string };
+                const declared = { method: method.toUpperCase(), urlTemplate };
+                this.set(`apis/${api}/operations/${operationId}`, "apis/operations", declared);
+            }
+        }
+    }
+
     /** @param scope `""` for the service, `apis/churn`, `products/gold`, `apis/churn/operations/o0` */
     policy(scope: string, value: string): void {
         const prefix = scope === "" ? "" : `${scope}/`;

@@ -51,10 +51,11 @@ describe("the routes of OpenAI's clients", () => {
             assert.deepEqual(Object.keys(document.paths), [path, "/invocations", "/models", ...azure].sort());
             assert.equal(operationOf(document), operation);
             for (const { responses } of [document.paths[path]!.post!, document.paths["/models"]!.get!]) {
-                const refused = responses["429"] as OpenAPIV3.ResponseObject;
-                assert.deepEqual(refused.content!["application/json"]!.schema, {
-                    $ref: "#/components/schemas/OpenAiError",
-                });
+                for (const [status, answer] of Object.entries(responses)) {
+                    if (status === "200") continue;
+                    const schema = { $ref: "#/components/schemas/OpenAiError" };
+                    assert.deepEqual((answer as OpenAPIV3.ResponseObject).content, { "application/json": { schema } });
+                }
             }
             const requestBody = document.paths[path]!.post!.requestBody as OpenAPIV3.RequestBodyObject;
             const { schema, example } = requestBody.content["application/json"]!;
