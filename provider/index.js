@@ -13,7 +13,7 @@ const root = join(__dirname, "..");
 const isCheckout = existsSync(join(__dirname, "endpointSpecProvider.ts"));
 const code = isCheckout ? root : join(root, "dist");
 
-if (isCheckout) require("ts-node").register({ cwd: root, transpileOnly: true });
+if (isCheckout) require("../startup/register");
 require(join(code, "startup/engineEnd")).endWithEngine();
 
 for (const file of readdirSync(join(code, "provider")).filter((each) => /Provider\.[jt]s$/.test(each))) {

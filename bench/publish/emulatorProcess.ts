@@ -1,7 +1,10 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { type EmulatorAccess, startEmulator } from "../../emulator/emulator";
 import { addEndpoints, endpointName } from "./endpoints";
+
+const register = join(__dirname, "../../startup/register.js");
 
 /** What the emulators serve, and how slowly they do. */
 export interface EmulatorProcessOptions {
@@ -26,7 +29,7 @@ export interface EmulatorProcess {
 
 /** Starts the emulators in a process of their own, so that their work is not measured with the engine's. */
 export async function startEmulatorProcess(options: EmulatorProcessOptions): Promise<EmulatorProcess> {
-    const child = fork(__filename, [JSON.stringify(options)], { execArgv: ["-r", "ts-node/register/transpile-only"] });
+    const child = fork(__filename, [JSON.stringify(options)], { execArgv: ["-r", register] });
     const ended = once(child, "exit");
     const failed = ended.then(([code]) => {
         throw new Error(`the emulators ended with ${code}`);

@@ -14,7 +14,7 @@ const kinds: readonly (readonly [name: string, commandLine: RegExp])[] = [
     ["azure-native", /plugins\/main\.ts azure-native/],
     ["databricks", /plugins\/main\.ts databricks/],
     ["program", /@pulumi\/pulumi\/cmd\/run/],
-    ["dynamic provider", /@pulumi\/pulumi\/cmd\/dynamic-provider/],
+    ["dynamic provider", /@pulumi\/pulumi\/cmd\/dynamic-provider|startup\/dynamicProvider/],
     ["language host", /pulumi-language-nodejs/],
     ["engine", /^\S*pulumi(\.exe)? /],
 ];

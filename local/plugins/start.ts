@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { PaceName } from "./pace";
 
+const register = join(__dirname, "../../startup/register.js");
+
 /** What the plugins read of their environment. */
 export interface PluginEnvironment {
     readonly LOCAL_ARM_URL: string;
@@ -52,7 +54,7 @@ export async function startPlugins(env: PluginEnvironment): Promise<RunningPlugi
 
 function start(name: string, env: PluginEnvironment): ChildProcess {
     // The channel tells a plugin that its starter is gone, so that none outlives a crash.
-    return spawn(process.execPath, ["-r", "ts-node/register/transpile-only", join(__dirname, "main.ts"), name], {
+    return spawn(process.execPath, ["-r", register, join(__dirname, "main.ts"), name], {
         cwd: CHECKOUT,
         env: { ...process.env, ...env },
         stdio: ["ignore", "pipe", "pipe", "ipc"],

@@ -22,7 +22,7 @@ describe("calls over TLS through a proxy, of the workspace and of Azure", functi
     const start = (variables: NodeJS.ProcessEnv) => {
         const inherited = Object.entries(process.env).filter(([name]) => !proxyVariables.test(name));
         return fork(join(__dirname, "proxiedCalls.ts"), {
-            execArgv: ["-r", "ts-node/register"],
+            execArgv: ["-r", "./startup/register.js"],
             env: { ...Object.fromEntries(inherited), ...variables },
         });
     };

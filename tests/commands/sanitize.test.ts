@@ -8,7 +8,7 @@ import { documentOf } from "../transforms/document";
 const root = join(__dirname, "..", "..");
 
 function sanitizeCommand(args: string[], input = "") {
-    const command = ["-r", "ts-node/register", "commands/sanitize.ts", ...args];
+    const command = ["-r", "./startup/register.js", "commands/sanitize.ts", ...args];
     const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: root, input, encoding: "utf8" });
     return { status, stdout, stderr };
 }
@@ -91,7 +91,7 @@ describe("npm run sanitize -- endpoint:NAME", () => {
     async function sanitizeEndpoint(args: string[], token = workspace.token) {
         const { PATH } = process.env;
         const env = { PATH, DATABRICKS_HOST: workspace.url, DATABRICKS_TOKEN: token };
-        const child = spawn(process.execPath, ["-r", "ts-node/register", "commands/sanitize.ts", ...args], {
+        const child = spawn(process.execPath, ["-r", "./startup/register.js", "commands/sanitize.ts", ...args], {
             cwd: root,
             env,
         });

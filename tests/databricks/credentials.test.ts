@@ -248,7 +248,7 @@ describe("Microsoft Entra", () => {
         const program = `
             require(${JSON.stringify(room)}).resolveCredential({ auth: "azure" }, {}, "https://a.azuredatabricks.net");
             console.log(Object.keys(require.cache).filter((file) => file.includes("identity")).length);`;
-        const output = execFileSync(process.execPath, ["-r", "ts-node/register/transpile-only", "-e", program]);
+        const output = execFileSync(process.execPath, ["-r", "./startup/register.js", "-e", program]);
         assert.equal(output.toString().trim(), "0");
     });
 });

@@ -22,7 +22,7 @@ export function adoptCommand(e2e: Pick<E2e, "stack">, ...args: string[]) {
 export async function stackCommand(name: "adopt" | "limits", e2e: Pick<E2e, "stack">, ...args: string[]) {
     const child = spawn(
         process.execPath,
-        ["-r", "ts-node/register", `commands/${name}.ts`, "--stack", "local", ...args],
+        ["-r", "./startup/register.js", `commands/${name}.ts`, "--stack", "local", ...args],
         {
             cwd: program,
             env: { HOME: process.env.HOME, ...e2e.stack.environment },

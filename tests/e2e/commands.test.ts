@@ -28,7 +28,7 @@ class Command {
     private readonly ended: Promise<number | null>;
 
     constructor(script: string, ...args: string[]) {
-        this.child = spawn(process.execPath, ["-r", "ts-node/register", script, ...args], { cwd: root });
+        this.child = spawn(process.execPath, ["-r", "./startup/register.js", script, ...args], { cwd: root });
         for (const stream of [this.child.stdout!, this.child.stderr!]) {
             createInterface({ input: stream }).on("line", (line) => {
                 this.lines.push(line);

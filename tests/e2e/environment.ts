@@ -49,7 +49,7 @@ export async function runCommand(
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
     const env = { HOME: process.env.HOME, ...stack.environment, ...variables };
     const options = { cwd: ownProgram, env, stdio: ["ignore", "pipe", "pipe"] as ["ignore", "pipe", "pipe"] };
-    const child = spawn(process.execPath, ["-r", "ts-node/register", `commands/${script}.ts`, ...args], options);
+    const child = spawn(process.execPath, ["-r", "./startup/register.js", `commands/${script}.ts`, ...args], options);
     const ended = once(child, "close");
     const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
     const [code] = await ended;

@@ -9,8 +9,8 @@ import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 
 const root = join(__dirname, "../..");
-const start = ["-r", "./startup/requireNode.js", "-r", "ts-node/register", "local/start.ts"];
-const emulator = ["-r", "./startup/requireNode.js", "-r", "ts-node/register", "emulator/command.ts", "--json"];
+const start = ["-r", "./startup/requireNode.js", "-r", "./startup/register.js", "local/start.ts"];
+const emulator = ["-r", "./startup/requireNode.js", "-r", "./startup/register.js", "emulator/command.ts", "--json"];
 
 /** Answers what is asked before `up`; `up` starts another process, and ends by no signal that it can ignore. */
 const fakeEngine = `#!/bin/sh

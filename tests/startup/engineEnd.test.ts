@@ -14,7 +14,7 @@ describe("a process that an engine has started", function () {
         // The engine: it starts the program, which says when it is up, and is then killed without a word.
         const engine = `
             const { spawn } = require("node:child_process");
-            const args = ["-r", "ts-node/register/transpile-only", "-e", ${JSON.stringify(program)}];
+            const args = ["-r", "./startup/register.js", "-e", ${JSON.stringify(program)}];
             const child = spawn(process.execPath, args, { stdio: ["ignore", 1, "ignore", "ipc"] });
             child.once("message", () => process.kill(process.pid, "SIGKILL"));
         `;

@@ -54,7 +54,7 @@ if (chosen !== undefined) {
 } else {
     for (const [name, { aliases }] of Object.entries(variants)) {
         const environment = { ...process.env, SERVING_GATEWAY_PLAIN_STARTUP: aliases ? "1" : "" };
-        const arguments_ = ["-r", "ts-node/register", __filename, name];
+        const arguments_ = ["-r", "./startup/register.js", __filename, name];
         const printed = execFileSync(process.execPath, arguments_, { env: environment, encoding: "utf8" });
         console.log(`${name}: ${printed.trim()}`);
     }

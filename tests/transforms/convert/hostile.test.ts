@@ -189,7 +189,7 @@ describe("hostile documents", function () {
             }`;
         const worker = new Worker(source, {
             eval: true,
-            execArgv: ["-r", "ts-node/register"],
+            execArgv: ["-r", "./startup/register.js"],
             resourceLimits: { maxOldGenerationSizeMb: 400 },
         });
         const [code] = await once(worker, "exit");

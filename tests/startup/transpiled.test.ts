@@ -22,9 +22,14 @@ describe("the transpiled sources", function () {
     let cache: string;
 
     beforeEach(() => {
-        directory = mkdtempSync(join(tmpdir(), "serving-gateway-transpiler-"));
+        directory = mkdtempSync(join(tmpdir(), "serving-gateway-transpiled-"));
         mkdirSync(join(directory, "startup"));
-        for (const file of ["startup/transpiler.js", "tsconfig.json", "package.json"]) {
+        for (const file of [
+            "startup/register.js",
+            "startup/transpiled.js",
+            "startup/unusedModules.js",
+            "tsconfig.json",
+        ]) {
             cpSync(join(root, file), join(directory, file));
         }
         mkdirSync(join(directory, "node_modules"));
@@ -53,13 +58,13 @@ describe("the transpiled sources", function () {
         writeFileSync(join(directory, "source.ts"), [...lines, last, ""].join("\n"));
     }
 
-    /** What the source prints, and whether swc was loaded for it. */
+    /** What the source prints, and whether ts-node was loaded for it. */
     function run(environment: Readonly<Record<string, string>> = {}): string {
-        const loads = `process.on("exit", () => console.log(Object.keys(require.cache).some((file) => /@swc.core.index/.test(file)) ? "transpiled" : "kept"))`;
+        const loads = `process.on("exit", () => console.log(Object.keys(require.cache).some((file) => /ts-node.dist/.test(file)) ? "transpiled" : "kept"))`;
         const preload = join(directory, "loads.js");
         writeFileSync(preload, loads);
         const env = { ...process.env, SERVING_GATEWAY_PLAIN_STARTUP: "", ...environment };
-        return execFileSync(process.execPath, ["-r", preload, "-r", "ts-node/register", "source.ts"], {
+        return execFileSync(process.execPath, ["-r", preload, "-r", "./startup/register.js", "source.ts"], {
             cwd: directory,
             env,
             encoding: "utf8",
@@ -71,7 +76,7 @@ describe("the transpiled sources", function () {
             readdirSync(join(cache, folder)).map((file) => join(cache, folder, file)),
         );
 
-    it("are kept for the next process, which maps its traces to TypeScript without swc", () => {
+    it("are kept for the next process, which maps its traces to TypeScript without ts-node", () => {
         assert.equal(run(), "first source.ts:5:24)\ntranspiled");
         assert.equal(run(), "first source.ts:5:24)\nkept");
         write("other");

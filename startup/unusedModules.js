@@ -1,0 +1,31 @@
+/**
+ * Loads two packages of @pulumi/pulumi only when it uses them: npm's dependency resolver and TypeScript's compiler.
+ *
+ * Reason: it loads both with itself, for functions that are serialized into states. This program has none of these.
+ *
+ * Measured: loading @pulumi/pulumi takes 0.6 s of processor time instead of 1.4 s (medians of 5 alternating pairs, Node 20, a
+ * busy machine: read the ratios).
+ *
+ * Plain JavaScript, because it runs before TypeScript can be loaded.
+ */
+"use strict";
+
+const Module = require("node:module");
+
+const unused = ["@npmcli/arborist", "typescript"];
+const users = /@pulumi[\\/]pulumi[\\/](runtime[\\/]closure[\\/]\w+|typescript-shim)\.js$/;
+
+/** From now on, @pulumi/pulumi gets stand-ins that load the packages at the first access. */
+exports.loadWhenUsed = function () {
+    const load = Module._load;
+    Module._load = function (request, parent, ...rest) {
+        const isUnused = unused.includes(request) && users.test(parent?.filename ?? "");
+        return isUnused
+            ? standIn(() => load.call(this, request, parent, ...rest))
+            : load.call(this, request, parent, ...rest);
+    };
+};
+
+function standIn(load) {
+    return new Proxy({}, { get: (_, name) => (name === "__esModule" ? true : load()[name]) });
+}
