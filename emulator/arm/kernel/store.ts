@@ -18,6 +18,8 @@ export interface Entity {
 /** The emulated subscription: every entity by its id, which ARM compares without regard to case. */
 export class Store {
     private readonly entities = new Map<string, Entity>();
+    /** The same by type: every write looks through its kind, and all of a large service would take longer than the write. */
+    private readonly ofTypes = new Map<string, Map<string, Entity>>();
 
     /** How many entities there are. */
     get size(): number {
@@ -29,12 +31,17 @@ export class Store {
     }
 
     set(entity: Entity): void {
-        this.entities.set(entity.id.toLowerCase(), entity);
+        const id = entity.id.toLowerCase();
+        this.entities.set(id, entity);
+        this.ofType(entity.type).set(id, entity);
     }
 
     /** Deletes the entity and everything below it. */
     delete(id: string): void {
-        for (const entity of this.subtree(id)) this.entities.delete(entity.id.toLowerCase());
+        for (const entity of this.subtree(id)) {
+            this.entities.delete(entity.id.toLowerCase());
+            this.ofType(entity.type).delete(entity.id.toLowerCase());
+        }
     }
 
     /** The entity and everything below it. */
@@ -48,9 +55,8 @@ export class Store {
     /** Everything of one type below `parentId`, sorted by name. */
     children(parentId: string, type: string): Entity[] {
         const prefix = `${parentId.toLowerCase()}/`;
-        const wanted = type.toLowerCase();
-        return [...this.entities.entries()]
-            .filter(([id, entity]) => id.startsWith(prefix) && entity.type.toLowerCase() === wanted)
+        return [...this.ofType(type)]
+            .filter(([id]) => id.startsWith(prefix))
             .map(([, entity]) => entity)
             .sort((a, b) => (a.name < b.name ? -1 : 1));
     }
@@ -58,5 +64,12 @@ export class Store {
     /** Every id, sorted: two snapshots tell whether anything was left behind. */
     ids(): string[] {
         return [...this.entities.values()].map((entity) => entity.id).sort();
+    }
+
+    private ofType(type: string): Map<string, Entity> {
+        const key = type.toLowerCase();
+        const found = this.ofTypes.get(key) ?? new Map<string, Entity>();
+        this.ofTypes.set(key, found);
+        return found;
     }
 }
