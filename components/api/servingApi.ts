@@ -9,6 +9,7 @@ import { versionSegment } from "./apiVersions";
 import { backends, type BackendsArgs, wantedBackends } from "./backends";
 import { candidateRevision, wantedRevision } from "./candidateRevision";
 import { endpointGrant, type EndpointGrantArgs } from "../credentials/endpointGrant";
+import { warnOfFallbacks } from "./fallbackWarnings";
 import { endpointContributions, type EndpointPolicyArgs } from "./endpointPolicy";
 import { EndpointSpec, type EndpointSpecArgs } from "./endpointSpec";
 import type { CredentialResources } from "../credentials/methods";
@@ -76,6 +77,8 @@ export interface PlannedApi extends Omit<EndpointPolicyArgs, keyof Publication>,
     readonly credentialResources?: CredentialResources;
     /** Whether a grant that is on the endpoint already is the stack's own. @default false */
     readonly ownGrant?: boolean;
+    /** Whether a gateway warns of what its APIs lack, of all at once. @default false: the API warns itself */
+    readonly isInGateway?: true;
     /** The service's tier, whose policies differ. */
     readonly tier: pulumi.Input<Tier>;
     /** Changes of what it consists of, for what the other arguments do not cover. @default nothing is changed */
@@ -124,7 +127,7 @@ export class ServingApi extends pulumi.ComponentResource implements HowToCall {
         this.needs = how.needs;
         this.calledAs = how.calledAs;
         this.spec = new EndpointSpec(`${name}-spec`, specArgs(args), { parent: this });
-        warnOfFallback(this.spec);
+        if (!args.isInGateway) warnOfFallbacks({ [name]: this.spec }, this);
         const { needs, grantee } = args.credentialResources ?? { needs: [] };
         this.grant = grantee && endpointGrant(grantName(name), grantArgs(args, this.spec, grantee), this);
         this.backends = args.credential
@@ -218,13 +221,6 @@ function grantArgs(
 /** Where the model is from, as far as it is not the default: states of stacks that have only that do not mention it. */
 function sourceArgs({ workspace, kind }: PlannedApi): Pick<EndpointSpecArgs, "workspace" | "kind"> {
     return { ...(workspace !== undefined && { workspace }), ...(kind !== undefined && { kind }) };
-}
-
-/** Callers are told less than they could be: worth a line of its own, and not among the outputs only. */
-function warnOfFallback(spec: EndpointSpec): void {
-    pulumi.all([spec.origin, spec.warnings]).apply(async ([origin, warnings]) => {
-        if (origin === "fallback") await pulumi.log.warn(warnings[0]!, spec);
-    });
 }
 
 function publishArgs(args: PlannedApi, spec: EndpointSpec, policy: PublishApiArgs["policy"]): PublishApiArgs {

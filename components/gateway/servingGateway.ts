@@ -3,6 +3,7 @@ import type { EndpointSettings } from "../../settings/settings";
 import { canonicalJson } from "../../transforms/canonical";
 import { apiVersions } from "../api/apiVersions";
 import { announceBearerKeys } from "../api/bearerKeys";
+import { warnOfFallbacks } from "../api/fallbackWarnings";
 import { type HowToCall, howToCall } from "../api/howToCall";
 import { catalogue } from "./catalogue";
 import { withoutVersionAliases } from "../../startup/versionAliases";
@@ -100,6 +101,7 @@ export class ServingGateway extends pulumi.ComponentResource {
                 after: before.flatMap((api) => api?.api ?? []),
                 ...placeOf({ ...settings, apiId }),
                 observability: telemetry && published.observability && { ...telemetry, ...published.observability },
+                isInGateway: true as const,
                 unready: args.notReady === "publish",
                 unpublished: args.newApis?.has(apiId),
                 whenWritable: args.whenWritable,
@@ -111,6 +113,8 @@ export class ServingGateway extends pulumi.ComponentResource {
             onPath.set(path.toLowerCase(), apis[apiId]);
         }
         this.apis = apis;
+        const specs = Object.entries(apis).map(([api, { spec }]) => [api, spec] as const);
+        warnOfFallbacks(Object.fromEntries(specs), this);
         const descriptions = Object.fromEntries(
             endpoints.map(({ name, apiId = name, description }) => [apiId, description]),
         );
