@@ -11,6 +11,7 @@ const { join } = require("node:path");
 
 // As in plainStartup.ts.
 if (["", "0", "false"].includes(process.env.SERVING_GATEWAY_PLAIN_STARTUP ?? "")) {
+    require("./compileCache").keepCompiled();
     require("./unusedModules").loadWhenUsed();
     require("./transpiled").register();
 } else {

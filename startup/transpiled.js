@@ -18,16 +18,17 @@
 "use strict";
 
 const { createHash, randomBytes } = require("node:crypto");
-const { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require("node:fs");
+const { readFileSync, renameSync, rmSync, writeFileSync } = require("node:fs");
 const { createRequire } = require("node:module");
 const { isAbsolute, join, relative, sep } = require("node:path");
 
+const { ownFolder } = require("./ownFolder");
+
 const root = join(__dirname, "..");
-const cache = join(root, "node_modules/.cache/databricks-serving-gateway/transpiled");
 
 /** From now on, `require` loads TypeScript. Stack traces name the lines of the sources, as with ts-node. */
 exports.register = function () {
-    const folder = ownFolder(join(cache, digest(decisive())));
+    const folder = ownFolder("transpiled", digest(decisive()));
     const outputs = new Map();
     let service;
     const transpile = (source, filename) => {
@@ -64,18 +65,6 @@ exports.register = function () {
 function decisive() {
     const versions = ["ts-node", "@swc/core", "typescript"].map((name) => require(`${name}/package.json`).version);
     return [...versions, readFileSync(join(root, "tsconfig.json"), "utf8")].join("\n");
-}
-
-/** Makes the folder. @returns its path, unless others could have written what is in it, or this user cannot write */
-function ownFolder(folder) {
-    try {
-        mkdirSync(folder, { recursive: true, mode: 0o700 });
-        const { uid, mode } = lstatSync(folder);
-        const isOwn = process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
-        return isOwn ? folder : undefined;
-    } catch {
-        return undefined;
-    }
 }
 
 /** The first line says what the rest was made from, and has its digest: a machine that stops can cut a file short. */
