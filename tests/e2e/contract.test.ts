@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { servedEntity } from "../../emulator/workspace/endpoint";
+import { program } from "../../local/environment";
 import type { Run } from "../../local/pulumi";
 import { buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
 
@@ -40,17 +42,24 @@ describe("a contract that changes, on the real engine", function () {
 
     it("refuses one that breaks callers, with what breaks them and what accepts it", async () => {
         deploy(endpoint, 4, { acid: "number" }, ["acid"]);
-        const run = await e2e.stack.preview();
+        const run = await step("preview");
         assert.notEqual(run.code, 0);
         assert.match(run.output, /breaking: POST \/invocations, request dataframe_records\[\]\.acid: is required now/);
         assert.doesNotMatch(run.output, /at .*\.ts:\d+/);
+        // What a pull request's reviewers read first.
+        assert.match(
+            report("comment.md"),
+            /^The preview \*\*failed\*\*\. \*\*\d+ changes break callers:\*\*\n\n```text\nendpoint|resource/,
+        );
+        assert.match(report("comment.md"), /^ {2}breaking: POST .*acid: is required now$/m);
         const [, acceptContract] = /acceptContract: ([0-9a-f]{12})/.exec(run.output)!;
         await e2e.configure({ endpoints: [{ name: endpoint, path, acceptContract }] });
     });
 
     it("publishes it once that is accepted, with a line for each change", async () => {
-        const { output } = await ok(e2e.stack.up());
+        const { output } = await ok(step("deploy"));
         assert.match(output, /endpoint "wine-quality": its contract changes \(\d+ breaking/);
+        assert.match(report("smoke.xml"), /<testcase classname="wine-quality" name="with a key" time="[\d.]+"\/>/);
         assert.match(output, /breaking: .*acid: is required now/);
         const answer = await call(await urlOf(endpoint), { acid: 1 });
         assert.equal(answer.status, 200, answer.text);
@@ -58,8 +67,9 @@ describe("a contract that changes, on the real engine", function () {
 
     it("shows no change afterwards, with or without the go-ahead", async () => {
         await e2e.configure({ endpoints: [{ name: endpoint, path }] });
-        const { output } = await ok(e2e.stack.preview("--expect-no-changes"));
+        const { output } = await ok(step("drift"));
         assert.doesNotMatch(output, /breaking|compatible:/);
+        assert.equal(existsSync(join(e2e.directory, "report", "issue.md")), false);
     });
 
     it("publishes the next one as a revision, another one as a version, and keeps the present one", async () => {
@@ -142,6 +152,21 @@ describe("a contract that changes, on the real engine", function () {
         const routes = [{ served_model_name: model, served_entity_name: model, traffic_percentage: 100 }];
         const config = { config_version: version, served_entities: [entity], traffic_config: { routes } };
         workspace.setEndpoint(name, { config });
+    }
+
+    /** A step of the example pipelines, with the logins of the clouds stubbed. */
+    function step(name: string): Promise<Run> {
+        const own = { HOME: process.env.HOME, STACK: "local", REPORT: join(e2e.directory, "report") };
+        const env = { ...own, ...e2e.stack.environment };
+        return new Promise((resolve) => {
+            execFile(join(program, "examples/pipelines/steps", name), { cwd: program, env }, (error, stdout, stderr) =>
+                resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr, stdout }),
+            );
+        });
+    }
+
+    function report(file: string): string {
+        return readFileSync(join(e2e.directory, "report", file), "utf8");
     }
 
     async function ok(running: Promise<Run>): Promise<Run> {

@@ -54,7 +54,16 @@ describe("local commands that are interrupted, or cannot start", function () {
         [checkout, bin] = [join(directory, "checkout"), join(directory, "bin")];
         for (const folder of [checkout, bin, join(directory, "temporary")]) mkdirSync(folder);
         const settings = ["package.json", "tsconfig.json", "Pulumi.yaml", "Pulumi.local.yaml"];
-        for (const part of ["emulator", "json", "local", "startup", ...settings]) {
+        for (const part of [
+            "commands",
+            "databricks",
+            "emulator",
+            "json",
+            "local",
+            "startup",
+            "transforms",
+            ...settings,
+        ]) {
             cpSync(join(root, part), join(checkout, part), { recursive: true });
         }
         symlinkSync(join(root, "node_modules"), join(checkout, "node_modules"));
