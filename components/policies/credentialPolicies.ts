@@ -27,15 +27,16 @@ export const credential: ApiFeature = ({ called }) => {
  * workspace's words would name principals and permissions.
  */
 const refused = returnError(502, "Bad Gateway", "The service behind this API refused the gateway.");
+
 /**
  * The one address that calls of a model service go to is always there. Where its model is not, the gateway has no right to
  * call it, or it was deleted.
  */
 const notThere = when(expression`context.Response.StatusCode == 404`, [refused]);
+
 /** Answers callers with 502 where the workspace refuses the gateway with 401 or 403. */
 export const gatewayRefusals: readonly PolicyElement[] = [
-    when(expression`context.Response.StatusCode == 401`, [refused]),
-    when(expression`context.Response.StatusCode == 403`, [refused]),
+    when(expression`context.Response.StatusCode == 401 || context.Response.StatusCode == 403`, [refused]),
 ];
 
 /** A token that a named value holds. @param namedValue its display name */
