@@ -29,6 +29,7 @@ const places: Readonly<Record<string, AzurePlace>> = {
     "apimanagement:Group": inService("groups/{groupId}"),
     "apimanagement:Logger": inService("loggers/{loggerId}"),
     "apimanagement:NamedValue": inService("namedValues/{namedValueId}"),
+    "apimanagement:PolicyFragment": inService("policyFragments/{id}"),
     "apimanagement:Product": inService("products/{productId}"),
     "apimanagement:ProductApiLink": inService("products/{productId}/apiLinks/{apiLinkId}"),
     "apimanagement:ProductGroupLink": inService("products/{productId}/groupLinks/{groupLinkId}"),

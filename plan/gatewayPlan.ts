@@ -49,8 +49,8 @@ export async function planGateway(
     const plan = await readPlan({ name, settings, config, environment, azure, readsOf, state });
     if (plan.isRecording) return undefined;
     const [existingService, insights] = await existing;
-    const { after, newApis, others } = plan;
-    return { ...settings, existingService, insights, after, newApis, others, whenWritable: whenWritable(azure) };
+    const { isRecording: _, ...read } = plan;
+    return { ...settings, existingService, insights, ...read, whenWritable: whenWritable(azure) };
 }
 
 /** How it fails is told where it is awaited, and not before. */

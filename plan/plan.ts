@@ -48,6 +48,8 @@ export interface Plan {
     readonly newApis: ReadonlySet<string>;
     /** What the service has beside what the stack wants, of what it takes a limited number of, as far as it was read. */
     readonly others: EntityCounts;
+    /** Descriptions of the policy fragments that the stack's state has, by identifier. */
+    readonly savedFragments: ReadonlyMap<string, string>;
 }
 
 /**
@@ -85,11 +87,12 @@ export async function readPlan(args: PlanArgs): Promise<Plan> {
         explained(() => findPrincipals(inWorkspace, state, stack, readsOf)),
     ]);
     const finds = [...inAzure, ...principals];
+    const savedFragments = savedFragmentsOf(wanted, state);
     if (file !== undefined) {
         const grants = await findGrants(inWorkspace, state, stack, readsOf);
         const tokens = await explained(() => lostTokens(inWorkspace, state, stack, readsOf));
         await writeAdoption(file, finds, grants, [...tokens, ...mcp.inPlace]);
-        return { isRecording: true, after: paths.after, newApis, others };
+        return { isRecording: true, after: paths.after, newApis, others, savedFragments };
     }
     const hasKeys = settings.callers.subscriptionKey !== undefined;
     const lost = await explained(() =>
@@ -107,7 +110,17 @@ export async function readPlan(args: PlanArgs): Promise<Plan> {
         ...renamedProblems(wanted, state),
         ...lost.flat(),
     ]);
-    return { isRecording: false, after: paths.after, newApis, others };
+    return { isRecording: false, after: paths.after, newApis, others, savedFragments };
+}
+
+function savedFragmentsOf(wanted: readonly Located[], state: SavedState): Map<string, string> {
+    const fragments = wanted.filter(({ type }) => type === "azure-native:apimanagement:PolicyFragment");
+    return new Map(
+        fragments.flatMap(({ urn, name }) => {
+            const { description } = state.at(urn)?.outputs ?? {};
+            return typeof description === "string" ? [[name, description] as const] : [];
+        }),
+    );
 }
 
 /** Nobody else has anything in a service that is created. */

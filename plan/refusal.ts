@@ -16,6 +16,7 @@ export const ways: Readonly<Record<string, string>> = {
     "apimanagement:Group": "rename it in serving-gateway:groups, or set existing: true there",
     "apimanagement:Logger": "set serving-gateway:namePrefix, or serving-gateway:observability.logger to it",
     "apimanagement:NamedValue": "set serving-gateway:namePrefix, or namedValue at the credential",
+    "apimanagement:PolicyFragment": "set serving-gateway:namePrefix, or rename the stack",
     "apimanagement:Product": "rename it in serving-gateway:products, or set existing: true there",
     "apimanagement:Subscription":
         "set serving-gateway:namePrefix, or rename the product or endpoint that it belongs to",

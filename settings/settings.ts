@@ -71,6 +71,8 @@ export interface Settings extends OfStack {
     readonly service: ServiceSettings;
     /** Those that are listed, and with a selection those that it names. */
     readonly endpoints: EndpointSettings[];
+    /** What holds for an endpoint that sets nothing of its own. */
+    readonly ofEndpoints: Combined;
     /** Which others of the workspace's endpoints are published. */
     readonly discover?: DiscoverSettings;
     /** Where telemetry goes. */
@@ -145,6 +147,7 @@ export function settingsOf(
     return {
         workspaces: new Map([...workspacesIn(values)].map(([id, each]) => [id, accessOf(each, workspaces.get(id)!)])),
         endpoints: endpoints.filter(({ apiId }) => !selection.leftOut.includes(apiId)),
+        ofEndpoints: combine(rows, values, {}),
         credential: shared,
         observability: values.observability.stack,
         service,

@@ -41,7 +41,12 @@ export interface PublishApiArgs extends ApiNames {
     /** Where calls go. */
     readonly serviceUrl: pulumi.Input<string>;
     /** The policy document, and what has to be there before because the document names it in its text only. */
-    readonly policy: { readonly value: pulumi.Input<string>; readonly needs: readonly pulumi.Resource[] };
+    readonly policy: {
+        readonly value: pulumi.Input<string>;
+        readonly needs: readonly pulumi.Resource[];
+        /** Policy fragments that it includes, known as late as the document is. @default none */
+        readonly includes?: pulumi.Output<pulumi.Resource[]>;
+    };
     /** Description in the catalogue. @default none */
     readonly description?: pulumi.Input<string | undefined>;
     /** Its place among the APIs that share its path. @default none does */
@@ -114,7 +119,7 @@ export function publishApi(name: string, args: PublishApiArgs, parent: pulumi.Re
     const inForce = transformed<apim.ApiPolicyArgs>(transform.policy, policyName(name), policyArgs, {
         parent,
         // The service refuses a policy that names what is not there.
-        dependsOn: [observed ?? tagged, ...args.policy.needs],
+        dependsOn: withIncluded([observed ?? tagged, ...args.policy.needs], args.policy.includes),
     });
     const policy = new apim.ApiPolicy(...inForce);
     // Nobody holds a key before the policy is in force.
@@ -149,6 +154,11 @@ export function publishApi(name: string, args: PublishApiArgs, parent: pulumi.Re
         subscriptionKey: subscription && subscriptionKey(owner, args, subscription),
         declaredAs: { api: declared[1], policy: inForce[1] },
     };
+}
+
+/** An API waits for each fragment itself: the engine deletes at the same time what is not directly linked. */
+function withIncluded(needs: pulumi.Resource[], includes?: pulumi.Output<pulumi.Resource[]>) {
+    return includes ? includes.apply((included) => [...needs, ...included]) : needs;
 }
 
 const apiName = (name: string) => `${name}-api`;

@@ -16,7 +16,7 @@ import type { CredentialResources } from "../credentials/methods";
 import { type HowToCall, howToCall } from "./howToCall";
 import type { Tier } from "../gateway/tiers";
 import type { EndpointFacts } from "../policies/apiFeature";
-import { type Contribution, needsOf, policyOf } from "../policies/contribution";
+import { type Contribution, needsOf, policyWith, type SharedPart } from "../policies/contribution";
 import {
     type ApiNames,
     type ApiTransforms,
@@ -36,6 +36,11 @@ type Publication = Pick<
     PublishApiArgs,
     "resourceGroupName" | "serviceName" | "version" | "tags" | "products" | "after" | "observability" | "whenWritable"
 >;
+
+/** A policy fragment that a policy may include. */
+export interface DeclaredFragment extends SharedPart {
+    readonly resource: pulumi.Resource;
+}
 
 /** What settings and plan come to for one API: every default is filled in. */
 export interface PlannedApi extends Omit<EndpointPolicyArgs, keyof Publication>, Publication {
@@ -75,6 +80,8 @@ export interface PlannedApi extends Omit<EndpointPolicyArgs, keyof Publication>,
     readonly revision?: number;
     /** What was declared for `credential`. @default nothing */
     readonly credentialResources?: CredentialResources;
+    /** Parts of its policy that are policy fragments of the service. @default all of it stands in the policy */
+    readonly fragments?: readonly DeclaredFragment[];
     /** Whether a grant that is on the endpoint already is the stack's own. @default false */
     readonly ownGrant?: boolean;
     /** Whether a gateway warns of what its APIs lack, of all at once. @default false: the API warns itself */
@@ -136,7 +143,7 @@ export class ServingApi extends pulumi.ComponentResource implements HowToCall {
         const resources = { backend: this.backends.at(-1), credential: this.grant ? [...needs, this.grant] : needs };
         this.facts = factsOf(args, this.spec);
         this.shared = () => endpointContributions({ ...args, isShared: true }, resources);
-        const policy = policyOfApi(this.facts, endpointContributions(args, resources));
+        const policy = policyOfApi(this.facts, endpointContributions(args, resources), args.fragments);
         this.published = publishApi(name, publishArgs(args, this.spec, policy), this);
         this.api = this.published.api;
         this.url = pulumi.interpolate`${args.gatewayUrl}/${this.api.path}${versionSegment(args.version)}`;
@@ -272,6 +279,12 @@ function factsOf({ tier }: PlannedApi, spec: EndpointSpec): pulumi.Output<Endpoi
 function policyOfApi(
     facts: pulumi.Output<EndpointFacts>,
     contributions: readonly Contribution<EndpointFacts>[],
+    fragments: readonly DeclaredFragment[] = [],
 ): PublishApiArgs["policy"] {
-    return { value: facts.apply((known) => policyOf(contributions, known)), needs: needsOf(contributions) };
+    const made = facts.apply((known) => policyWith(contributions, known, fragments));
+    return {
+        value: made.text,
+        needs: needsOf(contributions),
+        includes: made.included.apply((included) => included.map(({ resource }) => resource)),
+    };
 }

@@ -43,6 +43,11 @@ function facts(tier: Tier, task: string, authorizationDetails: string, openAi?: 
     };
 }
 
+/** The facts of a model that takes tables and answers at once, as most do that are no language models. */
+export function tableFacts(tier: Tier): EndpointFacts {
+    return facts(tier, "", "");
+}
+
 /** The facts with which a policy has most elements: those of a language model. Before they are read, any may come true. */
 export function largestFacts(tier: Tier): EndpointFacts {
     return facts(tier, "llm/v1/chat", "", "openai-chat-completions");

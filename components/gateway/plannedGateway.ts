@@ -23,6 +23,8 @@ export interface PlannedGateway {
     readonly softDeleted?: SoftDeletedService;
     /** The serving endpoints to publish, one API each. */
     readonly endpoints: readonly EndpointSettings[];
+    /** What holds for an endpoint that sets nothing of its own. @default that of a stack that sets nothing */
+    readonly ofEndpoints?: Settings["ofEndpoints"];
     /** As whom the gateway calls the endpoints that have no credential of their own. */
     readonly credential?: CredentialSettings;
     /** Who may call. */
@@ -59,6 +61,8 @@ export interface PlannedGateway {
     readonly newApis?: ReadonlySet<string>;
     /** What the service has beside the stack's own, of what it takes a limited number of. @default not known */
     readonly others?: EntityCounts;
+    /** Descriptions of the stack's policy fragments as its state has them, by identifier. @default not known */
+    readonly savedFragments?: ReadonlyMap<string, string>;
     /** What the parts of an API wait for once it is there. @default nothing */
     readonly whenWritable?: WhenWritable;
 }

@@ -1,16 +1,16 @@
 import { sourceOf } from "../../databricks/sources/sources";
-import type { CallersSettings, EndpointSettings, Settings } from "../../settings/settings";
+import type { CallersSettings, Settings } from "../../settings/settings";
 import { limitsOf } from "../../settings/limits";
 import { endpointContributions } from "../api/endpointPolicy";
 import { contributionsOf } from "../products/servingProduct";
 import { productsOf } from "./catalogue";
 import { sharedPolicies } from "./sharedApis";
 import type { PlannedPolicy } from "./serviceNeeds";
+import type { CalledEndpoint } from "./workspaceFor";
 
 /** What decides the policies of a gateway's APIs and products. */
 export interface PlannedPoliciesArgs {
-    /** The endpoints, each with its workspace's origin and the credential that it is called with. */
-    readonly endpoints: readonly (EndpointSettings & { readonly workspaceHost: string })[];
+    readonly endpoints: readonly CalledEndpoint[];
     readonly callers: CallersSettings;
     readonly products?: Settings["products"];
     readonly namePrefix?: string;
@@ -20,10 +20,10 @@ export interface PlannedPoliciesArgs {
     readonly isObserved: boolean;
 }
 
-/** The policy documents of a gateway's APIs and products, known before anything is declared. */
-export function plannedPolicies(args: PlannedPoliciesArgs): PlannedPolicy[] {
-    const { endpoints, callers, products = [], namePrefix, isObserved } = args;
-    const policyOf = (endpoint: PlannedPoliciesArgs["endpoints"][number], isShared?: true) => {
+/** What the policy of an endpoint's API is made of, for each endpoint. */
+export function contributionsIn(args: Omit<PlannedPoliciesArgs, "endpoints">) {
+    const { callers, products = [], namePrefix, isObserved } = args;
+    return (endpoint: CalledEndpoint, isShared?: true) => {
         const { name, apiId = name, observability } = endpoint;
         return endpointContributions({
             ...endpoint,
@@ -36,6 +36,12 @@ export function plannedPolicies(args: PlannedPoliciesArgs): PlannedPolicy[] {
             isShared,
         });
     };
+}
+
+/** The policy documents of a gateway's APIs and products, known before anything is declared. */
+export function plannedPolicies(args: PlannedPoliciesArgs): PlannedPolicy[] {
+    const { endpoints, callers, products = [] } = args;
+    const policyOf = contributionsIn(args);
     return [
         ...endpoints.map((endpoint) => ({
             owner: `${sourceOf(endpoint.kind).noun} "${endpoint.name}"`,
@@ -51,7 +57,7 @@ export function plannedPolicies(args: PlannedPoliciesArgs): PlannedPolicy[] {
     ];
 }
 
-function governed(name: string, { products = [], callers }: PlannedPoliciesArgs) {
+function governed(name: string, { products = [], callers }: Pick<PlannedPoliciesArgs, "products" | "callers">) {
     const { limits, ipFilter } = products.find((product) => product.name === name)!;
     return { limits: limitsOf(callers, {}, limits), ipFilter };
 }

@@ -18,6 +18,7 @@ import { mcpUses, type PlannedMcpServer, plannedMcpServers } from "../mcp/planne
 import { observability } from "../telemetry/observability";
 import { groupUses } from "./groupUses";
 import { plannedPolicies } from "./plannedPolicies";
+import { announceChanges, declareFragments, plannedFragments } from "./policyFragments";
 import { serviceNeeds } from "./serviceNeeds";
 import { declareSharedApis, type SharedApis } from "./sharedApis";
 import { ServingApi } from "../api/servingApi";
@@ -77,9 +78,14 @@ export class ServingGateway extends pulumi.ComponentResource {
         const { products, placeOf } = catalogue({ ...args, service, parent: this });
         this.products = products;
         const telemetry = telemetryOf(name, args, service, this);
+        const ordered = [...inOrder(endpoints, args.after)];
+        const credentials = new Map(ordered.map((each) => [apiOf(each), resourcesOf(each, workspaceOf(each))]));
+        const fragments = plannedFragments(name, args);
+        const credentialOf = (api: string) => credentials.get(api)?.needs ?? [];
+        const fragmentsOf = declareFragments(fragments, { service, credentialOf, parent: this });
         const apis: Record<string, ServingApi> = {};
         const onPath = new Map<string, ServingApi>();
-        for (const settings of inOrder(endpoints, args.after)) {
+        for (const settings of ordered) {
             const { name: endpoint, apiId = endpoint, path, ...published } = settings;
             const workspace = workspaceOf(settings);
             const before = [onPath.get(path.toLowerCase()), ...(args.after?.get(apiId) ?? []).map((key) => apis[key])];
@@ -107,7 +113,8 @@ export class ServingGateway extends pulumi.ComponentResource {
                 whenWritable: args.whenWritable,
                 isTool: servers.some(({ tools }) => tools.some((tool) => tool.apiId === apiId)),
                 ownGrant: args.ownGrants?.includes(endpoint),
-                credentialResources: resourcesOf(settings, workspace),
+                credentialResources: credentials.get(apiId),
+                fragments: fragmentsOf(apiId),
             };
             apis[apiId] = new ServingApi(apiId, api, { parent: this });
             onPath.set(path.toLowerCase(), apis[apiId]);
@@ -115,6 +122,7 @@ export class ServingGateway extends pulumi.ComponentResource {
         this.apis = apis;
         const specs = Object.entries(apis).map(([api, { spec }]) => [api, spec] as const);
         warnOfFallbacks(Object.fromEntries(specs), this);
+        announceChanges(fragments, apis, args.savedFragments, service, this);
         const descriptions = Object.fromEntries(
             endpoints.map(({ name, apiId = name, description }) => [apiId, description]),
         );
@@ -129,6 +137,10 @@ export class ServingGateway extends pulumi.ComponentResource {
         });
         this.registerOutputs({ gatewayUrl: this.gatewayUrl });
     }
+}
+
+function apiOf({ name, apiId = name }: EndpointSettings): string {
+    return apiId;
 }
 
 /** Endpoints in the order of the settings, but for those whose APIs have to be written after others. */

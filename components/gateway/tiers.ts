@@ -78,6 +78,9 @@ export function largestPolicy(tier: Tier): number {
     return (tier === "Consumption" ? 16 : 512) * 1024;
 }
 
+/** Largest policy fragment in bytes, in every tier (policy fragments page; its newest copy says 512 KB). */
+export const largestFragment = 32 * 1024;
+
 /** A setting that needs a feature. */
 export interface Use {
     /** Key of the stack's configuration, e.g. `serving-gateway:limits.quota`. */

@@ -1,53 +1,63 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type Tier, tierProblems, type Use } from "../gateway/tiers";
 import { firstOf } from "./controlPolicies";
-import { documentSize, type PolicySections, policyDocument } from "./policyDocument";
+import { checkSections, documentSize, type PolicySections, policyDocument } from "./policyDocument";
 import type { PolicyElement, Section } from "./policyElement";
 import { type Expression, PolicyError } from "./policyText";
 
 /**
- * The places of a policy document, in the order in which they run, with the sections that they are in. This is the only
- * order of policies: a feature names its slot, and no other feature.
+ * A run of slots that is one policy fragment of the service wherever several APIs have it alike: who may call, which requests
+ * are taken, as whom the endpoint is called, the call itself, what callers get of its answer, and what they get without one.
+ */
+export type Part = "callers" | "request" | "credential" | "call" | "answer" | "error";
+
+/** What is the API's own, and stands in its policy. */
+const own = undefined;
+
+/**
+ * The places of a policy document, in the order in which they run, with the sections that they are in and the part that each
+ * is of there. This is the only order of policies, and the only word on what APIs share: a feature names its slot, and no
+ * other feature. The slots of a part follow one another.
  */
 const slots = {
-    /** First: a preflight request carries neither key nor token. */
-    preflight: ["inbound"],
-    address: ["inbound"],
+    /** First: a preflight request carries neither key nor token. In sight of the gateway, which looks for it by itself. */
+    preflight: { inbound: own },
+    address: { inbound: "callers" },
     /** Before `credential`, which takes the place of the caller's token, and before what counts by it. */
-    callerToken: ["inbound"],
+    callerToken: { inbound: "callers" },
     /** Which model is called, in an API that models share: callers are known by then. */
-    model: ["inbound"],
+    model: { inbound: own },
     /** What must not reach the endpoint is refused before it is counted. */
-    requestCheck: ["inbound"],
+    requestCheck: { inbound: "request" },
     /** Before anything that costs. */
-    limits: ["inbound"],
-    metrics: ["inbound"],
-    mock: ["inbound"],
+    limits: { inbound: "request" },
+    metrics: { inbound: "request" },
+    mock: { inbound: own },
     /** After the limits, which hold on every route. */
-    route: ["inbound"],
-    backend: ["inbound"],
+    route: { inbound: own },
+    backend: { inbound: own },
     /** What becomes of the caller's body, when nothing counts or refuses it any more. */
-    requestBody: ["inbound"],
-    requestHeaders: ["inbound"],
-    credential: ["inbound"],
-    callerKey: ["inbound"],
-    call: ["backend"],
+    requestBody: { inbound: own },
+    requestHeaders: { inbound: "credential" },
+    credential: { inbound: "credential" },
+    callerKey: { inbound: "credential" },
+    call: { backend: "call" },
     /** Headers of every answer: also of those that policies give themselves (`return-response`). */
-    everyAnswer: ["outbound", "on-error"],
+    everyAnswer: { outbound: "answer", "on-error": "error" },
     /** The endpoint's refusals of the gateway, before anything reads the endpoint's errors. */
-    gatewayRefused: ["outbound"],
-    endpointError: ["outbound"],
+    gatewayRefused: { outbound: "answer" },
+    endpointError: { outbound: "answer" },
     /** Answers that are no errors. */
-    answer: ["outbound"],
+    answer: { outbound: "answer" },
     /** When nothing is read of the answer any more. */
-    longWait: ["outbound"],
-    credentialFailed: ["on-error"],
-    withoutAnswer: ["on-error"],
+    longWait: { outbound: "answer" },
+    credentialFailed: { "on-error": "error" },
+    withoutAnswer: { "on-error": "error" },
     /** API Management's own refusals, one `choose` for all features. */
-    refusals: ["on-error"],
+    refusals: { "on-error": "error" },
     /** After those, which tell refusals apart by what they say of waiting. */
-    untoldWait: ["on-error"],
-} satisfies Record<string, readonly Section[]>;
+    untoldWait: { "on-error": "error" },
+} satisfies Record<string, { readonly [section in Section]?: Part | typeof own }>;
 
 /** A place in the policy document. The order of the slots is the order of the policies. */
 export type Slot = keyof typeof slots;
@@ -78,6 +88,15 @@ export interface Contribution<Facts extends ServiceFacts = ServiceFacts> {
     readonly refusals?: (facts: Facts) => readonly Refusal[];
 }
 
+/** A part that is a policy fragment of the service. */
+export interface SharedPart {
+    readonly part: Part;
+    /** Identifier of the fragment. */
+    readonly id: string;
+    /** What is in it, as `contentOf` says it. */
+    readonly content: (tier: Tier) => string;
+}
+
 /**
  * The policy document that contributions make.
  *
@@ -87,9 +106,52 @@ export function policyOf<Facts extends ServiceFacts>(
     contributions: readonly Contribution<Facts>[],
     facts: Facts,
 ): string {
+    return policyWith(contributions, facts, []).text;
+}
+
+/**
+ * The same with fragments in place of the parts that are in them.
+ *
+ * @returns the document, and the fragments that it includes
+ */
+export function policyWith<Facts extends ServiceFacts, Shared extends SharedPart>(
+    contributions: readonly Contribution<Facts>[],
+    facts: Facts,
+    shared: readonly Shared[],
+): { readonly text: string; readonly included: readonly Shared[] } {
     const problems = tierProblems(usesOf(contributions), facts.tier);
     if (problems.length > 0) throw new PolicyError(problems.join("\n"));
-    return policyDocument(sectionsOf(contributions, facts), facts.tier);
+    const runs = runsOf(contributions, facts);
+    // What a fragment holds counts where it is included.
+    checkSections(sectionsOf(runs));
+    const included: Shared[] = [];
+    const printed = runs.map((run) => {
+        const found = shared.find(({ part, content }) => part === run.part && content(facts.tier) === contentOf(run));
+        if (!found) return run;
+        included.push(found);
+        return { ...run, elements: [includeFragment(found.id)] };
+    });
+    return { text: policyDocument(sectionsOf(printed), facts.tier), included };
+}
+
+function includeFragment(id: string): PolicyElement {
+    return { name: "include-fragment", attributes: { "fragment-id": id } };
+}
+
+/** The parts of that document that are not empty. */
+export function partsOf<Facts extends ServiceFacts>(
+    contributions: readonly Contribution<Facts>[],
+    facts: Facts,
+): Map<Part, readonly PolicyElement[]> {
+    const parts = runsOf(contributions, facts).flatMap(({ part, elements }) =>
+        part && elements.length > 0 ? [[part, elements] as const] : [],
+    );
+    return new Map(parts);
+}
+
+/** What tells one part from another one. */
+export function contentOf({ elements }: { readonly elements: readonly PolicyElement[] }): string {
+    return JSON.stringify(elements);
 }
 
 /**
@@ -101,7 +163,7 @@ export function sizeOf<Facts extends ServiceFacts>(
     contributions: readonly Contribution<Facts>[],
     facts: Facts,
 ): number {
-    return documentSize(sectionsOf(contributions, facts));
+    return documentSize(sectionsOf(runsOf(contributions, facts)));
 }
 
 /** Resources that must exist before the document. */
@@ -114,20 +176,34 @@ export function usesOf(contributions: readonly Pick<Contribution, "requires">[])
     return contributions.flatMap(({ requires = [] }) => requires);
 }
 
-function sectionsOf<Facts extends ServiceFacts>(
-    contributions: readonly Contribution<Facts>[],
-    facts: Facts,
-): PolicySections {
+/** What stands together in a section: a part, or what is between two. */
+interface Run {
+    readonly section: Section;
+    readonly part: Part | undefined;
+    readonly elements: PolicyElement[];
+}
+
+function runsOf<Facts extends ServiceFacts>(contributions: readonly Contribution<Facts>[], facts: Facts): Run[] {
     const elementsIn = (slot: Slot) =>
         contributions.flatMap((contribution) => (contribution.slot === slot ? contribution.elements(facts) : []));
     const refusals = contributions.flatMap((contribution) => contribution.refusals?.(facts) ?? []);
     const headers = elementsIn("everyAnswer");
-    const sections: { [section in Section]?: PolicyElement[] } = {};
-    for (const [slot, places] of Object.entries(slots) as [Slot, readonly Section[]][]) {
-        const own = slot === "refusals" && refusals.length > 0 ? [firstOf(refusals)] : [];
-        const elements = [...elementsIn(slot), ...own].map((element) => finished(element, headers, facts.openAiErrors));
-        for (const section of places) (sections[section] ??= []).push(...elements);
+    const runs: Run[] = [];
+    for (const slot of Object.keys(slots) as Slot[]) {
+        const ofAll = slot === "refusals" && refusals.length > 0 ? [firstOf(refusals)] : [];
+        const elements = [...elementsIn(slot), ...ofAll].map((each) => finished(each, headers, facts.openAiErrors));
+        for (const [section, part] of Object.entries(slots[slot]) as [Section, Part | undefined][]) {
+            const last = runs.findLast((run) => run.section === section);
+            if (last && last.part === part) last.elements.push(...elements);
+            else runs.push({ section, part, elements: [...elements] });
+        }
     }
+    return runs;
+}
+
+function sectionsOf(runs: readonly Run[]): PolicySections {
+    const sections: { [section in Section]?: PolicyElement[] } = {};
+    for (const { section, elements } of runs) (sections[section] ??= []).push(...elements);
     return sections;
 }
 
@@ -140,9 +216,10 @@ function finished(
     headers: readonly PolicyElement[],
     openAiErrors: ServiceFacts["openAiErrors"] = false,
 ): PolicyElement {
-    const { name, children, text, forOpenAi } = element;
+    const { forOpenAi, ...printed } = element;
+    const { name, children, text } = printed;
     const inner = children?.map((child) => finished(child, headers, openAiErrors));
     const [status, ...rest] = inner ?? [];
     const all = name === "return-response" && status ? [status, ...headers, ...rest] : inner;
-    return { ...element, children: all, text: (openAiErrors && forOpenAi?.[openAiErrors]) || text };
+    return { ...printed, children: all, text: (openAiErrors && forOpenAi?.[openAiErrors]) || text };
 }

@@ -1,6 +1,6 @@
 import { create } from "xmlbuilder2";
 import type { XMLBuilder } from "xmlbuilder2/lib/interfaces";
-import { largestPolicy } from "../gateway/tiers";
+import { largestFragment, largestPolicy } from "../gateway/tiers";
 import type { PolicyElement, Section, Tier } from "./policyElement";
 import { PolicyError, renderText } from "./policyText";
 
@@ -20,19 +20,35 @@ const order: readonly Section[] = ["inbound", "backend", "outbound", "on-error"]
  * that is too large
  */
 export function policyDocument(sections: PolicySections, tier: Tier): string {
-    const policies = documentOf(sections);
-    const print = (prettyPrint: boolean) => {
-        const document = create();
-        render(document, policies);
-        return document.end({ prettyPrint, headless: true, spaceBeforeSlash: true });
-    };
-    const pretty = print(true);
-    const most = largestPolicy(tier);
-    // Line breaks and blanks between elements count as well.
-    const text = Buffer.byteLength(pretty) > most ? print(false) : pretty;
+    const text = printed(documentOf(sections), largestPolicy(tier));
     const problem = sizeProblem(Buffer.byteLength(text), tier);
     if (problem) throw new PolicyError(problem);
     return text;
+}
+
+/** As `policyDocument`, of policies that documents include. It fits where `fitsFragment` says so. */
+export function fragmentDocument(elements: readonly PolicyElement[]): string {
+    return printed(fragmentOf(elements), largestFragment);
+}
+
+/** Whether policies are few enough for a fragment. */
+export function fitsFragment(elements: readonly PolicyElement[]): boolean {
+    return sizeOf(fragmentOf(elements)) <= largestFragment;
+}
+
+function fragmentOf(children: readonly PolicyElement[]): PolicyElement {
+    return { name: "fragment", children };
+}
+
+/** Line breaks and blanks between elements count as well: with more than `most` bytes, the text is on one line. */
+function printed(root: PolicyElement, most: number): string {
+    const print = (prettyPrint: boolean) => {
+        const document = create();
+        render(document, root);
+        return document.end({ prettyPrint, headless: true, spaceBeforeSlash: true });
+    };
+    const pretty = print(true);
+    return Buffer.byteLength(pretty) > most ? print(false) : pretty;
 }
 
 /** Why a document of so many bytes cannot be; undefined if it can. */
@@ -51,10 +67,15 @@ export function documentSize(sections: PolicySections): number {
     return sizeOf(documentOf(sections));
 }
 
+/** @throws PolicyError for a policy in a section where it cannot stand, or more often than it may */
+export function checkSections(sections: PolicySections): void {
+    for (const name of order) checkSection(sections[name] ?? [], name);
+}
+
 function documentOf(sections: PolicySections): PolicyElement {
+    checkSections(sections);
     const children = order.map((name) => {
         const elements = sections[name] ?? [];
-        checkSection(elements, name);
         return { name, children: name !== "backend" || elements.length === 0 ? [base, ...elements] : elements };
     });
     return { name: "policies", children };

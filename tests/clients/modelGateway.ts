@@ -10,7 +10,7 @@ import { seeds } from "../../emulator/workspace/seeds";
 import { type EmulatedWorkspace, startWorkspace } from "../../emulator/workspace/server";
 import type { CallersSettings } from "../../settings/callers";
 import { publication } from "../../transforms/publication/publication";
-import { contributionsOf, apiPolicy, type TestedApi } from "../components/policies/policyText";
+import { contributionsOf, putApiPolicy, type TestedApi } from "../components/policies/policyText";
 import { ControlPlane } from "../emulator/gateway/controlPlane";
 
 /** The sample endpoints of language models. */
@@ -127,7 +127,7 @@ function publish(
     const { document, facts, serviceUrl, api } = detailsOf(model, workspace, callers);
     const id = path.replace("/", "-");
     declare(plane, id, { path, serviceUrl }, callers, document);
-    plane.policy(`apis/${id}`, apiPolicy(api, facts));
+    putApiPolicy(plane, id, api, facts);
 }
 
 /** An API that all models are in. */

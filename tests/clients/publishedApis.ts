@@ -8,7 +8,7 @@ import { seeds } from "../../emulator/workspace/seeds";
 import { type EmulatedWorkspace, startWorkspace } from "../../emulator/workspace/server";
 import { callersDocument } from "../../transforms/publication/callers/callersDocument";
 import { publication } from "../../transforms/publication/publication";
-import { apiPolicy } from "../components/policies/policyText";
+import { putApiPolicy } from "../components/policies/policyText";
 import { ControlPlane } from "../emulator/gateway/controlPlane";
 
 const subscriptionKey = { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" };
@@ -46,7 +46,7 @@ export class PublishedApis {
             plane.operations(name, published);
             const called = { ...endpoint, endpoint: name };
             const facts = endpointFacts("Developer", more.task ?? "", "", JSON.stringify(published));
-            plane.policy(`apis/${name}`, apiPolicy({ callers: { subscriptionKey }, endpoint: called }, facts));
+            putApiPolicy(plane, name, { callers: { subscriptionKey }, endpoint: called }, facts);
             const key = `key-of-${name}`;
             plane.subscription(name, `/apis/${name}`, key);
             const place = { apiId: name, url: `${gateway.url}/${name}`, needs: { subscriptionKey } };

@@ -61,3 +61,16 @@ export function one(declared: readonly Declared[], type: string): Declared {
     assert.equal(found.length, 1, `${found.length} resources of type ${type}`);
     return found[0]!;
 }
+
+/** The policy of the one API, with all that it includes. */
+export function policyOf(declared: readonly Declared[]): string {
+    return wholePolicy(one(declared, "ApiPolicy"), declared);
+}
+
+/** A policy document with the policies of fragments where it includes them. */
+export function wholePolicy(policy: Declared, declared: readonly Declared[]): string {
+    return (policy.inputs.value as string).replace(/<include-fragment fragment-id="([^"]+)" \/>/g, (_, id: string) => {
+        const fragment = ofType(declared, "PolicyFragment").find(({ name }) => name === id);
+        return /^<fragment>([^]*)<\/fragment>$/.exec(fragment!.inputs.value)![1]!;
+    });
+}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { refusalOf } from "../settings/configuration";
-import { churn, declare, one } from "./declare";
+import { churn, declare, one, policyOf } from "./declare";
 import { served } from "./recorder";
 
 const hostile = [
@@ -18,12 +18,12 @@ const withMetadata = (description: string) => `${description}\n\n${served.metada
 describe("text that looks like policy", () => {
     for (const text of hostile) {
         it(`stays the text that it is in names and descriptions: ${JSON.stringify(text)}`, async () => {
-            const plain = one((await declare({})).declared, "ApiPolicy").inputs.value;
+            const plain = policyOf((await declare({})).declared);
             const endpoints = [{ ...churn, displayName: text, description: text }];
             const { declared } = await declare({ endpoints });
             const { displayName, description } = one(declared, "Api").inputs;
             assert.deepEqual([displayName, description], [text, withMetadata(text)]);
-            assert.equal(one(declared, "ApiPolicy").inputs.value, plain);
+            assert.equal(policyOf(declared), plain);
         });
 
         it(`is no endpoint's name, path or named value: ${JSON.stringify(text)}`, () => {
@@ -43,10 +43,7 @@ describe("text that looks like policy", () => {
         try {
             const { declared } = await declare({});
             assert.equal(one(declared, "Api").inputs.description, withMetadata(hostile.join(" ")));
-            assert.doesNotMatch(
-                one(declared, "ApiPolicy").inputs.value,
-                /set-body>\{\{|inbound \/>|context\.Request\.Headers\)/,
-            );
+            assert.doesNotMatch(policyOf(declared), /set-body>\{\{|inbound \/>|context\.Request\.Headers\)/);
         } finally {
             served.description = before;
         }

@@ -22,7 +22,13 @@ const apis = ["churn", "fraud"].flatMap((name) => [
     `Subscription ${name}-subscription`,
 ]);
 
-const gateway = ["KeyGuard gateway-key-guard", "ServingGateway gateway"];
+/** Identifiers of policy fragments too, which azure-native takes from here. */
+const fragments = [
+    ...["answer", "answer-llm", "call", "call-llm", "credential"],
+    ...["error", "error-llm", "request", "request-llm"],
+].map((part) => `PolicyFragment test-${part}`);
+
+const gateway = ["KeyGuard gateway-key-guard", "ServingGateway gateway", ...fragments];
 
 describe("logical names of resources", () => {
     it("stay as they are: a change is a new name for what runs", async () => {
@@ -53,6 +59,7 @@ describe("logical names of resources", () => {
             [
                 "NamedValue named-value-databricks-oauth-client-id",
                 "NamedValue named-value-databricks-oauth-client-secret",
+                "PolicyFragment test-credential-llm",
             ],
         ],
         [

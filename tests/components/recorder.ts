@@ -56,6 +56,7 @@ const outputs: Record<string, (inputs: Record<string, any>) => Record<string, un
     "azure-native:apimanagement:ApiDiagnostic": (inputs) => ({ name: inputs.diagnosticId }),
     "azure-native:applicationinsights:Workbook": (inputs) => ({ name: inputs.resourceName }),
     "azure-native:apimanagement:ApiPolicy": () => ({ name: "policy" }),
+    "azure-native:apimanagement:PolicyFragment": () => ({}),
     "azure-native:apimanagement:Group": (inputs) => ({ name: inputs.groupId }),
     "azure-native:apimanagement:Product": (inputs) => ({ name: inputs.productId }),
     "azure-native:apimanagement:ProductApiLink": (inputs) => ({ name: inputs.apiLinkId }),

@@ -9,7 +9,7 @@ import { callerCredential, tokenCredential } from "../../components/policies/cre
 import { oauthCredential } from "../../components/policies/oauthPolicies";
 import type { Answer } from "../emulator/gateway/runningGateway";
 import { runningGateway } from "../emulator/gateway/runningGateway";
-import { apiPolicy, type TestedApi } from "./policies/policyText";
+import { putApiPolicy, type TestedApi } from "./policies/policyText";
 
 const document = readFileSync(join(__dirname, "../../docs/statuses.md"), "utf8");
 /** Rows of the table, by what is answered. */
@@ -170,7 +170,7 @@ describe("the table of statuses", () => {
             backend: { backendId: pooled ? "pool" : "member" },
         };
         const { governance, megabytes: largestRequest = 16 } = row;
-        running.plane.policy("apis/churn", apiPolicy({ callers, governance, endpoint }, { largestRequest }));
+        putApiPolicy(running.plane, "churn", { callers, governance, endpoint }, { largestRequest });
     }
 
     /** What was before the call. */

@@ -21,7 +21,8 @@ const listed: Readonly<Record<string, string>> = {
     "update azure-native:apimanagement:Api": "The document lists 413 among the errors that the gateway answers.",
     "update pulumi-nodejs:dynamic/serving-gateway:EndpointSpec": "The same document, packed.",
     "update azure-native:apimanagement:ApiPolicy":
-        "Calls are checked before they leave, and errors say Databricks' name of each.",
+        "Calls are checked before they leave, and errors say Databricks' name of each. What APIs have alike is in fragments.",
+    "create azure-native:apimanagement:PolicyFragment": "The parts of policies that APIs have alike.",
     "update azure-native:applicationinsights:Workbook": "Calls that policies make are not counted as the endpoint's.",
     "update azure-native:apimanagement:ApiManagementService":
         "Defaults of the SDK that Azure refuses for some tiers are left out; the service keeps what it has.",

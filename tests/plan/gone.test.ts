@@ -90,7 +90,10 @@ describe("an API that leaves the settings", () => {
 describe("an API of the stack that somebody deleted", () => {
     const entra = { tenantId: "t", audiences: ["a"], clientApplications: [], roles: [], claims: [] };
     const settings = { callers: { entra } as any };
-    const kept = deployed.filter(({ urn }) => !urn.includes(":Subscription::"));
+    const kept = [
+        ...deployed.filter(({ urn }) => !urn.includes(":Subscription::")),
+        saved("PolicyFragment", "test-callers", "policyFragments/test-callers"),
+    ];
 
     it("is said where no key of it can tell, with what to do", async () => {
         assert.match(

@@ -60,7 +60,13 @@ describe("what the stack wants to create and finds in place", () => {
         const azure = new FakeAzure();
         const endpoints = ["a", "b", "c"].map((name) => ({ ...churn, name, path: name }));
         await plan({ azure, settings: { endpoints } });
-        assert.deepEqual(azure.asked.sort(), ["/apis/", "/backends/", "/namedValues/", "/subscriptions/"]);
+        assert.deepEqual(azure.asked.sort(), [
+            "/apis/",
+            "/backends/",
+            "/namedValues/",
+            "/policyFragments/",
+            "/subscriptions/",
+        ]);
     });
 
     it("costs no call for collections that the state has", async () => {

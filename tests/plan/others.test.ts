@@ -23,7 +23,7 @@ describe("what the service has beside the stack's own", () => {
         });
         const { others } = await plan({ azure });
         assert.deepEqual(others, { "named values": 1, subscriptions: 2 });
-        assert.deepEqual(azure.asked.sort(), ["/apis/", "/namedValues/", "/subscriptions/"]);
+        assert.deepEqual(azure.asked.sort(), ["/apis/", "/namedValues/", "/policyFragments/", "/subscriptions/"]);
     });
 
     it("is not what the stack has already, nor the administrator's subscription to a product of its own", async () => {

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Entity } from "../../azure/resourceManager";
 import { type Plan, type PlanArgs, readPlan } from "../../plan/plan";
 import { type SavedResource, SavedState } from "../../plan/savedState";
+import { endpointDefaults } from "../../settings/defaults";
 import { churn } from "../components/declare";
 
 export const service =
@@ -30,11 +31,15 @@ export class FakeAzure {
     }
 }
 
+const { callers: _, ...unset } = endpointDefaults;
+const resilience = { ...churn.resilience, circuitBreaker: false as const };
+
 const settings: PlanArgs["settings"] = {
+    ofEndpoints: { ...unset, resilience, tags: [], observability: undefined },
     workspaces: new Map([[undefined, { host: "https://adb-1.2.azuredatabricks.net" }]]),
     service: { name: "apim-contoso", resourceGroup: "rg-apis" },
     callers: { subscriptionKey: { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" } },
-    endpoints: [{ ...churn, resilience: { ...churn.resilience, circuitBreaker: false } }],
+    endpoints: [{ ...churn, resilience }],
     credential: { method: "pat", token: pulumi.secret("pat-marker"), namedValue: "databricks-pat" },
 };
 
@@ -57,6 +62,9 @@ export function saved(type: string, name: string, path: string, outputs: object 
 /** What the default settings of these tests leave in the state. */
 export const deployed: readonly SavedResource[] = [
     saved("NamedValue", "named-value-databricks-pat", "namedValues/databricks-pat"),
+    ...["answer", "answer-llm", "call", "call-llm", "credential", "error", "error-llm", "request", "request-llm"].map(
+        (part) => saved("PolicyFragment", `test-${part}`, `policyFragments/test-${part}`),
+    ),
     saved("Api", "churn-api", "apis/churn", { path: "models/churn" }),
     saved("ApiPolicy", "churn-policy", "apis/churn/policies/policy"),
     saved("Subscription", "churn-subscription", "subscriptions/churn"),

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 import { expiryNotice } from "../../../components/credentials/tokenExpiry";
 import type { CredentialSettings } from "../../../settings/credential";
-import { calledChurn, churn, declare, ofType, one } from "../declare";
+import { calledChurn, churn, declare, ofType, one, policyOf, wholePolicy } from "../declare";
 import { needed } from "../gateway/needed";
 import { existingService } from "../recorder";
 
@@ -33,13 +33,13 @@ for (const preview of [false, true]) {
         it("as the service's identity needs no secret at all", async () => {
             const { declared } = await declare({ credential: own }, preview);
             assert.equal(ofType(declared, "NamedValue").length, 0);
-            const { value } = one(declared, "ApiPolicy").inputs;
+            const value = policyOf(declared);
             assert.match(value, /<authentication-managed-identity resource="2ff814a6-[0-9a-f-]+" \/>/);
         });
 
         it("as a user-assigned identity is named in the policy", async () => {
             const { declared } = await declare({ credential: assigned }, preview);
-            assert.ok(one(declared, "ApiPolicy").inputs.value.includes(`client-id="${guid}"`));
+            assert.ok(policyOf(declared).includes(`client-id="${guid}"`));
         });
 
         it("with grant is a service principal once, and a grant for each endpoint, and no Permissions", async () => {
@@ -70,7 +70,7 @@ for (const preview of [false, true]) {
             const { declared } = await declare({ credential: oauth }, preview);
             const [id, secret] = ofType(declared, "NamedValue").map(({ inputs }) => inputs);
             assert.deepEqual([id!.value, id!.secret, secret!.secret], ["sp-client", undefined, true]);
-            const { value } = one(declared, "ApiPolicy").inputs;
+            const value = policyOf(declared);
             assert.match(value, /\{\{databricks-oauth-client-id\}\}:\{\{databricks-oauth-client-secret\}\}/);
             assert.match(value, /<set-url>https:\/\/adb-1\.2\.azuredatabricks\.net\/oidc\/v1\/token<\/set-url>/);
             const holders = declared.filter(({ inputs }) => JSON.stringify(inputs).includes("dose-marker"));
@@ -82,7 +82,7 @@ for (const preview of [false, true]) {
 
         it("as the caller's token leaves Authorization alone, and removes the key", async () => {
             const { declared } = await declare({ credential: { method: "passthrough" } }, preview);
-            const { value } = one(declared, "ApiPolicy").inputs;
+            const value = policyOf(declared);
             assert.doesNotMatch(value, /Authorization/);
             assert.match(value, /name="Ocp-Apim-Subscription-Key" exists-action="delete"/);
         });
@@ -105,7 +105,7 @@ for (const preview of [false, true]) {
                     ["databricks-pat-2", true],
                 ],
             );
-            assert.match(one(declared, "ApiPolicy").inputs.value, /Bearer \{\{databricks-pat-3\}\}/);
+            assert.match(policyOf(declared), /Bearer \{\{databricks-pat-3\}\}/);
         });
 
         it("in Key Vault is a reference, readable for the service's identity and for nothing more", async () => {
@@ -175,9 +175,11 @@ for (const preview of [false, true]) {
         it("of one endpoint leaves the others as they are", async () => {
             const other = { ...churn, name: "fraud", path: "fraud", credential: own };
             const { declared } = await declare({ endpoints: [churn, other] }, preview);
-            const policies = Object.fromEntries(ofType(declared, "ApiPolicy").map((p) => [p.name, p.inputs.value]));
-            assert.match(policies["churn-policy"], /Bearer \{\{databricks-pat\}\}/);
-            assert.match(policies["fraud-policy"], /authentication-managed-identity/);
+            const policies = Object.fromEntries(
+                ofType(declared, "ApiPolicy").map((p) => [p.name, wholePolicy(p, declared)]),
+            );
+            assert.match(policies["churn-policy"]!, /Bearer \{\{databricks-pat\}\}/);
+            assert.match(policies["fraud-policy"]!, /authentication-managed-identity/);
         });
 
         it("comes with no key where callers need a token only", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { churn, declare, one } from "../declare";
+import { churn, declare, one, policyOf } from "../declare";
 import { valueOf } from "../recorder";
 
 const create = { sku: "Developer", publisherName: "Contoso", publisherEmail: "apis@contoso.example" } as const;
@@ -43,7 +43,7 @@ describe("ServingGateway", () => {
                 const { inputs } = one(declared, "ApiPolicy");
                 assert.equal(inputs.policyId, "policy");
                 assert.equal(inputs.format, "xml");
-                assert.match(inputs.value, /<value>Bearer {{databricks-pat}}<\/value>/);
+                assert.match(policyOf(declared), /<value>Bearer {{databricks-pat}}<\/value>/);
             });
 
             it("gives each API a subscription of its own", async () => {

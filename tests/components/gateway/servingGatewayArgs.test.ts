@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 import { ServingGateway } from "../../../components/gateway/servingGateway";
 import type { ServingGatewayArgs } from "../../../components/gateway/servingGatewayArgs";
-import { one } from "../declare";
+import { one, policyOf } from "../declare";
 import { record, valueOf } from "../recorder";
 
 const insightsId =
@@ -75,7 +75,7 @@ describe("a gateway in a program of its own", () => {
             limits: { calls: { count: 9, seconds: 60 } },
         });
         assert.equal(one(declared, "Api").inputs.apiId, "team2-churn");
-        assert.match(one(declared, "ApiPolicy").inputs.value, /calls="7"/);
+        assert.match(policyOf(declared), /calls="7"/);
     });
 
     it("names what is wrong with its arguments before anything is declared", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { tokenCredential } from "../../../components/policies/credentialPolicies";
 import { runningGateway } from "../../emulator/gateway/runningGateway";
-import { apiPolicy } from "./policyText";
+import { putApiPolicy } from "./policyText";
 
 const reasoning = { type: "reasoning", summary: [{ type: "summary_text", text: "Think." }] };
 const text = (text: string) => ({ type: "text", text });
@@ -15,7 +15,7 @@ describe("answers with lists of parts, on the emulated gateway", () => {
         running.plane.api("churn", { serviceUrl: `${running.upstream.url}/serving-endpoints/churn` });
         const call = { retry: false, timeout: 300, pooled: false } as const;
         const endpoint = { credential: tokenCredential("pat"), call, answers };
-        running.plane.policy("apis/churn", apiPolicy({ callers: {}, endpoint }, { tier: "Consumption", streams }));
+        putApiPolicy(running.plane, "churn", { callers: {}, endpoint }, { tier: "Consumption", streams });
     }
 
     async function answered(body: string, type = "application/json", status = 200) {

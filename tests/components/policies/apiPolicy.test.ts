@@ -6,10 +6,10 @@ import type { EndpointFacts, GatewayCredential } from "../../../components/polic
 import { needsOf, sizeOf } from "../../../components/policies/contribution";
 import { callerCredential, identityCredential, tokenCredential } from "../../../components/policies/credentialPolicies";
 import { oauthCredential } from "../../../components/policies/oauthPolicies";
-import { parsePolicy } from "../../../emulator/gateway/policy";
+import { checkFragment, parsePolicy } from "../../../emulator/gateway/policy";
 import type { CallersSettings } from "../../../settings/callers";
 import { corsSchema } from "../../../settings/cors";
-import { apiPolicy, contributionsOf, type TestedApi, usual } from "./policyText";
+import { apiPolicy, contributionsOf, publishedPolicy, type TestedApi, usual } from "./policyText";
 
 const golden = join(__dirname, "../../golden/policies");
 
@@ -136,24 +136,38 @@ function endpointOf({ credential, endpoint }: Reviewed) {
     return credential ? { credential, call } : endpoint;
 }
 
+const inOneLine = (text: string) => text.replace(/>\s+</g, "><");
+const contentOf = (fragment?: string) => /^<fragment>([^]*)<\/fragment>$/.exec(fragment!)![1]!;
+
 describe("the policy document of an API", () => {
     for (const document of documents) {
         const { name, callers = { subscriptionKey: azure }, facts, observed } = document;
         const endpoint = endpointOf(document);
         const build = () => apiPolicy({ callers, endpoint, observed }, facts);
 
+        const { text, fragments } = publishedPolicy({ callers, endpoint, observed }, facts);
+
         it(`is what was reviewed: ${name}`, () => {
-            assert.equal(`${build()}\n`, readFileSync(join(golden, `${name}.xml`), "utf8"));
+            const all = [text, ...fragments.map(({ id, text }) => `<!-- ${id} -->\n${text}`)].join("\n");
+            assert.equal(`${all}\n`, readFileSync(join(golden, `${name}.xml`), "utf8"));
         });
 
         it(`is accepted by the gateway: ${name}`, () => {
-            parsePolicy(build(), "api", { namedValue: () => "value", backend: () => true });
+            const fragment = (id: string) => fragments.find((each) => each.id === id)?.text;
+            const lookups = { namedValue: () => "value", backend: () => true, fragment };
+            parsePolicy(text, "api", lookups);
+            for (const { text } of fragments) checkFragment(text, lookups);
+            // Nothing but where it stands differs from the document with all that it includes.
+            const whole = text.replace(/<include-fragment fragment-id="(\w+)" \/>/g, (_, id) =>
+                contentOf(fragment(id)),
+            );
+            assert.equal(inOneLine(whole), inOneLine(build()));
         });
 
         it(`has the size that is counted without printing it: ${name}`, () => {
             const size = sizeOf(contributionsOf({ callers, endpoint, observed }), { ...usual, ...facts });
             // Nothing but what stands between elements is left out.
-            assert.equal(size, Buffer.byteLength(build().replace(/>\s+</g, "><")));
+            assert.equal(size, Buffer.byteLength(inOneLine(build())));
         });
     }
 
@@ -197,7 +211,7 @@ describe("the policy document of an API", () => {
         const read = (text: string) => parsePolicy(text, "api", { namedValue: () => "value", backend: () => true });
         assert.deepEqual(JSON.stringify(read(short!)), JSON.stringify(read(pretty!)));
         // Nothing but what stands between elements differs.
-        assert.equal(pretty!.replace(/>\s+</g, "><"), short!);
+        assert.equal(inOneLine(pretty!), short!);
     });
 
     it("holds every setting of the tier with the smallest documents, and leaves room for lists", () => {

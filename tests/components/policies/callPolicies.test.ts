@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { tokenCredential } from "../../../components/policies/credentialPolicies";
 import { runningGateway } from "../../emulator/gateway/runningGateway";
-import { apiPolicy } from "./policyText";
+import { putApiPolicy } from "./policyText";
 
 describe("calls that are made again, on the emulated gateway", () => {
     let waits: number[];
@@ -14,7 +14,7 @@ describe("calls that are made again, on the emulated gateway", () => {
         const retry = { count: 2, longestWait: 10 };
         const call = { retry, timeout: 300, pooled: false };
         const endpoint = { credential: tokenCredential("pat"), call };
-        running.plane.policy("apis/churn", apiPolicy({ callers: {}, endpoint }));
+        putApiPolicy(running.plane, "churn", { callers: {}, endpoint });
     });
 
     for (const [said, retryAfter, expected, told] of [

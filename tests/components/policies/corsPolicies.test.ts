@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { tokenCredential } from "../../../components/policies/credentialPolicies";
 import { corsSchema } from "../../../settings/cors";
 import { runningGateway } from "../../emulator/gateway/runningGateway";
-import { apiPolicy } from "./policyText";
+import { putApiPolicy } from "./policyText";
 
 const page = "https://app.example";
 const key = "key-of-the-caller";
@@ -21,7 +21,7 @@ describe("the headers that a web page may read, on the emulated gateway", () => 
         const endpoint = { credential: tokenCredential("pat"), call };
         const limits = { calls: { count: 3, seconds: 60, per: "subscription" } } as const;
         const observed = { tokens: false };
-        running.plane.policy("apis/churn", apiPolicy({ callers, governance: { cors, limits }, observed, endpoint }));
+        putApiPolicy(running.plane, "churn", { callers, governance: { cors, limits }, observed, endpoint });
     }
 
     const call = (headers: Record<string, string>) =>

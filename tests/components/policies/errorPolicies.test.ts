@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { tokenCredential } from "../../../components/policies/credentialPolicies";
 import type { ErrorsSettings } from "../../../settings/errors";
 import { runningGateway } from "../../emulator/gateway/runningGateway";
-import { apiPolicy } from "./policyText";
+import { putApiPolicy } from "./policyText";
 
 const trace = "Traceback (most recent call last): /model/predict.py, line 7, in predict";
 const cannotBeShown = {
@@ -18,7 +18,7 @@ describe("a model's stack traces, on the emulated gateway", () => {
         running.plane.api("churn", { serviceUrl: `${running.upstream.url}/serving-endpoints/churn` });
         const call = { retry: false, timeout: 300, pooled: false } as const;
         const endpoint = { credential: tokenCredential("pat"), call, stackTrace };
-        running.plane.policy("apis/churn", apiPolicy({ callers: {}, endpoint }, { tier: "Consumption", streams }));
+        putApiPolicy(running.plane, "churn", { callers: {}, endpoint }, { tier: "Consumption", streams });
     }
 
     /** @param type `undefined` for an answer that does not say what it is */

@@ -4,7 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import { oauthCredential } from "../../../components/policies/oauthPolicies";
 import { runningGateway } from "../../emulator/gateway/runningGateway";
 import { json } from "../../emulator/gateway/upstream";
-import { apiPolicy } from "./policyText";
+import { putApiPolicy } from "./policyText";
 
 const tokenPath = "/oidc/v1/token";
 const body = '{"dataframe_records":[{"age":1}]}';
@@ -49,7 +49,7 @@ describe("the policies of an OAuth token, on the emulated gateway", () => {
         }));
         const retry = { count: 2, longestWait: 10 };
         const endpoint = { credential, call: { retry, timeout: 300, pooled: false } };
-        running.plane.policy("apis/churn", apiPolicy({ callers: {}, endpoint }, { streams }));
+        putApiPolicy(running.plane, "churn", { callers: {}, endpoint }, { streams });
     }
 
     beforeEach(() => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { tokenCredential } from "../../../components/policies/credentialPolicies";
 import { runningGateway } from "../../emulator/gateway/runningGateway";
-import { apiPolicy } from "./policyText";
+import { putApiPolicy } from "./policyText";
 
 const callers = { subscriptionKey: { header: "api-key", query: "api-key" } };
 const call = { retry: { count: 2, longestWait: 10 }, timeout: 300, pooled: false };
@@ -27,7 +27,7 @@ describe("what OpenAI's clients ask for, on the emulated gateway", () => {
 
     function publish(limits: object): void {
         const facts = { streams: true, openAi: "openai-chat-completions", openAiErrors: "some" } as const;
-        running.plane.policy("apis/churn", apiPolicy({ callers, governance: { limits }, endpoint }, facts));
+        putApiPolicy(running.plane, "churn", { callers, governance: { limits }, endpoint }, facts);
     }
 
     it("reaches the endpoint's one path, with the caller's query and without the caller's key", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { tokenCredential } from "../../../components/policies/credentialPolicies";
 import { runningGateway } from "../../emulator/gateway/runningGateway";
-import { apiPolicy, type TestedApi } from "./policyText";
+import { putApiPolicy, type TestedApi } from "./policyText";
 
 const callers = { subscriptionKey: { header: "api-key", query: "api-key" } };
 const NAME = "main.support.team-chat";
@@ -32,7 +32,7 @@ describe("an API of a model service, on the emulated gateway", () => {
             call: { retry: { count: 2, longestWait: 10 }, timeout: 300, pooled: false },
         };
         const facts = { tier, openAi: "openai-chat-completions", streams: true, largestRequest: 4 } as const;
-        running.plane.policy("apis/chat", apiPolicy({ callers, endpoint }, facts));
+        putApiPolicy(running.plane, "chat", { callers, endpoint }, facts);
     }
 
     const ask = (body: string, path = "chat/completions", headers: Record<string, string> = {}) =>

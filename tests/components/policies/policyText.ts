@@ -1,7 +1,9 @@
 import type { ApiPolicyArgs, CalledEndpoint, EndpointFacts } from "../../../components/policies/apiFeature";
 import { apiContributions } from "../../../components/policies/apiPolicy";
-import { policyOf } from "../../../components/policies/contribution";
+import { contentOf, partsOf, policyOf, policyWith } from "../../../components/policies/contribution";
+import { fragmentDocument } from "../../../components/policies/policyDocument";
 import { productContributions, type ProductPolicyArgs } from "../../../components/policies/productPolicy";
+import type { ControlPlane } from "../../emulator/gateway/controlPlane";
 import type { ErrorsSettings } from "../../../settings/errors";
 import type { ResilienceSettings } from "../../../settings/resilience";
 
@@ -39,7 +41,31 @@ export function contributionsOf({ callers, products, isShared, governance, endpo
     });
 }
 
-/** The policy document of an API. @param facts that differ from the usual ones */
+/** The policy document of an API as the service publishes it: with fragments, and these by what they are of. */
+export function publishedPolicy(api: TestedApi, facts: Partial<EndpointFacts> = {}) {
+    const known = { ...usual, ...facts };
+    const contributions = contributionsOf(api);
+    const parts = [...partsOf(contributions, known)].map(([part, elements]) => ({
+        part,
+        id: part,
+        content: () => contentOf({ elements }),
+        text: fragmentDocument(elements),
+    }));
+    const { text, included } = policyWith(contributions, known, parts);
+    return { text, fragments: included };
+}
+
+/** Puts the policy of an API into an emulated service. */
+export function putApiPolicy(plane: ControlPlane, apiId: string, ...api: Parameters<typeof publishedPolicy>): void {
+    const { text, fragments } = publishedPolicy(...api);
+    const own = (id: string) => `${apiId}-${id}`;
+    for (const { id, text: value } of fragments) {
+        plane.set(`policyFragments/${own(id)}`, "policyFragments", { format: "xml", value });
+    }
+    plane.policy(`apis/${apiId}`, text.replace(/(?<=fragment-id=")[^"]+/g, own));
+}
+
+/** The policy document of an API with all that it includes. @param facts that differ from the usual ones */
 export function apiPolicy(api: TestedApi, facts: Partial<EndpointFacts> = {}): string {
     return policyOf(contributionsOf(api), { ...usual, ...facts });
 }

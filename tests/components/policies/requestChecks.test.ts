@@ -3,7 +3,7 @@ import { circuitBreaker } from "../../../components/api/backends";
 import { tokenCredential } from "../../../components/policies/credentialPolicies";
 import { largestRequest } from "../../../components/api/tasks";
 import { runningGateway } from "../../emulator/gateway/runningGateway";
-import { apiPolicy } from "./policyText";
+import { putApiPolicy } from "./policyText";
 
 const mebibyte = 1024 * 1024;
 
@@ -24,9 +24,11 @@ describe("calls that must not reach the endpoint, on the emulated gateway", () =
         const call = { retry: false, timeout: 300, pooled: false } as const;
         const endpoint = { credential: tokenCredential("pat"), call, backend: { backendId: "b" } };
         const limits = { calls: { count: 100, seconds: 60, per: "ip" } } as const;
-        running.plane.policy(
-            "apis/churn",
-            apiPolicy({ callers: {}, governance: { limits }, endpoint }, { largestRequest: megabytes }),
+        putApiPolicy(
+            running.plane,
+            "churn",
+            { callers: {}, governance: { limits }, endpoint },
+            { largestRequest: megabytes },
         );
     }
     beforeEach(() => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { tokenCredential } from "../../../components/policies/credentialPolicies";
 import { runningGateway } from "../../emulator/gateway/runningGateway";
-import { apiPolicy, type TestedApi } from "./policyText";
+import { putApiPolicy, type TestedApi } from "./policyText";
 
 const call = { retry: false, timeout: 300, pooled: false } as const;
 const endpoint = { credential: tokenCredential("pat"), call };
@@ -12,7 +12,7 @@ describe("how long callers wait, on the emulated gateway", () => {
     function publish(limits: NonNullable<TestedApi["governance"]>["limits"]): void {
         running.plane.set("namedValues/pat", "namedValues", { displayName: "pat" }, { value: "dapi" });
         running.plane.api("churn", { serviceUrl: `${running.upstream.url}/serving-endpoints/churn` });
-        running.plane.policy("apis/churn", apiPolicy({ callers: {}, governance: { limits }, endpoint }));
+        putApiPolicy(running.plane, "churn", { callers: {}, governance: { limits }, endpoint });
     }
 
     it("is told where a policy fails, which is a 500 of the gateway", async () => {
