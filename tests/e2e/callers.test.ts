@@ -210,6 +210,7 @@ describe("who may call, and rotation, on the real engine with the least rights",
         const texts = new Map([...(await e2e.files()), ["the printed output", printed.join("\n")]]);
         texts.set("the state", await e2e.stack.exportState());
         texts.set("the policy", (await e2e.arm("GET", `apis/${endpoint}/policies/policy`)).text);
+        texts.set("its fragments", (await e2e.arm("GET", "policyFragments")).text);
         for (const secret of secrets.filter((value) => !named.has(value))) {
             const found = [...texts].filter(([, text]) => text.includes(secret)).map(([place]) => place);
             assert.deepEqual(found, [], "a secret in clear");

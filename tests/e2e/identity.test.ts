@@ -273,6 +273,7 @@ describe("as whom the gateway calls, on the real engine", function () {
             ["the printed output", printed.join("\n")],
             ["the state", await e2e.stack.exportState()],
             ["the policies", policies.join("\n")],
+            ["their fragments", (await e2e.arm("GET", "policyFragments")).text],
             ["the requests", JSON.stringify(e2e.emulator.workspace.requests)],
         ]);
         assert.ok(texts.has(plan) && policies.every((policy) => policy.includes("<policies>")));

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
-import { secret } from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+import { mock } from "node:test";
 import type { PlannedGateway } from "../../../components/gateway/plannedGateway";
 import { changeOf, plannedFragments } from "../../../components/gateway/policyFragments";
 import { largestFragment } from "../../../components/gateway/tiers";
 import { checkFragment, parsePolicy } from "../../../emulator/gateway/policy";
 import { resilienceOf } from "../../../settings/resilience";
+import { runningGateway } from "../../emulator/gateway/runningGateway";
 import { churn, declare, ofType, wholePolicy } from "../declare";
 import { record } from "../recorder";
 
@@ -149,7 +151,7 @@ describe("the policy fragments of a stack", () => {
     });
 
     it("hold names of secrets only", async () => {
-        const clientSecret = secret("secret-marker");
+        const clientSecret = pulumi.secret("secret-marker");
         const credential = { method: "oauthM2M", clientId: "id", clientSecret, namedValue: "sp" } as const;
         const texts = Object.values(await fragmentsOf({ credential })).join("");
         assert.match(texts, /\{\{sp-client-secret\}\}/);
@@ -162,6 +164,20 @@ describe("the policy fragments of a stack", () => {
         assert.match(changeOf("dev-call", many), /changes for 12 APIs: m0, .*, m9 and 2 more\.$/);
     });
 
+    it("are named in the preview where their text is another one than last time", async () => {
+        const said = mock.method(pulumi.log, "info", async () => undefined);
+        try {
+            const savedFragments = new Map([["test-call", "Text: 000000000000"]]);
+            await declare({ endpoints: [churn, named("fraud"), named("chat")], savedFragments }, true);
+            assert.deepEqual(
+                said.mock.calls.map(({ arguments: [line] }) => line),
+                [changeOf("test-call", ["churn", "fraud"])],
+            );
+        } finally {
+            said.mock.restore();
+        }
+    });
+
     it("are described by a text that changes where theirs does, and by nothing of an endpoint", async () => {
         const { declared } = await declare({ endpoints: [churn] });
         const call = ofType(declared, "PolicyFragment").find(({ name }) => name === "test-call")!;
@@ -170,6 +186,42 @@ describe("the policy fragments of a stack", () => {
             /^Part of the policies of stack test of serving-gateway: .* Text: [0-9a-f]{12}$/,
         );
         assert.doesNotMatch(call.inputs.description + call.inputs.value, /churn/);
+    });
+});
+
+describe("ten APIs whose policies had everything, on the emulated gateway", () => {
+    const running = runningGateway();
+
+    it("get fragments without a call that fails, at every moment of the update", async () => {
+        const names = Array.from({ length: 10 }, (_, index) => (index % 2 ? `chat-${index}` : `table-${index}`));
+        const { declared } = await declare({ endpoints: names.map((name) => named(name)) });
+        const { plane, upstream } = running;
+        const value = { displayName: "databricks-pat", secret: true };
+        plane.set("namedValues/databricks-pat", "namedValues", value, { value: "dapi-1" });
+        const policyOf = (name: string) =>
+            ofType(declared, "ApiPolicy").find((each) => each.name === `${name}-policy`)!;
+        for (const name of names) {
+            const url = `${upstream.url}/serving-endpoints/${name}`;
+            plane.set(`backends/serving-${name}`, "backends", { url, protocol: "http" });
+            plane.api(name, { serviceUrl: url });
+            plane.policy(`apis/${name}`, wholePolicy(policyOf(name), declared));
+        }
+        const called = async (when: string, some = names.slice(0, 2)) => {
+            for (const name of some) {
+                const answer = await running.call(`/${name}/invocations`, { body: "{}" });
+                assert.equal(answer.status, 200, `${name}, ${when}: ${answer.body}`);
+                assert.equal(running.received("Authorization"), "Bearer dapi-1", `${name}, ${when}`);
+            }
+        };
+        await called("before", names);
+        for (const { name, inputs } of ofType(declared, "PolicyFragment")) {
+            plane.set(`policyFragments/${name}`, "policyFragments", { value: inputs.value });
+            await called(`with ${name}`);
+        }
+        for (const name of names) {
+            plane.policy(`apis/${name}`, policyOf(name).inputs.value);
+            await called(`with the policy of ${name}`, [name, names.at(-1)!]);
+        }
     });
 });
 
