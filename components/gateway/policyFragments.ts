@@ -63,7 +63,16 @@ interface Variant {
  *
  * @param gateway its logical name
  */
-export function plannedFragments(gateway: string, args: PlannedGateway): PlannedFragment[] {
+export function plannedFragments(gateway: string, args: PlannedGateway): readonly PlannedFragment[] {
+    const made = planned.get(args) ?? fragmentsIn(gateway, args);
+    planned.set(args, made);
+    return made;
+}
+
+/** A plan is of one gateway, and asked for its fragments several times: with many endpoints, they take long. */
+const planned = new WeakMap<PlannedGateway, readonly PlannedFragment[]>();
+
+function fragmentsIn(gateway: string, args: PlannedGateway): PlannedFragment[] {
     const contributionsOf = contributionsIn({ ...args, isObserved: args.observability !== undefined });
     const variants = new Map<string, Variant>();
     for (const endpoint of calledEndpoints(gateway, args)) {
