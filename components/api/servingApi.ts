@@ -281,10 +281,16 @@ function policyOfApi(
     contributions: readonly Contribution<EndpointFacts>[],
     fragments: readonly DeclaredFragment[] = [],
 ): PublishApiArgs["policy"] {
-    const made = facts.apply((known) => policyWith(contributions, known, fragments));
+    // Identifiers: @pulumi/pulumi searches all that an output holds for unknown values, and a resource holds its whole gateway.
+    const made = facts.apply((known) => {
+        const { text, included } = policyWith(contributions, known, fragments);
+        return { text, ids: included.map(({ id }) => id) };
+    });
     return {
         value: made.text,
         needs: needsOf(contributions),
-        includes: made.included.apply((included) => included.map(({ resource }) => resource)),
+        includes: made.ids.apply((ids) =>
+            fragments.filter(({ id }) => ids.includes(id)).map(({ resource }) => resource),
+        ),
     };
 }
