@@ -44,8 +44,6 @@ export interface PublishApiArgs extends ApiNames {
     readonly policy: {
         readonly value: pulumi.Input<string>;
         readonly needs: readonly pulumi.Resource[];
-        /** Policy fragments that it includes, known as late as the document is. @default none */
-        readonly includes?: pulumi.Output<pulumi.Resource[]>;
     };
     /** Description in the catalogue. @default none */
     readonly description?: pulumi.Input<string | undefined>;
@@ -119,7 +117,7 @@ export function publishApi(name: string, args: PublishApiArgs, parent: pulumi.Re
     const inForce = transformed<apim.ApiPolicyArgs>(transform.policy, policyName(name), policyArgs, {
         parent,
         // The service refuses a policy that names what is not there.
-        dependsOn: withIncluded([observed ?? tagged, ...args.policy.needs], args.policy.includes),
+        dependsOn: [observed ?? tagged, ...args.policy.needs],
     });
     const policy = new apim.ApiPolicy(...inForce);
     // Nobody holds a key before the policy is in force.
@@ -154,11 +152,6 @@ export function publishApi(name: string, args: PublishApiArgs, parent: pulumi.Re
         subscriptionKey: subscription && subscriptionKey(owner, args, subscription),
         declaredAs: { api: declared[1], policy: inForce[1] },
     };
-}
-
-/** An API waits for each fragment itself: the engine deletes at the same time what is not directly linked. */
-function withIncluded(needs: pulumi.Resource[], includes?: pulumi.Output<pulumi.Resource[]>) {
-    return includes ? includes.apply((included) => [...needs, ...included]) : needs;
 }
 
 const apiName = (name: string) => `${name}-api`;

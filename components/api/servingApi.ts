@@ -281,16 +281,10 @@ function policyOfApi(
     contributions: readonly Contribution<EndpointFacts>[],
     fragments: readonly DeclaredFragment[] = [],
 ): PublishApiArgs["policy"] {
-    // Identifiers: @pulumi/pulumi searches all that an output holds for unknown values, and a resource holds its whole gateway.
-    const made = facts.apply((known) => {
-        const { text, included } = policyWith(contributions, known, fragments);
-        return { text, ids: included.map(({ id }) => id) };
-    });
     return {
-        value: made.text,
-        needs: needsOf(contributions),
-        includes: made.ids.apply((ids) =>
-            fragments.filter(({ id }) => ids.includes(id)).map(({ resource }) => resource),
-        ),
+        value: facts.apply((known) => policyWith(contributions, known, fragments)),
+        // Of those that it may include, because which it does is known late: an output of resources would be searched for
+        // unknown values, which goes through the whole gateway (@pulumi/pulumi, `containsUnknowns`).
+        needs: [...needsOf(contributions), ...fragments.map(({ resource }) => resource)],
     };
 }

@@ -106,32 +106,25 @@ export function policyOf<Facts extends ServiceFacts>(
     contributions: readonly Contribution<Facts>[],
     facts: Facts,
 ): string {
-    return policyWith(contributions, facts, []).text;
+    return policyWith(contributions, facts, []);
 }
 
-/**
- * The same with fragments in place of the parts that are in them.
- *
- * @returns the document, and the fragments that it includes
- */
-export function policyWith<Facts extends ServiceFacts, Shared extends SharedPart>(
+/** The same with fragments in place of the parts that are in them. */
+export function policyWith<Facts extends ServiceFacts>(
     contributions: readonly Contribution<Facts>[],
     facts: Facts,
-    shared: readonly Shared[],
-): { readonly text: string; readonly included: readonly Shared[] } {
+    shared: readonly SharedPart[],
+): string {
     const problems = tierProblems(usesOf(contributions), facts.tier);
     if (problems.length > 0) throw new PolicyError(problems.join("\n"));
     const runs = runsOf(contributions, facts);
     // What a fragment holds counts where it is included.
     checkSections(sectionsOf(runs));
-    const included: Shared[] = [];
     const printed = runs.map((run) => {
         const found = shared.find(({ part, content }) => part === run.part && content(facts.tier) === contentOf(run));
-        if (!found) return run;
-        included.push(found);
-        return { ...run, elements: [includeFragment(found.id)] };
+        return found ? { ...run, elements: [includeFragment(found.id)] } : run;
     });
-    return { text: policyDocument(sectionsOf(printed), facts.tier), included };
+    return policyDocument(sectionsOf(printed), facts.tier);
 }
 
 function includeFragment(id: string): PolicyElement {

@@ -51,8 +51,7 @@ export function publishedPolicy(api: TestedApi, facts: Partial<EndpointFacts> = 
         content: () => contentOf({ elements }),
         text: fragmentDocument(elements),
     }));
-    const { text, included } = policyWith(contributions, known, parts);
-    return { text, fragments: included };
+    return { text: policyWith(contributions, known, parts), fragments: parts };
 }
 
 /** Puts the policy of an API into an emulated service. */
