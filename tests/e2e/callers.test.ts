@@ -94,7 +94,8 @@ describe("who may call, and rotation, on the real engine with the least rights",
     it("gives callers a document of where to call and what with, whose example is answered", async () => {
         const args = [`endpoint:${endpoint}`, "--for-callers", "--stack", "local"];
         const { stdout, stderr } = await runCommand(e2e, "sanitize", args);
-        assert.equal(stderr, "");
+        // What the document says less exactly than the endpoint's own.
+        assert.match(stderr, /^(warning: #\/paths\/.*\n)+$/);
         const { servers, components, paths } = JSON.parse(stdout);
         const { subscriptionKeyHeader, accessToken } = components.securitySchemes;
         assert.deepEqual([subscriptionKeyHeader.name, accessToken.scheme], ["X-Contoso-Key", "bearer"]);
