@@ -105,7 +105,9 @@ function modelsOf(kind: SharedKind, models: SharedApiArgs["models"]): pulumi.Out
     const all = models.map(({ api, ...candidate }) =>
         pulumi.all([api.facts, api.spec.serviceUrl]).apply(([facts, serviceUrl]): FoundModel => {
             const served = { ...facts, openAiErrors: errorsOf(kind, facts.tier) };
-            return { ...candidate, serviceUrl, contributions: api.shared(), facts: served };
+            // Without resources: an output that holds one is searched for unknown values through the whole gateway.
+            const contributions = api.shared().map(({ needs: _, ...contribution }) => contribution);
+            return { ...candidate, serviceUrl, contributions, facts: served };
         }),
     );
     return pulumi.all(all).apply((found) => fittingModels(kind, found));
