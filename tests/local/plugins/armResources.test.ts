@@ -88,6 +88,11 @@ const EXAMPLES: Readonly<Record<string, { inputs: PropertyMap; path: string; bod
         path: `${SERVICE}/products/p/policies/policy`,
         body: { properties: { value: "<policies/>" } },
     },
+    PolicyFragment: {
+        inputs: { id: "dev-call", format: "xml", value: "<fragment />", description: "The call" },
+        path: `${SERVICE}/policyFragments/dev-call`,
+        body: { properties: { format: "xml", value: "<fragment />", description: "The call" } },
+    },
     NamedValue: {
         inputs: { namedValueId: "n", displayName: "pat", secret: true, value: "v", tags: ["x"] },
         path: `${SERVICE}/namedValues/n`,
