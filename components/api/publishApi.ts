@@ -41,10 +41,7 @@ export interface PublishApiArgs extends ApiNames {
     /** Where calls go. */
     readonly serviceUrl: pulumi.Input<string>;
     /** The policy document, and what has to be there before because the document names it in its text only. */
-    readonly policy: {
-        readonly value: pulumi.Input<string>;
-        readonly needs: readonly pulumi.Resource[];
-    };
+    readonly policy: { readonly value: pulumi.Input<string>; readonly needs: readonly pulumi.Resource[] };
     /** Description in the catalogue. @default none */
     readonly description?: pulumi.Input<string | undefined>;
     /** Its place among the APIs that share its path. @default none does */

@@ -49,7 +49,7 @@ describe("a contract that changes, on the real engine", function () {
         // What a pull request's reviewers read first.
         assert.match(
             report("comment.md"),
-            /^The preview \*\*failed\*\*\. \*\*\d+ changes break callers:\*\*\n\n```text\nendpoint|resource/,
+            /^The preview \*\*failed\*\*\. \*\*\d+ changes? breaks? callers:\*\*\n\n```text\nendpoint|resource/,
         );
         assert.match(report("comment.md"), /^ {2}breaking: POST .*acid: is required now$/m);
         const [, acceptContract] = /acceptContract: ([0-9a-f]{12})/.exec(run.output)!;

@@ -21,12 +21,23 @@ describe("the comment on a preview", () => {
     it("says first what breaks callers, each once and below its endpoint, and hides the rest", () => {
         const text = words.commentOf(breaking, true);
         const [first, block, rest] = text.split("\n\n");
-        assert.equal(first, "The preview **failed**. **1 changes break callers:**");
+        assert.equal(first, "The preview **failed**. **1 change breaks callers:**");
         assert.match(
             block!,
             /^```text\n.*endpoint "churn": its new contract breaks .*\n {2}breaking: .*is required now\n```$/,
         );
         assert.match(rest!, /^<details><summary>Everything/);
+    });
+
+    it("puts what breaks callers of a model service below its name, not below an endpoint's", () => {
+        const service = 'model service "main.ai.chat": its contract changes (1 breaking), to 0a1b2c3d4e5f';
+        const text = words.commentOf(
+            `${breaking}\nwarning: ${service}\n  breaking: POST /chat/completions is gone`,
+            false,
+        );
+        const [first, block] = text.split("\n\n");
+        assert.equal(first, "The preview succeeded. **2 changes break callers:**");
+        assert.deepEqual(block!.split("\n").slice(3, 5), [service, "  breaking: POST /chat/completions is gone"]);
     });
 
     it("says so where nothing breaks", () => {

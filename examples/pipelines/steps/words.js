@@ -24,12 +24,12 @@ function readable(text) {
     return `${plain.slice(0, most / 2)}\n[${left} characters are left out; the log has them]\n${plain.slice(-most / 2)}`;
 }
 
-/** Lines on contracts that break callers, each once, below the line that names the endpoint. */
+/** Lines on contracts that break callers, each once, below the line that names the endpoint or other model. */
 function breakingIn(text) {
     const lines = [];
     let owner;
     for (const line of text.split("\n").map((each) => each.trim())) {
-        if (/endpoint ".*": its (new )?contract /.test(line)) owner = line.replace(/^(error|warning|info): /, "");
+        if (/ ".*": its (new )?contract /.test(line)) owner = line.replace(/^(error|warning|info): /, "");
         if (!line.startsWith("breaking: ")) continue;
         if (owner !== undefined && !lines.includes(owner)) lines.push(owner);
         if (!lines.includes(`  ${line}`)) lines.push(`  ${line}`);
@@ -46,7 +46,10 @@ function commentOf(text, failed) {
     const lines = breakingIn(readable(text).length < text.length ? text.replace(/[^\P{C}\n\t]/gu, "") : text);
     const count = lines.filter((line) => line.startsWith("  breaking: ")).length;
     const outcome = failed ? "The preview **failed**." : "The preview succeeded.";
-    const breaking = count === 0 ? "No contract breaks callers." : `**${count} changes break callers:**`;
+    const breaking =
+        count === 0
+            ? "No contract breaks callers."
+            : `**${count} ${count === 1 ? "change breaks" : "changes break"} callers:**`;
     const shown = count === 0 ? [] : [fenced(readable(lines.join("\n")))];
     return [`${outcome} ${breaking}`, ...shown, hidden("Everything that it printed", text)].join("\n\n");
 }
