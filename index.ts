@@ -38,7 +38,15 @@ function outputsOf({ gatewayUrl, apis, endpointDefaults, products, mcpServers, s
         ...(Object.keys(mcpServers).length > 0 && { mcpServers }),
         /** Per product: a key for each subscription that the stack makes. Secret. */
         productKeys: mapValues(products, ({ keys }) => keys),
+        /** Per product and subscription: who answers for the keys, and until when they are meant to be used. */
+        ...keyFactsOf(products),
     };
+}
+
+/** Only where something is known: other stacks have no such output. */
+function keyFactsOf(products: ServingGateway["products"]) {
+    const known = Object.entries(products).filter(([, { keyFacts }]) => Object.keys(keyFacts).length > 0);
+    return known.length > 0 && { subscriptions: mapValues(Object.fromEntries(known), ({ keyFacts }) => keyFacts) };
 }
 
 /**

@@ -5,6 +5,7 @@ import { WorkspaceError } from "../databricks/workspaceError";
 import { EngineError, errorOf, pulumi } from "./engine";
 import { NotPublishedError, publishedStack } from "./publishedStack";
 import type { Check } from "./smoke/checks";
+import { type KeyReport, keyReports } from "./smoke/keys";
 import { counts, isWell, junit, tableLines } from "./smoke/report";
 import { type Result, smoke } from "./smoke/smoke";
 import { stackChecks } from "./smoke/stackChecks";
@@ -18,6 +19,11 @@ interface Options {
     readonly junit?: string;
     readonly timeout: number;
     readonly wait: number;
+}
+
+interface Checked {
+    readonly results: readonly Result[];
+    readonly keys: readonly KeyReport[];
 }
 
 /** A call that cannot be meant. */
@@ -35,7 +41,7 @@ const command = new Command("smoke")
     .option("--token-env <variable>", "the environment variable with a caller's token, where callers need one")
     .option("--timeout <seconds>", "longest wait for one answer", seconds, 240)
     .option("--wait <seconds>", "how long the gateway may take to know what was just deployed", seconds, 60)
-    .option("--json", "one JSON object on standard output: {stack, counts, checks} or {error}", false)
+    .option("--json", "one JSON object on standard output: {stack, counts, checks, keys} or {error}", false)
     .option("--junit <file>", "also write the results there, as JUnit's XML")
     .addHelpText(
         "after",
@@ -52,11 +58,11 @@ void command.parseAsync();
 async function run(options: Options): Promise<number> {
     const { stack, json } = options;
     try {
-        const results = await resultsOf(options);
+        const { results, keys } = await resultsOf(options);
         if (options.junit !== undefined) write(options.junit, junit(stack, results));
         const text = json
-            ? JSON.stringify({ stack, counts: counts(results), checks: results })
-            : tableLines(results).join("\n");
+            ? JSON.stringify({ stack, counts: counts(results), checks: results, keys })
+            : tableLines(results, keys).join("\n");
         process.stdout.write(`${text}\n`);
         return isWell(results) ? 0 : 1;
     } catch (error) {
@@ -71,7 +77,7 @@ async function run(options: Options): Promise<number> {
     }
 }
 
-async function resultsOf({ stack, only, tokenEnv, timeout, wait }: Options): Promise<Result[]> {
+async function resultsOf({ stack, only, tokenEnv, timeout, wait }: Options): Promise<Checked> {
     const token = tokenEnv === undefined ? undefined : tokenIn(tokenEnv);
     const published = publishedStack(await engine(stack, "export"), stack);
     const outputs = JSON.parse(await engine(stack, "output", "--json", "--show-secrets")) as StackOutputs;
@@ -79,7 +85,7 @@ async function resultsOf({ stack, only, tokenEnv, timeout, wait }: Options): Pro
         published.apis.filter(({ endpoint }) => endpoint === name).map(({ key }) => key),
     );
     const secrets = [...keysIn(outputs), ...(token === undefined ? [] : [token])];
-    return smoke(checks, {
+    const results = await smoke(checks, {
         fetch: proxiedFetch,
         secrets,
         timeout: timeout * 1000,
@@ -87,6 +93,7 @@ async function resultsOf({ stack, only, tokenEnv, timeout, wait }: Options): Pro
         parallel: 4,
         onResult: ({ name, what, outcome }) => process.stderr.write(`${outcome}: ${name}, ${what}\n`),
     });
+    return { results, keys: keyReports(outputs, only, Date.now()) };
 }
 
 async function engine(stack: string, ...args: string[]): Promise<string> {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { rows } from "./rows";
 import { flag, label, members, text, wholeNumber } from "./schema";
 import { setting, shapeAt } from "./setting";
+import { subscriptionOf, subscriptionSchema } from "./subscriptions";
 
 /** Who sees a product in the catalogue and may subscribe to it. */
 export interface GroupSettings {
@@ -95,9 +96,12 @@ const productSchema = members({
     groups: list(id("a group's identifier"), "groups")
         .default([])
         .describe("Groups that see the product, in addition to administrators, who see every product."),
-    subscriptions: list(id("a subscription's name"), "names of subscriptions")
+    subscriptions: list(subscriptionSchema, "subscriptions: names, or objects with a name")
         .default([])
-        .describe("Names of the subscriptions that the stack creates. Their keys are in the output `productKeys`."),
+        .describe(
+            "The subscriptions that the stack creates: names, or objects that say more. Their keys are in the output " +
+                "`productKeys`.",
+        ),
     deleteSubscriptions: flag.optional().meta({
         default: false,
         description:
@@ -175,7 +179,7 @@ export function productProblems(
     const ids = [
         ...endpoints.map(({ apiId }) => ({ id: apiId, what: `the subscription of endpoint "${apiId}"` })),
         ...products.flatMap((product) =>
-            product.subscriptions.map((name) => ({
+            product.subscriptions.map(subscriptionOf).map(({ name }) => ({
                 id: subscriptionId(product, name),
                 what: `the subscription "${name}" of product "${product.name}"`,
             })),

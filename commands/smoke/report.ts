@@ -1,4 +1,5 @@
 import { create } from "xmlbuilder2";
+import type { KeyReport } from "./keys";
 import type { Result } from "./smoke";
 
 /** How many results there are of each outcome. */
@@ -13,8 +14,8 @@ export function isWell(results: readonly Result[]): boolean {
     return failed + limited === 0;
 }
 
-/** A table for people, then a line for each check that did not pass. */
-export function tableLines(results: readonly Result[]): string[] {
+/** A table for people, then a line for each check that did not pass, and for each subscription with an owner or an end. */
+export function tableLines(results: readonly Result[], keys: readonly KeyReport[] = []): string[] {
     const rows = results.map(({ outcome, status, milliseconds, name, what, url }) => [
         outcome,
         status === undefined ? "" : String(status),
@@ -33,6 +34,7 @@ export function tableLines(results: readonly Result[]): string[] {
         ...all.map((row) => row.map(cell).join("  ").trimEnd()),
         "",
         ...results.filter(({ message }) => message !== undefined).map(line),
+        ...keys.map(({ isDue, text }) => `${isDue ? "warning" : "note"}: ${sentence(text)}`),
         [`${passed} passed`, `${failed} failed`, ...others].join(", "),
     ].map(printable);
 }

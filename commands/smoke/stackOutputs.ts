@@ -1,3 +1,4 @@
+import type { KeyFacts } from "../../settings/keyExpiry";
 import type { CallersNeeds } from "../../transforms/publication/callers/callersFacts";
 
 /** What `pulumi stack output --json --show-secrets` says, as far as it is read here. It holds keys: it is never printed. */
@@ -5,6 +6,8 @@ export interface StackOutputs {
     readonly subscriptionKeys?: Readonly<Record<string, string | undefined>>;
     /** Per product, by the names of its subscriptions. */
     readonly productKeys?: Readonly<Record<string, Readonly<Record<string, string | undefined>>>>;
+    /** Per product and subscription: what the settings say of its keys. */
+    readonly subscriptions?: Readonly<Record<string, Readonly<Record<string, KeyFacts>>>>;
     /** URLs of MCP servers. */
     readonly mcpServers?: Readonly<Record<string, string>>;
     readonly openai?: SharedOutput;

@@ -3,8 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type { CallersSettings } from "../../settings/callers";
 import { endpointDefaults, productDefaults } from "../../settings/defaults";
 import type { IpFilterSettings } from "../../settings/ipFilter";
+import { type KeyFacts, keyNotice } from "../../settings/keyExpiry";
 import { type LimitSettings, limitsOf } from "../../settings/limits";
 import { type ProductSettings, subscriptionId } from "../../settings/products";
+import { subscriptionOf, type SubscriptionSettings } from "../../settings/subscriptions";
 import { linkId } from "../linkId";
 import { type Contribution, policyOf } from "../policies/contribution";
 import { productContributions } from "../policies/productPolicy";
@@ -51,6 +53,8 @@ export class ServingProduct extends pulumi.ComponentResource {
     readonly ipFilter: IpFilterSettings | undefined;
     /** Primary keys of the subscriptions that the stack makes, by their names. Secret. Undefined where one cannot be read. */
     readonly keys: Readonly<Record<string, pulumi.Output<string | undefined>>>;
+    /** Whose the keys of its subscriptions are, by their names: of those of which it is known. */
+    readonly keyFacts: Readonly<Record<string, KeyFacts>>;
 
     constructor(name: string, given: ServingProductArgs, opts?: pulumi.ComponentResourceOptions) {
         super(productType, name, {}, opts);
@@ -66,8 +70,11 @@ export class ServingProduct extends pulumi.ComponentResource {
             this.product && new ProductCleanup(`${name}-cleanup`, cleanupArgs(args, this.product), { parent: this });
         const scope = this.product?.id ?? scopeOf(args);
         const subscription = chain<apim.Subscription>(cleanup ? [cleanup] : []);
+        const subscriptions = args.subscriptions.map(subscriptionOf);
+        this.keyFacts = factsOf(subscriptions);
+        announceKeys(args.name, this.keyFacts, this);
         this.keys = Object.fromEntries(
-            args.subscriptions.map((subscriber) => {
+            subscriptions.map(({ name: subscriber }) => {
                 const made = subscription(
                     (dependsOn) =>
                         new apim.Subscription(
@@ -145,15 +152,17 @@ export function wantedProduct(
         ...(hasPolicy(product)
             ? [want("apimanagement:ProductPolicy", policyName(name), parents, { productId, policyId: "policy" })]
             : []),
-        ...product.subscriptions.map((subscriber) =>
-            want(
-                "apimanagement:Subscription",
-                subscriptionName(name, subscriber),
-                parents,
-                { sid: namePrefix + subscriptionId(product, subscriber) },
-                { displayName: subscriber, scope: scopeOf(product), state: "active" },
+        ...product.subscriptions
+            .map(subscriptionOf)
+            .map(({ name: subscriber }) =>
+                want(
+                    "apimanagement:Subscription",
+                    subscriptionName(name, subscriber),
+                    parents,
+                    { sid: namePrefix + subscriptionId(product, subscriber) },
+                    { displayName: subscriber, scope: scopeOf(product), state: "active" },
+                ),
             ),
-        ),
     ];
 }
 
@@ -218,7 +227,7 @@ function cleanupArgs(args: PlannedProduct, product: apim.Product): ProductCleanu
     return {
         productId: product.id,
         deleteSubscriptions: args.deleteSubscriptions === true,
-        subscriptions: args.subscriptions.map((subscriber) => sidOf(args, subscriber)),
+        subscriptions: args.subscriptions.map((each) => sidOf(args, subscriptionOf(each).name)),
     };
 }
 
@@ -239,4 +248,18 @@ function subscriptionArgs(
         scope,
         state: "active",
     };
+}
+
+/** What is known of the keys, by the names of their subscriptions. */
+function factsOf(subscriptions: readonly SubscriptionSettings[]): Record<string, KeyFacts> {
+    const known = subscriptions.filter(({ owner, expires }) => (owner ?? expires) !== undefined);
+    return Object.fromEntries(known.map(({ name, owner, expires }) => [name, { owner, expires }]));
+}
+
+/** Warns of keys that are meant to end soon, or to have ended. */
+function announceKeys(product: string, facts: Readonly<Record<string, KeyFacts>>, owner: pulumi.Resource): void {
+    for (const [name, each] of Object.entries(facts)) {
+        const notice = keyNotice(product, name, each, Date.now());
+        if (notice?.isDue) void pulumi.log.warn(`${notice.text}.`, owner);
+    }
 }

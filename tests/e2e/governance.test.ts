@@ -12,7 +12,7 @@ const gold = {
     displayName: "Gold",
     endpoints: ["wine-*", "ada-embeddings"],
     groups: ["risk-team", "developers"],
-    subscriptions: ["team-a", "team-b"],
+    subscriptions: ["team-a", { name: "team-b", owner: "risk@contoso.example", expires: "2020-01-31" }],
     limits: { calls: { count: 2, seconds: 60 }, quota: { calls: 5, period: "day" } },
 };
 const language = { name: "language", endpoints: [chat], approval: true, subscriptions: ["team-a"] };
@@ -61,8 +61,15 @@ describe("governance on the real engine", function () {
     }
 
     it("publishes products with keys that open their APIs and no others", async () => {
-        await ok(e2e.stack.up());
+        const { output } = await ok(e2e.stack.up());
         outputs = await e2e.stack.outputs();
+        assert.match(
+            output,
+            /subscription "team-b" \(owner: risk@contoso\.example\) expired on 2020-01-31 and still work/,
+        );
+        assert.deepEqual(outputs.subscriptions, {
+            gold: { "team-b": { owner: "risk@contoso.example", expires: "2020-01-31" } },
+        });
         const keys = outputs.productKeys;
         assert.equal((await call(model, keys.gold["team-a"])).status, 200);
         const other = await call(chat, keys.gold["team-a"]);

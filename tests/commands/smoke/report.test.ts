@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { keyReports } from "../../../commands/smoke/keys";
 import { isWell, junit, tableLines } from "../../../commands/smoke/report";
 import type { Result } from "../../../commands/smoke/smoke";
 
@@ -25,6 +26,26 @@ describe("the report of a smoke test", () => {
             "skipped: churn, with a key: https://g/churn/invocations: a reason.",
             "1 passed, 1 failed, 1 skipped",
         ]);
+    });
+
+    it("tells whose the keys are, and warns of those that expire", () => {
+        const outputs = {
+            subscriptions: {
+                gold: {
+                    desk: { owner: "risk@contoso.example", expires: "2026-11-01" },
+                    app: { expires: "2027-11-01" },
+                },
+                silver: { desk: { owner: "x" } },
+            },
+        };
+        const now = Date.parse("2026-11-28");
+        assert.deepEqual(tableLines([passed], keyReports(outputs, ["gold"], now)).slice(3, 5), [
+            'warning: product "gold": the keys of subscription "desk" (owner: risk@contoso.example) expired on 2026-11-01 and ' +
+                "still work: nothing is disabled. Set a later expires, or remove the subscription to end them.",
+            'note: product "gold": the keys of subscription "app" expire on 2027-11-01, in 338 days. They go on to work ' +
+                "after that: nothing is disabled.",
+        ]);
+        assert.equal(keyReports(outputs, undefined, now).length, 3);
     });
 
     it("is XML of JUnit, escaped and without characters that XML does not have", () => {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import { isSecret } from "@pulumi/pulumi";
+import type { ProductSettings } from "../../../settings/products";
 import { linkId } from "../../../components/linkId";
 import { churn, declare, ofType, one } from "../declare";
 import { valueOf } from "../recorder";
@@ -74,6 +76,29 @@ describe("products", () => {
             ["gold.risk", "/id/of/group-risk"],
             ["gold.entra", "/id/of/group-entra"],
             ["gold.partners", "/id/of/product-gold/groups/partners"],
+        ]);
+    });
+
+    it("declare the same for a subscription that is an object, and warn of keys that have expired in one line", async () => {
+        const lines: string[] = [];
+        const { warn } = pulumi.log;
+        pulumi.log.warn = (async (line: string) => lines.push(line)) as never;
+        try {
+            const inputsOf = async (subscription: ProductSettings["subscriptions"][number]) => {
+                const { declared } = await declare({
+                    endpoints,
+                    products: [{ ...gold, subscriptions: [subscription] }],
+                });
+                return ofType(declared, "Subscription").map(({ name, inputs }) => ({ name, inputs }));
+            };
+            const desk = { name: "desk", owner: "risk@contoso.example", expires: "2020-01-31" };
+            assert.deepEqual(await inputsOf(desk), await inputsOf("desk"));
+        } finally {
+            pulumi.log.warn = warn;
+        }
+        assert.deepEqual(lines, [
+            'product "gold": the keys of subscription "desk" (owner: risk@contoso.example) expired on 2020-01-31 and still ' +
+                "work: nothing is disabled. Set a later expires, or remove the subscription to end them.",
         ]);
     });
 
