@@ -17,6 +17,7 @@ import { readExisting } from "./existing";
 import { findGrants, findPrincipals, lostTokens, type ReadsOf } from "./inWorkspace";
 import { lostKeys } from "./lostKeys";
 import { mcpServers, noMcpProblems, readMcpProblems } from "./mcpServers";
+import { readNamedFragments } from "./namedFragments";
 import { readNames } from "./names";
 import { readOthers } from "./others";
 import { noPaths, type PathOrder, readPaths } from "./paths";
@@ -74,15 +75,16 @@ export async function readPlan(args: PlanArgs): Promise<Plan> {
     const [{ inAzure, paths, problems, mcp, others }, principals] = await Promise.all([
         explained(async () => {
             const inAzure = await findInPlace(unheld, azure);
+            const fragments = await readNamedFragments(settings, place, state, azure);
             if (isServiceMissing(unheld, inAzure))
-                return { inAzure, paths: noPaths, problems: [], mcp: noMcpProblems, others: {} };
+                return { inAzure, paths: noPaths, problems: fragments, mcp: noMcpProblems, others: {} };
             const paths = await readPaths(settings, wanted, created, state, azure);
             const names = await readNames(wanted, created, state, azure);
             const marked = await readExisting(settings, created, place, state, azure);
             const roles = await readRoles(name, settings, created, place, state, azure);
             const mcp = await readMcpProblems(name, settings, place, stack, state, azure);
             const others = await readOthers(wanted, unheld, azure);
-            return { inAzure, paths, problems: [...names, ...marked, ...roles], mcp, others };
+            return { inAzure, paths, problems: [...names, ...marked, ...fragments, ...roles], mcp, others };
         }),
         explained(() => findPrincipals(inWorkspace, state, stack, readsOf)),
     ]);

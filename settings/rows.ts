@@ -13,6 +13,7 @@ import { mcp } from "./mcp";
 import { mock } from "./mock";
 import { observability } from "./observability";
 import { openai } from "./openAi";
+import { policies } from "./policies";
 import { pool } from "./pool";
 import { description, displayName, path } from "./presentation";
 import { resilience } from "./resilience";
@@ -39,6 +40,7 @@ export const rows = {
     limits,
     ipFilter,
     cors,
+    policies,
     tags,
     resilience,
     answers,

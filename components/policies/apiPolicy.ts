@@ -13,6 +13,7 @@ import { callerKeys } from "./keyPolicies";
 import { limits } from "./limitPolicies";
 import { mock } from "./mockPolicies";
 import { openAiErrors, openAiRoutes } from "./openAiPolicies";
+import { ownPolicies } from "./ownPolicies";
 import { pinnedModel } from "./pinnedModel";
 import { requestChecks } from "./requestChecks";
 import { tokenMetrics } from "./tokenMetricPolicies";
@@ -38,6 +39,7 @@ const features: readonly ApiFeature[] = [
     waits,
     tokenMetrics,
     correlation,
+    ownPolicies,
 ];
 
 /**

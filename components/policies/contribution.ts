@@ -22,6 +22,8 @@ const own = undefined;
 const slots = {
     /** First: a preflight request carries neither key nor token. In sight of the gateway, which looks for it by itself. */
     preflight: { inbound: own },
+    /** A team's own policies are outside of everything else in their section. */
+    beforeInbound: { inbound: own },
     address: { inbound: "callers" },
     /** Before `credential`, which takes the place of the caller's token, and before what counts by it. */
     callerToken: { inbound: "callers" },
@@ -41,7 +43,12 @@ const slots = {
     requestHeaders: { inbound: "credential" },
     credential: { inbound: "credential" },
     callerKey: { inbound: "credential" },
+    afterInbound: { inbound: own },
+    beforeBackend: { backend: own },
     call: { backend: "call" },
+    afterBackend: { backend: own },
+    beforeOutbound: { outbound: own },
+    beforeError: { "on-error": own },
     /** Headers of every answer: also of those that policies give themselves (`return-response`). */
     everyAnswer: { outbound: "answer", "on-error": "error" },
     /** The endpoint's refusals of the gateway, before anything reads the endpoint's errors. */
@@ -57,6 +64,8 @@ const slots = {
     refusals: { "on-error": "error" },
     /** After those, which tell refusals apart by what they say of waiting. */
     untoldWait: { "on-error": "error" },
+    afterOutbound: { outbound: own },
+    afterError: { "on-error": own },
 } satisfies Record<string, { readonly [section in Section]?: Part | typeof own }>;
 
 /** A place in the policy document. The order of the slots is the order of the policies. */
@@ -127,7 +136,8 @@ export function policyWith<Facts extends ServiceFacts>(
     return policyDocument(sectionsOf(printed), facts.tier);
 }
 
-function includeFragment(id: string): PolicyElement {
+/** Stands for the policies of a fragment. */
+export function includeFragment(id: string): PolicyElement {
     return { name: "include-fragment", attributes: { "fragment-id": id } };
 }
 

@@ -1,8 +1,9 @@
 import { create } from "xmlbuilder2";
 import type { XMLBuilder } from "xmlbuilder2/lib/interfaces";
 import { largestFragment, largestPolicy } from "../gateway/tiers";
+import { when } from "./controlPolicies";
 import type { PolicyElement, Section, Tier } from "./policyElement";
-import { PolicyError, renderText } from "./policyText";
+import { expression, PolicyError, renderText } from "./policyText";
 
 /** What a document adds to each section. */
 export type PolicySections = { readonly [section in Section]?: readonly PolicyElement[] };
@@ -76,12 +77,18 @@ function documentOf(sections: PolicySections): PolicyElement {
     checkSections(sections);
     const children = order.map((name) => {
         const elements = sections[name] ?? [];
-        return { name, children: name !== "backend" || elements.length === 0 ? [base, ...elements] : elements };
+        return { name, children: name === "backend" ? ofBackend(elements) : [base, ...elements] };
     });
     return { name: "policies", children };
 }
 
 const base: PolicyElement = { name: "base" };
+
+/** The section takes one policy only: several stand in one. */
+function ofBackend(elements: readonly PolicyElement[]): readonly PolicyElement[] {
+    if (elements.length === 0) return [base];
+    return elements.length === 1 ? elements : [when(expression`true`, elements)];
+}
 
 function checkSection(elements: readonly PolicyElement[], section: Section, within = elements): void {
     for (const { name, sections, once, children } of elements) {

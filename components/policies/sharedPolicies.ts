@@ -22,7 +22,10 @@ export interface SharedModel extends NamedModel {
 }
 
 /** Slots that are filled by what models have in common, or by the shared API itself. */
-const ownSlots: readonly Slot[] = ["preflight", "address", "callerToken", "backend", "everyAnswer"];
+const ownSlots: readonly Slot[] = ["preflight", "beforeInbound", "address", "callerToken", "backend", "everyAnswer"];
+
+/** Slots before the choice of the model. What models have not alike there runs after the choice. */
+const early: readonly Slot[] = ["beforeInbound", "address"];
 
 /**
  * What the policy of an API is made of that several models share. Its caller names the model; the model's own policies then
@@ -40,14 +43,17 @@ export function sharedContributions(
     };
     return [
         { slot: "preflight", elements: (facts) => inCommon("preflight", models, facts) },
-        { slot: "address", elements: (facts) => inCommon("address", models, facts) },
+        ...early.map((slot) => ({
+            slot,
+            elements: (facts: EndpointFacts) => inCommon(slot, models, facts),
+        })),
         { slot: "callerToken", elements: (facts) => tokenOf(models, facts) },
         {
             slot: "model",
             elements: (facts) => [
                 ...chosenModel(models, callers, facts, lists),
                 ...otherTasks(models, facts),
-                ...(inCommon("address", models, facts).length > 0 ? [] : byModel("address")(facts)),
+                ...early.flatMap((slot) => (inCommon(slot, models, facts).length > 0 ? [] : byModel(slot)(facts))),
             ],
             needs: all.flatMap(({ needs = [] }) => needs),
             requires: all.flatMap(({ requires = [] }) => requires),

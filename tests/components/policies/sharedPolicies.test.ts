@@ -15,7 +15,7 @@ import { usual } from "./policyText";
 const callers = { subscriptionKey: { header: "api-key", query: "api-key" } };
 const resilience = { ...resilienceOf(), retry: false, circuitBreaker: false } as const;
 
-interface Tested extends Partial<Pick<ApiPolicyArgs, "limits" | "ipFilter" | "observability">> {
+interface Tested extends Partial<Pick<ApiPolicyArgs, "limits" | "ipFilter" | "observability" | "policies">> {
     readonly products?: readonly string[];
     readonly names?: readonly string[];
     readonly openAi?: OpenAiOperation;
@@ -175,6 +175,30 @@ describe("an API that models share, on the emulated gateway", () => {
         publish({ churn: { ipFilter: nobody }, fraud: { ipFilter: nobody } });
         const { status } = await running.call("/openai/models?api-key=all", { method: "GET" });
         assert.equal(status, 403);
+    });
+
+    it("runs a team's own policies for the models that have them, and what all have alike for every call", async () => {
+        const including = (...fragments: string[]) => ({
+            policies: { inbound: fragments.map((fragment) => ({ fragment, position: "before" as const })) },
+        });
+        for (const name of ["all", "fraud"]) {
+            const value = `<fragment><set-header name="X-Own" exists-action="append"><value>${name}</value></set-header></fragment>`;
+            running.plane.set(`policyFragments/${name}`, "policyFragments", { format: "xml", value });
+        }
+        publish({ churn: including("all"), fraud: including("all", "fraud"), ada: {} });
+        for (const [model, expected] of [
+            ["churn", "all"],
+            ["fraud", "all, fraud"],
+            ["ada", undefined],
+        ] as const) {
+            assert.equal((await ask("all", model)).status, 200);
+            assert.equal([running.received("X-Own") ?? []].flat().join(", ") || undefined, expected);
+        }
+        const refusing =
+            '<fragment><return-response><set-status code="418" reason="Ours" /></return-response></fragment>';
+        running.plane.set("policyFragments/all", "policyFragments", { format: "xml", value: refusing });
+        publish({ churn: including("all"), fraud: including("all") });
+        assert.equal((await running.call("/openai/models?api-key=all", { method: "GET" })).status, 418);
     });
 
     it("takes the model from the path where Azure's clients name it", async () => {
