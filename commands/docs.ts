@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { kinds, sourceOf } from "../databricks/sources/sources";
 import { describe, type Member } from "../settings/describe";
 import { type Place, type Row, schemaAt, summaryOf } from "../settings/setting";
 import { settings } from "../settings/table";
@@ -69,7 +70,10 @@ function section(key: string, row: Row): string {
 }
 
 /** Lists whose entries have settings of their own. */
-const entriesOf: Readonly<Record<string, Place>> = { endpoints: "endpoint", models: "endpoint", products: "product" };
+const entriesOf: Readonly<Record<string, Place>> = {
+    ...Object.fromEntries(kinds.map((kind) => [sourceOf(kind).settings.list, "endpoint" as const])),
+    products: "product",
+};
 
 function mayBeBoth(key: string, place: Place): boolean {
     const { at } = table[key]!;

@@ -34,7 +34,7 @@ export class ReadAhead {
             const { id, file } = model;
             const key = modelKey(id);
             if (this.readings.has(key)) continue;
-            if (sourceOf(id.kind).lacking) this.unreviewed.set(key, id);
+            if (sourceOf(id.kind).rights) this.unreviewed.set(key, id);
             this.add(key, new Map(), (workspace) => sourceOf(id.kind).read(workspace, id.name, { file }));
         }
         this.work();
@@ -52,7 +52,9 @@ export class ReadAhead {
     rightsWorkspaceFor(id: ModelId, applicationId: string): Promise<Workspace> {
         const answers: Answers = new Map();
         for (const [key, { kind, name }] of this.unreviewed) {
-            this.add(rightsOf(key), answers, (workspace) => sourceOf(kind).lacking!(workspace, name, applicationId));
+            this.add(rightsOf(key), answers, (workspace) =>
+                sourceOf(kind).rights!.lacking(workspace, name, applicationId),
+            );
         }
         this.unreviewed.clear();
         this.work();

@@ -2,12 +2,9 @@ import * as apim from "@pulumi/azure-native/apimanagement";
 import * as pulumi from "@pulumi/pulumi";
 import { apiNames } from "../settings/versions";
 import type { Configuration } from "../settings/configuration";
-import { type DiscoverSettings, findsEndpoints } from "../settings/discover";
 import { type Settings, settingsOf } from "../settings/settings";
-import { discover, discoverModelServices } from "../databricks/discover";
-import type { ModelService } from "../databricks/sources/modelServices";
 import { isReady, type Listed } from "../databricks/sources/source";
-import { type Kind, modelKey, sourceOf } from "../databricks/sources/sources";
+import { type Kind, kinds, modelKey, sourceOf, textOf } from "../databricks/sources/sources";
 import type { Workspace } from "../databricks/workspace";
 import { WorkspaceError } from "../databricks/workspaceError";
 import type { ByWorkspace } from "../settings/workspace";
@@ -16,9 +13,9 @@ import type { ByWorkspace } from "../settings/workspace";
 export interface PublishedSettings extends Settings {
     /** What was found, where it was looked for. */
     readonly found?: {
-        /** Names of the endpoints that are published because they were found. */
+        /** The models that are published because they were found, as `textOf` writes them. */
         readonly names: readonly string[];
-        /** Names of all endpoints that the deploying identity sees. */
+        /** All models that the deploying identity sees, of the kinds that are looked for. */
         readonly visible: readonly string[];
     };
 }
@@ -67,35 +64,27 @@ export async function endpointsToPublish(configuration: Configuration): Promise<
     const leftOut = new Set(await leave(settings, waiting, isListed));
     const states = settings.discover?.states ?? [];
     const names = found
-        .filter((endpoint) => !leftOut.has(endpoint.name) && (!isReady(endpoint) || states.includes("READY")))
-        .map(({ name }) => name);
+        .filter((model) => !leftOut.has(apiNames(model, "").apiId) && (!isReady(model) || states.includes("READY")))
+        .map(textOf);
     return {
         ...settingsOf(configuration, { discovered: names, leftOut: [...leftOut] }),
-        ...(settings.discover && { found: { names, visible: visible.map(({ name }) => name) } }),
+        ...(settings.discover && { found: { names, visible: visible.map(textOf) } }),
     };
 }
 
 /** What of a list may be found: of the stack's own workspace, and of the kinds that are looked for. */
 function visibleTo({ discover: filter }: Settings, listed: readonly Seen[]): Seen[] {
-    const kinds = filter ? kindsOf(filter) : [];
-    return listed.filter(({ workspace, kind }) => workspace === undefined && kinds.includes(kind));
+    const looked = kindsOf(filter);
+    return listed.filter(({ workspace, kind }) => workspace === undefined && looked.includes(kind));
 }
 
 /** Kinds of models that are looked for. */
-function kindsOf(filter: DiscoverSettings): (Kind | undefined)[] {
-    return [...(findsEndpoints(filter) ? [undefined] : []), ...(filter.modelServices ? ["modelService" as const] : [])];
+function kindsOf(filter: Settings["discover"]): (Kind | undefined)[] {
+    return filter ? kinds.filter((kind) => sourceOf(kind).search(filter)) : [];
 }
 
 function fittingOf({ discover: filter }: Settings, visible: readonly Seen[]): Seen[] {
-    if (!filter) return [];
-    const endpoints = visible.filter(({ kind }) => kind === undefined);
-    const services = visible.filter(({ kind }) => kind === "modelService");
-    return [
-        ...discover(endpoints, filter),
-        ...(filter.modelServices
-            ? discoverModelServices(services as (Seen & ModelService)[], filter.modelServices)
-            : []),
-    ] as Seen[];
+    return filter ? visible.filter((model) => sourceOf(model.kind).search(filter)?.fits(model)) : [];
 }
 
 /** What the sources of the settings have, or undefined where nothing depends on it. */
@@ -105,7 +94,7 @@ async function list(
 ): Promise<Seen[] | undefined> {
     if (!discover && notReady !== "skip") return undefined;
     const asked = [
-        ...(discover ? kindsOf(discover).map((kind) => ({ workspace: undefined, kind })) : []),
+        ...kindsOf(discover).map((kind) => ({ workspace: undefined, kind })),
         ...endpoints.filter(({ kind }) => !sourceOf(kind).isAlwaysReady),
     ];
     const places = new Map(
@@ -128,17 +117,16 @@ async function list(
  * one, where each says what is wrong with it.
  */
 function refuseUnreadable({ discover: filter }: Settings, listed: readonly Seen[], known: ReadonlySet<string>) {
-    if (!filter || !findsEndpoints(filter)) return;
+    if (!filter) return;
     const unreadable = listed.filter((each) => each.problem !== undefined && !known.has(modelKey(each)));
-    const fitting = discover(unreadable, { ...filter, tags: {}, tasks: [] });
+    const fitting = unreadable.filter(({ kind, name }) => sourceOf(kind).search(filter)?.fitsByName(name));
     if (fitting.length === 0) return;
-    const problems = new Map(unreadable.map(({ name, problem }) => [name, problem]));
+    const [{ kind }] = fitting as [Seen];
     throw new pulumi.RunError(
-        "the endpoints to publish cannot be listed: the workspace's list of serving endpoints has members of the " +
-            "wrong type:\n" +
-            `${fitting.map(({ name }) => `  endpoint "${name}": ${problems.get(name)}`).join("\n")}\n` +
-            "Exclude them (serving-gateway:discover.exclude) until the workspace, or a proxy on the way, answers " +
-            "correctly.",
+        "the endpoints to publish cannot be listed: the workspace's list has members of the wrong type:\n" +
+            `${fitting.map((each) => `  ${sourceOf(each.kind).noun} "${each.name}": ${each.problem}`).join("\n")}\n` +
+            `Exclude them (serving-gateway:${sourceOf(kind).settings.filters}.exclude) until the workspace, or a proxy on ` +
+            "the way, answers correctly.",
     );
 }
 

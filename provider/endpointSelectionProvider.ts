@@ -1,7 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { discover, discoverModelServices, type EndpointFilter, type ModelServiceFilter } from "../databricks/discover";
-import { modelNamed, sourceOf } from "../databricks/sources/sources";
-import { findsEndpoints } from "../settings/discover";
+import { type ModelId, modelNamed, sourceOf } from "../databricks/sources/sources";
 import { workspaceOf } from "./workspaces";
 
 /** What is kept for the next deployment. */
@@ -62,26 +60,16 @@ function goneBy(olds: Partial<State>, { filter, names, listed, visible }: Inputs
     const left = olds.names.filter((name) => !stay.has(name));
     if (olds.filter === filter) return left;
     const seen = new Set(visible);
-    const unseen = left.filter((name) => !seen.has(name)).map((name) => ({ name, task: "", apiTypes: [] }));
-    const { modelServices, ...ofEndpoints }: Filter = JSON.parse(filter);
-    const fitting = [
-        ...(findsEndpoints(ofEndpoints) ? discover(unseen, { ...ofEndpoints, tags: {}, tasks: [] }) : []),
-        ...(modelServices ? discoverModelServices(unseen, { ...modelServices, apiTypes: [] }) : []),
-    ];
-    return fitting.map(({ name }) => name);
+    const filters: object = JSON.parse(filter);
+    const mayFit = ({ kind, name }: ModelId) => sourceOf(kind).search(filters)?.fitsByName(name) === true;
+    return left.filter((name) => !seen.has(name) && mayFit(modelNamed(name)));
 }
 
-/** As the program writes it down. */
-interface Filter extends EndpointFilter {
-    readonly modelServices?: ModelServiceFilter;
-}
-
-/** Kinds of what is gone, of which nothing at all is seen: one name of each. */
-function unseenKinds(gone: readonly string[], { visible }: Inputs): string[] {
+/** Kinds of what is gone, of which nothing at all is seen. */
+function unseenKinds(gone: readonly string[], { visible }: Inputs): ModelId["kind"][] {
     const kindOf = (name: string) => modelNamed(name).kind;
     const seen = new Set(visible.map(kindOf));
-    const unseen = gone.filter((name) => !seen.has(kindOf(name)));
-    return [...new Map(unseen.map((name) => [kindOf(name), name])).values()];
+    return [...new Set(gone.map(kindOf))].filter((kind) => !seen.has(kind));
 }
 
 function refusal(gone: readonly string[], inputs: Inputs): string {
@@ -89,12 +77,14 @@ function refusal(gone: readonly string[], inputs: Inputs): string {
         "these published endpoints no longer match, and their APIs would be deleted:",
         ...lines(gone, inputs),
         // Rights that were taken away look like this, and would take every API with them.
-        ...unseenKinds(gone, inputs).map(
-            (name) =>
-                `The workspace shows the deploying identity no ${nounOf(name)} at all. Nothing is deleted then, ` +
-                `whatever serving-gateway:discover.gone says. Check that the identity still has ${rightToSee(name)}. To ` +
-                "delete all APIs, run `pulumi destroy`.",
-        ),
+        ...unseenKinds(gone, inputs)
+            .map(sourceOf)
+            .map(
+                ({ noun, rightToSee }) =>
+                    `The workspace shows the deploying identity no ${noun} at all. Nothing is deleted then, whatever ` +
+                    `serving-gateway:discover.gone says. Check that the identity still has ${rightToSee}. To delete ` +
+                    "all APIs, run `pulumi destroy`.",
+            ),
         "To delete the APIs, set serving-gateway:discover.gone to remove, or list the endpoints in " +
             "discover.exclude. To keep them, restore the endpoints, or list those that exist in serving-gateway:endpoints.",
     ].join("\n");
@@ -102,21 +92,15 @@ function refusal(gone: readonly string[], inputs: Inputs): string {
 
 function lines(gone: readonly string[], { visible }: Inputs): string[] {
     const seen = new Set(visible);
-    const shown = gone.slice(0, mostNamed).map((name) => {
-        const why = seen.has(name)
+    const shown = gone.slice(0, mostNamed).map((text) => {
+        const { kind, name } = modelNamed(text);
+        const { noun, rightToSee } = sourceOf(kind);
+        const why = seen.has(text)
             ? "exists, and no longer passes the filters"
-            : `is no longer in the workspace, or the deploying identity can no longer see it (${rightToSee(name)})`;
-        return `  ${nounOf(name)} "${name}" ${why}`;
+            : `is no longer in the workspace, or the deploying identity can no longer see it (${rightToSee})`;
+        return `  ${noun} "${name}" ${why}`;
     });
     return gone.length > mostNamed ? [...shown, `  and ${gone.length - mostNamed} more`] : shown;
-}
-
-function nounOf(name: string): string {
-    return sourceOf(modelNamed(name).kind).noun;
-}
-
-function rightToSee(name: string): string {
-    return modelNamed(name).kind === undefined ? "CAN_VIEW" : "EXECUTE";
 }
 
 function stateOf({ filter, names }: State): State {

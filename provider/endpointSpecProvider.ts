@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { OpenAPIV3 } from "openapi-types";
 import { resolve } from "node:path";
 import { NotReady } from "../databricks/sources/source";
-import type { ModelId } from "../databricks/sources/sources";
+import { kinds, sourceOf } from "../databricks/sources/sources";
 import { WorkspaceError } from "../databricks/workspaceError";
 import { SettingsError } from "../settings/settingsError";
 import { canonicalJson } from "../transforms/canonical";
@@ -174,24 +174,17 @@ async function refreshed(props: SpecState): Promise<SpecState> {
 function readAllAhead(): void {
     if (readingAhead) return;
     readingAhead = true;
-    const endpoints: readonly Listed[] = JSON.parse(config.get("serving-gateway:endpoints") ?? "[]");
-    const models: readonly ListedModel[] = JSON.parse(config.get("serving-gateway:models") ?? "[]");
-    const services = models.map(({ modelService }): Listed => ({ kind: "modelService", name: modelService }));
-    for (const { workspace, kind, name = "", document } of [...endpoints, ...services]) {
-        const id = { workspace, kind, name };
-        const file = document && resolve(document);
-        workspaceOf(config, workspace).ahead.start([{ id, file }]);
+    for (const kind of kinds) {
+        const { settings } = sourceOf(kind);
+        // The program has checked them.
+        const listed: readonly Record<string, string>[] = JSON.parse(
+            config.get(`serving-gateway:${settings.list}`) ?? "[]",
+        );
+        for (const { workspace, document, [settings.name]: name = "" } of listed) {
+            const id = { workspace, kind, name };
+            workspaceOf(config, workspace).ahead.start([{ id, file: document && resolve(document) }]);
+        }
     }
-}
-
-/** An entry of the setting `endpoints`, which the program has checked. */
-interface Listed extends Partial<ModelId> {
-    readonly document?: string;
-}
-
-/** An entry of the setting `models`, which the program has checked. */
-interface ListedModel {
-    readonly modelService: string;
 }
 
 /** A mistake or an outage that the user can fix, as opposed to a bug, which keeps its stack. */

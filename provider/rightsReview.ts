@@ -21,10 +21,12 @@ export async function rightsInWords(
     const { workspace, kind, endpoint } = program;
     const name = nameOf(program);
     const { ahead } = workspaceOf(config, workspace);
+    const source = sourceOf(kind).rights;
+    if (!source) return [];
     let rights: LackingRight[];
     try {
         const reached = await ahead.rightsWorkspaceFor({ workspace, kind, name: endpoint }, principal);
-        rights = (await sourceOf(kind).lacking?.(reached, endpoint, principal)) ?? [];
+        rights = await source.lacking(reached, endpoint, principal);
     } catch (error) {
         if (!(error instanceof WorkspaceError)) throw error;
         return [`warning: ${name}: the rights of the gateway's identity cannot be read: ${error.failure}`];
@@ -40,7 +42,7 @@ export async function rightsInWords(
         ...lines(
             unread,
             `${name}: the deploying identity cannot read whether the gateway's identity (${principal}) has ` +
-                `${inWords(unread)} (this takes MANAGE). If it lacks them, run:`,
+                `${inWords(unread)} (this takes ${source.readWith}). If it lacks them, run:`,
         ),
     ];
 }

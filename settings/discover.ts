@@ -1,21 +1,11 @@
 import { z } from "zod";
-import type { ModelServiceFilter } from "../databricks/discover";
+import { type DiscoverFilter, kinds, sourceOf } from "../databricks/sources/sources";
 import { formOf, members, text } from "./schema";
 import { setting } from "./setting";
 
 /** Which of a workspace's endpoints are published, beside those that are listed. Every filter that is given must fit. */
-export interface DiscoverSettings {
-    /** Values that are looked for by key; `true` for any. */
-    readonly tags: Readonly<Record<string, readonly string[] | true>>;
-    /** Patterns of names, of which one must fit. Empty: any name. */
-    readonly names: readonly string[];
-    /** Patterns of tasks, of which one must fit; `none` for endpoints without one. Empty: any task. */
-    readonly tasks: readonly string[];
+export interface DiscoverSettings extends DiscoverFilter {
     readonly states: readonly EndpointState[];
-    /** Patterns of names that are left out. */
-    readonly exclude: readonly string[];
-    /** Which model services are published. @default none */
-    readonly modelServices?: ModelServiceFilter;
     /** Path of each under the gateway's host, with `{name}`. */
     readonly path: string;
     /** What happens to an API whose endpoint is there no more, or no longer fits: the deployment stops, or it goes too. */
@@ -127,7 +117,7 @@ const schema = members({
 
 /** Undefined where nothing is set. */
 const discoverSchema = schema.transform((discover, context): DiscoverSettings | undefined => {
-    if (findsEndpoints(discover) || discover.modelServices) return discover;
+    if (kinds.some((kind) => sourceOf(kind).search(discover))) return discover;
     if (JSON.stringify(discover) === JSON.stringify(schema.parse({}))) return undefined;
     context.addIssue({
         code: "custom",
@@ -164,11 +154,6 @@ export const notReady = setting({
         "endpoint that is published already keeps its API while it is not ready.",
     example: "refuse",
 });
-
-/** Whether endpoints are looked for at all: without a filter, none are, and not all. */
-export function findsEndpoints({ tags, names, tasks }: Pick<DiscoverSettings, "tags" | "names" | "tasks">): boolean {
-    return Object.keys(tags).length + names.length + tasks.length > 0;
-}
 
 /** Path of a discovered endpoint under the gateway's host. */
 export function discoveredPath({ path }: DiscoverSettings, name: string): string {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { modelServiceName } from "../databricks/sources/modelServices";
+import { type Kind, sourceOf } from "../databricks/sources/sources";
 import type { ListedEndpoint } from "./endpoints";
 import { mockProblems } from "./mock";
 import { rows } from "./rows";
@@ -50,14 +51,14 @@ const longestId = 70;
 
 /** Models whose names are too long for an identifier, one line each with the fix. */
 export function modelProblems(
-    endpoints: readonly { readonly name: string; readonly apiId: string; readonly kind?: string }[],
+    endpoints: readonly { readonly name: string; readonly apiId: string; readonly kind?: Kind }[],
     place: (index: number) => string,
 ): string[] {
     return endpoints.flatMap(({ name, apiId, kind }, index) =>
-        kind === "modelService" && apiId.length > longestId
+        kind !== undefined && apiId.length > longestId
             ? [
-                  `${place(index)}: the identifier of the API of model service "${name}" would be longer than ${longestId} ` +
-                      "characters. Set apiId at its entry in serving-gateway:models",
+                  `${place(index)}: the identifier of the API of ${sourceOf(kind).noun} "${name}" would be longer than ` +
+                      `${longestId} characters. Set apiId at its entry in serving-gateway:${sourceOf(kind).settings.list}`,
               ]
             : [],
     );

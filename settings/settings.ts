@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type ModelId, modelNamed } from "../databricks/sources/sources";
+import { kinds, type ModelId, modelNamed, sourceOf } from "../databricks/sources/sources";
 import type { Workspace } from "../databricks/workspace";
 import type { CallersSettings } from "./callers";
 import { type Configuration, readConfiguration } from "./configuration";
@@ -85,7 +85,7 @@ export interface Settings extends OfStack {
 
 /** What the workspace's list makes of the settings. */
 export interface Selection {
-    /** Names of endpoints that are published without being listed. */
+    /** Models that are published without being listed, as `modelNamed` takes them. */
     readonly discovered: readonly string[];
     /** Identifiers of listed endpoints' APIs that are not published, because the endpoints are not ready. */
     readonly leftOut: readonly string[];
@@ -120,11 +120,7 @@ export function settingsOf(
     const { values, workspaces } = configuration;
     const { service, discover, callers, versioning, namePrefix, products, groups, notReady, ownGrants, mcp, openai } =
         values;
-    const listed: (ListedEndpoint & Pick<ModelId, "kind">)[] = [
-        ...values.endpoints,
-        ...values.models,
-        ...discoveredBy(discover, selection),
-    ];
+    const listed: ListedModel[] = [...listedIn(values).map(({ model }) => model), ...discoveredBy(discover, selection)];
     const mayAdd = listed.length === 0 || discover !== undefined;
     const isCalled = ({ mock = values.mock }: { mock?: boolean }) => !mock;
     const needed = (mayAdd && !values.mock) || listed.some((each) => isCalled(each) && !each.credential);
@@ -165,16 +161,29 @@ export function settingsOf(
     };
 }
 
-/** Endpoints that the workspace's list adds. */
+/** A model that a list of the settings has, in the form of an endpoint. */
+type ListedModel = ListedEndpoint & Pick<ModelId, "kind">;
+
+/** The lists of models. The compiler does not see that these keys are lists. */
+const listKeys = kinds.map((kind) => sourceOf(kind).settings.list as "endpoints" | "models");
+
+/** Every model that is listed, with where it stands. */
+function listedIn(values: StackValues): { readonly model: ListedModel; readonly place: string }[] {
+    return listKeys.flatMap((key) =>
+        values[key].map((model: ListedModel, index) => ({ model, place: `${project}:${key}[${index}]` })),
+    );
+}
+
+/** Models that the workspace's list adds. */
 function discoveredBy(discover: DiscoverSettings | undefined, { discovered }: Selection) {
-    return discover ? discovered.map((name) => ({ ...modelNamed(name), path: discoveredPath(discover, name) })) : [];
+    return discover ? discovered.map(modelNamed).map((id) => ({ ...id, path: discoveredPath(discover, id.name) })) : [];
 }
 
 /** What is wrong with each key by itself. @param needed whether the gateway needs the stack's credential */
 function keyProblems({ values, problems, unknown }: Configuration, needed: boolean): string[] {
     const read = stackKeys.filter((key) => key !== "credential" || needed);
-    const listed = [...values.endpoints, ...values.models];
-    const isNothing = [...problems.endpoints, ...problems.models, ...problems.discover].length + listed.length === 0;
+    const wrong = [...listKeys, "discover" as const].flatMap((key) => problems[key]);
+    const isNothing = wrong.length + listedIn(values).length === 0;
     return [
         ...unknown,
         ...read.flatMap((key) => problems[key]),
@@ -190,10 +199,7 @@ function problemsTogether(
     selection: Selection,
 ): string[] {
     const { service, discover, callers, versioning, observability } = values;
-    const places = [
-        ...values.endpoints.map((_, index) => `${project}:endpoints[${index}]`),
-        ...values.models.map((_, index) => `${project}:models[${index}]`),
-    ];
+    const places = listedIn(values).map((listed) => listed.place);
     const place = (index: number) => places[index] ?? `${project}:discover`;
     const pools = endpoints.flatMap(({ pool, workspace, credential = shared, ...endpoint }, index) => {
         const host = workspaces.get(workspace)?.host;

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { type Kind, sourceOf } from "../databricks/sources/sources";
 import type { CallersSettings } from "./callers";
+import { project } from "./reading";
 import { members, text } from "./schema";
 import { setting } from "./setting";
 
@@ -81,7 +83,7 @@ export const revision = setting({
 interface Listed {
     readonly name: string;
     /** Absent for endpoints. */
-    readonly kind?: string;
+    readonly kind?: Kind;
     readonly path: string;
     readonly apiId: string;
     readonly version?: string;
@@ -170,6 +172,7 @@ export function twins(
         const sameId = earlier.findIndex((other) => isSame(other.apiId, endpoint.apiId));
         const at = place(index);
         const other = earlier[samePath];
+        const { list, filters } = sourceOf(endpoint.kind).settings;
         if (other && versionOf(other) !== versionOf(endpoint)) {
             problems.push(
                 `${at}.version ${inWords(endpoint)} differs from that of ${short(place(samePath))} ` +
@@ -177,16 +180,16 @@ export function twins(
                     "path. Give one of them " +
                     "another version or path",
             );
-        } else if (sameId >= 0 && earlier[sameId]!.name === endpoint.name) {
+        } else if (sameId >= 0 && earlier[sameId]!.name === endpoint.name && earlier[sameId]!.kind === endpoint.kind) {
             problems.push(
-                `${at}.${endpoint.kind ?? "name"} "${endpoint.name}" is listed at ${short(place(sameId))} already. Remove one, or give ` +
+                `${at}.${sourceOf(endpoint.kind).settings.name} "${endpoint.name}" is listed at ${short(place(sameId))} already. Remove one, or give ` +
                     "it a version",
             );
         } else if (sameId >= 0 && isFound(at) && endpoint.kind !== undefined) {
             problems.push(
-                `${at}.modelServices finds "${endpoint.name}", whose API would have the identifier ` +
+                `${project}:${filters} finds "${endpoint.name}", whose API would have the identifier ` +
                     `"${endpoint.apiId}" of "${earlier[sameId]!.name}" (${short(place(sameId))}). List it in ` +
-                    "serving-gateway:models with an apiId, or name it in discover.modelServices.exclude",
+                    `${project}:${list} with an apiId, or name it in ${filters}.exclude`,
             );
         } else if (sameId >= 0 && isFound(at)) {
             problems.push(

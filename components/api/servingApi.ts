@@ -193,7 +193,7 @@ function specArgs(args: PlannedApi): EndpointSpecArgs {
     const { endpoint, inputs, routes, missingDocument, document, credential } = args;
     const { breakingChanges, acceptContract, unready, unpublished, revision } = args;
     // Absent for endpoints, whose states never had it.
-    const looksAtRights = sourceOf(args.kind).lacking !== undefined;
+    const looksAtRights = sourceOf(args.kind).rights !== undefined;
     const principal = looksAtRights && credential ? traitsOf(credential).principal?.(credential) : undefined;
     return {
         ...sourceArgs(args),

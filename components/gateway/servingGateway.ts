@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { textOf } from "../../databricks/sources/sources";
 import type { EndpointSettings } from "../../settings/settings";
 import { canonicalJson } from "../../transforms/canonical";
 import { apiVersions } from "../api/apiVersions";
@@ -195,6 +196,6 @@ function telemetryOf(name: string, args: PlannedGateway, service: GatewayService
 function selectionArgs({ discover, found, endpoints }: PlannedGateway): EndpointSelectionArgs {
     const { gone, path: _path, ...filter } = discover!;
     const { names, visible } = found!;
-    const listed = endpoints.map(({ name }) => name).filter((name) => !names.includes(name));
+    const listed = endpoints.map(textOf).filter((name) => !names.includes(name));
     return { filter: canonicalJson(filter), names: [...names], visible: [...visible], listed, gone };
 }

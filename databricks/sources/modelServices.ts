@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { grantStatement, lacksPrivilege, type Securable } from "../catalogPrivileges";
 import { readJson, unusable, type WorkspaceCall, type WorkspaceClient } from "../client";
+import { fitsPattern } from "../patterns";
 import { quote } from "../quote";
 import type { Workspace } from "../workspace";
 import { WorkspaceError } from "../workspaceError";
-import { type LackingRight, type Listed, type Model, NotReady, type Served, type Source } from "./source";
+import { type LackingRight, type Listed, type Model, NotReady, type Search, type Served, type Source } from "./source";
 
 /** A model service of Unity AI Gateway, which is a securable of Unity Catalog. Its name is `catalog.schema.name`. */
 export interface ModelService extends Model {
@@ -18,16 +19,39 @@ export interface ModelService extends Model {
  */
 export const modelServiceName = /^(?=.{5,255}$)[A-Za-z0-9_-]{1,255}\.[A-Za-z0-9_-]{1,255}\.[A-Za-z0-9_-]{1,255}$/;
 
+/** Which model services are looked for; every filter has to fit. Each is a list of patterns of which one has to fit. */
+export interface ModelServiceFilter {
+    /** Of catalogs; none fits all. */
+    readonly catalogs: readonly string[];
+    /** Of schemas, without the catalog; none fits all. */
+    readonly schemas: readonly string[];
+    /** Of names, without catalog and schema; none fits all. */
+    readonly names: readonly string[];
+    /** Of API types; none fits all. */
+    readonly apiTypes: readonly string[];
+    /** Of full names, of which none may fit. */
+    readonly exclude: readonly string[];
+}
+
+/** The part of what is looked for that is about model services. */
+export interface FindsModelServices {
+    /** @default none are looked for */
+    readonly modelServices?: ModelServiceFilter;
+}
+
 /** Model services. They serve no document: what they take and answer follows from their API types. */
 export const modelServices: Source<ModelService> = {
     kind: "modelService",
     noun: "model service",
+    settings: { list: "models", name: "modelService", filters: "discover.modelServices" },
+    rightToSee: "EXECUTE",
     list: ({ client }) => listModelServices(client),
+    search: ({ modelServices }: FindsModelServices) => modelServices && searchFor(modelServices),
     read: readModelService,
     target: ({ host }) => ({ invocationBase: `${host}/ai-gateway/mlflow/v1` }),
     isAlwaysReady: true,
     namedInBody: true,
-    lacking: lackingOn,
+    rights: { readWith: "MANAGE", lacking: lackingOn },
 };
 
 const root = "/api/2.1/unity-catalog/model-services";
@@ -159,6 +183,27 @@ async function listModelServices(client: WorkspaceClient): Promise<Listed<ModelS
         if (token !== undefined) seen.add(token);
     }
     return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Only those can be published that have a task, and a name of plain characters. */
+function searchFor(filter: ModelServiceFilter): Search<ModelService> {
+    const fitsOne = (patterns: readonly string[], ...texts: readonly string[]) =>
+        patterns.length === 0 || patterns.some((pattern) => texts.some((text) => fitsPattern(pattern, text)));
+    const fitsByName = (fullName: string) => {
+        const [catalog, schema, name] = fullName.split(".") as [string, string, string];
+        return (
+            modelServiceName.test(fullName) &&
+            fitsOne(filter.catalogs, catalog) &&
+            fitsOne(filter.schemas, schema) &&
+            fitsOne(filter.names, name) &&
+            !filter.exclude.some((pattern) => fitsPattern(pattern, fullName))
+        );
+    };
+    return {
+        fitsByName,
+        fits: ({ name, task, apiTypes }) =>
+            task !== undefined && fitsByName(name) && fitsOne(filter.apiTypes, ...apiTypes),
+    };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { readJson, unusable, type WorkspaceCall, type WorkspaceClient } from "../client";
+import { searchForEndpoints } from "../discover";
 import { hasNoPaths, isEmptyText, parseDocument, readDocumentFile } from "../document";
 import type { Right } from "../permissions";
 import { quote } from "../quote";
@@ -25,7 +26,10 @@ const grants: Right = { objects: "serving-endpoints", noun: "endpoint", level: "
 export const servingEndpoints: Source<ServingEndpoint> = {
     kind: "servingEndpoint",
     noun: "endpoint",
+    settings: { list: "endpoints", name: "name", filters: "discover" },
+    rightToSee: "CAN_VIEW",
     list: ({ client }) => listServingEndpoints(client),
+    search: searchForEndpoints,
     read: readServingEndpoint,
     target: ({ host }, endpoint) => callTarget(endpoint, host),
     grants,

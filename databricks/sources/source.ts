@@ -21,9 +21,16 @@ export interface Source<Each extends Model = Model> {
     readonly kind: string;
     /** What messages call one. @example "endpoint" */
     readonly noun: string;
+    /** What the settings call such models. */
+    readonly settings: SettingsOfSource;
+    /** What the deploying identity needs on one to see it. @example "CAN_VIEW" */
+    readonly rightToSee: string;
 
     /** All that the deploying identity sees, sorted by name. @throws {WorkspaceError} */
     list(workspace: Workspace): Promise<Listed<Each>[]>;
+
+    /** @param discover filters of endpoints, and those of other kinds below keys of their own. @returns undefined: none are looked for */
+    search(discover: object): Search<Each> | undefined;
 
     /**
      * A model and its OpenAPI document. That a model serves none is no error here.
@@ -46,21 +53,47 @@ export interface Source<Each extends Model = Model> {
     /** Every model has the same URL, and the body of a call names the model. @default each has a URL of its own */
     readonly namedInBody?: true;
 
+    /** Where rights are only looked at. @default nothing is looked at */
+    readonly rights?: RightsOfSource;
+}
+
+/** Where the settings name models of a source. */
+export interface SettingsOfSource {
+    /** Key of the list that has them. @example "endpoints" */
+    readonly list: string;
+    /** Member of an entry that has the name. @example "name" */
+    readonly name: string;
+    /** Key of the filters that find others. @example "discover.modelServices" */
+    readonly filters: string;
+}
+
+/** Which models of a kind are looked for. */
+export interface Search<Each extends Model = Model> {
+    /** Whether a model of the list passes every filter, and can be published. */
+    fits(model: Each): boolean;
+    /** Whether one of which nothing but the name is known may pass them. */
+    fitsByName(name: string): boolean;
+}
+
+/** What the gateway's identity may do with models of a source. */
+export interface RightsOfSource {
+    /** What the deploying identity needs to read the rights of others. @example "MANAGE" */
+    readonly readWith: string;
+
     /**
-     * What an identity lacks to call a model, where rights are only looked at.
+     * What an identity lacks to call a model.
      *
      * @param applicationId of the service principal
      * @throws {WorkspaceError} the deploying identity cannot read it
-     * @default nothing is looked at
      */
-    lacking?(workspace: Workspace, name: string, applicationId: string): Promise<LackingRight[]>;
+    lacking(workspace: Workspace, name: string, applicationId: string): Promise<LackingRight[]>;
 }
 
 /** A right that an identity does not have. */
 export interface LackingRight {
     /** In words. @example "EXECUTE on the model service" */
     readonly right: string;
-    /** What gives it, in SQL. */
+    /** What gives it, as text to run. */
     readonly statement: string;
     /** Whether it is known to be lacking, which the deploying identity may not be allowed to see. */
     readonly isKnown: boolean;

@@ -1,4 +1,5 @@
-import { modelServices } from "./modelServices";
+import type { EndpointFilter } from "../discover";
+import { type FindsModelServices, modelServices } from "./modelServices";
 import { servingEndpoints } from "./servingEndpoints";
 import type { Model, Source } from "./source";
 
@@ -7,6 +8,9 @@ const sources = {
     servingEndpoint: servingEndpoints,
     modelService: modelServices,
 } satisfies Record<string, Source>;
+
+/** What is looked for in a workspace: filters of endpoints, and those of other kinds below keys of their own. */
+export type DiscoverFilter = EndpointFilter & FindsModelServices;
 
 /** The kind of a model. Absent in settings and in the inputs of resources, it is `servingEndpoint`. */
 export type Kind = keyof typeof sources;
@@ -30,9 +34,24 @@ export function sourceOf(kind: Kind = "servingEndpoint"): Source<Model> {
     return sources[kind] as Source<Model>;
 }
 
-/** A model of the stack's workspace by its name alone: that of a model service has dots, that of an endpoint never has. */
-export function modelNamed(name: string): ModelId {
+/** Every kind, as settings and inputs of resources have it. */
+export const kinds: readonly (Kind | undefined)[] = (Object.keys(sources) as Kind[]).map((kind) =>
+    kind === "servingEndpoint" ? undefined : kind,
+);
+
+/**
+ * A model of the stack's workspace by a text, as states of `EndpointSelection` have it: the name of an endpoint, the name of a
+ * model service, which has dots where that of an endpoint has none, or `kind/name`.
+ */
+export function modelNamed(text: string): ModelId {
+    const [, kind, name = text] = /^([A-Za-z]+)\/(.*)$/.exec(text) ?? [];
+    if (kind !== undefined) return { kind: kind as Kind, name };
     return name.includes(".") ? { kind: "modelService", name } : { name };
+}
+
+/** The text of a model of the stack's workspace that `modelNamed` takes. */
+export function textOf({ kind, name }: ModelId): string {
+    return modelNamed(name).kind === kind ? name : `${kind}/${name}`;
 }
 
 /** A text that is another one for each model. */

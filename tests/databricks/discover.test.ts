@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
+import { type EndpointFilter, searchForEndpoints } from "../../databricks/discover";
+import { type ModelServiceFilter, modelServices } from "../../databricks/sources/modelServices";
 import type { ServingEndpoint } from "../../databricks/sources/servingEndpoint";
-import {
-    discover,
-    discoverModelServices,
-    type EndpointFilter,
-    type ModelServiceFilter,
-} from "../../databricks/discover";
+import { modelNamed, textOf } from "../../databricks/sources/sources";
 
 const endpoints: ServingEndpoint[] = [
     { name: "churn-eu", tags: [{ key: "team", value: "sales" }, { key: "public" }] },
@@ -18,15 +15,20 @@ const endpoints: ServingEndpoint[] = [
 ];
 
 function found(filter: Partial<EndpointFilter>): string {
-    const all = { tags: {}, names: [], tasks: [], exclude: [] };
-    return discover(endpoints, { ...all, ...filter })
+    const { fits } = searchForEndpoints({ tags: {}, names: ["*"], tasks: [], exclude: [], ...filter })!;
+    return endpoints
+        .filter(fits)
         .map(({ name }) => name)
         .join(" ");
 }
 
 describe("the search for endpoints", () => {
     const cases: { what: string; filter: Partial<EndpointFilter>; finds: string }[] = [
-        { what: "finds all where nothing is asked", filter: {}, finds: "churn-eu churn-us embed_a llama rag" },
+        {
+            what: "finds all where only any name is asked for",
+            filter: {},
+            finds: "churn-eu churn-us embed_a llama rag",
+        },
         { what: "looks at a tag's value", filter: { tags: { team: ["sales"] } }, finds: "churn-eu churn-us" },
         {
             what: "takes any of several values",
@@ -83,7 +85,8 @@ describe("the search for model services", () => {
     ];
     const found = (filter: Partial<ModelServiceFilter>) => {
         const all = { catalogs: [], schemas: [], names: [], apiTypes: [], exclude: [] };
-        return discoverModelServices(services, { ...all, ...filter }).map(({ name }) => name);
+        const { fits } = modelServices.search({ modelServices: { ...all, ...filter } })!;
+        return services.filter(fits).map(({ name }) => name);
     };
 
     const cases: readonly (readonly [what: string, filter: Partial<ModelServiceFilter>, finds: readonly string[]])[] = [
@@ -96,4 +99,16 @@ describe("the search for model services", () => {
         ["leaves out full names", { exclude: ["main.*.chat"] }, ["system.ai.gte"]],
     ];
     for (const [what, filter, finds] of cases) it(what, () => assert.deepEqual(found(filter), finds));
+});
+
+describe("the text of a model that was found", () => {
+    it("is the name, as states have it, of an endpoint and of a model service", () => {
+        assert.equal(textOf({ name: "churn" }), "churn");
+        assert.equal(textOf({ kind: "modelService", name: "main.support.chat" }), "main.support.chat");
+    });
+
+    it("tells which model it is of", () => {
+        assert.deepEqual(modelNamed("churn"), { name: "churn" });
+        assert.deepEqual(modelNamed("main.support.chat"), { kind: "modelService", name: "main.support.chat" });
+    });
 });

@@ -78,7 +78,11 @@ describe("models that are read ahead", () => {
             { id: { name: "llama-chat" } },
         ]);
         const lacking = async (name: string) =>
-            source.lacking!(await ahead.rightsWorkspaceFor({ kind: "modelService", name }, principal), name, principal);
+            source.rights!.lacking(
+                await ahead.rightsWorkspaceFor({ kind: "modelService", name }, principal),
+                name,
+                principal,
+            );
         for (const name of services) {
             await source.read(await ahead.workspaceFor({ kind: "modelService", name }), name);
             assert.deepEqual(await lacking(name), []);

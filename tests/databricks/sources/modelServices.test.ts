@@ -116,7 +116,10 @@ describe("the source of model services", () => {
 
     describe("looks at the rights of the gateway's identity, and", () => {
         const lacking = async (reader = workspace) =>
-            (await modelServices.lacking!(reader, SERVICE, principal)).map((each) => [each.statement, each.isKnown]);
+            (await modelServices.rights!.lacking(reader, SERVICE, principal)).map((each) => [
+                each.statement,
+                each.isKnown,
+            ]);
         const statements = [
             `GRANT USE CATALOG ON CATALOG \`main\` TO \`${principal}\`;`,
             `GRANT USE SCHEMA ON SCHEMA \`main\`.\`support\` TO \`${principal}\`;`,
