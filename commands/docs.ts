@@ -34,7 +34,12 @@ used and a key that is unknown fail the preview. The message names the key and h
 If a key can be set at the stack and at an endpoint, the stack's value is the default for all endpoints.
 `;
 
-const places: Readonly<Record<Place, string>> = { stack: "stack", endpoint: "endpoint", product: "product" };
+const places: Readonly<Record<Place, string>> = {
+    stack: "stack",
+    workspace: "workspace",
+    endpoint: "endpoint",
+    product: "product",
+};
 
 function section(key: string, row: Row): string {
     const { type, members } = describe(schemaAt(row, "stack"));
@@ -44,10 +49,11 @@ function section(key: string, row: Row): string {
         `Can be set at: ${row.at.map((place) => places[place]).join(", ")}.`,
     ];
     const entries = entriesOf[key];
-    const isMember = (name: string) => members.some((member) => member.name === `[].${name}`);
+    const nameIn = (member: Member) => member.name.replace(/^(\[\]|<name>)\./, "");
+    const isMember = (name: string) => members.some((member) => nameIn(member) === name);
     const shared = entries ? Object.keys(table).filter((name) => mayBeBoth(name, entries) && isMember(name)) : [];
     const own = members
-        .map((member) => ({ ...member, name: member.name.replace(/^\[\]\./, "") }))
+        .map((member) => ({ ...member, name: nameIn(member) }))
         .filter(({ name }) => !shared.includes(/^\w+/.exec(name)![0]));
     return [
         `## \`${key}\`\n`,
@@ -56,7 +62,12 @@ function section(key: string, row: Row): string {
         ...(own.length > 0
             ? [
                   markdownTable(
-                      [type.startsWith("list") ? "member of an entry" : "member", "type", "default", "what it does"],
+                      [
+                          entries || type.startsWith("list") ? "member of an entry" : "member",
+                          "type",
+                          "default",
+                          "what it does",
+                      ],
                       own.map((member) => memberCells(member, entries)),
                   ),
               ]
@@ -69,8 +80,9 @@ function section(key: string, row: Row): string {
     ].join("\n");
 }
 
-/** Lists whose entries have settings of their own. */
+/** Settings whose entries have settings of their own. */
 const entriesOf: Readonly<Record<string, Place>> = {
+    workspaces: "workspace",
     ...Object.fromEntries(kinds.map((kind) => [sourceOf(kind).settings.list, "endpoint" as const])),
     products: "product",
 };

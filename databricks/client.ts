@@ -2,6 +2,7 @@ import type { Credential } from "./credentials";
 import { jsonErrorPosition } from "./jsonPosition";
 import { request, type RequestOptions } from "./request";
 import { WorkspaceError } from "./workspaceError";
+import { workspaceKey } from "./workspaceKey";
 
 /** One call of the workspace's REST API. */
 export interface WorkspaceCall {
@@ -54,7 +55,7 @@ export function connect(host: string, credential: Credential, options: RequestOp
                     subject,
                     secrets: [authorization.replace(/^Bearer /, "")],
                     fix: (status, code, message) =>
-                        identityFix(credential.method, checkedAs, status, message) ?? fix?.(status, code, message),
+                        identityFix(credential, checkedAs, status, message) ?? fix?.(status, code, message),
                 },
                 options,
             );
@@ -90,13 +91,13 @@ export function unusable({ subject, path }: WorkspaceCall, what: string): Worksp
 
 /** What to do where the workspace does not know the identity, or does not take calls from its network. */
 function identityFix(
-    method: Credential["method"],
+    { method, key }: Credential,
     checkedAs: string,
     status: number,
     message: string | undefined,
 ): string | undefined {
     if (status === 401 || (status === 403 && /invalid access token/i.test(message ?? ""))) {
-        return `${CREDENTIAL_FIXES[method]} ${checkedAs}`;
+        return `${credentialFixes[method](key)} ${checkedAs}`;
     }
     if (status === 403 && /\bIP\b/.test(message ?? "")) {
         return "The workspace's IP access list does not allow this network. Run the command from one that it allows.";
@@ -104,10 +105,10 @@ function identityFix(
     return undefined;
 }
 
-const CREDENTIAL_FIXES = {
-    pat:
+const credentialFixes = {
+    pat: (key: string) =>
         "The token is wrong, has expired, was revoked, or belongs to another workspace. Create a new one and set " +
-        "serving-gateway:workspace.token (with --secret) or DATABRICKS_TOKEN.",
-    "oauth-m2m": "Check that the service principal is a member of this workspace.",
-    azure: "Check that the identity is a member of this workspace, as a user or a service principal.",
+        `${key}.token (with --secret)${key === workspaceKey(undefined) ? " or DATABRICKS_TOKEN" : ""}.`,
+    "oauth-m2m": () => "Check that the service principal is a member of this workspace.",
+    azure: () => "Check that the identity is a member of this workspace, as a user or a service principal.",
 };

@@ -5,9 +5,16 @@ import { fetchOAuthToken } from "./oauthToken";
 import { quote } from "./quote";
 import { RequestOptions } from "./request";
 import { WorkspaceError } from "./workspaceError";
+import { workspaceKey } from "./workspaceKey";
 
-/** How a stack says who it is to the workspace, in `serving-gateway:workspace`. */
+/** How a stack says who it is to a workspace, in `serving-gateway:workspace` or an entry of `serving-gateway:workspaces`. */
 export interface WorkspaceAuth {
+    /**
+     * Name of the workspace in the settings. DATABRICKS_TOKEN is never sent to one with a name: it belongs to one workspace.
+     *
+     * @default the one that the setting `workspace` describes
+     */
+    readonly id?: string;
     /** @default found from the other members, then from the environment */
     readonly auth?: "pat" | "oauth-m2m" | "azure";
     /** Personal access token, for `pat`. @default DATABRICKS_TOKEN */
@@ -21,6 +28,8 @@ export interface WorkspaceAuth {
 /** An identity towards the workspace. */
 export interface Credential {
     readonly method: "pat" | "oauth-m2m" | "azure";
+    /** The key of the stack's configuration that describes the workspace, for messages. */
+    readonly key: string;
     /** Who it is, as messages may name it, e.g. `service principal 5f0c...`. */
     readonly principal: string;
     /** Value of the `Authorization` header, valid now. @throws {WorkspaceError} no token is to be had. */
@@ -37,7 +46,6 @@ export interface CredentialOptions extends RequestOptions {
 
 type Method = "pat" | "oauth-m2m" | EntraAuthType;
 
-const KEY = "serving-gateway:workspace";
 const AUTH_TYPES: readonly string[] = ["pat", "oauth-m2m", "azure-client-secret", "azure-msi", "azure-cli"];
 
 /**
@@ -55,70 +63,75 @@ export function resolveCredential(
     host: string,
     options: CredentialOptions = {},
 ): Credential {
+    const key = workspaceKey(settings.id);
     for (const name of ["auth", "token", "clientId", "clientSecret"] as const) {
-        if (settings[name] === "") refuse(`${KEY}.${name} is empty`, "Set a value, or remove the key.");
+        if (settings[name] === "") refuse(`${key}.${name} is empty`, "Set a value, or remove the key.");
     }
     const method = chooseMethod(settings, env);
     if (method === "pat") return patCredential(settings, env);
     if (method === "oauth-m2m") return oauthCredential(settings, env, host, options);
-    return azureCredential(method, env, options);
+    return azureCredential(key, method, env, options);
 }
 
 function chooseMethod(settings: WorkspaceAuth, env: NodeJS.ProcessEnv): Method {
-    const { auth, token } = settings;
+    const { id, auth, token } = settings;
+    const key = workspaceKey(id);
     const principal = settings.clientId ?? settings.clientSecret;
-    const principalKey = `${KEY}.${settings.clientId !== undefined ? "clientId" : "clientSecret"}`;
+    const principalKey = `${key}.${settings.clientId !== undefined ? "clientId" : "clientSecret"}`;
     if (auth !== undefined) {
         if (!["pat", "oauth-m2m", "azure"].includes(auth)) {
-            refuse(`${KEY}.auth is "${quote(auth)}"`, "Use one of pat, oauth-m2m, azure.");
+            refuse(`${key}.auth is "${quote(auth)}"`, "Use one of pat, oauth-m2m, azure.");
         }
-        if (auth !== "pat" && token !== undefined) conflict(`${KEY}.token`, auth);
-        if (auth !== "oauth-m2m" && principal !== undefined) conflict(principalKey, auth);
+        if (auth !== "pat" && token !== undefined) conflict(`${key}.token`, key, auth);
+        if (auth !== "oauth-m2m" && principal !== undefined) conflict(principalKey, key, auth);
         return auth;
     }
     if (token !== undefined && principal !== undefined) {
         refuse(
-            `${KEY}.token and ${principalKey} are both set`,
-            `Keep one: the token for pat, clientId with clientSecret for oauth-m2m; or select one with ${KEY}.auth.`,
+            `${key}.token and ${principalKey} are both set`,
+            `Keep one: the token for pat, clientId with clientSecret for oauth-m2m; or select one with ${key}.auth.`,
         );
     }
     if (token !== undefined) return "pat";
     if (principal !== undefined) return "oauth-m2m";
-    return methodOfEnvironment(env);
+    return methodOfEnvironment(id, env);
 }
 
-function methodOfEnvironment(env: NodeJS.ProcessEnv): Method {
+function methodOfEnvironment(id: string | undefined, env: NodeJS.ProcessEnv): Method {
+    const key = workspaceKey(id);
+    const token = id === undefined ? env.DATABRICKS_TOKEN : undefined;
     const authType = env.DATABRICKS_AUTH_TYPE;
     if (authType) {
         if (AUTH_TYPES.includes(authType)) return authType as Method;
         refuse(
             `DATABRICKS_AUTH_TYPE is "${quote(authType)}", which is not supported`,
-            `Use one of ${AUTH_TYPES.join(", ")}; or set ${KEY}.auth, which takes precedence.`,
+            `Use one of ${AUTH_TYPES.join(", ")}; or set ${key}.auth, which takes precedence.`,
         );
     }
     const principal = env.DATABRICKS_CLIENT_ID ? "DATABRICKS_CLIENT_ID" : "DATABRICKS_CLIENT_SECRET";
-    if (env.DATABRICKS_TOKEN && env[principal]) {
+    if (token && env[principal]) {
         refuse(
             `DATABRICKS_TOKEN and ${principal} are both set`,
-            `Select one: set ${KEY}.auth or DATABRICKS_AUTH_TYPE to pat or oauth-m2m.`,
+            `Select one: set ${key}.auth or DATABRICKS_AUTH_TYPE to pat or oauth-m2m.`,
         );
     }
-    if (env.DATABRICKS_TOKEN) return "pat";
+    if (token) return "pat";
     if (env[principal]) return "oauth-m2m";
     const azure = ["ARM_CLIENT_ID", "ARM_CLIENT_SECRET", "ARM_USE_MSI", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET"];
     if (azure.some((name) => env[name])) return "azure";
     return refuse(
-        "no credential for the workspace is set",
-        `Set one of: ${KEY}.token or DATABRICKS_TOKEN (pat); ${KEY}.clientId and clientSecret, or DATABRICKS_CLIENT_ID ` +
-            `and DATABRICKS_CLIENT_SECRET (oauth-m2m); ${KEY}.auth azure, for Microsoft Entra and the Azure CLI login` +
+        `no credential for the workspace${id === undefined ? "" : ` "${id}"`} is set`,
+        `Set one of: ${key}.token${id === undefined ? " or DATABRICKS_TOKEN" : ""} (pat); ${key}.clientId and clientSecret, or DATABRICKS_CLIENT_ID ` +
+            `and DATABRICKS_CLIENT_SECRET (oauth-m2m); ${key}.auth azure, for Microsoft Entra and the Azure CLI login` +
             ".",
     );
 }
 
 function patCredential(settings: WorkspaceAuth, env: NodeJS.ProcessEnv): Credential {
-    const { value, place } = needed(settings, env, "token", "DATABRICKS_TOKEN", "pat");
+    const { value, place } = needed(settings, settings.id === undefined ? env : {}, "token", "DATABRICKS_TOKEN", "pat");
     return {
         method: "pat",
+        key: workspaceKey(settings.id),
         principal: `the owner of the personal access token in ${place}`,
         authorization: async () => `Bearer ${value}`,
     };
@@ -136,12 +149,18 @@ function oauthCredential(
     const token = cachedToken(() => fetchOAuthToken(host, { clientId, clientSecret }, now, options), now);
     return {
         method: "oauth-m2m",
+        key: workspaceKey(settings.id),
         principal: `service principal ${quote(clientId, [clientSecret])}`,
         authorization: async () => `Bearer ${await token()}`,
     };
 }
 
-function azureCredential(authType: EntraAuthType, env: NodeJS.ProcessEnv, options: CredentialOptions): Credential {
+function azureCredential(
+    key: string,
+    authType: EntraAuthType,
+    env: NodeJS.ProcessEnv,
+    options: CredentialOptions,
+): Credential {
     const source = entraSource(authType, env);
     const principal = entraPrincipal(source);
     const secrets = [env.ARM_CLIENT_SECRET, env.AZURE_CLIENT_SECRET].flatMap((value) => value || []);
@@ -150,7 +169,7 @@ function azureCredential(authType: EntraAuthType, env: NodeJS.ProcessEnv, option
         credential ??= entraCredential(source);
         return fetchEntraToken(credential, principal, options.timeoutMs ?? 60_000, secrets);
     }, options.now ?? Date.now);
-    return { method: "azure", principal, authorization: async () => `Bearer ${await token()}` };
+    return { method: "azure", key, principal, authorization: async () => `Bearer ${await token()}` };
 }
 
 function needed(
@@ -160,9 +179,16 @@ function needed(
     variable: string,
     method: string,
 ): { value: string; place: string } {
-    const place = settings[name] !== undefined ? `${KEY}.${name}` : variable;
+    const key = workspaceKey(settings.id);
+    const place = settings[name] !== undefined ? `${key}.${name}` : variable;
     const value = settings[name] ?? env[variable];
-    if (!value) return refuse(`${method} needs ${KEY}.${name}, which is not set`, `Set it, or ${variable}.`);
+    if (!value) {
+        const isOwn = settings.id !== undefined && name === "token";
+        return refuse(
+            `${method} needs ${key}.${name}, which is not set`,
+            isOwn ? "Set it." : `Set it, or ${variable}.`,
+        );
+    }
     // fetch would refuse the header, and repeat it in its error.
     if (!/^[\x21-\x7E]+$/.test(value)) {
         refuse(
@@ -173,8 +199,8 @@ function needed(
     return { value, place };
 }
 
-function conflict(key: string, auth: string): never {
-    return refuse(`${key} is set, and ${KEY}.auth is ${auth}, which does not use it`, "Remove one of the two.");
+function conflict(member: string, key: string, auth: string): never {
+    return refuse(`${member} is set, and ${key}.auth is ${auth}, which does not use it`, "Remove one of the two.");
 }
 
 function refuse(failure: string, fix: string): never {

@@ -1,26 +1,31 @@
 import { isLoopback } from "./proxy";
 import { quote } from "./quote";
 import { WorkspaceError } from "./workspaceError";
+import { workspaceKey } from "./workspaceKey";
 
-const KEY = "serving-gateway:workspace.host";
 const VARIABLE = "DATABRICKS_HOST";
 
 /**
  * The workspace's origin, e.g. `https://adb-1234567890123456.7.azuredatabricks.net`: from the stack's configuration,
- * else from DATABRICKS_HOST, where Databricks' own tools accept it without `https://`.
+ * else, for the workspace without a name, from DATABRICKS_HOST, where Databricks' own tools accept it without `https://`.
  *
  * @throws {WorkspaceError} nothing is set, it is no URL, it is not https (http is for loopback only, because every call
  * carries a credential), or it has more than an origin.
  */
-export function resolveHost(settings: { readonly host?: string }, env: NodeJS.ProcessEnv): string {
-    const place = settings.host !== undefined ? KEY : VARIABLE;
-    const value = (settings.host ?? env[VARIABLE] ?? "").trim();
+export function resolveHost(
+    settings: { readonly id?: string; readonly host?: string },
+    env: NodeJS.ProcessEnv,
+): string {
+    const key = `${workspaceKey(settings.id)}.host`;
+    const isSet = settings.host !== undefined || settings.id !== undefined;
+    const place = isSet ? key : VARIABLE;
+    const value = ((isSet ? settings.host : env[VARIABLE]) ?? "").trim();
     const refuse = (failure: string, fix: string): never => {
         throw new WorkspaceError({ failure, fix });
     };
     if (value === "") {
-        if (settings.host !== undefined) refuse(`${KEY} is empty`, `Set it to the workspace's URL: ${example(KEY)}`);
-        refuse("no workspace is set", `Set ${KEY}, or ${VARIABLE} in the environment: ${example(KEY)}`);
+        if (isSet) refuse(`${key} is empty`, `Set it to the workspace's URL: ${example(key)}`);
+        refuse("no workspace is set", `Set ${key}, or ${VARIABLE} in the environment: ${example(key)}`);
     }
     const url = parse(value.includes("://") ? value : `https://${value}`);
     if (url === undefined) {

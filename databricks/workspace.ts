@@ -20,7 +20,6 @@ export interface Workspace {
 
 /** What the settings say of a workspace. */
 export interface WorkspaceDescription extends WorkspaceAuth {
-    readonly id?: string;
     readonly host?: string;
 }
 
@@ -31,12 +30,12 @@ export interface WorkspaceDescription extends WorkspaceAuth {
  * @throws {WorkspaceError} as `resolveHost` and `resolveCredential`
  */
 export function assembleWorkspace(
-    { id, ...settings }: WorkspaceDescription,
+    settings: WorkspaceDescription,
     environment: NodeJS.ProcessEnv,
     options: RequestOptions = {},
 ): Workspace {
     const host = resolveHost(settings, environment);
     const credential = resolveCredential(settings, environment, host, options);
     const client = connect(host, credential, options);
-    return { id, host, method: credential.method, client, grants: grantsOf(client) };
+    return { id: settings.id, host, method: credential.method, client, grants: grantsOf(client) };
 }

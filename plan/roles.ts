@@ -23,7 +23,7 @@ const roleAssignment = "authorization:RoleAssignment";
  */
 export async function readRoles(
     name: string,
-    { credential, endpoints }: PlannedGateway,
+    { workspaces, credential, endpoints }: PlannedGateway,
     created: readonly Located[],
     place: ServicePlace,
     state: SavedState,
@@ -32,7 +32,7 @@ export async function readRoles(
     const roles = created.filter(({ type }) => type === `azure-native:${roleAssignment}`);
     if (roles.length === 0) return [];
     const { identity } = ((await azure.get(idOfService(place), apiManagement)) ?? {}) as { identity?: ServiceIdentity };
-    const settings = [credential, ...endpoints.map((endpoint) => endpoint.credential)];
+    const settings = [credential, ...[...workspaces.values(), ...endpoints].map((each) => each.credential)];
     const credentials = settings.flatMap((each) => (each ? credentialFrom(each) : []));
     const problems = roles.map(async (role): Promise<Problem[]> => {
         const reads = credentials.find((each) =>

@@ -109,8 +109,9 @@ function modelOf({ workspace, kind, endpoint: name }: SpecInputs): ModelId {
 }
 
 /** What messages call it, e.g. `endpoint "churn"`. */
-export function nameOf({ kind, endpoint }: SpecInputs): string {
-    return `${sourceOf(kind).noun} "${endpoint}"`;
+export function nameOf({ workspace, kind, endpoint }: SpecInputs): string {
+    const where = workspace === undefined ? "" : ` of workspace "${workspace}"`;
+    return `${sourceOf(kind).noun} "${endpoint}"${where}`;
 }
 
 /** Route-optimized endpoints take OAuth tokens of Databricks only, asked for with their own details. */

@@ -40,10 +40,11 @@ export function readConfiguration(
     const values = Object.fromEntries(read.map(({ key, used }) => [key, used])) as StackValues;
     const problems = Object.fromEntries(read.map(({ key, problems }) => [key, problems])) as Configuration["problems"];
     const ofProgram = Object.keys(program).map((key) => `${project}:${key}`);
-    const reached = problems.workspace.length > 0 ? unreached : reach(values, environment);
+    const isUnusable = problems.workspace.length + problems.workspaces.length > 0;
+    const reached = isUnusable ? unreached : reach(values, environment);
     return {
         values,
-        problems: { ...problems, workspace: [...problems.workspace, ...reached.problems] },
+        problems: { ...problems, workspaces: [...problems.workspaces, ...reached.problems] },
         unknown: unknownKeys([...Object.keys(config), ...ofProgram], stackKeys, endpointKeys),
         workspaces: reached.workspaces,
         azure: {
@@ -66,6 +67,7 @@ function reach(values: StackValues, environment: NodeJS.ProcessEnv): Reached {
     const workspaces = new Map<string | undefined, Workspace>();
     const problems: string[] = [];
     for (const [id, settings] of workspacesIn(values)) {
+        if (id === undefined && !usesUnnamed(values)) continue;
         try {
             workspaces.set(id, assembleWorkspace({ ...settings, id }, environment));
         } catch (error) {
@@ -74,4 +76,10 @@ function reach(values: StackValues, environment: NodeJS.ProcessEnv): Reached {
         }
     }
     return { workspaces, problems };
+}
+
+/** A stack whose models all are in workspaces with names needs no other one. */
+function usesUnnamed({ workspace, workspaces, discover, endpoints, models }: StackValues): boolean {
+    const isSet = Object.keys(workspace).length > 0 || Object.keys(workspaces).length === 0;
+    return isSet || discover !== undefined || [...endpoints, ...models].some((model) => model.workspace === undefined);
 }

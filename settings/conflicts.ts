@@ -1,19 +1,25 @@
 import type { CallersSettings } from "./callers";
 import { type CredentialSettings, namedValuesOf, traitsOf } from "./credential";
+import type { ByWorkspace } from "./workspace";
 
 interface Endpoint {
+    readonly workspace?: string;
     readonly name: string;
     readonly credential: CredentialSettings;
 }
 
-/** Settings that are right each by itself and cannot be together, one line each with the fix. */
+/** Settings that are right each by itself and cannot be together, one line each with the fix. @param credentials of each workspace */
 export function conflicts(
-    listed: readonly { readonly name: string; readonly credential?: CredentialSettings }[],
-    shared: CredentialSettings | undefined,
+    listed: readonly (Pick<Endpoint, "workspace" | "name"> & { readonly credential?: CredentialSettings })[],
+    credentials: ByWorkspace<CredentialSettings | undefined>,
     callers: CallersSettings,
     service: { readonly create?: object },
 ): string[] {
-    const endpoints = listed.map(({ name, credential = shared! }) => ({ name, credential }));
+    const endpoints = listed.map(({ workspace, name, credential }): Endpoint => ({
+        workspace,
+        name,
+        credential: credential ?? credentials.get(workspace)!,
+    }));
     return [
         ...openToAnybody(endpoints, callers),
         ...twoBearers(endpoints, callers),
@@ -28,7 +34,7 @@ function openToAnybody(endpoints: readonly Endpoint[], { subscriptionKey, entra 
     if (subscriptionKey || entra) return [];
     const open = endpoints.filter(({ credential }) => !traitsOf(credential).isCallers);
     if (open.length === 0) return [];
-    const names = open.map(({ name }) => `"${name}"`).join(", ");
+    const names = open.map(inWords).join(", ");
     return [
         `serving-gateway:callers lets anybody call ${names} with the gateway's credential. Remove subscriptionKey: ` +
             "false, " +
@@ -41,7 +47,7 @@ function twoBearers(endpoints: readonly Endpoint[], { subscriptionKey, entra }: 
     if (!subscriptionKey?.bearer) return [];
     const at = "serving-gateway:callers.subscriptionKey.bearer puts the key into the Authorization header";
     const passed = endpoints.filter(({ credential }) => traitsOf(credential).isCallers);
-    const names = passed.map(({ name }) => `"${name}"`).join(", ");
+    const names = passed.map(inWords).join(", ");
     return [
         ...(entra ? [`${at}, where callers.entra expects a token. Remove bearer, or callers.entra`] : []),
         ...(passed.length > 0
@@ -62,12 +68,16 @@ function sharedNamedValues(endpoints: readonly Endpoint[]): string[] {
             const owner = owners.get(name.toLowerCase());
             if (owner && owner.credential !== endpoint.credential) {
                 problems.push(
-                    `serving-gateway:credential.namedValue: the credentials of endpoints "${owner.name}" and ` +
-                        `"${endpoint.name}" both need the named value "${name}". Give one of them another namedValue`,
+                    `serving-gateway:credential.namedValue: the credentials of endpoints ${inWords(owner)} and ` +
+                        `${inWords(endpoint)} both need the named value "${name}". Give one of them another namedValue`,
                 );
             }
             owners.set(name.toLowerCase(), owner ?? endpoint);
         }
     }
     return problems;
+}
+
+function inWords({ name, workspace }: Endpoint): string {
+    return workspace === undefined ? `"${name}"` : `"${name}" of workspace "${workspace}"`;
 }

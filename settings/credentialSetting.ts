@@ -65,10 +65,11 @@ export const credential = setting({
     schema: credentialSchema,
     default: {},
     needed: true,
-    at: ["stack", "endpoint"],
+    at: ["stack", "workspace", "endpoint"],
     words:
         "The identity that the gateway uses to call the workspace. It is exactly one of `pat`, `managedIdentity`, " +
-        "`oauthM2M` and `passthrough`. An endpoint's value replaces the stack's. Endpoints with `mock` need none.",
+        "`oauthM2M` and `passthrough`. A workspace's value replaces the stack's, and an endpoint's value replaces both. " +
+        "Endpoints with `mock` need none.",
     example: { managedIdentity: true },
     // The stack's is declared once, for all endpoints without one of their own.
     combine: (_stack: CredentialOf | undefined, own: CredentialOf | undefined) => own,

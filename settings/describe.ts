@@ -10,7 +10,7 @@ export interface Described {
     /** Value of who does not set it; undefined where there is none, or where the words say it. */
     readonly default?: unknown;
     readonly isRequired: boolean;
-    /** Members of an object, of the objects in a list, and of their members: `entra.tenantId`, `pool[].endpoint`. */
+    /** Members of an object, of the objects in a list, and of their members: `entra.tenantId`, `pool[].endpoint`, `<name>.host`. */
     readonly members: readonly Member[];
 }
 
@@ -53,7 +53,13 @@ function withoutMeta(schema: z.ZodType): Described {
             members.map((member) => ({ ...member, name: `[].${member.name}` })),
         );
     }
-    if (schema instanceof z.ZodRecord) return leaf("object");
+    if (schema instanceof z.ZodRecord) {
+        const { members } = describe(known(schema.valueType));
+        return leaf(
+            "object",
+            members.map((member) => ({ ...member, name: `<name>.${member.name}` })),
+        );
+    }
     if (schema instanceof z.ZodEnum) return leaf(oneOf(schema.options.map(code)));
     if (schema instanceof z.ZodLiteral) return leaf(oneOf([...schema.values].map(code)));
     if (schema instanceof z.ZodBoolean) return leaf("`true` or `false`");

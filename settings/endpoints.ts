@@ -3,9 +3,11 @@ import { mockProblems } from "./mock";
 import { rows } from "./rows";
 import { endpointName, members } from "./schema";
 import { setting, shapeAt } from "./setting";
+import { workspaceMember } from "./workspace";
 
 const endpointSchema = members({
     name: endpointName.describe("Name of the serving endpoint."),
+    workspace: workspaceMember,
     ...shapeAt(rows, "endpoint"),
 }).superRefine((endpoint, context) => {
     for (const message of mockProblems(endpoint)) context.addIssue({ code: "custom", path: ["mock"], message });

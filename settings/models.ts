@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { modelServiceName } from "../databricks/sources/modelServices";
-import { type Kind, sourceOf } from "../databricks/sources/sources";
+import { type ModelId, sourceOf } from "../databricks/sources/sources";
 import type { ListedEndpoint } from "./endpoints";
 import { mockProblems } from "./mock";
 import { rows } from "./rows";
 import { members, text } from "./schema";
 import { setting, shapeAt } from "./setting";
+import { workspaceMember } from "./workspace";
 
 /** Settings of endpoints that mean nothing for a model without a document, an address and tables of its own. */
 const { document: _d, pool: _p, inputs: _i, routes: _r, missingDocument: _m, ...shape } = shapeAt(rows, "endpoint");
@@ -18,6 +19,7 @@ const modelSchema = members({
                 "characters at most",
         )
         .describe("Full name of the model service: `catalog.schema.name`."),
+    workspace: workspaceMember,
     ...shape,
 })
     .superRefine((model, context) => {
@@ -51,11 +53,11 @@ const longestId = 70;
 
 /** Models whose names are too long for an identifier, one line each with the fix. */
 export function modelProblems(
-    endpoints: readonly { readonly name: string; readonly apiId: string; readonly kind?: Kind }[],
+    endpoints: readonly (ModelId & { readonly apiId: string })[],
     place: (index: number) => string,
 ): string[] {
-    return endpoints.flatMap(({ name, apiId, kind }, index) =>
-        kind !== undefined && apiId.length > longestId
+    return endpoints.flatMap(({ name, apiId, kind, workspace }, index) =>
+        (kind !== undefined || workspace !== undefined) && apiId.length > longestId
             ? [
                   `${place(index)}: the identifier of the API of ${sourceOf(kind).noun} "${name}" would be longer than ` +
                       `${longestId} characters. Set apiId at its entry in serving-gateway:${sourceOf(kind).settings.list}`,

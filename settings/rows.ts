@@ -20,11 +20,12 @@ import { resilience } from "./resilience";
 import { service } from "./service";
 import { tags } from "./tags";
 import { apiId, namePrefix, revision, version, versioning } from "./versions";
-import { workspace } from "./workspace";
+import { workspace, workspaces } from "./workspace";
 
 /** Every setting but the lists whose entries have settings: `table.ts` adds those. In the order of docs/settings.md. */
 export const rows = {
     workspace,
+    workspaces,
     service,
     namePrefix,
     discover,

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 
-/** Where a setting may stand: as a key of the stack's configuration, or as a member of one of its endpoints or products. */
-export type Place = "stack" | "endpoint" | "product";
+/** Where a setting may stand: as a key of the stack's configuration, or as a member of a workspace, endpoint or product. */
+export type Place = "stack" | "workspace" | "endpoint" | "product";
 
 /** What there is to know of a setting: the settings, their refusals and their descriptions all come from here. */
 export interface Row {
@@ -72,8 +72,8 @@ export function mayStandAt(row: Row, at: Place): boolean {
     return row.at.includes(at);
 }
 
-/** Members of an endpoint or a product that are settings. */
-export function shapeAt<Table extends Rows, At extends "endpoint" | "product">(table: Table, at: At) {
+/** Members of a workspace, an endpoint or a product that are settings. */
+export function shapeAt<Table extends Rows, At extends Exclude<Place, "stack">>(table: Table, at: At) {
     const rows = Object.entries(table).filter(([, row]) => mayStandAt(row, at));
     return Object.fromEntries(rows.map(([key, row]) => [key, schemaAt(row, at).optional()])) as {
         [Key in KeysAt<Table, At>]: z.ZodOptional<SchemaAt<Table[Key], At>>;

@@ -19,8 +19,8 @@ import type { ServiceSettings } from "./service";
 import { combine } from "./setting";
 import { SettingsError } from "./settingsError";
 import { stackKeys, type StackValues } from "./table";
-import { apiNames, twins, versioningProblems, type VersioningSettings } from "./versions";
-import { type ByWorkspace, workspacesIn, type WorkspaceSettings } from "./workspace";
+import { apiNames, defaultPath, twins, versioningProblems, type VersioningSettings } from "./versions";
+import { type ByWorkspace, workspaceProblems, workspacesIn, type WorkspaceSettings } from "./workspace";
 
 export type { CallersSettings, CredentialSettings, ServiceSettings, VersioningSettings };
 export { SettingsError };
@@ -37,7 +37,7 @@ export interface EndpointSettings
         Omit<ListedEndpoint, keyof Combined | "credential" | "path">,
         Partial<Omit<Combined, Needed>>,
         Pick<Combined, Needed>,
-        Omit<ModelId, "name"> {
+        Omit<ModelId, "name" | "workspace"> {
     /** Path under the gateway's host. @default the endpoint's name */
     readonly path: string;
     /** What its API and its resources are called in the state. @default the name, with the version if it has one */
@@ -57,6 +57,8 @@ export interface WorkspaceAccess {
     readonly token?: pulumi.Output<string>;
     readonly clientId?: string;
     readonly clientSecret?: pulumi.Output<string>;
+    /** The identity that the gateway uses there. @default the stack's credential */
+    readonly credential?: CredentialSettings;
 }
 
 /** Settings of the stack alone that are used as it says them. */
@@ -123,8 +125,14 @@ export function settingsOf(
     const listed: ListedModel[] = [...listedIn(values).map(({ model }) => model), ...discoveredBy(discover, selection)];
     const mayAdd = listed.length === 0 || discover !== undefined;
     const isCalled = ({ mock = values.mock }: { mock?: boolean }) => !mock;
-    const needed = (mayAdd && !values.mock) || listed.some((each) => isCalled(each) && !each.credential);
+    const hasOwn = ({ credential, workspace }: Pick<ListedEndpoint, "credential" | "workspace">) =>
+        credential !== undefined || ownCredential(values, workspace) !== undefined;
+    const needed = (mayAdd && !values.mock) || listed.some((each) => isCalled(each) && !hasOwn(each));
     const shared = needed ? values.credential?.("", namePrefix) : undefined;
+    const credentials = new Map<string | undefined, CredentialSettings | undefined>([
+        [undefined, shared],
+        ...Object.keys(values.workspaces).map((id) => [id, credentialIn(id, values)] as const),
+    ]);
     const endpoints = listed.map((endpoint) => {
         const { credential, ...combined } = combine(rows, values, endpoint);
         const names = apiNames(endpoint, namePrefix);
@@ -132,16 +140,25 @@ export function settingsOf(
             ...endpoint,
             ...combined,
             ...names,
-            path: endpoint.path ?? endpoint.name,
+            path: endpoint.path ?? defaultPath(endpoint),
+            ...(endpoint.workspace !== undefined && {
+                displayName: endpoint.displayName ?? `${endpoint.name} (${endpoint.workspace})`,
+            }),
             credential: credential?.(`-${names.apiId}`, namePrefix),
         };
     });
     const problems = keyProblems(configuration, needed);
-    problems.push(...problemsTogether(configuration, endpoints, shared, selection));
-    if (problems.length === 0) problems.push(...conflicts(endpoints.filter(isCalled), shared, callers, service!));
+    problems.push(...problemsTogether(configuration, endpoints, credentials, selection));
+    if (problems.length === 0) problems.push(...conflicts(endpoints.filter(isCalled), credentials, callers, service!));
     if (problems.length > 0 || !service) throw new SettingsError(problems);
+    const described = workspacesIn(values);
     return {
-        workspaces: new Map([...workspacesIn(values)].map(([id, each]) => [id, accessOf(each, workspaces.get(id)!)])),
+        workspaces: new Map(
+            [...workspaces].map(([id, reached]) => {
+                const credential = id === undefined ? undefined : credentials.get(id);
+                return [id, { ...accessOf(described.get(id)!, reached), ...(credential && { credential }) }];
+            }),
+        ),
         endpoints: endpoints.filter(({ apiId }) => !selection.leftOut.includes(apiId)),
         ofEndpoints: combine(rows, values, {}),
         credential: shared,
@@ -159,6 +176,16 @@ export function settingsOf(
         openai,
         databricksPaths: values.databricksPaths,
     };
+}
+
+/** What a workspace with a name says of the identity that the gateway uses there. */
+function ownCredential({ workspaces }: Pick<StackValues, "workspaces">, workspace: string | undefined) {
+    return workspace === undefined ? undefined : workspaces[workspace]?.credential;
+}
+
+/** The identity that the gateway uses in a workspace with a name: its own, or the stack's with names and tokens of its own. */
+function credentialIn(id: string, values: StackValues): CredentialSettings | undefined {
+    return (ownCredential(values, id) ?? values.credential)?.(`-${id}`, values.namePrefix);
 }
 
 /** A model that a list of the settings has, in the form of an endpoint. */
@@ -191,26 +218,29 @@ function keyProblems({ values, problems, unknown }: Configuration, needed: boole
     ];
 }
 
-/** What is wrong with keys that are right each by itself. @param shared the stack's credential */
+/** What is wrong with keys that are right each by itself. @param credentials of each workspace */
 function problemsTogether(
     { values, problems, workspaces, azure }: Configuration,
     endpoints: readonly (EndpointSettings & { readonly apiId: string })[],
-    shared: CredentialSettings | undefined,
+    credentials: ByWorkspace<CredentialSettings | undefined>,
     selection: Selection,
 ): string[] {
     const { service, discover, callers, versioning, observability } = values;
     const places = listedIn(values).map((listed) => listed.place);
     const place = (index: number) => places[index] ?? `${project}:discover`;
-    const pools = endpoints.flatMap(({ pool, workspace, credential = shared, ...endpoint }, index) => {
-        const host = workspaces.get(workspace)?.host;
-        return pool ? poolProblems(`${place(index)}.pool`, pool, host, credential, endpoint) : [];
-    });
+    const pools = endpoints.flatMap(
+        ({ pool, workspace, credential = credentials.get(workspace), ...endpoint }, index) => {
+            const host = workspaces.get(workspace)?.host;
+            return pool ? poolProblems(`${place(index)}.pool`, pool, host, credential, endpoint) : [];
+        },
+    );
     const isRegionMissing = service?.create && !service.create.location && !azure.location;
     // What is found in the workspace comes with a second reading.
     const others = !discover || selection.discovered.length > 0 ? selection.leftOut : undefined;
     const governed = endpoints.map(({ name, apiId, limits = {}, tags = [] }) => ({ name, apiId, limits, tags }));
     return [
         ...twins(endpoints, place, versioning.scheme),
+        ...workspaceProblems(endpoints, values.workspaces, credentials, place),
         ...modelProblems(endpoints, place),
         ...pools,
         ...databricksProblems(values.databricksPaths, endpoints),

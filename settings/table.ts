@@ -4,10 +4,10 @@ import { groups, products } from "./products";
 import { rows } from "./rows";
 import { type KeysAt, mayStandAt, type ValueAt } from "./setting";
 
-const { workspace, service, ...others } = rows;
+const { workspace, workspaces, service, ...others } = rows;
 
 /** Every setting by its key, in the order of docs/settings.md. */
-export const settings = { workspace, service, endpoints, models, products, groups, ...others };
+export const settings = { workspace, workspaces, service, endpoints, models, products, groups, ...others };
 
 /** A key of the stack's configuration. */
 export type StackKey = KeysAt<typeof settings, "stack">;

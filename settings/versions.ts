@@ -81,6 +81,7 @@ export const revision = setting({
 });
 
 interface Listed {
+    readonly workspace?: string;
     readonly name: string;
     /** Absent for endpoints. */
     readonly kind?: Kind;
@@ -114,7 +115,7 @@ export const namePrefix = setting({
  * that is given has it already or does without.
  */
 export function apiNames(
-    endpoint: { readonly name: string; readonly version?: string; readonly apiId?: string },
+    endpoint: Named & { readonly apiId?: string },
     namePrefix: string,
 ): { readonly apiId: string; readonly apiName: string } {
     const given = endpoint.apiId;
@@ -126,11 +127,28 @@ export function apiNames(
     return { apiId: hasPrefix ? given.slice(namePrefix.length) : given, apiName: given };
 }
 
+/** What the default identifier of an API is made of. */
+interface Named {
+    /** `id` of the workspace. @default the one of the setting `workspace` */
+    readonly workspace?: string;
+    readonly name: string;
+    readonly version?: string;
+}
+
 /** Identifier of an endpoint's API where none is given. */
-export function apiIdOf({ name, version }: { readonly name: string; readonly version?: string }): string {
-    const words = version === undefined || version === originalVersion ? [name] : [name, version];
+export function apiIdOf({ workspace, name, version }: Named): string {
+    const words = [
+        ...(workspace === undefined ? [] : [workspace]),
+        name,
+        ...(version === undefined || version === originalVersion ? [] : [version]),
+    ];
     // Names of endpoints have no dots, those of model services do.
     return words.join("-").replaceAll(".", "-");
+}
+
+/** Path of an endpoint's API where none is given. */
+export function defaultPath({ workspace, name }: Named): string {
+    return workspace === undefined ? name : `${workspace}/${name}`;
 }
 
 /** A version and a key that callers would have to write in one place, with the fix. */
@@ -180,7 +198,7 @@ export function twins(
                     "path. Give one of them " +
                     "another version or path",
             );
-        } else if (sameId >= 0 && earlier[sameId]!.name === endpoint.name && earlier[sameId]!.kind === endpoint.kind) {
+        } else if (sameId >= 0 && isSameModel(earlier[sameId]!, endpoint)) {
             problems.push(
                 `${at}.${sourceOf(endpoint.kind).settings.name} "${endpoint.name}" is listed at ${short(place(sameId))} already. Remove one, or give ` +
                     "it a version",
@@ -220,6 +238,10 @@ export function twins(
 /** An endpoint of the workspace's list has no entry of its own. */
 function isFound(place: string): boolean {
     return !place.includes("[");
+}
+
+function isSameModel(one: Listed, other: Listed): boolean {
+    return one.name === other.name && one.kind === other.kind && one.workspace === other.workspace;
 }
 
 function versionOf({ version = originalVersion }: Listed): string {

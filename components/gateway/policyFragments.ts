@@ -99,10 +99,11 @@ function fragmentsIn(gateway: string, args: PlannedGateway): PlannedFragment[] {
     return [...fragments.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
 }
 
-/** One that says nothing but its name, which no part has. */
-function plainEndpoint({ ofEndpoints }: PlannedGateway): EndpointSettings {
+/** One that says nothing but its name, which no part has. A stack may have no workspace but those with names. */
+function plainEndpoint({ ofEndpoints, workspaces }: PlannedGateway): EndpointSettings {
     const { callers: _, ...unset } = endpointDefaults;
-    return { ...(ofEndpoints ?? unset), name: "", path: "" };
+    const [workspace] = workspaces.has(undefined) ? [undefined] : workspaces.keys();
+    return { ...(ofEndpoints ?? unset), workspace, name: "", path: "" };
 }
 
 /** Another stack may have the same settings on the same service. */

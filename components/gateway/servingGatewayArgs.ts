@@ -18,11 +18,11 @@ type Written = { readonly [Key in StackKey]: z.input<SchemaAt<(typeof table)[Key
 type Own = "service" | "endpoints" | "observability";
 
 /** Settings of a stack whose program reads the workspace before it declares anything. */
-type OfPlan = "workspace" | "discover" | "notReady" | "ownGrants";
+type OfPlan = "workspace" | "workspaces" | "discover" | "notReady" | "ownGrants";
 
 /**
  * What a program of its own publishes: the settings of docs/settings.md, by the same names and with the same defaults. What
- * is left out may be in the stack's configuration, below `serving-gateway:`. The workspace always is, or comes from the
+ * is left out may be in the stack's configuration, below `serving-gateway:`. The workspaces always are, or come from the
  * `DATABRICKS_` variables: the process that reads the documents knows nothing else of the program.
  */
 export interface ServingGatewayArgs extends Partial<Omit<Written, Own | OfPlan>> {

@@ -39,13 +39,14 @@ function candidatesOf<Endpoint extends EndpointSettings>(
     if (!asked) return [];
     const { models, aliases } = asked;
     return endpoints.flatMap((endpoint): Candidate<Endpoint>[] => {
-        const { name, apiId = name, apiName = namePrefix + apiId, mock } = endpoint;
+        const { workspace, name, apiId = name, apiName = namePrefix + apiId, mock } = endpoint;
         if (mock || models?.includes(apiId) === false) return [];
         const own = Object.keys(aliases).filter((alias) => aliases[alias] === apiId);
         const isNamed = models !== undefined || own.length > 0;
         const in_ = productsOf({ ...endpoint, apiId }, products);
         // A model service has dots in its name, which an identifier has not.
-        const shown = apiId === apiIdOf({ name }) ? name : apiId;
+        const full = workspace === undefined ? name : `${workspace}-${name}`;
+        const shown = apiId === apiIdOf({ workspace, name }) ? full : apiId;
         return [{ apiId, apiName, endpoint, isNamed, names: [shown, ...own.sort()], products: in_ }];
     });
 }

@@ -16,7 +16,7 @@ export interface EndpointWorkspace {
     readonly access: WorkspaceAccess;
     /** As whom the gateway calls the endpoint. Absent: it does not, and callers get made-up answers. */
     readonly credential?: CredentialSettings;
-    /** Logical name of what the credential is declared for: the gateway, or the one endpoint that has it. */
+    /** Logical name of what the credential is declared for: the gateway, a workspace with a name, or one endpoint. */
     readonly owner: string;
 }
 
@@ -36,9 +36,14 @@ export function workspaceFor(
     if (!access) throw new pulumi.RunError(`endpoint "${name}": the stack has no workspace "${endpoint.workspace}"`);
     return {
         access,
-        credential: mock ? undefined : (credential ?? args.credential),
-        owner: credential ? `${gateway}-${apiId}` : gateway,
+        credential: mock ? undefined : (credential ?? access.credential ?? args.credential),
+        owner: credential ? `${gateway}-${apiId}` : ownerIn(gateway, endpoint.workspace),
     };
+}
+
+/** A dot, which no identifier of an API has, keeps a workspace apart from an API of the same name. */
+function ownerIn(gateway: string, workspace: string | undefined): string {
+    return workspace === undefined ? gateway : `${gateway}.${workspace}`;
 }
 
 /** An endpoint with its workspace's origin, and the credential that it is called with. */
@@ -84,7 +89,8 @@ function inWorkspace(
     access: WorkspaceAccess,
     parent: pulumi.Resource,
 ): Pick<CredentialResourcesArgs, "inWorkspace" | "principal"> {
-    const provider = memo((key: string) => new databricks.Provider(key, { ...access }, { parent }));
+    const { credential: _, ...config } = access;
+    const provider = memo((key: string) => new databricks.Provider(key, config, { parent }));
     const options = () => ({ parent, provider: provider(providerName(gateway, id)) });
     return {
         inWorkspace: options,

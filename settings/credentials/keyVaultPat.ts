@@ -18,6 +18,7 @@ export interface KeyVaultPat {
 export const keyVaultPat: MethodTraits<KeyVaultPat> = {
     namedValues: ({ namedValue }) => [namedValue],
     routeOptimizedRefuses: "personal access tokens",
+    isOfOneWorkspace: true,
     newServiceProblem: ({ identityClientId }) =>
         identityClientId === undefined
             ? undefined

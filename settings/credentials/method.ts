@@ -10,6 +10,8 @@ export interface MethodTraits<Settings> {
     readonly isCallers?: true;
     /** Whether a workspace other than the endpoint's accepts it too. @default false */
     readonly isForEveryWorkspace?: true;
+    /** Whether it is a token of one workspace, which no other one accepts. @default false */
+    readonly isOfOneWorkspace?: true;
     /** Application id of the service principal that calls the workspace, where the settings say it. @default they do not */
     readonly principal?: (settings: Settings) => string | undefined;
     /** What is wrong with it where the stack creates the service, with the fix. @default nothing */

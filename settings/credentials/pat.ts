@@ -17,6 +17,7 @@ export interface GivenPat {
 export const pat: MethodTraits<GivenPat> = {
     namedValues: ({ namedValue }) => [namedValue],
     routeOptimizedRefuses: "personal access tokens",
+    isOfOneWorkspace: true,
 };
 
 /** Named values are put into policies as text, so a token must not be able to end or begin anything there. */

@@ -25,7 +25,7 @@ describe("the table of settings", () => {
             assert.ok(summaryOf(row).length <= 120, summaryOf(row));
             const members = row.at.flatMap((place) => described(schemaAt(row, place)).members);
             // Members of entries that are settings are described by their own rows.
-            const own = members.filter(({ name }) => !(name.replace("[].", "") in settings));
+            const own = members.filter(({ name }) => !(name.replace(/^(\[\]|<name>)\./, "") in settings));
             assert.deepEqual(
                 own.filter(({ words }) => !words?.endsWith(".")).map(({ name }) => name),
                 [],

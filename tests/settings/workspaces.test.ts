@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { readSettings, SettingsError } from "../../settings/settings";
+import { readWorkspaces } from "../../settings/workspace";
+import { refusalOf, settingsWith } from "./configuration";
+
+const west = {
+    host: "https://adb-3.4.azuredatabricks.net",
+    token: "dapi-west",
+    credential: { pat: "dapi-gateway-west" },
+};
+const managed = { ...west, credential: { managedIdentity: true } };
+const churn = { name: "churn", workspace: "west" };
+
+/** What names and keys of a credential are made of. */
+function namedValueOf(credential: object | undefined): unknown {
+    return (credential as { namedValue?: string } | undefined)?.namedValue;
+}
+
+describe("workspaces with names", () => {
+    it("change nothing of a stack that has none", () => {
+        const { workspaces, endpoints } = settingsWith({});
+        assert.deepEqual([...workspaces.keys()], [undefined]);
+        assert.deepEqual(Object.keys(workspaces.get(undefined)!), ["host", "authType"]);
+        assert.deepEqual(
+            ["workspace", "displayName"].filter((name) => name in endpoints[0]!),
+            [],
+        );
+    });
+
+    it("make two APIs of one name, with the workspace's name in path, identifier and display name", () => {
+        const { endpoints, workspaces } = settingsWith({ workspaces: { west }, endpoints: [{ name: "churn" }, churn] });
+        assert.deepEqual(
+            endpoints.map(({ path, apiId, displayName }) => [path, apiId, displayName]),
+            [
+                ["churn", "churn", undefined],
+                ["west/churn", "west-churn", "churn (west)"],
+            ],
+        );
+        assert.equal(workspaces.get("west")!.host, west.host);
+    });
+
+    it("keep a path and names that are given, and the full name of a model service", () => {
+        const { endpoints } = settingsWith({
+            workspaces: { west },
+            endpoints: [{ ...churn, path: "risk", apiId: "risk", displayName: "Risk" }],
+            models: [{ modelService: "main.support.chat", workspace: "west" }],
+        });
+        assert.deepEqual(
+            endpoints.map(({ path, apiId, displayName }) => [path, apiId, displayName]),
+            [
+                ["risk", "risk", "Risk"],
+                ["west/main.support.chat", "west-main-support-chat", "main.support.chat (west)"],
+            ],
+        );
+    });
+
+    it("have credentials of their own, whose names carry the workspace's", () => {
+        const oauthM2M = { clientId: "5f0c", clientSecret: "marker" };
+        const { credential, workspaces } = settingsWith({
+            credential: { oauthM2M },
+            workspaces: {
+                west: { ...west, credential: undefined },
+                east: { ...west, credential: { pat: "dapi-east" } },
+            },
+            endpoints: [{ name: "churn" }, churn, { ...churn, workspace: "east" }],
+        });
+        assert.equal(namedValueOf(credential), "databricks-oauth");
+        // The stack's, with names and a cached token of its own.
+        assert.equal(namedValueOf(workspaces.get("west")!.credential), "databricks-oauth-west");
+        assert.equal(namedValueOf(workspaces.get("east")!.credential), "databricks-pat-east");
+    });
+
+    it("refuse the stack's credential where it is a token of one workspace, once a workspace", () => {
+        const refusal = refusalOf({
+            workspaces: { west: { ...west, credential: undefined } },
+            endpoints: [{ name: "churn" }, churn, { ...churn, name: "fraud" }],
+        });
+        assert.match(
+            refusal,
+            /workspaces\.west\.credential is missing: the stack's credential is a token of one workspace \(pat\)/,
+        );
+        assert.equal(refusal.match(/is missing/g)!.length, 1);
+        assert.doesNotMatch(refusal, /dapi/);
+    });
+
+    it("refuse one named value for the credentials of two workspaces", () => {
+        const oauthM2M = { clientId: "5f0c", clientSecret: "marker" };
+        const refusal = refusalOf({
+            credential: { oauthM2M, namedValue: "mine" },
+            workspaces: { west: { ...west, credential: undefined } },
+            endpoints: [{ name: "churn" }, churn],
+        });
+        assert.match(
+            refusal,
+            /the credentials of endpoints "churn" and "churn" of workspace "west" both need .*"mine-client-id"/,
+        );
+    });
+
+    it("need neither a workspace without a name nor the stack's credential, where all models are in them", () => {
+        const config = Object.entries({
+            service: { name: "apim-contoso", resourceGroup: "rg-apis" },
+            workspaces: { west: managed },
+            endpoints: [churn],
+        }).map(([key, value]) => [`serving-gateway:${key}`, JSON.stringify(value)]);
+        const { workspaces, credential } = readSettings(Object.fromEntries(config), {});
+        assert.deepEqual([...workspaces.keys()], ["west"]);
+        assert.equal(credential, undefined);
+    });
+
+    it("are named by a model only if the stack has them", () => {
+        const refusal = refusalOf({ workspaces: { west }, endpoints: [{ name: "churn", workspace: "wst" }] });
+        assert.match(refusal, /endpoints\[0\]\.workspace "wst" is not in serving-gateway:workspaces/);
+    });
+
+    const mistakes: [string, unknown, RegExp][] = [
+        ["a name that is no segment of a path", { "a b": west }, /workspaces\.a b must be a name of 1 to 30 letters/],
+        ["two names that differ only in case", { West: west, west }, /"West" and "west", which differ only in case/],
+        ["no host", { west: { token: "dapi-west" } }, /workspaces\.west\.host is missing/],
+        [
+            "a host that is not https",
+            { west: { ...west, host: "http://adb-3.4.net" } },
+            /workspaces\.west\.host is .* not https/,
+        ],
+        ["an empty token", { west: { ...west, token: "" } }, /workspaces\.west\.token is empty/],
+        ["a member that is none", { west: { ...west, hots: "" } }, /workspaces\.west\.hots is not a setting/],
+        // The environment's token is one of the workspace without a name.
+        ["no credential", { west: { host: west.host } }, /no credential for the workspace "west" is set/],
+        ["a list", [west], /workspaces must be an object/],
+    ];
+    for (const [what, workspaces, expected] of mistakes) {
+        it(`refuse ${what}, and no secret is in the message`, () => {
+            const refusal = refusalOf({ workspaces });
+            assert.match(refusal, expected);
+            assert.doesNotMatch(refusal, /dapi|undefined/);
+        });
+    }
+
+    it("refuse a model whose identifier would be too long", () => {
+        const refusal = refusalOf({
+            workspaces: { west },
+            endpoints: [{ ...churn, name: "c".repeat(63), version: "v10" }],
+        });
+        assert.match(
+            refusal,
+            /endpoints\[0\]: the identifier .* longer than 70 characters\. Set apiId at its entry in serving-gateway:endpoints/,
+        );
+    });
+
+    it("refuse an identifier that a model of another workspace has", () => {
+        const refusal = refusalOf({ workspaces: { west }, endpoints: [{ name: "west-churn" }, churn] });
+        assert.match(refusal, /endpoints\[1\]\.apiId "west-churn" is also that of endpoints\[0\]/);
+    });
+
+    it("are read without the rest of the configuration, by those that only reach them", () => {
+        const values: Record<string, string> = { workspaces: JSON.stringify({ west }) };
+        assert.equal(readWorkspaces((key) => values[key]).get("west")!.host, west.host);
+        assert.throws(() => readWorkspaces(() => JSON.stringify({ west: {} })), SettingsError);
+    });
+});
