@@ -98,6 +98,7 @@ async function build(folder: string, interrupted?: AbortSignal): Promise<void> {
 
     const sources = join(__dirname, "engine");
     const partial = `${folder}.${process.pid}`;
+    const host = "pulumi-language-nodejs";
     const stamp = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${version}`;
     const options = ["-trimpath", "-buildvcs=false", "-ldflags", stamp, "-o", `${partial}/`];
     try {
@@ -109,11 +110,13 @@ async function build(folder: string, interrupted?: AbortSignal): Promise<void> {
                 env: { ...process.env, GOTMPDIR: temporary },
                 interrupted,
             });
-        await goBuild("nodejs", "sdk/v3/nodejs/cmd/pulumi-language-nodejs");
+        await goBuild("nodejs", `sdk/v3/nodejs/cmd/${host}`);
         await goBuild("cli", "pkg/v3/cmd/pulumi");
-        await copyFile(join(sources, "pulumi-resource-pulumi-nodejs"), join(partial, "pulumi-resource-pulumi-nodejs"));
+        await rename(join(partial, host), join(partial, `${host}-3.68.0`));
+        const scripts = [host, "pulumi-resource-pulumi-nodejs"];
+        for (const script of scripts) await copyFile(join(sources, script), join(partial, script));
         await mkdir(folder, { recursive: true });
-        for (const file of ["pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs", "pulumi"]) {
+        for (const file of [`${host}-3.68.0`, ...scripts, "pulumi"]) {
             await rename(join(partial, file), join(folder, file));
         }
     } finally {

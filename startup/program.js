@@ -5,5 +5,10 @@
 "use strict";
 
 require("./requireNode");
-require("./register");
-module.exports = require("../index");
+const { isPlain } = require("./register");
+
+/** @returns {Promise<object>} the outputs of the stack */
+module.exports = async function () {
+    if (!isPlain) await require("./debugger").stopDebugger();
+    return require("../index")();
+};

@@ -9,11 +9,13 @@
 
 const { join } = require("node:path");
 
-// As in plainStartup.ts.
-if (["", "0", "false"].includes(process.env.SERVING_GATEWAY_PLAIN_STARTUP ?? "")) {
+/** As in plainStartup.ts. */
+exports.isPlain = !["", "0", "false"].includes(process.env.SERVING_GATEWAY_PLAIN_STARTUP ?? "");
+
+if (exports.isPlain) {
+    require("ts-node").register({ cwd: join(__dirname, ".."), transpileOnly: true });
+} else {
     require("./compileCache").keepCompiled();
     require("./unusedModules").loadWhenUsed();
     require("./transpiled").register();
-} else {
-    require("ts-node").register({ cwd: join(__dirname, ".."), transpileOnly: true });
 }

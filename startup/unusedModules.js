@@ -1,7 +1,7 @@
 /**
- * Loads two packages of @pulumi/pulumi only when it uses them: npm's dependency resolver and TypeScript's compiler.
+ * Loads parts of @pulumi/pulumi only when they are used: npm's dependency resolver, TypeScript's compiler and the Automation API.
  *
- * Reason: it loads both with itself, for functions that are serialized into states. This program has none of these.
+ * Reason: it loads them with itself, the first two for functions that are serialized into states. This program uses none.
  *
  * Measured: loading @pulumi/pulumi takes 0.5 s of processor time instead of 1.3 s (medians of 3 pairs, Node 20):
  * `time node -e 'require("@pulumi/pulumi")'`, with and without `-r ./startup/register.js`.
@@ -12,8 +12,8 @@
 
 const Module = require("node:module");
 
-const unused = ["@npmcli/arborist", "typescript"];
-const users = /@pulumi[\\/]pulumi[\\/](runtime[\\/]closure[\\/]\w+|typescript-shim)\.js$/;
+const unused = ["@npmcli/arborist", "typescript", "./automation"];
+const users = /@pulumi[\\/]pulumi[\\/](runtime[\\/]closure[\\/]\w+|typescript-shim|index)\.js$/;
 
 /** From now on, @pulumi/pulumi gets stand-ins that load the packages at the first access. */
 exports.loadWhenUsed = function () {
