@@ -84,7 +84,10 @@ describe("the repository", () => {
         const { main, exports } = JSON.parse(read("package.json"));
         // Of a packed checkout, it would run the library, which declares nothing: the next update deletes everything.
         assert.equal(exports["."], undefined);
-        assert.match(read(main), /^module\.exports = async function \(\) {\n[^}]*return require\("\.\.\/index"\)\(\);\n};\n$/m);
+        assert.match(
+            read(main),
+            /^module\.exports = async function \(\) {\n[^}]*return require\("\.\.\/index"\)\(\);\n};\n$/m,
+        );
     });
 
     it("has no type errors", function () {
