@@ -16,6 +16,7 @@ import { openai } from "./openAi";
 import { policies } from "./policies";
 import { pool } from "./pool";
 import { description, displayName, path } from "./presentation";
+import { prices } from "./prices";
 import { resilience } from "./resilience";
 import { service } from "./service";
 import { tags } from "./tags";
@@ -49,6 +50,7 @@ export const rows = {
     mock,
     mcp,
     observability,
+    prices,
     openai,
     databricksPaths,
     path,

@@ -13,6 +13,7 @@ import { modelProblems } from "./models";
 import { observabilityProblems, type ObservabilitySettings } from "./observability";
 import { openAiProblems } from "./openAi";
 import { poolProblems } from "./pool";
+import { priceProblems } from "./prices";
 import { project } from "./reading";
 import { rows } from "./rows";
 import type { ServiceSettings } from "./service";
@@ -64,7 +65,16 @@ export interface WorkspaceAccess {
 /** Settings of the stack alone that are used as it says them. */
 type OfStack = Pick<
     StackValues,
-    "callers" | "products" | "groups" | "versioning" | "notReady" | "ownGrants" | "mcp" | "openai" | "databricksPaths"
+    | "callers"
+    | "products"
+    | "groups"
+    | "versioning"
+    | "notReady"
+    | "ownGrants"
+    | "mcp"
+    | "openai"
+    | "databricksPaths"
+    | "prices"
 >;
 
 /** What a stack's configuration comes to, with every default filled in and every value checked. */
@@ -175,6 +185,7 @@ export function settingsOf(
         mcp,
         openai,
         databricksPaths: values.databricksPaths,
+        prices: values.prices,
     };
 }
 
@@ -246,6 +257,7 @@ function problemsTogether(
         ...databricksProblems(values.databricksPaths, endpoints),
         ...openAiProblems(values.openai, endpoints, others !== undefined),
         ...observabilityProblems(observability.stack ?? {}, azure.subscriptionId),
+        ...priceProblems(values.prices, observability.stack),
         ...(isRegionMissing ? [noRegion] : []),
         // Callers that cannot be used say nothing of what callers have.
         ...(problems.callers.length > 0

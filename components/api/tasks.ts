@@ -9,7 +9,7 @@ function canStream(task: string): boolean {
 }
 
 /** Whether calls of a task use tokens in a way that API Management understands: OpenAI's. */
-function usesTokens(task: string): boolean {
+export function usesTokens(task: string): boolean {
     return /^(llm|agent)\/v\d+\/(chat|completions|embeddings|responses)$/.test(task);
 }
 

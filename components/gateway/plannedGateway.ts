@@ -51,6 +51,8 @@ export interface PlannedGateway {
     readonly observability?: Settings["observability"];
     /** The Application Insights resource that `observability` names. @default it names none */
     readonly insights?: FoundComponent;
+    /** What models' tokens cost. @default the workbook shows no cost */
+    readonly prices?: Settings["prices"];
     /** How callers say which version they mean, where several share a path. @default a segment of the path */
     readonly versioning?: Settings["versioning"];
     /** Goes in front of every name in Azure that is derived, as opposed to given. @default nothing */

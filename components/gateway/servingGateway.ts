@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { textOf } from "../../databricks/sources/sources";
+import { priceOf } from "../../settings/prices";
 import type { EndpointSettings } from "../../settings/settings";
 import { canonicalJson } from "../../transforms/canonical";
 import { apiVersions } from "../api/apiVersions";
@@ -17,6 +18,7 @@ import { limitOperations } from "./operationTotal";
 import { declareMcpServers } from "../mcp/mcpServers";
 import { mcpUses, type PlannedMcpServer, plannedMcpServers } from "../mcp/plannedServers";
 import { observability } from "../telemetry/observability";
+import { warnOfPrices } from "../telemetry/priceWarnings";
 import { groupUses } from "./groupUses";
 import { plannedPolicies } from "./plannedPolicies";
 import { announceChanges, declareFragments, plannedFragments } from "./policyFragments";
@@ -123,6 +125,7 @@ export class ServingGateway extends pulumi.ComponentResource {
         this.apis = apis;
         const specs = Object.entries(apis).map(([api, { spec }]) => [api, spec] as const);
         warnOfFallbacks(Object.fromEntries(specs), this);
+        warnOfPrices(args.prices, endpoints, specs, this);
         announceChanges(fragments, apis, args.savedFragments, service, this);
         const descriptions = Object.fromEntries(
             endpoints.map(({ name, apiId = name, description }) => [apiId, description]),
@@ -186,10 +189,15 @@ function keyGuardArgs(
 /** The logger that the observed endpoints have in common. */
 function telemetryOf(name: string, args: PlannedGateway, service: GatewayService, parent: pulumi.Resource) {
     const observed = args.endpoints.filter((endpoint) => endpoint.observability);
-    const { namePrefix = "" } = args;
-    const apis = observed.map(({ name: endpoint, apiId = endpoint, apiName = namePrefix + apiId }) => apiName);
+    const { namePrefix = "", prices } = args;
+    const apis = observed.map(({ name: model, apiId = model, apiName = namePrefix + apiId }) => ({
+        api: apiName,
+        model,
+        price: prices && priceOf(model, prices),
+    }));
+    const shown = { apis, currency: prices?.currency };
     return (
-        args.observability && observability(name, args.observability, service, apis, args.insights, parent, namePrefix)
+        args.observability && observability(name, args.observability, service, shown, args.insights, parent, namePrefix)
     );
 }
 

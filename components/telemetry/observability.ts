@@ -6,6 +6,7 @@ import { type Transform, transformed } from "../transform";
 import { type Registered, type ServicePlace, want, type Wanted } from "../wanted";
 import type { FoundComponent } from "./insights";
 import { wantedWorkbook, workbook } from "./workbook";
+import type { ShownInWorkbook } from "./workbookContent";
 
 /** Where the telemetry of one API goes, and what of its calls is told. */
 export interface ApiObservability extends EndpointObservability {
@@ -14,14 +15,14 @@ export interface ApiObservability extends EndpointObservability {
 }
 
 /**
- * @param apis identifiers of the APIs that the workbook is about
+ * @param shown what the workbook is about
  * @param component the Application Insights resource that the settings name, from `readInsights`
  */
 export function observability(
     name: string,
     settings: ObservabilitySettings,
     service: GatewayService,
-    apis: readonly string[],
+    shown: ShownInWorkbook,
     component: FoundComponent | undefined,
     parent: pulumi.Resource,
     namePrefix = "",
@@ -32,7 +33,7 @@ export function observability(
         const { id } = applicationInsights;
         throw new pulumi.RunError(`what Azure has of ${id} is missing: pass what readInsights gives`);
     }
-    if (settings.workbook) workbook(name, { service, apis, component, namePrefix }, parent);
+    if (settings.workbook) workbook(name, { service, shown, component, namePrefix }, parent);
     return { loggerId: insightsLogger(name, component, service, parent, namePrefix).id };
 }
 

@@ -4,13 +4,12 @@ import { createHash } from "node:crypto";
 import type { GatewayService } from "../gateway/gatewayService";
 import { type Registered, type ServicePlace, want, type Wanted } from "../wanted";
 import type { FoundComponent } from "./insights";
-import { workbookContent } from "./workbookContent";
+import { type ShownInWorkbook, workbookContent } from "./workbookContent";
 
 /** What a workbook shows, and under which resource the portal lists it. */
 export interface WorkbookArgs {
     readonly service: GatewayService;
-    /** Identifiers of the APIs that it is about. */
-    readonly apis: readonly string[];
+    readonly shown: ShownInWorkbook;
     /** The Application Insights resource under which the portal shows it. */
     readonly component: FoundComponent;
     /** Tells it from the workbook of another stack of the same name. Empty: there is no such stack. */
@@ -19,22 +18,22 @@ export interface WorkbookArgs {
 
 /** A workbook of Application Insights: who calls what, how often, how slow, at which token cost. */
 export function workbook(name: string, args: WorkbookArgs, parent: pulumi.Resource): insights.Workbook {
-    const { service, apis, component, namePrefix } = args;
+    const { service, shown, component, namePrefix } = args;
     const { resourceGroupName } = service;
     const serviceName = pulumi.output(service.serviceName);
-    const shown = pulumi.all([serviceName, component.id]);
+    const place = pulumi.all([serviceName, component.id]);
     return new insights.Workbook(
         workbookName(name),
         {
             resourceGroupName,
-            resourceName: shown.apply(([service, id]) => resourceNameOf(service, id, namePrefix)),
+            resourceName: place.apply(([service, id]) => resourceNameOf(service, id, namePrefix)),
             displayName: serviceName.apply((service) => displayNameOf(service, namePrefix)),
             category: "workbook",
             kind: "shared",
             location: component.location,
             sourceId: pulumi.output(component.id).apply((id) => id.toLowerCase()),
             version: "Notebook/1.0",
-            serializedData: shown.apply(([service, id]) => JSON.stringify(workbookContent(service, apis, id))),
+            serializedData: place.apply(([service, id]) => JSON.stringify(workbookContent(service, shown, id))),
         },
         { parent },
     );

@@ -1,13 +1,16 @@
+import { costQueries, type PricedApi } from "./costQueries";
+import { kql, type Kusto } from "./kusto";
+
 /** Kusto queries over what API Management sends to Application Insights, and how the workbook lays them out. */
 
 /** The calls of the stack's APIs. A row stands for `itemCount` calls, as some are left out of the sample. */
-const calls = (service: string, apis: string) => `requests
-| where customDimensions["Service Type"] == "API Management" and customDimensions["Service ID"] =~ "${service}"
+const calls = (service: string, apis: readonly string[]) => kql`requests
+| where customDimensions["Service Type"] == "API Management" and customDimensions["Service ID"] =~ ${service}
 | extend API = tostring(customDimensions["API Name"]), Product = tostring(customDimensions["Product Name"]), Subscription = tostring(customDimensions["Subscription Name"])
 | where API in (${apis})`;
 
 /** Metrics come summed up, several calls a row. */
-const tokens = (apis: string) => `customMetrics
+const tokens = (apis: readonly string[]) => kql`customMetrics
 | where name in ("Prompt Tokens", "Completion Tokens")
 | extend API = tostring(customDimensions["API ID"]), Product = tostring(customDimensions["Product ID"]), Subscription = tostring(customDimensions["Subscription ID"])
 | where API in (${apis})`;
@@ -16,25 +19,27 @@ const tokens = (apis: string) => `customMetrics
  * The endpoints behind the APIs. Calls that policies make, for tokens and keys, are dependencies too since June 2026: only
  * an endpoint's own address, at a workspace's host as at one of its own, has this in its path.
  */
-const endpoints = (service: string, apis: string) => `dependencies
-| where customDimensions["Service ID"] =~ "${service}"
+const endpoints = (service: string, apis: readonly string[]) => kql`dependencies
+| where customDimensions["Service ID"] =~ ${service}
 | extend API = tostring(customDimensions["API Name"])
 | where API in (${apis}) and data contains "/serving-endpoints/"`;
+
+/** What a workbook is about. */
+export interface ShownInWorkbook {
+    readonly apis: readonly PricedApi[];
+    /** Of the prices. @default there are none, and whoever looks at the workbook enters two */
+    readonly currency?: string;
+}
 
 /**
  * The content of the workbook, `serializedData`. The same arguments give the same text.
  *
  * @param service name of the API Management service
- * @param apis identifiers of the APIs
  * @param source Azure resource id of the Application Insights resource
  */
-export function workbookContent(service: string, apis: readonly string[], source: string): object {
-    // Identifiers hold nothing that would end a text of Kusto.
-    const list = [...apis]
-        .sort()
-        .map((api) => `"${api}"`)
-        .join(", ");
-    const query = (title: string, visualization: string, text: string) => ({
+export function workbookContent(service: string, { apis, currency }: ShownInWorkbook, source: string): object {
+    const list = apis.map(({ api }) => api).sort();
+    const query = (title: string, visualization: string, { text }: Kusto) => ({
         type: 3,
         content: {
             version: "KqlItem/1.0",
@@ -48,7 +53,6 @@ export function workbookContent(service: string, apis: readonly string[], source
         },
         name: title,
     });
-    const price = (name: string, label: string) => ({ ...parameter(name, label, 1), value: "0" });
     return {
         version: "Notebook/1.0",
         items: [
@@ -67,8 +71,7 @@ export function workbookContent(service: string, apis: readonly string[], source
                                 allowCustom: true,
                             },
                         },
-                        price("PromptPrice", "Price of 1,000 prompt tokens"),
-                        price("CompletionPrice", "Price of 1,000 completion tokens"),
+                        ...(currency === undefined ? enteredPrices : []),
                     ],
                     style: "pills",
                     queryType: 0,
@@ -79,42 +82,48 @@ export function workbookContent(service: string, apis: readonly string[], source
             query(
                 "Who calls what, how often, how slow",
                 "table",
-                `${calls(service, list)}
+                kql`${calls(service, list)}
 | summarize Calls = sum(itemCount), Failed = sumif(itemCount, success == false), Throttled = sumif(itemCount, resultCode == "429"), MedianMs = percentilew(duration, itemCount, 50), P95Ms = percentilew(duration, itemCount, 95) by API, Product, Subscription
 | order by Calls desc`,
             ),
             query(
                 "Calls over time",
                 "timechart",
-                `${calls(service, list)}
+                kql`${calls(service, list)}
 | summarize Calls = sum(itemCount) by API, bin(timestamp, {TimeRange:grain})`,
             ),
             query(
                 "Answers by status",
                 "table",
-                `${calls(service, list)}
+                kql`${calls(service, list)}
 | summarize Calls = sum(itemCount) by API, Status = resultCode
 | order by API asc, Calls desc`,
             ),
             query(
                 "How slow the endpoints are, without the gateway",
                 "table",
-                `${endpoints(service, list)}
+                kql`${endpoints(service, list)}
 | summarize Calls = sum(itemCount), Failed = sumif(itemCount, success == false), MedianMs = percentilew(duration, itemCount, 50), P95Ms = percentilew(duration, itemCount, 95) by API, Endpoint = target
 | order by P95Ms desc`,
             ),
-            query(
-                "Tokens and what they cost",
-                "table",
-                `${tokens(list)}
+            ...(currency === undefined
+                ? [
+                      query(
+                          "Tokens and what they cost",
+                          "table",
+                          kql`${tokens(list)}
 | summarize Prompt = sumif(valueSum, name == "Prompt Tokens"), Completion = sumif(valueSum, name == "Completion Tokens") by API, Product, Subscription
 | extend Total = Prompt + Completion, Cost = Prompt / 1000.0 * todouble("{PromptPrice}") + Completion / 1000.0 * todouble("{CompletionPrice}")
 | order by Cost desc, Total desc`,
-            ),
+                      ),
+                  ]
+                : costQueries(apis, currency).map(({ title, visualization, query: text }) =>
+                      query(title, visualization, text),
+                  )),
             query(
                 "Tokens over time",
                 "timechart",
-                `${tokens(list)}
+                kql`${tokens(list)}
 | summarize Tokens = sum(valueSum) by Product, bin(timestamp, {TimeRange:grain})`,
             ),
         ],
@@ -122,6 +131,13 @@ export function workbookContent(service: string, apis: readonly string[], source
         $schema: "https://github.com/Microsoft/Application-Insights-Workbooks/blob/master/schema/workbook.json",
     };
 }
+
+const price = (name: string, label: string) => ({ ...parameter(name, label, 1), value: "0" });
+
+const enteredPrices = [
+    price("PromptPrice", "Price of 1,000 prompt tokens"),
+    price("CompletionPrice", "Price of 1,000 completion tokens"),
+];
 
 function parameter(name: string, label: string, type: number) {
     // The id only has to be unique in the workbook.

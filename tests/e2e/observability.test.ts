@@ -27,7 +27,11 @@ describe("telemetry of a stack, on the real engine", function () {
         const { access, arm } = e2e.emulator;
         const group = `/subscriptions/${access.subscriptionId}/resourceGroups/${access.resourceGroup}`;
         const applicationInsights = `${group}/providers/Microsoft.Insights/components/appi-serving-gateway`;
-        await e2e.configure({ observability: { applicationInsights } });
+        const perMillionTokens = { [chat]: { input: 0.5, output: 1.5 }, "gpt-*": { input: 1, output: 1 } };
+        await e2e.configure({
+            observability: { applicationInsights },
+            prices: { currency: "EUR", perMillionTokens },
+        });
         idsBefore = arm.store.ids();
         await ok(e2e.stack.up());
         outputs = await e2e.stack.outputs();
@@ -125,6 +129,14 @@ describe("telemetry of a stack, on the real engine", function () {
             const services = rows[from]!.map(({ customDimensions }: any) => customDimensions["Service ID"]);
             if (service) assert.deepEqual([...new Set(services)], [service]);
         }
+    });
+
+    it("warns once of prices that fit no model", () => {
+        const [, first] = printed[0]!.split(/(?=serving-gateway:prices)/);
+        assert.match(
+            first!,
+            /^serving-gateway:prices\.perMillionTokens: No endpoint or model service of this stack fits gpt-\*\./,
+        );
     });
 
     it("holds nothing of what was sent and answered, and no secret", async () => {

@@ -149,12 +149,16 @@ describe("the workbook", () => {
         const texts = [
             ["a", "b"],
             ["b", "a"],
-        ].map((apis) => JSON.stringify(workbookContent("apim", apis, id)));
+        ].map((apis) =>
+            JSON.stringify(workbookContent("apim", { apis: apis.map((api) => ({ api, model: api })) }, id)),
+        );
         assert.equal(texts[0], texts[1]);
     });
 
     it("answers who calls what, how often, how slow, and at which token cost", () => {
-        const { items } = workbookContent("apim", ["churn"], id) as { items: { type: number; content: any }[] };
+        const { items } = workbookContent("apim", { apis: [{ api: "churn", model: "churn" }] }, id) as {
+            items: { type: number; content: any }[];
+        };
         const queries = items.filter(({ type }) => type === 3).map(({ content }) => content);
         for (const { query, timeContextFromParameter } of queries) {
             assert.equal(timeContextFromParameter, "TimeRange");

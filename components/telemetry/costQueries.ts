@@ -1,0 +1,61 @@
+import type { Price } from "../../settings/prices";
+import { kql, type Kusto } from "./kusto";
+
+/** An API whose tokens are counted. */
+export interface PricedApi {
+    /** Its identifier in the service. */
+    readonly api: string;
+    /** The endpoint or the model service behind it. */
+    readonly model: string;
+    /** @default its tokens cost nothing */
+    readonly price?: Price;
+}
+
+/**
+ * The cost of the stack's tokens, a row for each metric with Product, Caller, Model, Cost and AtLeast. Metrics do not tell
+ * which tokens of prompts come from a cache: `Cost` is what they cost if none does, `AtLeast` if all do.
+ */
+export function costs(apis: readonly PricedApi[]): Kusto {
+    const sorted = [...apis].sort((one, other) => (one.api < other.api ? -1 : 1));
+    const rows = sorted.map(({ api, model, price }) => {
+        const { input, output, cachedInput = input } = price ?? {};
+        return kql`${api}, ${model}, ${input}, ${cachedInput}, ${output}`;
+    });
+    return kql`customMetrics
+| where name in ("Prompt Tokens", "Completion Tokens")
+| extend API = tostring(customDimensions["API ID"]), Product = tostring(customDimensions["Product ID"]), Caller = tostring(customDimensions["Subscription ID"])
+| where API in (${sorted.map(({ api }) => api)})
+| lookup kind=leftouter (datatable(API: string, Model: string, InputPrice: real, CachedPrice: real, OutputPrice: real) [${rows}]) on API
+| extend IsPrompt = name == "Prompt Tokens"
+| extend Cost = valueSum / 1e6 * iff(IsPrompt, InputPrice, OutputPrice), AtLeast = valueSum / 1e6 * iff(IsPrompt, CachedPrice, OutputPrice)`;
+}
+
+/** A query of the workbook. */
+export interface CostQuery {
+    readonly title: string;
+    readonly visualization: "table" | "barchart";
+    readonly query: Kusto;
+}
+
+/** What the workbook shows of cost. Days are those of UTC. */
+export function costQueries(apis: readonly PricedApi[], currency: string): CostQuery[] {
+    const byDay = (of: "Product" | "Model"): CostQuery => ({
+        title: `Cost by day and ${of.toLowerCase()}, in ${currency}`,
+        visualization: "barchart",
+        query: of === "Product" ? kql`${costs(apis)}${eachDay}, Product` : kql`${costs(apis)}${eachDay}, Model`,
+    });
+    return [
+        byDay("Product"),
+        byDay("Model"),
+        {
+            title: `Cost by product, caller, model and day, in ${currency}`,
+            visualization: "table",
+            query: kql`${costs(apis)}
+| summarize Cost = sum(Cost), AtLeast = sum(AtLeast), InputTokens = sumif(valueSum, IsPrompt), OutputTokens = sumif(valueSum, not(IsPrompt)) by Day = bin(timestamp, 1d), Product, Caller, Model
+| order by Day desc, Cost desc`,
+        },
+    ];
+}
+
+const eachDay = kql`
+| summarize Cost = sum(Cost) by bin(timestamp, 1d)`;
