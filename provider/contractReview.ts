@@ -1,12 +1,6 @@
 import { createHash } from "node:crypto";
-import { ExactNumber } from "../json/exactNumber";
-import { parseJson } from "../json/jsonText";
 import type { ContractChange } from "../transforms/contract/contractChange";
-import { contractChanges } from "../transforms/contract/contractChanges";
-import { sanitize } from "../transforms/convert/pipeline";
-import { withErrorsOfNow } from "../transforms/publication/errorResponses";
-import { withAgentRequest } from "../transforms/publication/withAgentRequest";
-import { UnimportableError } from "../transforms/unimportableError";
+import { publishedChanges } from "../transforms/publication/publishedChanges";
 
 /** A new document in place of one that callers know. */
 export interface ContractReview {
@@ -52,8 +46,7 @@ export function reviewContract(
     { breakingChanges, acceptContract }: ReviewOptions,
 ): ContractReview {
     if (before === after) return { lines: [] };
-    const [old, now] = parsedAlike(before, after);
-    const changes = contractChanges(asWrittenNow(old, now), now);
+    const changes = publishedChanges(before, after);
     const breaking = changes.filter((change) => change.breaking);
     const hash = documentHash(after).slice(0, shortHash);
     if (breakingChanges === "refuse" && breaking.length > 0 && acceptContract !== hash) {
@@ -66,38 +59,6 @@ export function reviewContract(
     ];
     const title = `${model}: its contract changes (${counted.join(", ")}), to ${hash}`;
     return { lines: [`${title}:`, ...shown(changes, mostShown)] };
-}
-
-/**
- * Both documents. Earlier versions rounded integers beyond 2^53: where the old document has none but round ones, the new
- * one's are rounded as well, so that they are no change.
- */
-function parsedAlike(before: string, after: string): [unknown, unknown] {
-    const old = parseJson(before);
-    return [old, hasLongInteger(old) ? parseJson(after) : JSON.parse(after)];
-}
-
-function hasLongInteger(value: unknown): boolean {
-    if (value instanceof ExactNumber) return !Number.isSafeInteger(Number(value));
-    return typeof value === "object" && value !== null && Object.values(value).some(hasLongInteger);
-}
-
-/**
- * A published document as this version of the program writes it: what only the program says in another way than the
- * version before it is no change for callers.
- */
-function asWrittenNow(document: unknown, now: unknown): unknown {
-    return withErrorsOfNow(withAgentRequest(importable(document), now));
-}
-
-function importable(document: unknown): unknown {
-    try {
-        return sanitize(document).document;
-    } catch (error) {
-        // The import took it once; it counts as it stands.
-        if (!(error instanceof UnimportableError)) throw error;
-        return document;
-    }
 }
 
 function refusal(model: string, breaking: readonly ContractChange[], hash: string, accepted?: string): string {
