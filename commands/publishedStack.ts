@@ -1,7 +1,8 @@
 import type { OpenAPIV3 } from "openapi-types";
-import { documentIn } from "../json/documentInState";
+import { documentIn, publishedIn } from "../json/documentInState";
 import { parseJson } from "../json/jsonText";
 import type { CallersNeeds } from "../transforms/publication/callers/callersFacts";
+import { nameOf, StackState, type StateResource } from "./stackState";
 
 /** An API as a stack's state has it. */
 export interface StackApi {
@@ -35,19 +36,6 @@ export interface PublishedStack {
 /** The state does not have what was asked for. */
 export class NotPublishedError extends Error {}
 
-/** What `pulumi stack export` writes, as far as it is read here. */
-interface Export {
-    readonly deployment?: { readonly resources?: readonly Resource[] };
-}
-
-interface Resource {
-    readonly urn: string;
-    readonly type: string;
-    readonly id?: string;
-    readonly inputs?: Readonly<Record<string, unknown>>;
-    readonly outputs?: Readonly<Record<string, unknown>>;
-}
-
 /** What the stack says of an API in its outputs. */
 interface Output {
     readonly url: string;
@@ -64,21 +52,16 @@ interface Output {
  * @throws NotPublishedError the stack has published nothing
  */
 export function publishedStack(text: string, stack: string): PublishedStack {
-    const resources = (JSON.parse(text) as Export).deployment?.resources ?? [];
-    const nameOf = ({ urn }: Resource) => urn.split("::").slice(3).join("::");
-    // An API may be called as what belongs to another one: `churn-spec`.
-    const found = new Map(resources.map((each) => [`${each.type.split(":").at(-1)} ${nameOf(each)}`, each]));
-    const outputs = resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs;
-    const defaults = outputs?.endpointDefaults as Partial<Output> | undefined;
-    const endpoints = (outputs?.endpoints ?? {}) as Readonly<Record<string, Output>>;
-    const documentOf = (spec: Resource) => parseJson(documentIn(spec.outputs!)!) as OpenAPIV3.Document;
+    const state = new StackState(text);
+    const defaults = state.outputs.endpointDefaults as Partial<Output> | undefined;
+    const endpoints = (state.outputs.endpoints ?? {}) as Readonly<Record<string, Output>>;
     const apis = Object.entries(endpoints).flatMap(
         ([key, { url, candidateUrl, needs = defaults?.needs }]): StackApi[] => {
-            const spec = found.get(`EndpointSpec ${key}-spec`);
-            const api = found.get(`Api ${key}-api`);
+            const spec = state.named("EndpointSpec", `${key}-spec`);
+            const api = state.named("Api", `${key}-api`);
             if (!spec || !api) return [];
             const revision = candidateUrl?.split(";rev=").at(-1);
-            const next = found.get(`EndpointSpec ${key};rev=${revision}-spec`);
+            const next = state.named("EndpointSpec", `${key};rev=${revision}-spec`);
             return [
                 {
                     key,
@@ -99,11 +82,16 @@ export function publishedStack(text: string, stack: string): PublishedStack {
             `stack "${stack}" has published nothing yet. Run \`npx pulumi up --stack ${stack}\` first.`,
         );
     }
-    const links = resources.map((each) => nameOf(each).split(":in:"));
+    const links = state.resources.map((each) => nameOf(each).split(":in:"));
     return {
         apis,
         productsOf: (key) => links.flatMap(([of, product]) => (of === key && product !== undefined ? [product] : [])),
     };
+}
+
+/** What callers have: a refresh may have found another document since, which is not published yet. */
+function documentOf({ outputs = {} }: StateResource): OpenAPIV3.Document {
+    return parseJson(publishedIn(outputs) ?? documentIn(outputs)!) as OpenAPIV3.Document;
 }
 
 /** Says that the state lacks what callers need. */

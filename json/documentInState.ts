@@ -6,6 +6,10 @@ export interface DocumentInState {
     readonly __document?: string;
     /** JSON, as earlier versions kept it. */
     readonly document?: string;
+    /** The document that callers know, where a refresh has found another one since: packed. */
+    readonly __published?: string;
+    /** The same as text, as earlier versions kept it. */
+    readonly published?: string;
 }
 
 /**
@@ -27,4 +31,9 @@ export function unpacked(text: string): string {
 /** The document in inputs or outputs of an `EndpointSpec`, as JSON; undefined where they have none. */
 export function documentIn({ __document: text, document }: DocumentInState): string | undefined {
     return text === undefined ? document : unpacked(text);
+}
+
+/** The document that callers know, where that is not the one of `documentIn`. */
+export function publishedIn({ __published: text, published }: DocumentInState): string | undefined {
+    return text === undefined ? published : unpacked(text);
 }

@@ -4,7 +4,7 @@ import { quote } from "../databricks/quote";
 import type { CallTarget, Served } from "../databricks/sources/source";
 import { type Kind, type ModelId, sourceOf } from "../databricks/sources/sources";
 import { WorkspaceError } from "../databricks/workspaceError";
-import { documentIn, type DocumentInState, packed, unpacked } from "../json/documentInState";
+import { documentIn, type DocumentInState, packed, publishedIn } from "../json/documentInState";
 import { type CredentialSettings, traitsOf } from "../settings/credential";
 import { canonicalJson } from "../transforms/canonical";
 import type { Change, Sanitized } from "../transforms/convert/pipeline";
@@ -52,12 +52,7 @@ export interface SpecState extends SpecInputs {
 }
 
 /** Inputs or outputs of the resource in the engine's state, which are the same. */
-export interface KeptState extends Omit<SpecState, "document" | "published">, DocumentInState {
-    /** `published` of the state, packed. */
-    readonly __published?: string;
-    /** The same as text, as earlier versions kept it. */
-    readonly published?: string;
-}
+export interface KeptState extends Omit<SpecState, "document" | "published">, DocumentInState {}
 
 /** More would hide the rest of a preview; `npm run sanitize` lists all. */
 const mostWarnings = 10;
@@ -189,7 +184,7 @@ export function stateOf(kept: Partial<KeptState>): SpecState | undefined {
     const document = documentIn(kept);
     if (document === undefined) return undefined;
     const state = kept as KeptState;
-    const published = state.__published === undefined ? state.published : unpacked(state.__published);
+    const published = publishedIn(kept);
     return { ...programOf(state), ...servedOf(state), document, ...(published !== undefined && { published }) };
 }
 

@@ -70,6 +70,17 @@ describe("what callers have of an API, in the state of its stack", () => {
         assert.equal(publishedApi(text, "dev", "churn").document.info.title, "churn");
     });
 
+    it("is the document that is published, not the one that a refresh has found since", () => {
+        const served = JSON.stringify({ info: { title: "served" } });
+        for (const keep of [
+            (document: string) => ({ __document: packed(served), __published: packed(document) }),
+            (document: string) => ({ document: served, published: document }),
+        ]) {
+            const text = exported({ churn: { endpoint: "churn" } }, {}, keep);
+            assert.equal(publishedApi(text, "dev", "churn").document.info.title, "churn");
+        }
+    });
+
     it("is found by the endpoint's name where the API has another one", () => {
         const { facts } = publishedApi(exported({ "churn-v2": { endpoint: "churn" } }), "dev", "churn");
         assert.equal(facts.apiId, "team-churn-v2");
