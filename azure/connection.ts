@@ -1,4 +1,5 @@
 import type { PipelineResponse, TlsSettings } from "@azure/core-rest-pipeline";
+import { cachedToken } from "../databricks/accessToken";
 import { saidByEntra } from "../databricks/entra";
 import { environmentProxies } from "../databricks/environmentProxies";
 import { type RefusalOf, refuseLongWaits } from "../databricks/longWaits";
@@ -22,6 +23,8 @@ export interface ConnectionOptions {
 export interface Connection extends Deployer {
     /** Origin of Azure Resource Manager. */
     readonly origin: string;
+    /** A token for Azure Resource Manager, valid now. @throws {AzureError} there is none to be had */
+    readonly token: () => Promise<string>;
     /** Rejected with an AzureError where there is no answer. */
     send(method: Method, url: URL, body?: object): Promise<PipelineResponse>;
 }
@@ -88,9 +91,18 @@ export async function openConnection(settings: AzureSettings, options: Connectio
     const bearer = rest.bearerTokenAuthenticationPolicy({ credential, scopes: cloud.scope });
     const signed = pipeline([bearer]);
     const origin = cloud.resourceManager;
+    const token = cachedToken(async () => {
+        const issued = await credential.getToken(cloud.scope).catch((error: Error) => {
+            throw (
+                tenantError ?? unanswered(error, "a request for a token", cloud.authority, deployer.principal, settings)
+            );
+        });
+        return { value: issued!.token, expiresAt: issued!.expiresOnTimestamp };
+    }, Date.now);
     return {
         ...deployer,
         origin,
+        token,
         send: (method, url, body) =>
             signed(method, url, body).catch((error: Error) => {
                 const told = error instanceof AzureError ? error : tenantError;

@@ -1,10 +1,11 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { kinds, sourceOf } from "../databricks/sources/sources";
 import { describe, type Member } from "../settings/describe";
 import { type Place, type Row, schemaAt, summaryOf } from "../settings/setting";
 import { settings } from "../settings/table";
+import { recordsPageFile, withRecordCounts } from "./parity/recordCounts";
 
 /** The page that lists every setting, from the root of the repository. */
 export const settingsPageFile = "docs/settings.md";
@@ -117,4 +118,8 @@ function markdownTable(head: readonly string[], rows: readonly (readonly string[
     return [line(head), `|${"---|".repeat(head.length)}\n`, ...rows.map(line)].join("");
 }
 
-if (require.main === module) writeFileSync(join(__dirname, "..", settingsPageFile), settingsPage());
+if (require.main === module) {
+    const at = (file: string) => join(__dirname, "..", file);
+    writeFileSync(at(settingsPageFile), settingsPage());
+    writeFileSync(at(recordsPageFile), withRecordCounts(readFileSync(at(recordsPageFile), "utf8")));
+}

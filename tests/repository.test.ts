@@ -39,7 +39,7 @@ const mayImport: Record<string, string[]> = {
     startup: [],
     emulator: [],
     local: ["emulator", "commands"],
-    commands: ["databricks", "transforms", "settings", "plan", "json"],
+    commands: ["databricks", "azure", "transforms", "settings", "plan", "json", "emulator"],
     bench: ["transforms", "databricks", "emulator", "local", "json"],
 };
 

@@ -19,7 +19,7 @@ import { WriteLocks } from "./writeLocks";
 
 /** How the emulated Resource Manager is served, and to whom. */
 export interface ArmOptions extends ControlPlaneOptions {
-    readonly tls: { readonly cert: string; readonly key: string };
+    readonly tls: { readonly cert: string; readonly key: string; readonly ca?: string };
     /** The bearer token that clients have to send. */
     readonly token: string;
     /** Client id of an application of the tenant that may do everything too. @default none */

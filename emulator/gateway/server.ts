@@ -9,6 +9,7 @@ import { isMcpServer } from "../arm/resources/mcpServers";
 import { backendUnavailable, internalError, notFound } from "./answers";
 import { Backends } from "./backends";
 import { CallTrace } from "./callTrace";
+import { connectorFor } from "./connector";
 import { Counters } from "./counters";
 import {
     BackendUnavailable,
@@ -40,7 +41,7 @@ export interface GatewayOptions {
     /** Full ARM id of the service whose APIs are served. */
     readonly serviceId: string;
     /** PEM. */
-    readonly tls: { readonly cert: string; readonly key: string };
+    readonly tls: { readonly cert: string; readonly key: string; readonly ca?: string };
     /** Port on loopback. @default a free one */
     readonly port?: number;
     /** Milliseconds since 1970: the end of cached values and of tokens. @default Date.now */
@@ -107,7 +108,7 @@ interface Service {
 
 function gatewayRuntime(options: GatewayOptions): Runtime {
     const { serviceId, now = Date.now, authority = "https://login.microsoftonline.com" } = options;
-    const dispatcher = new Agent({ connect: { timeout: 10_000 } });
+    const dispatcher = new Agent({ connect: connectorFor(options.tls.ca) });
     return {
         now,
         sleep: options.sleep ?? ((milliseconds, signal) => setTimeout(milliseconds, undefined, { signal })),

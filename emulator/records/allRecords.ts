@@ -15,7 +15,8 @@ export const recordRooms = [
     "databricks",
 ] as const;
 
-interface FiledRecord extends ParityRecord {
+/** A record and the folder that it is in. */
+export interface FiledRecord extends ParityRecord {
     readonly room: (typeof recordRooms)[number];
 }
 

@@ -12,6 +12,25 @@ export function remove(path: string): Call {
     return { at: "service", method: "DELETE", path };
 }
 
+/**
+ * A logger `$RUN`. Its key is in a named value of the record's own: for a key in clear text, API Management makes one, and
+ * nothing shows which one it is.
+ */
+export const putLogger: readonly Call[] = [
+    put("/namedValues/$RUN-key", {
+        displayName: "$RUN-key",
+        secret: true,
+        value: "11111111-2222-3333-4444-555555555555",
+    }),
+    put("/loggers/$RUN", {
+        loggerType: "applicationInsights",
+        credentials: { instrumentationKey: "{{$RUN-key}}" },
+    }),
+];
+
+/** Deletes what `putLogger` creates. */
+export const removeLogger: readonly Call[] = [remove("/loggers/$RUN"), remove("/namedValues/$RUN-key")];
+
 /** An open API `$RUN` at the path `$RUN`. */
 export function putApi(properties: object = {}): Call {
     const open = { path: "$RUN", displayName: "$RUN", protocols: ["https"], subscriptionRequired: false };

@@ -26,7 +26,11 @@
  * };
  * ```
  *
- * `tests/emulator/records.test.ts` runs every record against the emulators. `build.ts` has short forms for common calls.
+ * What a record creates below the service has `$RUN` in its name and is in `cleanup`, by itself or by what it is below: a PUT
+ * that should be refused as well, because a real service may accept it. `tests/emulator/records.test.ts` checks that.
+ *
+ * `npm run -s parity` runs the records, `tests/commands/parity` does so against the emulators. `build.ts` has short forms
+ * for common calls.
  */
 export interface ParityRecord {
     /** The file's name without its extension. */
@@ -43,10 +47,14 @@ export interface ParityRecord {
     readonly setup?: readonly Call[];
     /** In their order. Empty only with `untestable`. */
     readonly calls: readonly (Call & { readonly expect: Expected })[];
-    /** Runs whatever happened, so that nothing stays on the service; its statuses do not count. @default nothing */
+    /** Deletes what the calls create, in this order, whatever happened. @default nothing */
     readonly cleanup?: readonly Call[];
     /** Why no call can show it, e.g. because it takes a week. The claim then is for people to read. */
     readonly untestable?: string;
+    /** Why the calls run against the emulators only: a real service could be changed, or cost more. @default they run anywhere */
+    readonly cannot?: string;
+    /** Where it was shown to hold: date, tier and region of a report, e.g. `2026-12-01, Developer, northeurope`. @default nowhere */
+    readonly proven?: string;
 }
 
 /**
@@ -54,10 +62,10 @@ export interface ParityRecord {
  *
  * | variable | value |
  * |---|---|
- * | `$RUN` | a name that nothing else on the service has, e.g. `record-1a2b3c4d`: letters, digits and hyphens |
+ * | `$RUN` | a name that nothing else on the service has, e.g. `parity-1a2b3c4d-7`: letters, digits and hyphens |
  * | `$SERVICE` | ARM id of the service |
  * | `$GATEWAY` | where the service answers callers, without a slash at the end |
- * | `$UPSTREAM` | an endpoint for APIs to call: it answers with the request's body and content type, and with the status of the query's `status` (200 without one) |
+ * | `$UPSTREAM` | an endpoint for APIs to call: it answers with the request's body and content type, and with the status of the query's `status` (200 without one; 400, 403, 418 or 503) |
  * | `$WORKSPACE` | address of the Databricks workspace, without a slash at the end |
  * | `$ENDPOINT` | name of a serving endpoint of a language model there |
  * | `$TABLE_ENDPOINT` | name of a serving endpoint that takes tables |
@@ -87,6 +95,8 @@ export interface Call {
      * @default true at the service
      */
     readonly wait?: boolean;
+    /** Seconds for which the call is repeated until its answer is the expected one. @default 0 */
+    readonly within?: number;
     /** Members of the answer to keep as variables, by JSON pointer, e.g. `{ KEY: "/primaryKey" }`. @default none */
     readonly keep?: Readonly<Record<string, string>>;
 }

@@ -1,58 +1,173 @@
-import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { type Dispatcher, request } from "undici";
 import { difference } from "./matching";
 import type { Call, Expected, ParityRecord } from "./parityRecord";
+import { type Answer, filled, secondsOf, sendCall, variablesIn } from "./sendCall";
+import type { Surroundings } from "./surroundings";
 
-/** Where a record runs. */
-export interface Surroundings {
-    /** Address of Azure Resource Manager, without a slash at the end. */
-    readonly armUrl: string;
-    /** Bearer tokens of the deployer. */
-    readonly armToken: string;
-    readonly workspaceToken: string;
-    /** `$SERVICE`, `$GATEWAY`, `$WORKSPACE` and the others that are known here, without the dollar sign. */
-    readonly variables: Readonly<Record<string, string>>;
-    /** Tier of the service, as Azure names it. */
-    readonly tier: string;
-    /** Connects to the services. @default undici's own */
-    readonly dispatcher?: Dispatcher;
-    /** Milliseconds between two polls that no Retry-After spaces. @default 1000 */
-    readonly pollMs?: number;
+/** What came of a record. */
+export type Outcome =
+    | { readonly holds: true }
+    /** How the answer differs from the expected one. */
+    | { readonly differs: string }
+    /** Why the record could not be run to its end: its setup was refused, or a call got no answer. */
+    | { readonly failed: string }
+    /** What is missing here. */
+    | { readonly skipped: string }
+    /** Why it cannot be run here at all. */
+    | { readonly cannot: string };
+
+/** What came of a record, and the paths of what it created and could not delete. */
+export interface RecordRun {
+    readonly outcome: Outcome;
+    readonly left: readonly string[];
 }
 
-/** What came of a record; `problem` says how the other side differs. */
-export type Outcome = { readonly holds: true } | { readonly problem: string } | { readonly skipped: string };
+const interrupted = "the run was interrupted";
 
-interface Answer {
-    readonly status: number;
-    readonly headers: Readonly<Record<string, string>>;
-    readonly body: unknown;
-}
+/** How often a write is tried again that something else is in the way of. */
+const maxTries = 6;
 
-/** Runs a record: its setup, its calls, and in any case its cleanup. */
-export async function runRecord(record: ParityRecord, where: Surroundings): Promise<Outcome> {
-    if (record.untestable !== undefined) return { skipped: record.untestable };
-    if (record.tiers && !record.tiers.includes(where.tier)) return { skipped: `holds for ${record.tiers.join(", ")}` };
-    const variables = new Map(Object.entries({ ...where.variables, RUN: `record-${randomBytes(4).toString("hex")}` }));
-    const missing = unknownVariables(record, variables);
-    if (missing.length > 0) return { skipped: `nothing is known here for ${missing.join(", ")}` };
+/**
+ * Runs a record: its setup, its calls, and in any case its cleanup.
+ *
+ * @param run what `$RUN` stands for; nothing else on the service may have a name that begins so
+ * @param meanwhile runs before the cleanup, where the record holds
+ */
+export async function runRecord(
+    record: ParityRecord,
+    where: Surroundings,
+    run: string,
+    meanwhile?: () => Promise<void>,
+): Promise<RecordRun> {
+    const cannot = record.untestable ?? (where.isReal ? record.cannot : undefined);
+    if (cannot !== undefined) return { outcome: { cannot }, left: [] };
+    const variables = new Map(Object.entries({ ...where.variables, RUN: run }));
+    const skipped = reasonToSkip(record, where, variables);
+    if (skipped !== undefined) return { outcome: { skipped }, left: [] };
+    // Nothing is there to be cleaned up.
+    if (where.signal?.aborted) return { outcome: { skipped: interrupted }, left: [] };
+    const caller = new Caller(where, variables);
+    let outcome: Outcome;
     try {
-        for (const call of record.setup ?? []) {
-            const answer = await send(call, where, variables);
-            if (answer.status < 200 || answer.status > 299) return { problem: `setup ${told(call, answer)}` };
-        }
-        for (const call of record.calls) {
-            const answer = await send(call, where, variables);
-            const wrong = unexpected(filled(call.expect, variables), answer);
-            if (wrong !== undefined) return { problem: `${call.method} ${call.path}: ${wrong}` };
-        }
-        return { holds: true };
+        const problem = (await caller.setUp(record)) ?? (await caller.prove(record));
+        outcome = problem ?? { holds: true };
+        if (problem === undefined) await meanwhile?.();
     } catch (error) {
-        return { problem: `a call failed: ${(error as Error).message}` };
-    } finally {
-        for (const call of record.cleanup ?? []) await send(call, where, variables).catch(() => undefined);
+        outcome = where.signal?.aborted
+            ? { skipped: interrupted }
+            : { failed: `a call got no answer: ${(error as Error).message}` };
     }
+    return { outcome: told(outcome, variables), left: await removeAll(record.cleanup ?? [], where, variables) };
+}
+
+/** Deletes what can be deleted. @returns paths of the rest, below the service */
+export async function removeAll(
+    cleanup: readonly Call[],
+    { signal: _, ...where }: Surroundings,
+    variables: Map<string, string>,
+): Promise<string[]> {
+    const left: string[] = [];
+    for (const call of cleanup) {
+        for (let tries = 1; ; tries++) {
+            const answer = await sendCall(call, where, variables).catch(() => undefined);
+            if (answer !== undefined && (answer.status < 300 || answer.status === 404)) break;
+            if (tries === maxTries) {
+                left.push(filled(call.path, variables).split("?")[0]!);
+                break;
+            }
+            await pause(answer, where);
+        }
+    }
+    return left;
+}
+
+/** Makes the calls of one record. */
+class Caller {
+    private changedAt: number | undefined;
+
+    constructor(
+        private readonly where: Surroundings,
+        private readonly variables: Map<string, string>,
+    ) {}
+
+    async setUp({ setup = [] }: ParityRecord): Promise<{ failed: string } | undefined> {
+        for (const call of setup) {
+            const answer = await this.send(call, ({ status }) => status < 300);
+            if (answer.status < 200 || answer.status > 299) {
+                return {
+                    failed: `setup ${call.method} ${call.path} answered ${answer.status}: ${JSON.stringify(answer.body)}`,
+                };
+            }
+        }
+        return undefined;
+    }
+
+    async prove({ calls }: ParityRecord): Promise<{ differs: string } | undefined> {
+        for (const call of calls) {
+            const wrong = (answer: Answer) => unexpected(filled(call.expect, this.variables), answer);
+            const answer = await this.send(call, (found) => wrong(found) === undefined);
+            const problem = wrong(answer);
+            if (problem !== undefined) return { differs: `${call.method} ${call.path}: ${problem}` };
+        }
+        return undefined;
+    }
+
+    private async send(call: Call, isExpected: (answer: Answer) => boolean): Promise<Answer> {
+        const { where } = this;
+        if (call.at === "gateway" && call.within === undefined) await this.settle();
+        const until = Date.now() + (call.within ?? 0) * 1000;
+        for (let tries = 1; ; tries++) {
+            where.signal?.throwIfAborted();
+            const answer = await sendCall(call, where, this.variables);
+            const isWrite = call.at === "service" && !["GET", "HEAD"].includes(call.method);
+            if (isWrite) this.changedAt = Date.now();
+            if (isExpected(answer)) return answer;
+            const isNews =
+                call.at === "gateway" &&
+                [401, 404].includes(answer.status) &&
+                this.sinceChange() < (where.settleMs ?? 0) + (where.newsMs ?? 0);
+            const isBusy = call.at === "service" && tries < maxTries && isPassing(answer);
+            if (!isNews && !isBusy && Date.now() >= until) return answer;
+            await pause(answer, where);
+        }
+    }
+
+    private async settle(): Promise<void> {
+        const { settleMs = 0, signal } = this.where;
+        const rest = settleMs - this.sinceChange();
+        if (rest > 0) await delay(rest, undefined, { signal });
+    }
+
+    private sinceChange(): number {
+        return this.changedAt === undefined ? Infinity : Date.now() - this.changedAt;
+    }
+}
+
+/** Whether the same call may get another answer in a moment. */
+function isPassing({ status, body }: Answer): boolean {
+    const { code } = ((body as { error?: { code?: unknown } } | undefined)?.error ?? {}) as { code?: unknown };
+    return (
+        status === 429 ||
+        (status === 409 && /^(?:PessimisticConcurrencyConflict|AnotherOperationInProgress)$/.test(String(code)))
+    );
+}
+
+function pause(answer: Answer | undefined, { pollMs = 1000, signal }: Surroundings): Promise<unknown> {
+    return delay((answer === undefined ? 0 : secondsOf(answer) * 1000) || pollMs * 2, undefined, { signal });
+}
+
+function reasonToSkip(
+    { tiers, setup = [], calls }: ParityRecord,
+    { tier }: Surroundings,
+    known: ReadonlyMap<string, string>,
+): string | undefined {
+    if (tiers && !tiers.includes(tier)) return `holds for ${tiers.join(", ")}`;
+    const kept = [...setup, ...calls].flatMap(({ keep = {} }) => Object.keys(keep));
+    const missing = variablesIn(JSON.stringify([setup, calls])).filter(
+        (name) => !known.has(name) && !kept.includes(name),
+    );
+    const names = [...new Set(missing)].map((name) => `$${name}`);
+    return names.length === 0 ? undefined : `nothing is known here for ${names.join(", ")}`;
 }
 
 function unexpected({ status, headers = {}, body }: Expected, answer: Answer): string | undefined {
@@ -67,126 +182,19 @@ function unexpected({ status, headers = {}, body }: Expected, answer: Answer): s
     return body === undefined ? undefined : difference(body, answer.body);
 }
 
-async function send(call: Call, where: Surroundings, variables: Map<string, string>): Promise<Answer> {
-    const { at, method, path, headers = {}, body, wait = at === "service" } = filled(call, variables);
-    const { address, authorization } = base(at, where, variables);
-    const query = at === "service" && !/[?&]api-version=/.test(path) ? "api-version=2024-05-01" : "";
-    const url = `${address}${path}${query === "" ? "" : `${path.includes("?") ? "&" : "?"}${query}`}`;
-    const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-    const isText = typeof body === "string" || isSize(body);
-    const all = {
-        ...(authorization !== undefined && { authorization }),
-        ...(body !== undefined && !isText && { "content-type": "application/json" }),
-        ...lower,
+/** Longest text about an answer, in characters. */
+const longest = 800;
+
+/** Keys, tokens and addresses become the variables that they are the values of. */
+function told(outcome: Outcome, variables: ReadonlyMap<string, string>): Outcome {
+    const byLength = [...variables].sort(([, one], [, other]) => other.length - one.length);
+    const shown = (text: string) => {
+        const hidden = byLength.reduce(
+            (rest, [name, value]) => (value ? rest.replaceAll(value, `$${name}`) : rest),
+            text,
+        );
+        return hidden.length > longest ? `${hidden.slice(0, longest)}...` : hidden;
     };
-    let answer = await once(url, method, all, body, where);
-    const poll = answer.headers["azure-asyncoperation"] ?? answer.headers["location"];
-    if (wait && poll !== undefined && (answer.status === 202 || answer.headers["azure-asyncoperation"] !== undefined)) {
-        answer = await ended(poll, { ...(authorization !== undefined && { authorization }) }, answer, where);
-    }
-    for (const [name, pointer] of Object.entries(call.keep ?? {})) {
-        variables.set(name, String(memberAt(answer.body, pointer)));
-    }
-    return answer;
-}
-
-/** Follows an operation. One that failed has the status 400 and the error that the operation tells. */
-async function ended(
-    url: string,
-    headers: Readonly<Record<string, string>>,
-    accepted: Answer,
-    where: Surroundings,
-): Promise<Answer> {
-    for (;;) {
-        const answer = await once(url, "GET", headers, undefined, where);
-        const { status, error } = (answer.body ?? {}) as { status?: unknown; error?: unknown };
-        const isStatus = typeof status === "string" && !("properties" in (answer.body as object));
-        if (isStatus && /^(?:failed|canceled)$/i.test(status)) return { ...answer, status: 400, body: { error } };
-        if (isStatus && /^succeeded$/i.test(status)) return { ...accepted, status: 200 };
-        if (!isStatus && answer.status !== 202) return answer;
-        await delay(Number(answer.headers["retry-after"]) * 1000 || (where.pollMs ?? 1000));
-    }
-}
-
-async function once(
-    url: string,
-    method: string,
-    headers: Readonly<Record<string, string | readonly string[]>>,
-    body: unknown,
-    { dispatcher }: Surroundings,
-): Promise<Answer> {
-    const content =
-        body === undefined || typeof body === "string"
-            ? body
-            : isSize(body)
-              ? Buffer.alloc(body.bytes, "x")
-              : JSON.stringify(body);
-    const answer = await request(url, {
-        method: method as Dispatcher.HttpMethod,
-        headers: { ...(headers as Record<string, string | string[]>) },
-        body: content,
-        dispatcher,
-    });
-    const text = await answer.body.text();
-    const flat = Object.entries(answer.headers).map(([name, value]) => [name, String(value)] as const);
-    return { status: answer.statusCode, headers: Object.fromEntries(flat), body: parsed(text) };
-}
-
-function base(at: Call["at"], where: Surroundings, variables: Map<string, string>) {
-    switch (at) {
-        case "service":
-            return {
-                address: `${where.armUrl}${variables.get("SERVICE")}`,
-                authorization: `Bearer ${where.armToken}`,
-            };
-        case "workspace":
-            return { address: variables.get("WORKSPACE")!, authorization: `Bearer ${where.workspaceToken}` };
-        case "gateway":
-            return { address: variables.get("GATEWAY")!, authorization: undefined };
-    }
-}
-
-/** The value with its variables replaced, in all of its texts and names of members. */
-function filled<Value>(value: Value, variables: ReadonlyMap<string, string>): Value {
-    const fill = (inner: unknown): unknown => {
-        if (typeof inner === "string") {
-            return inner.replace(variable, (text, name: string) => variables.get(name) ?? text);
-        }
-        if (Array.isArray(inner)) return inner.map(fill);
-        if (typeof inner !== "object" || inner === null) return inner;
-        return Object.fromEntries(Object.entries(inner).map(([name, member]) => [name, fill(member)]));
-    };
-    return fill(value) as Value;
-}
-
-const variable = /\$([A-Z][A-Z_]+)/g;
-
-function unknownVariables({ setup = [], calls }: ParityRecord, known: ReadonlyMap<string, string>): string[] {
-    const kept = [...setup, ...calls].flatMap(({ keep = {} }) => Object.keys(keep));
-    const used = [...JSON.stringify([setup, calls]).matchAll(variable)].map((match) => match[1]!);
-    return [...new Set(used)].filter((name) => !known.has(name) && !kept.includes(name)).map((name) => `$${name}`);
-}
-
-function isSize(body: unknown): body is { bytes: number } {
-    return typeof body === "object" && body !== null && Object.keys(body).join() === "bytes";
-}
-
-function memberAt(value: unknown, pointer: string): unknown {
-    return pointer
-        .split("/")
-        .slice(1)
-        .reduce<unknown>((inner, name) => (inner as Record<string, unknown> | undefined)?.[name], value);
-}
-
-function parsed(text: string): unknown {
-    if (text === "") return undefined;
-    try {
-        return JSON.parse(text);
-    } catch {
-        return text;
-    }
-}
-
-function told({ method, path }: Call, { status, body }: Answer): string {
-    return `${method} ${path} answered ${status}: ${JSON.stringify(body)}`;
+    if ("differs" in outcome) return { differs: shown(outcome.differs) };
+    return "failed" in outcome ? { failed: shown(outcome.failed) } : outcome;
 }

@@ -1,83 +1,17 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
+import { readdir, readFile } from "node:fs/promises";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buffer } from "node:stream/consumers";
-import { Agent } from "undici";
-import { type Emulator, startEmulator } from "../../emulator/emulator";
 import { allRecords } from "../../emulator/records/allRecords";
 import { difference } from "../../emulator/records/matching";
-import type { ParityRecord } from "../../emulator/records/parityRecord";
-import { runRecord, type Surroundings } from "../../emulator/records/runRecord";
+import type { Call, ParityRecord } from "../../emulator/records/parityRecord";
+import { runRecord } from "../../emulator/records/runRecord";
+import type { Surroundings } from "../../emulator/records/surroundings";
 
-describe("what is recorded of the real services", () => {
-    let directory: string;
-    let emulator: Emulator;
-    let upstream: Server;
-    let where: Surroundings;
-    before(async () => {
-        directory = await mkdtemp(join(tmpdir(), "records-"));
-        emulator = await startEmulator(directory);
-        upstream = createServer(async (request, response) => {
-            const body = await buffer(request);
-            const status = Number(new URL(request.url!, "http://upstream").searchParams.get("status") ?? 200);
-            response.writeHead(status, { "content-type": request.headers["content-type"] ?? "text/plain" }).end(body);
-        });
-        await new Promise<void>((resolve) => upstream.listen(0, "127.0.0.1", resolve));
-        const { access, workspace, tenant } = emulator;
-        const group = `/subscriptions/${access.subscriptionId}/resourceGroups/${access.resourceGroup}`;
-        const nobody = workspace.addServicePrincipal(tenant.registerApplication().clientId);
-        where = {
-            armUrl: access.armUrl,
-            armToken: access.armToken,
-            workspaceToken: access.workspaceToken,
-            tier: "Developer",
-            dispatcher: new Agent({ connect: { ca: await readFile(access.caFile, "utf8") } }),
-            pollMs: 1,
-            variables: {
-                SERVICE: `${group}/providers/Microsoft.ApiManagement/service/${access.serviceName}`,
-                GATEWAY: access.gatewayUrl,
-                UPSTREAM: `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`,
-                WORKSPACE: access.workspaceUrl,
-                ENDPOINT: "llama-chat",
-                TABLE_ENDPOINT: "wine-quality",
-                TABLE_ROW: JSON.stringify({ int_col: 3, float_col: 10.4, string_col: "abc" }),
-                NOBODY_TOKEN: nobody.token,
-                MODEL_SERVICE: "main.support.team-chat",
-            },
-        };
-    });
-    after(async () => {
-        await where.dispatcher!.close();
-        await emulator.stop();
-        upstream.closeAllConnections();
-        upstream.close();
-        await rm(directory, { recursive: true, force: true });
-    });
+const records = allRecords();
 
-    /** The emulated service becomes one of the tier. */
-    function surroundings(tier = "Developer"): Surroundings {
-        const { store } = emulator.arm;
-        const service = store.get(where.variables.SERVICE!)!;
-        store.set({ ...service, envelope: { ...service.envelope, sku: { name: tier, capacity: 1 } } });
-        return { ...where, tier };
-    }
-
-    const records = allRecords();
-    for (const record of records.filter(({ untestable }) => untestable === undefined)) {
-        it(`${record.room}: ${record.claim}`, async () => {
-            const here = surroundings(record.tiers?.[0]);
-            const { store } = emulator.arm;
-            const names = () => store.subtree(where.variables.SERVICE!).map(({ id }) => id);
-            const before = names();
-            assert.deepEqual(await runRecord(record, here), { holds: true });
-            const left = names().filter((id) => !before.includes(id));
-            assert.deepEqual(left, [], "the record leaves nothing behind");
-        });
-    }
-
+describe("a record", () => {
     it("is data, so that it can run against a real service", () => {
         for (const { room: _, ...record } of records) assert.deepEqual(JSON.parse(JSON.stringify(record)), record);
     });
@@ -104,36 +38,119 @@ describe("what is recorded of the real services", () => {
         }
     });
 
-    const claim: ParityRecord = { id: "a", claim: "A.", source: "inferred", date: "2026-11-27", calls: [] };
-    const list = { at: "service", method: "GET", path: "/tags" } as const;
-
-    it("is a problem where the other side answers something else", async () => {
-        const record = { ...claim, calls: [{ ...list, expect: { status: 200, body: { value: "none" } } }] };
-        const outcome = await runRecord(record, surroundings());
-        assert.deepEqual(outcome, { problem: 'GET /tags: /value is [] instead of "none"' });
+    it("writes only what is its own, and deletes all that it writes", () => {
+        for (const { id, setup = [], calls, cleanup = [], cannot } of records) {
+            const writes = [...setup, ...calls].filter(
+                ({ at, method }) => at === "service" && !/^(?:GET|HEAD)$/.test(method),
+            );
+            const deleted = cleanup.map(({ method, path }) => `${method} ${path}`.split("?")[0]!);
+            for (const { method, path } of writes) {
+                const own = /^\/\w+\/\$RUN[^/?;]*/.exec(path)?.[0];
+                if (cannot !== undefined && own === undefined) continue;
+                assert.ok(own, `${id}: ${method} ${path}`);
+                if (method === "PUT") assert.ok(deleted.includes(`DELETE ${own}`), `${id} does not delete ${own}`);
+            }
+            for (const call of deleted) assert.match(call, /^DELETE \/\w+\/\$RUN/, id);
+        }
     });
 
-    it("is a problem where its setup fails, and is cleaned up all the same", async () => {
-        const tag = { ...list, method: "PUT", path: "/tags/$RUN", body: { properties: { displayName: "$RUN" } } };
-        const record = {
-            ...claim,
-            setup: [tag, { ...list, path: "/tags/nobody" }],
-            calls: [{ ...list, expect: { status: 200 } }],
-            cleanup: [{ ...tag, method: "DELETE" }],
-        };
-        const outcome = await runRecord(record, surroundings());
-        assert.match("problem" in outcome ? outcome.problem : "", /^setup GET \/tags\/nobody answered 404/);
-        assert.deepEqual(
-            emulator.arm.store.children(where.variables.SERVICE!, "Microsoft.ApiManagement/service/tags"),
-            [],
-        );
-    });
+    describe("that runs", () => {
+        let server: Server;
+        let answer: (
+            request: IncomingMessage,
+            calls: readonly string[],
+        ) => { status: number; body?: object; location?: string };
+        const calls: string[] = [];
+        before(async () => {
+            server = createServer((request, response) => {
+                calls.push(`${request.method} ${request.url!.split("?")[0]}`);
+                const { status, body, location } = answer(request, calls);
+                response
+                    .writeHead(status, { "content-type": "application/json", ...(location && { location }) })
+                    .end(body && JSON.stringify(body));
+            });
+            await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+        });
+        beforeEach(() => {
+            calls.length = 0;
+        });
+        after(() => {
+            server.closeAllConnections();
+            server.close();
+        });
 
-    it("is skipped where it needs another tier, or a variable that nobody knows", async () => {
-        const record = { ...claim, calls: [{ ...list, path: "/$NOWHERE", expect: { status: 200 } }] };
-        assert.deepEqual(await runRecord(record, surroundings()), { skipped: "nothing is known here for $NOWHERE" });
-        const other = { ...record, tiers: ["Premium"] };
-        assert.deepEqual(await runRecord(other, surroundings()), { skipped: "holds for Premium" });
+        function here(more: Partial<Surroundings> = {}): Surroundings {
+            const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+            const variables = { SERVICE: "/s", GATEWAY: `${url}/gateway` };
+            return {
+                armUrl: url,
+                armToken: async () => "token-marker",
+                tier: "Developer",
+                isReal: true,
+                pollMs: 1,
+                variables,
+                ...more,
+            };
+        }
+
+        const basis: ParityRecord = { id: "a", claim: "A.", source: "inferred", date: "2026-11-27", calls: [] };
+        const list: Call = { at: "service", method: "GET", path: "/tags" };
+        const tag: Call = { ...list, method: "PUT", path: "/tags/$RUN", body: {} };
+        const remove: Call = { ...list, method: "DELETE", path: "/tags/$RUN" };
+        const ask: Call = { at: "gateway", method: "GET", path: "/$RUN" };
+
+        it("differs where the other side answers something else, told without what its variables stand for", async () => {
+            answer = () => ({ status: 200, body: { value: "key-marker" } });
+            const keep = { KEY: "/value" };
+            const record = { ...basis, calls: [{ ...list, keep, expect: { status: 200, body: { value: "none" } } }] };
+            const { outcome } = await runRecord(record, here(), "parity-1");
+            assert.deepEqual(outcome, { differs: 'GET /tags: /value is "$KEY" instead of "none"' });
+        });
+
+        it("fails where its setup is refused, and is cleaned up all the same", async () => {
+            answer = ({ method }) => ({ status: method === "PUT" ? 400 : 200 });
+            const record = { ...basis, setup: [tag], calls: [{ ...list, expect: { status: 200 } }], cleanup: [remove] };
+            const { outcome, left } = await runRecord(record, here(), "parity-1");
+            assert.deepEqual(outcome, { failed: "setup PUT /tags/$RUN answered 400: undefined" });
+            assert.deepEqual([calls, left], [["PUT /s/tags/parity-1", "DELETE /s/tags/parity-1"], []]);
+        });
+
+        it("is made again while something else is in the way, and lists what it cannot delete", async () => {
+            const locked = { status: 409, body: { error: { code: "PessimisticConcurrencyConflict" } } };
+            answer = ({ method }, { length }) =>
+                method === "DELETE" ? { status: 500 } : length === 1 ? locked : { status: 200 };
+            const record = { ...basis, calls: [{ ...tag, expect: { status: 200 } }], cleanup: [remove] };
+            const { outcome, left } = await runRecord(record, here(), "parity-1");
+            assert.deepEqual([outcome, left], [{ holds: true }, ["/tags/parity-1"]]);
+        });
+
+        it("waits for the gateway to learn of a change", async () => {
+            answer = ({ method }, { length }) => ({ status: method === "GET" && length < 4 ? 404 : 200 });
+            const record = { ...basis, setup: [tag], calls: [{ ...ask, expect: { status: 200 } }] };
+            const patient = await runRecord(record, here({ newsMs: 60_000 }), "parity-1");
+            assert.deepEqual([patient.outcome, calls.length], [{ holds: true }, 4]);
+            calls.length = 0;
+            const within = { ...record, calls: [{ ...ask, within: 60, expect: { status: 200 } }] };
+            const { outcome } = await runRecord(within, here({ settleMs: 3_600_000 }), "parity-1");
+            assert.deepEqual([outcome, calls.length], [{ holds: true }, 4]);
+        });
+
+        it("follows no operation to another host, which would get the token", async () => {
+            const record = { ...basis, calls: [{ ...tag, expect: { status: 200 } }] };
+            answer = () => ({ status: 202, location: "http://localhost:1/poll" });
+            const { outcome } = await runRecord(record, here(), "parity-1");
+            assert.match(JSON.stringify(outcome), /failed.*another host/);
+        });
+
+        it("is skipped in another tier and without a variable, and never run against a real service that it could change", async () => {
+            const record = { ...basis, calls: [{ ...list, path: "/$NOWHERE", expect: { status: 200 } }] };
+            const outcomeOf = async (more: Partial<ParityRecord>) =>
+                (await runRecord({ ...record, ...more }, here(), "parity-1")).outcome;
+            assert.deepEqual(await outcomeOf({}), { skipped: "nothing is known here for $NOWHERE" });
+            assert.deepEqual(await outcomeOf({ tiers: ["Premium"] }), { skipped: "holds for Premium" });
+            assert.deepEqual(await outcomeOf({ cannot: "It scales." }), { cannot: "It scales." });
+            assert.deepEqual(calls, []);
+        });
     });
 
     it("compares members, lists, texts by expression and what is absent", () => {

@@ -6,6 +6,7 @@ export const record: ParityRecord = {
     source: "https://github.com/Azure/bicep-registry-modules/issues/2362 for Consumption; inferred: the text for the other tiers",
     date: "2026-11-27",
     tiers: ["Developer"],
+    cannot: "It changes the service itself. If the claim is wrong, the service grows.",
     calls: [
         {
             at: "service",

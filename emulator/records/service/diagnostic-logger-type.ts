@@ -1,4 +1,4 @@
-import { put, putApi, refused, remove, removeApi } from "../build";
+import { put, putApi, putLogger, refused, removeApi, removeLogger } from "../build";
 import type { ParityRecord } from "../parityRecord";
 
 export const record: ParityRecord = {
@@ -6,18 +6,12 @@ export const record: ParityRecord = {
     claim: "A diagnostic needs a logger of its own type.",
     source: "inferred",
     date: "2026-11-27",
-    setup: [
-        put("/loggers/$RUN", {
-            loggerType: "applicationInsights",
-            credentials: { instrumentationKey: "11111111-2222-3333-4444-555555555555" },
-        }),
-        putApi(),
-    ],
+    setup: [...putLogger, putApi()],
     calls: [
         {
             ...put("/apis/$RUN/diagnostics/azuremonitor", { loggerId: "$SERVICE/loggers/$RUN" }),
             expect: refused("loggerId", "The diagnostic 'azuremonitor' needs a logger of the type 'azureMonitor'."),
         },
     ],
-    cleanup: [removeApi, remove("/loggers/$RUN")],
+    cleanup: [removeApi, ...removeLogger],
 };

@@ -1,4 +1,4 @@
-import { put, putApi, refused, remove, removeApi } from "../build";
+import { put, putApi, putLogger, refused, removeApi, removeLogger } from "../build";
 import type { ParityRecord } from "../parityRecord";
 
 export const record: ParityRecord = {
@@ -6,18 +6,12 @@ export const record: ParityRecord = {
     claim: "A diagnostic has one of the names `applicationinsights` and `azuremonitor`.",
     source: "inferred: the text",
     date: "2026-11-27",
-    setup: [
-        put("/loggers/$RUN", {
-            loggerType: "applicationInsights",
-            credentials: { instrumentationKey: "11111111-2222-3333-4444-555555555555" },
-        }),
-        putApi(),
-    ],
+    setup: [...putLogger, putApi()],
     calls: [
         {
             ...put("/apis/$RUN/diagnostics/mine", { loggerId: "$SERVICE/loggers/$RUN" }),
             expect: refused("name", "Diagnostic identifier should be one of 'applicationinsights', 'azuremonitor'."),
         },
     ],
-    cleanup: [removeApi, remove("/loggers/$RUN")],
+    cleanup: [removeApi, ...removeLogger],
 };

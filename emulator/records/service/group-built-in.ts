@@ -6,6 +6,7 @@ export const record: ParityRecord = {
     claim: "A built-in group cannot be changed.",
     source: "inferred: the text",
     date: "2026-11-27",
+    cannot: "It writes a group that the run did not create.",
     calls: [
         {
             ...put("/groups/guests", { displayName: "Guests" }),

@@ -1,4 +1,4 @@
-import { put, putApi, remove, removeApi } from "../build";
+import { put, putApi, putLogger, remove, removeApi, removeLogger } from "../build";
 import type { ParityRecord } from "../parityRecord";
 
 export const record: ParityRecord = {
@@ -7,10 +7,7 @@ export const record: ParityRecord = {
     source: "inferred from the text for named values and backends",
     date: "2026-11-27",
     setup: [
-        put("/loggers/$RUN", {
-            loggerType: "applicationInsights",
-            credentials: { instrumentationKey: "11111111-2222-3333-4444-555555555555" },
-        }),
+        ...putLogger,
         putApi(),
         put("/apis/$RUN/diagnostics/applicationinsights", { loggerId: "$SERVICE/loggers/$RUN" }),
     ],
@@ -29,5 +26,5 @@ export const record: ParityRecord = {
             },
         },
     ],
-    cleanup: [removeApi, remove("/loggers/$RUN")],
+    cleanup: [removeApi, ...removeLogger],
 };

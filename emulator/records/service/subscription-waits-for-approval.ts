@@ -28,5 +28,9 @@ export const record: ParityRecord = {
             expect: { status: 201, body: { properties: { state: "active" } } },
         },
     ],
-    cleanup: [remove("/products/$RUN?deleteSubscriptions=true")],
+    cleanup: [
+        remove("/subscriptions/$RUN-user"),
+        remove("/subscriptions/$RUN-admin"),
+        remove("/products/$RUN?deleteSubscriptions=true"),
+    ],
 };
