@@ -17,7 +17,7 @@ import { readExisting } from "./existing";
 import { findGrants, findPrincipals, lostTokens, type ReadsOf } from "./inWorkspace";
 import { lostKeys } from "./lostKeys";
 import { mcpServers, noMcpProblems, readMcpProblems } from "./mcpServers";
-import { readNamedFragments } from "./namedFragments";
+import { readNamedByPolicies } from "./namedByPolicies";
 import { readNames } from "./names";
 import { readOthers } from "./others";
 import { noPaths, type PathOrder, readPaths } from "./paths";
@@ -75,7 +75,7 @@ export async function readPlan(args: PlanArgs): Promise<Plan> {
     const [{ inAzure, paths, problems, mcp, others }, principals] = await Promise.all([
         explained(async () => {
             const inAzure = await findInPlace(unheld, azure);
-            const fragments = await readNamedFragments(settings, place, state, azure);
+            const fragments = await readNamedByPolicies(settings, wanted, place, state, azure);
             if (isServiceMissing(unheld, inAzure))
                 return { inAzure, paths: noPaths, problems: fragments, mcp: noMcpProblems, others: {} };
             const paths = await readPaths(settings, wanted, created, state, azure);

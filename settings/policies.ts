@@ -1,4 +1,8 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { createHash } from "node:crypto";
 import { z } from "zod";
+import { type PolicyFile, readPolicyFile } from "./policyFile";
+import type { OwnSection } from "./policySections";
 import { members, orFalse, text, unlessEmpty } from "./schema";
 import { setting } from "./setting";
 
@@ -7,13 +11,14 @@ export type Position = "before" | "after";
 
 /** A policy fragment that the platform team wrote, and where it runs. */
 export interface OwnPolicy {
-    /** Identifier of a policy fragment that the service has. @example "company-logging" */
+    /** Identifier of a policy fragment that the service has; for a file, what its fragment's name ends in. */
     readonly fragment: string;
     readonly position: Position;
+    /** The file that the stack declares as a policy fragment. @default the service has the fragment */
+    readonly file?: PolicyFile;
+    /** What is declared for the file. @default nothing yet */
+    readonly resource?: pulumi.Resource;
 }
-
-/** The sections of a policy document, by the names of the members. */
-export type OwnSection = "inbound" | "backend" | "outbound" | "onError";
 
 /** What the platform team adds to each section. */
 export type OwnPolicies = { readonly [section in OwnSection]?: readonly OwnPolicy[] };
@@ -24,38 +29,65 @@ const fragment = text("the identifier of a policy fragment of the service").rege
         "either end",
 );
 
-const entry = members({
-    fragment: fragment.describe("Identifier of a policy fragment that the service has."),
-    position: z
-        .enum(["before", "after"], { error: 'must be "before" or "after"' })
-        .default("before")
-        .describe("Whether it runs `before` or `after` the gateway's own policies of the section."),
-});
+const file = text("the path of a file with a policy fragment")
+    .max(200, "must not be longer than 200 characters")
+    .regex(
+        /^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[\w. -]+(?:\/[\w. -]+)*\.xml$/,
+        "must be the path of an .xml file in the folder of Pulumi.yaml or below it, with / between folders, e.g. " +
+            "policies/company-headers.xml",
+    );
 
-const list = z
-    .array(entry, { error: "must be a list of policy fragments, e.g. - fragment: company-logging" })
-    .superRefine((entries, context) => {
-        entries.forEach(({ fragment }, index) => {
-            const first = entries.findIndex((other) => other.fragment.toLowerCase() === fragment.toLowerCase());
-            if (first === index) return;
-            context.addIssue({
-                code: "custom",
-                path: [index],
-                message: `includes "${fragment}", which the section includes already. Remove one`,
+const entryIn = (section: OwnSection) =>
+    members({
+        fragment: fragment.optional().describe("Identifier of a policy fragment that the service has."),
+        file: file
+            .optional()
+            .describe("Path of a file with a policy fragment, which the stack declares, instead of `fragment`."),
+        position: z
+            .enum(["before", "after"], { error: 'must be "before" or "after"' })
+            .default("before")
+            .describe("Whether it runs `before` or `after` the gateway's own policies of the section."),
+    }).transform(({ fragment, file, position }, context): OwnPolicy => {
+        const issue = (message: string, path: string[] = []) => {
+            context.addIssue({ code: "custom", path, message });
+            return z.NEVER;
+        };
+        if ((fragment === undefined) === (file === undefined)) return issue("must have one of fragment and file");
+        if (fragment !== undefined) return { fragment, position };
+        const read = readPolicyFile(file!, section);
+        if ("path" in read) return { fragment: fileFragmentName(read.path), position, file: read };
+        read.forEach((problem) => issue(problem, ["file"]));
+        return z.NEVER;
+    });
+
+/** What the name of a file's fragment ends in. Two files never have one name. */
+export function fileFragmentName(path: string): string {
+    const name = path.slice(path.lastIndexOf("/") + 1, -".xml".length);
+    return `own-${name}-${createHash("sha256").update(path).digest("hex").slice(0, 8)}`;
+}
+
+const listIn = (section: OwnSection) =>
+    z
+        .array(entryIn(section), { error: "must be a list of policy fragments, e.g. - fragment: company-logging" })
+        .superRefine((entries, context) => {
+            // What is refused already has no name.
+            const names = entries.map((each: Partial<OwnPolicy> | undefined) => each?.fragment?.toLowerCase());
+            names.forEach((name, index) => {
+                if (name === undefined || names.indexOf(name) === index) return;
+                const { fragment, file } = entries[index]!;
+                const message = `includes "${file?.path ?? fragment}", which the section includes already. Remove one`;
+                context.addIssue({ code: "custom", path: [index], message });
             });
-        });
-    })
-    .optional();
-
-const inbound = list.describe("Fragments that run when a call arrives, after `cors`.");
-const outbound = list.describe("Fragments that run when the endpoint has answered.");
-const onError = list.describe("Fragments that run when a call fails.");
+        })
+        .optional();
 
 const policiesSchema = members({
-    inbound,
-    backend: list.describe("Fragments that run around the call of the endpoint, which stays the gateway's."),
-    outbound,
-    onError,
+    inbound: listIn("inbound").describe("Fragments that run when a call arrives, after `cors`."),
+    backend: listIn("backend").describe(
+        "Fragments that run around the call of the endpoint, which stays the gateway's.",
+    ),
+    outbound: listIn("outbound").describe("Fragments that run when the endpoint has answered."),
+    onError: listIn("onError").describe("Fragments that run when a call fails."),
 }) satisfies z.ZodType<OwnPolicies>;
 
 type Given = z.infer<typeof policiesSchema>;

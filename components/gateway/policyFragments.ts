@@ -92,7 +92,7 @@ function fragmentsIn(gateway: string, args: PlannedGateway): PlannedFragment[] {
         const { part, contents, apis } = variant;
         const difference = differenceOf(contents, ofStack.get(part));
         if ((difference !== undefined && apis.size < 2) || !contents.every(fitsFragment)) continue;
-        for (const fragment of fragmentsOf(variant, ownerOf(gateway, args), difference)) {
+        for (const fragment of fragmentsOf(variant, fragmentOwner(gateway, args), difference)) {
             if (!fragments.has(fragment.id)) fragments.set(fragment.id, fragment);
         }
     }
@@ -106,8 +106,8 @@ function plainEndpoint({ ofEndpoints, workspaces }: PlannedGateway): EndpointSet
     return { ...(ofEndpoints ?? unset), workspace, name: "", path: "" };
 }
 
-/** Another stack may have the same settings on the same service. */
-function ownerOf(gateway: string, { namePrefix = "" }: PlannedGateway): string {
+/** What the names of a gateway's fragments begin with: another stack may have the same settings on the same service. */
+export function fragmentOwner(gateway: string, { namePrefix = "" }: Pick<PlannedGateway, "namePrefix">): string {
     const names = [pulumi.getStack(), ...(gateway === "gateway" ? [] : [gateway])];
     return namePrefix + names.join("-");
 }
@@ -156,7 +156,8 @@ function fragmentsOf({ part, contents, contributions, apis }: Variant, owner: st
 /** Longest identifier of a fragment (API Management, 2024-05-01). Its characters are letters, digits, `_` and `-`. */
 const longestId = 80;
 
-function fragmentId(name: string): string {
+/** Identifier of the fragment that has a name. */
+export function fragmentId(name: string): string {
     return identifierWithin(longestId, name.replace(/[^\w-]/g, "-"));
 }
 
@@ -196,10 +197,14 @@ export function declareFragments(fragments: readonly PlannedFragment[], args: Fr
         const description = value.apply((text) => describe(part, text));
         const dependsOn = [...new Set([...apis].flatMap((api) => [...credentialOf(api)]))];
         const declaredAs = { id, resourceGroupName, serviceName, format: "xml", value, description };
-        // The SDK for Node drops `id` (pulumi/pulumi#13781); azure-native then takes the resource's name, which is the same.
-        return { ...fragment, resource: new apim.PolicyFragment(id, declaredAs, { parent, dependsOn }) };
+        return { ...fragment, resource: declareFragment(declaredAs, { parent, dependsOn }) };
     });
     return (apiId: string) => declared.filter((_, index) => fragments[index]!.apis.has(apiId));
+}
+
+/** The SDK for Node drops `id` (pulumi/pulumi#13781); azure-native then takes the resource's name, which is the same. */
+export function declareFragment(args: apim.PolicyFragmentArgs & { readonly id: string }, opts: pulumi.ResourceOptions) {
+    return new apim.PolicyFragment(args.id, args, opts);
 }
 
 /**
@@ -237,8 +242,16 @@ export function changeOf(id: string, apis: readonly string[]): string {
 /** APIs that a line names. */
 const mostNamed = 10;
 
-/** The hash tells from the state, which has Azure's writing of the text, whether the text is another one. */
 function describe(part: Part, text: string): string {
+    return describedAs(words[part], text);
+}
+
+/**
+ * Description of a fragment. The hash tells from the state, which has Azure's writing of the text, whether it is another one.
+ *
+ * @param what the fragment holds, in words
+ */
+export function describedAs(what: string, text: string): string {
     const { project, stack } = { project: pulumi.getProject(), stack: pulumi.getStack() };
-    return `Part of the policies of stack ${stack} of ${project}: ${words[part]}. Text: ${hashOf(text, 12)}`;
+    return `Part of the policies of stack ${stack} of ${project}: ${what}. Text: ${hashOf(text, 12)}`;
 }

@@ -21,6 +21,7 @@ import { observability } from "../telemetry/observability";
 import { warnOfPrices } from "../telemetry/priceWarnings";
 import { groupUses } from "./groupUses";
 import { plannedPolicies } from "./plannedPolicies";
+import { declareOwnFragments, withFragmentNames } from "./ownFragments";
 import { announceChanges, declareFragments, plannedFragments } from "./policyFragments";
 import { serviceNeeds } from "./serviceNeeds";
 import { declareSharedApis, type SharedApis } from "./sharedApis";
@@ -51,7 +52,7 @@ export class ServingGateway extends pulumi.ComponentResource {
      * @throws RunError, which ends the program with its message alone: the arguments or the service cannot be used
      */
     constructor(name: string, given: ServingGatewayArgs | PlannedGateway, opts?: pulumi.ComponentResourceOptions) {
-        const args = "workspaces" in given ? given : plannedFrom(given);
+        const args = withFragmentNames(name, "workspaces" in given ? given : plannedFrom(given));
         const transformations = [...(opts?.transformations ?? []), withoutVersionAliases];
         super(gatewayType, name, {}, { ...opts, transformations });
         const { callers, endpoints } = args;
@@ -86,6 +87,9 @@ export class ServingGateway extends pulumi.ComponentResource {
         const fragments = plannedFragments(name, args);
         const credentialOf = (api: string) => credentials.get(api)?.needs ?? [];
         const fragmentsOf = declareFragments(fragments, { service, credentialOf, parent: this });
+        const values = [...new Set([...credentials.values()].flatMap((resources) => resources?.needs ?? []))];
+        const ownFragments = { service, values, parent: this, saved: args.savedFragments };
+        const policiesOf = declareOwnFragments(args, ownFragments);
         const apis: Record<string, ServingApi> = {};
         const onPath = new Map<string, ServingApi>();
         for (const settings of ordered) {
@@ -118,6 +122,7 @@ export class ServingGateway extends pulumi.ComponentResource {
                 ownGrant: args.ownGrants?.includes(endpoint),
                 credentialResources: credentials.get(apiId),
                 fragments: fragmentsOf(apiId),
+                policies: policiesOf(published.policies),
             };
             apis[apiId] = new ServingApi(apiId, api, { parent: this });
             onPath.set(path.toLowerCase(), apis[apiId]);

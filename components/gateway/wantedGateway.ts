@@ -10,6 +10,7 @@ import type { Registered, ServicePlace, StackName, Wanted } from "../wanted";
 import { type WantedInWorkspace, wantedInWorkspace } from "../wantedInWorkspace";
 import { wantedSharedApis } from "./sharedApis";
 import type { PlannedGateway } from "./plannedGateway";
+import { wantedOwnFragments } from "./ownFragments";
 import { wantedFragments } from "./policyFragments";
 import { workspaceFor } from "./workspaceFor";
 
@@ -32,6 +33,7 @@ export function wantedGateway(name: string, args: PlannedGateway, place: Service
         ...wantedCatalogue(args, endpoints, parents),
         ...(args.observability ? wantedTelemetry(name, args.observability, place, parents, args.namePrefix) : []),
         ...wantedFragments(name, args, parents),
+        ...wantedOwnFragments(name, args, parents),
         ...wantedApis(name, args, parents),
         ...wantedMcpServers(plannedMcpServers(args), args, parents),
         ...wantedSharedApis(name, args, parents),

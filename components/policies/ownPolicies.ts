@@ -1,4 +1,7 @@
-import type { OwnPolicies, OwnSection, Position } from "../../settings/policies";
+import type { OwnPolicies, Position } from "../../settings/policies";
+import type { PolicyFile } from "../../settings/policyFile";
+import type { OwnSection } from "../../settings/policySections";
+import { features, type Use } from "../gateway/tiers";
 import type { ApiFeature } from "./apiFeature";
 import { type Contribution, includeFragment, type Slot } from "./contribution";
 
@@ -16,9 +19,26 @@ export const ownPolicies: ApiFeature = ({ policies }) => includedPolicies(polici
 /** @param policies undefined where there are none */
 export function includedPolicies(policies: OwnPolicies = {}): Contribution[] {
     return (Object.keys(slots) as OwnSection[]).flatMap((section) =>
-        (policies[section] ?? []).map(({ fragment, position }) => ({
+        (policies[section] ?? []).map(({ fragment, position, file, resource }) => ({
             slot: slots[section][position],
             elements: () => [includeFragment(fragment)],
+            needs: resource && [resource],
+            requires: file && usesOf(file),
         })),
     );
+}
+
+/** Policies that not every tier has. */
+const tiered = new Map([
+    ["llm-token-limit", features.tokenLimits],
+    ["azure-openai-token-limit", features.tokenLimits],
+    ["rate-limit-by-key", features.countersByKey],
+    ["quota-by-key", features.quotasByKey],
+]);
+
+function usesOf({ path, policies }: PolicyFile): Use[] {
+    return policies.flatMap((policy) => {
+        const feature = tiered.get(policy);
+        return feature ? [{ setting: `serving-gateway:policies (${path})`, feature }] : [];
+    });
 }

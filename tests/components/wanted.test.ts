@@ -112,6 +112,24 @@ const programs: Record<string, Partial<PlannedGateway>> = {
             },
         ],
     },
+    "files with policies": {
+        endpoints: [
+            {
+                ...churn,
+                policies: {
+                    inbound: [{ fragment: "company-logging", position: "before" }],
+                    outbound: [
+                        {
+                            fragment: "own-a",
+                            position: "before",
+                            file: { path: "policies/a.xml", text: "<fragment />", policies: [], namedValues: [] },
+                        },
+                    ],
+                },
+            },
+        ],
+        namePrefix: "risk-",
+    },
     "telemetry with a workbook": {
         endpoints: [
             { ...churn, observability: observed },

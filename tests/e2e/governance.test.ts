@@ -19,6 +19,7 @@ const language = { name: "language", endpoints: [chat], approval: true, subscrip
 /** In milliseconds. */
 const day = 24 * 3600 * 1000;
 const wine = { name: model, limits: { quota: { calls: 9, period: "day" } } };
+const logging = { fragment: "company-logging" };
 const others = [
     { name: chat, cors: false, limits: { tokens: { perMinute: 40 } }, tags: ["Language models"] },
     { name: "ada-embeddings", ipFilter: { forbid: ["127.0.0.0/8", "::1"] } },
@@ -42,7 +43,16 @@ describe("governance on the real engine", function () {
             tags: ["Credit risk"],
             groups: [{ name: "risk-team", displayName: "Risk" }],
             products: [gold, language],
+            policies: { inbound: [logging], outbound: [{ file: "tests/settings/policyFiles/company-headers.xml" }] },
         });
+        const value = '<fragment><set-variable name="logged" value="yes" /></fragment>';
+        const written = [
+            await e2e.arm("PUT", "namedValues/company-name", {
+                properties: { displayName: "company-name", value: "Contoso" },
+            }),
+            await e2e.arm("PUT", "policyFragments/company-logging", { properties: { format: "xml", value } }),
+        ];
+        for (const { status, text } of written) assert.ok(status < 300, text);
         idsBefore = e2e.emulator.arm.store.ids();
         // A day's quota must not begin anew in the middle of the tests.
         const left = day - (e2e.emulator.clock.now() % day);
@@ -71,7 +81,9 @@ describe("governance on the real engine", function () {
             gold: { "team-b": { owner: "risk@contoso.example", expires: "2020-01-31" } },
         });
         const keys = outputs.productKeys;
-        assert.equal((await call(model, keys.gold["team-a"])).status, 200);
+        const answer = await call(model, keys.gold["team-a"]);
+        // The platform team's own policies run, too.
+        assert.deepEqual([answer.status, answer.headers["x-company"]], [200, "Contoso"]);
         const other = await call(chat, keys.gold["team-a"]);
         assert.deepEqual([other.status, /invalid subscription key/.test(other.text)], [401, true]);
         assert.equal((await call(model, keys.language["team-a"])).status, 401);
@@ -181,8 +193,12 @@ describe("governance on the real engine", function () {
                 { ...gold, displayName: "Gold, renamed", endpoints: ["ada-embeddings"], groups: ["risk-team"] },
                 language,
             ],
+            policies: { inbound: [logging] },
         });
+        const isOwn = (id: string) => id.includes("-own-company-headers-");
+        assert.ok((await names("policyFragments")).some(isOwn));
         const { output } = await ok(e2e.stack.up());
+        assert.ok(!(await names("policyFragments")).some(isOwn));
         // What two APIs had alike, and one alone has now, stands in its policy.
         const deleted = output.match(/azure-native:.* deleted/g)!.filter((line) => !line.includes(":PolicyFragment "));
         assert.equal(deleted.length, 3, output);

@@ -44,11 +44,7 @@ describe("policies of the platform team, in the settings", () => {
             { inbound: [{ fragment: "@(1)" }] },
             /policies\.inbound\[0\]\.fragment must be the identifier of a/,
         ],
-        [
-            "nothing",
-            { inbound: [{}] },
-            /inbound\[0\]\.fragment is missing\. Set it to the identifier of a policy fragment/,
-        ],
+        ["nothing", { inbound: [{}] }, /inbound\[0\] must have one of fragment and file/],
         [
             "another position",
             { inbound: [{ fragment: "a", position: "first" }] },

@@ -1,13 +1,20 @@
 import assert from "node:assert/strict";
 import { churn } from "../components/declare";
-import { deployed, FakeAzure, plan, refusal } from "./planned";
+import { AzureError } from "../../azure/azureError";
+import { fileFragmentName } from "../../settings/policies";
+import { deployed, FakeAzure, plan, refusal, saved } from "./planned";
 
 const plain = { ...churn, resilience: { ...churn.resilience, circuitBreaker: false as const } };
+const fragmentOfFile = saved(
+    "PolicyFragment",
+    `test-${fileFragmentName("policies/a.xml")}`,
+    `policyFragments/test-${fileFragmentName("policies/a.xml")}`,
+);
 const including = (fragment: string) => [
     { ...plain, policies: { inbound: [{ fragment, position: "before" as const }] } },
 ];
 
-describe("policy fragments that the settings name", () => {
+describe("what policies of the platform team name", () => {
     it("are refused where the service has none of that name, though nothing new is declared", async () => {
         const azure = new FakeAzure({ "policyFragments/company-login": {} });
         assert.equal(
@@ -46,6 +53,35 @@ describe("policy fragments that the settings name", () => {
         };
         const settings = { endpoints: including("company-logging"), service: service as never };
         assert.match(await refusal({ settings }), /has no policy fragment "company-logging"/);
+    });
+
+    const file = (text: string, ...namedValues: string[]) => {
+        const written = { path: "policies/a.xml", text, policies: [], namedValues };
+        return [
+            { ...plain, policies: { inbound: [{ fragment: "own-a", position: "before" as const, file: written }] } },
+        ];
+    };
+
+    it("may name values of the service and of the stack, with case, and no others", async () => {
+        const azure = new FakeAzure({ "namedValues/5f3a": { displayName: "company-name" } });
+        const endpoints = file("", "company-name", "databricks-pat", "Company-Name");
+        assert.equal(
+            await refusal({ azure, state: [...deployed, fragmentOfFile], settings: { endpoints } }),
+            [
+                "this cannot be deployed:",
+                '  endpoint "churn": policies.inbound (policies/a.xml): neither the API Management service nor the stack has a named value "Company-Name". Correct {{Company-Name}}, or create the named value first',
+            ].join("\n"),
+        );
+    });
+
+    it("are not checked for named values that the deploying identity cannot read", async () => {
+        const azure = new FakeAzure();
+        const list = async (id: string) => {
+            if (!id.endsWith("/namedValues")) return azure.list(id);
+            throw new AzureError({ failure: "403", fix: "ask", status: 403 });
+        };
+        const settings = { endpoints: file("", "company-name") };
+        await plan({ azure: { get: (id) => azure.get(id), list }, state: [...deployed, fragmentOfFile], settings });
     });
 
     it("cost no call where the settings name none", async () => {

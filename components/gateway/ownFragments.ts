@@ -1,0 +1,93 @@
+import * as pulumi from "@pulumi/pulumi";
+import { fileFragmentName, type OwnPolicies, type OwnPolicy } from "../../settings/policies";
+import type { PolicyFile } from "../../settings/policyFile";
+import { type Registered, want, type Wanted } from "../wanted";
+import type { GatewayService } from "./gatewayService";
+import type { PlannedGateway } from "./plannedGateway";
+import { changeOf, declareFragment, describedAs, fragmentId, fragmentOwner } from "./policyFragments";
+
+/** Where policies of the platform team are included. */
+type Including = Pick<PlannedGateway, "endpoints" | "ofEndpoints" | "namePrefix">;
+
+/** A policy fragment that the stack declares for a file. */
+interface OwnFragment {
+    readonly id: string;
+    readonly file: PolicyFile;
+    /** Identifiers of the APIs whose policies include it. */
+    readonly apis: Set<string>;
+}
+
+/**
+ * Names the fragments of files. They are the stack's own, as other fragments of its policies are.
+ *
+ * @param gateway its logical name
+ */
+export function withFragmentNames<Args extends Including>(gateway: string, args: Args): Args {
+    if (ownFragments(args).length === 0) return args;
+    const owner = fragmentOwner(gateway, args);
+    const named = (policy: OwnPolicy): OwnPolicy =>
+        policy.file ? { ...policy, fragment: fragmentId(`${owner}-${fileFragmentName(policy.file.path)}`) } : policy;
+    const inside = <Holder extends { readonly policies?: OwnPolicies }>(holder: Holder): Holder =>
+        holder.policies ? { ...holder, policies: mapPolicies(holder.policies, named) } : holder;
+    return {
+        ...args,
+        endpoints: args.endpoints.map(inside),
+        ofEndpoints: args.ofEndpoints && inside(args.ofEndpoints),
+    };
+}
+
+/** Changes each of some policies. */
+function mapPolicies(policies: OwnPolicies, change: (policy: OwnPolicy) => OwnPolicy): OwnPolicies {
+    return Object.fromEntries(Object.entries(policies).map(([section, all]) => [section, all.map(change)]));
+}
+
+/** Each file once. */
+function ownFragments({ endpoints }: Including): OwnFragment[] {
+    const fragments = new Map<string, OwnFragment>();
+    for (const { name, apiId = name, policies = {} } of endpoints) {
+        for (const { fragment, file } of Object.values(policies).flat()) {
+            if (!file) continue;
+            const own = fragments.get(fragment) ?? { id: fragment, file, apis: new Set<string>() };
+            own.apis.add(apiId);
+            fragments.set(fragment, own);
+        }
+    }
+    return [...fragments.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
+}
+
+/** What `declareOwnFragments` declares. */
+export function wantedOwnFragments(gateway: string, args: Including, parents: readonly Registered[]): Wanted[] {
+    return ownFragments(withFragmentNames(gateway, args)).map(({ id }) =>
+        want("apimanagement:PolicyFragment", id, parents, { id }),
+    );
+}
+
+/** What fragments of files are declared with. */
+interface OwnFragmentsArgs {
+    readonly service: GatewayService;
+    readonly parent: pulumi.Resource;
+    /** What named values of the stack consist of: a file may name them. */
+    readonly values: readonly pulumi.Resource[];
+    /** Descriptions of the fragments that the state has, by identifier. @default not known, no change is told */
+    readonly saved?: ReadonlyMap<string, string>;
+}
+
+/**
+ * Declares a fragment for each file, with its text to the byte, and says in a line which APIs another text reaches.
+ *
+ * @returns what policies name, with the resources that have to be there before
+ */
+export function declareOwnFragments(args: Including, { service, parent, values, saved }: OwnFragmentsArgs) {
+    const { resourceGroupName, serviceName } = service;
+    const declared = new Map<string, pulumi.Resource>();
+    for (const { id, file, apis } of ownFragments(args)) {
+        const description = describedAs(`the file ${file.path}`, file.text);
+        const fragment = { id, resourceGroupName, serviceName, format: "xml", value: file.text, description };
+        const dependsOn = file.namedValues.length > 0 ? [...values] : [];
+        declared.set(id, declareFragment(fragment, { parent, dependsOn }));
+        const before = saved?.get(id);
+        if (before !== undefined && before !== description) void pulumi.log.info(changeOf(id, [...apis]), parent);
+    }
+    return (policies: OwnPolicies | undefined): OwnPolicies | undefined =>
+        policies && mapPolicies(policies, (policy) => ({ ...policy, resource: declared.get(policy.fragment) }));
+}

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { mock } from "node:test";
+import { withFragmentNames } from "../../../components/gateway/ownFragments";
+import { fileFragmentName } from "../../../settings/policies";
+import { policyFile } from "../../../settings/policyFile";
+import { apiPolicy } from "../policies/policyText";
+import { churn, declare, ofType, one } from "../declare";
+
+const path = "policies/company headers.xml";
+const policiesOf = (text: string) => {
+    const file = policyFile(path, Buffer.from(text), "inbound");
+    assert.ok("path" in file, String(file));
+    return { inbound: [{ fragment: fileFragmentName(path), position: "before" as const, file }] };
+};
+const text = '<fragment>\r\n  <set-header name="X" exists-action="delete" />\r\n</fragment>\r\n';
+const endpoints = [
+    { ...churn, policies: policiesOf(text) },
+    { ...churn, name: "fraud", path: "fraud", policies: policiesOf(text) },
+];
+const isOwn = ({ name }: { name: string }) => name.includes("-own-");
+
+describe("the policy fragments of files", () => {
+    it("are declared once each, to the byte, under the stack's name", async () => {
+        const { declared } = await declare({ endpoints, namePrefix: "risk-" });
+        const own = ofType(declared, "PolicyFragment").filter(isOwn);
+        assert.equal(own.length, 1);
+        const [{ name, inputs }] = own as [(typeof own)[0]];
+        assert.match(name, /^risk-test-own-company-headers-[0-9a-f]{8}$/);
+        assert.deepEqual([inputs.format, inputs.value], ["xml", text]);
+        for (const policy of ofType(declared, "ApiPolicy")) {
+            assert.match(policy.inputs.value, new RegExp(`<base />\\s+<include-fragment fragment-id="${name}" />`));
+        }
+    });
+
+    it("have a name that another folder, another gateway and another prefix do not have, and that stays", () => {
+        const nameOf = (gateway: string, more: object = {}) =>
+            withFragmentNames(gateway, { endpoints, ...more }).endpoints[0]!.policies!.inbound![0]!.fragment;
+        assert.notEqual(fileFragmentName("a/x.xml"), fileFragmentName("b/x.xml"));
+        const names = [nameOf("gateway"), nameOf("other"), nameOf("gateway", { namePrefix: "a-" })];
+        assert.equal(new Set(names).size, 3);
+        const named = withFragmentNames("gateway", { endpoints });
+        assert.deepEqual(withFragmentNames("gateway", named), named);
+    });
+
+    it("come after the named values that they may name, and before the policies that include them", async () => {
+        const using = policiesOf('<fragment><set-variable name="a" value="{{databricks-pat}}" /></fragment>');
+        let isThere = false;
+        const order: string[] = [];
+        const { declared } = await declare(
+            { endpoints: [{ ...churn, policies: using }] },
+            false,
+            async (type, name) => {
+                order.push(`${type} ${name}`);
+                if (type.endsWith(":NamedValue")) isThere = true;
+                if (isOwn({ name })) assert.ok(isThere, "the named value is not there yet");
+            },
+        );
+        const own = order.findIndex((each) => each.includes("-own-"));
+        assert.ok(own >= 0 && own < order.findIndex((each) => each.includes(":ApiPolicy ")), order.join("\n"));
+        assert.ok(one(declared, "ApiPolicy"));
+    });
+
+    it("say in a line which APIs another text reaches", async () => {
+        const { declared } = await declare({ endpoints });
+        const saved = ofType(declared, "PolicyFragment").filter(isOwn);
+        const savedFragments = new Map(saved.map(({ name, inputs }) => [name, inputs.description as string]));
+        const info = mock.method(pulumi.log, "info", async () => undefined);
+        await declare({ endpoints, savedFragments });
+        assert.deepEqual(info.mock.calls, []);
+        const changed = endpoints.map((each) => ({ ...each, policies: policiesOf("<fragment><trace /></fragment>") }));
+        await declare({ endpoints: changed, savedFragments });
+        const lines = info.mock.calls.map(({ arguments: [line] }) => line as unknown as string);
+        info.mock.restore();
+        assert.deepEqual(lines.length, 1);
+        assert.match(
+            lines[0]!,
+            /^The policy fragment "test-own-company-headers-\w+" changes for 2 APIs: churn, fraud\.$/,
+        );
+    });
+
+    it("are refused in a tier that lacks a policy of theirs, with the file", () => {
+        const policies = policiesOf('<fragment><llm-token-limit counter-key="a" tokens-per-minute="1" /></fragment>');
+        assert.throws(
+            () => apiPolicy({ callers: {}, policies }, { tier: "Consumption" }),
+            /serving-gateway:policies \(policies\/company headers\.xml\): the Consumption tier does not support token limits/,
+        );
+    });
+});
