@@ -11,7 +11,7 @@ const check = (text: string, section: OwnSection = "inbound") => policyFile("p.x
 describe("a file with a policy fragment, in the settings", () => {
     it("arrives to the byte, with the policies and named values in it", () => {
         const { policies } = settingsWith({ policies: { inbound: [{ file: path }] } }).endpoints[0]!;
-        const [{ file, fragment, position }] = policies!.inbound as never;
+        const { file, fragment, position } = policies!.inbound![0]!;
         assert.deepEqual(file, {
             path,
             text: readFileSync(path, "utf8"),

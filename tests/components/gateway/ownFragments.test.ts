@@ -70,7 +70,7 @@ describe("the policy fragments of files", () => {
         assert.deepEqual(info.mock.calls, []);
         const changed = endpoints.map((each) => ({ ...each, policies: policiesOf("<fragment><trace /></fragment>") }));
         await declare({ endpoints: changed, savedFragments });
-        const lines = info.mock.calls.map(({ arguments: [line] }) => line as unknown as string);
+        const lines = info.mock.calls.map((call) => String((call.arguments as unknown[])[0]));
         info.mock.restore();
         assert.deepEqual(lines.length, 1);
         assert.match(
