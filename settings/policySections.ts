@@ -21,7 +21,7 @@ const byName: Readonly<Record<string, readonly OwnSection[]>> = {
     "get-authorization-context": inbound,
     "ip-filter": inbound,
     jsonp: outbound,
-    "llm-content-safety": inbound,
+    "llm-content-safety": ["inbound", "outbound"],
     "llm-emit-token-metric": inbound,
     "llm-semantic-cache-lookup": inbound,
     "llm-semantic-cache-store": outbound,
