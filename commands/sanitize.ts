@@ -16,6 +16,8 @@ import { WorkspaceError } from "../databricks/workspaceError";
 
 interface Options {
     readonly inputs?: SanitizeOptions["inputs"];
+    readonly include?: readonly string[];
+    readonly exclude?: readonly string[];
     readonly routes?: Routes;
     readonly forCallers: boolean;
     readonly stack?: string;
@@ -42,6 +44,8 @@ const command = new Command("sanitize")
             "serving endpoint of the workspace in DATABRICKS_HOST, as a stack publishes it",
     )
     .addOption(new Option("--inputs <forms>", 'forms of input to keep (default: "all")').choices(["all", "records"]))
+    .option("--include <pattern>", "operations to keep, e.g. '/items/**' or 'GET /items/*'; may be repeated", listed)
+    .option("--exclude <pattern>", "operations to leave out; may be repeated", listed)
     .addOption(
         new Option("--routes <paths>", `paths to publish, for ${endpointPrefix}NAME (default: "stable")`).choices([
             "stable",
@@ -66,6 +70,11 @@ const command = new Command("sanitize")
     });
 
 void command.parseAsync();
+
+/** Adds a value of an option that may be repeated. */
+function listed(value: string, before: readonly string[] = []): readonly string[] {
+    return [...before, value];
+}
 
 async function run(source: string, options: Options): Promise<number> {
     const print = ({ data, lines }: Report) => {
@@ -95,7 +104,7 @@ async function sanitized(source: string, options: Options): Promise<Sanitized & 
                 `name an endpoint: ${endpointPrefix}NAME.`,
         );
     }
-    return { ...sanitize(parsed(textOf(source)), options), warnings: [] };
+    return { ...sanitize(parsed(textOf(source)), { ...options, paths: options }), warnings: [] };
 }
 
 /** The document for callers of an API that a stack publishes. @throws UsageError, EngineError, NotPublishedError */
@@ -108,8 +117,11 @@ async function forCallers(source: string, options: Options): Promise<Sanitized &
     if (!source.startsWith(endpointPrefix)) {
         throw new UsageError(`--for-callers needs an endpoint that the stack publishes: ${endpointPrefix}NAME.`);
     }
-    if (options.inputs !== undefined || options.routes !== undefined) {
-        throw new UsageError("--inputs and --routes are the stack's own with --for-callers. Leave them out.");
+    const { inputs, routes, include, exclude } = options;
+    if ([inputs, routes, include, exclude].some((given) => given !== undefined)) {
+        throw new UsageError(
+            "--inputs, --routes, --include and --exclude are the stack's own with --for-callers. Leave them out.",
+        );
     }
     const { code, stdout, output } = await pulumi(["stack", "export", "--stack", stack]);
     if (code !== 0) throw errorOf(output, stack);
@@ -124,7 +136,7 @@ async function published(name: string, options: Options): Promise<Sanitized & { 
     const { model, document, missing } = await source.read(workspace, name);
     const warnings = missing ? [`${missing.failure}. This is a general document for its task.`] : [];
     const found = document ?? fallbackDocument(model, source.target(workspace, model).invocationBase);
-    return { ...publication(found, model, options), warnings };
+    return { ...publication(found, model, { ...options, paths: options }), warnings };
 }
 
 function textOf(file: string): string {

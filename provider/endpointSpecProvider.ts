@@ -9,6 +9,7 @@ import { canonicalJson } from "../transforms/canonical";
 import { toolIn } from "../transforms/publication/tool";
 import { UnimportableError } from "../transforms/unimportableError";
 import { documentHash, reviewContract, type ReviewOptions } from "./contractReview";
+import { manyOperations } from "./manyOperations";
 import { rightsInWords } from "./rightsReview";
 import {
     hasOwn,
@@ -130,7 +131,10 @@ async function checked(olds: SpecState | undefined, news: SpecInputs & Review): 
                 "longer has one. A general document for its task is published instead.",
         );
     }
-    const noTool = news.isTool ? toolIn(JSON.parse(served.document) as OpenAPIV3.Document) : undefined;
+    const document = JSON.parse(served.document) as OpenAPIV3.Document;
+    const many = news.paths === undefined ? manyOperations(nameOf(news), document) : undefined;
+    if (many !== undefined) console.log(many);
+    const noTool = news.isTool ? toolIn(document) : undefined;
     if (typeof noTool === "string") {
         const refusal = `${nameOf(news)}: it cannot be a tool of an MCP server, because ${noTool}.`;
         return { state: served, refusal };

@@ -10,6 +10,7 @@ import { canonicalJson } from "../transforms/canonical";
 import type { Change, Sanitized } from "../transforms/convert/pipeline";
 import { fallbackDocument } from "../transforms/publication/fallbackDocument";
 import { metadataInWords } from "../transforms/publication/metadataInWords";
+import type { PathPatterns } from "../transforms/convert/pathPatterns";
 import { publication } from "../transforms/publication/publication";
 import type { Routes } from "../transforms/publication/routes";
 import { taskName } from "../transforms/publication/tasks/taskOf";
@@ -31,6 +32,7 @@ export interface SpecInputs {
     readonly missingDocument: "warn" | "refuse";
     readonly answers?: "text";
     readonly documentFile?: string;
+    readonly paths?: PathPatterns;
     readonly credential: CredentialSettings["method"] | "none";
     readonly hold?: boolean;
 }
@@ -125,11 +127,17 @@ function checkCredential(
     });
 }
 
-function published({ model, document }: Served, { invocationBase }: CallTarget, program: SpecInputs): Sanitized {
+function published(
+    { model, document, missing }: Served,
+    { invocationBase }: CallTarget,
+    program: SpecInputs,
+): Sanitized {
     try {
         return publication(document ?? fallbackDocument(model, invocationBase), model, program);
     } catch (error) {
-        if (error instanceof UnimportableError) error.message = `${nameOf(program)}: ${error.message}`;
+        if (!(error instanceof UnimportableError)) throw error;
+        error.message = `${nameOf(program)}: ${error.message}`;
+        if (missing && program.paths) error.message += ` It is a general document, because ${missing.failure}.`;
         throw error;
     }
 }
@@ -207,7 +215,8 @@ function servedOf(state: Omit<SpecState, "document" | "published">) {
 
 /** What of a state the program said, in the form that the program says it: members at their default are left out. */
 export function programOf(program: SpecInputs): SpecInputs {
-    const { workspace, kind, endpoint, inputs, routes, missingDocument, answers, documentFile, credential } = program;
+    const { workspace, kind, endpoint, inputs, routes, missingDocument, answers, documentFile, paths, credential } =
+        program;
     return {
         ...(workspace !== undefined && { workspace }),
         ...(kind !== undefined && { kind }),
@@ -217,6 +226,7 @@ export function programOf(program: SpecInputs): SpecInputs {
         missingDocument,
         ...(answers !== undefined && { answers }),
         ...(documentFile && { documentFile }),
+        ...(paths !== undefined && { paths }),
         credential,
         ...(program.hold && { hold: true }),
     };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { text } from "./schema";
+import { members, text } from "./schema";
 import { setting } from "./setting";
 
 export const inputs = setting({
@@ -52,4 +52,39 @@ export const document = setting({
         "The path of an OpenAPI document (JSON) that is published instead of the endpoint's own. It starts at the program's " +
         "directory.",
     example: "documents/churn.json",
+});
+
+/** The type of the schema, whose lists nobody changes. */
+interface PickedPaths {
+    readonly include?: readonly string[];
+    readonly exclude?: readonly string[];
+}
+
+const pathPatterns = (words: string) =>
+    z
+        .array(
+            text("a pattern of paths, e.g. /items/**").regex(
+                /^(?:(?:get|put|post|delete|options|head|patch) +)?\/[^\s\p{C}?#]{0,1000}$/iu,
+                "must be a pattern of paths that starts with /, e.g. /items/** or GET /items/*, with * for any characters of a " +
+                    "segment and ** for any segments",
+            ),
+            { error: "must be a list of patterns of paths, e.g. /items/**" },
+        )
+        .min(1, "must not be empty. Leave it out, or list patterns of paths")
+        .optional()
+        .describe(words);
+
+export const paths = setting({
+    schema: members({
+        include: pathPatterns("Patterns of which an operation must match one. The default is every operation."),
+        exclude: pathPatterns("Patterns of operations that are left out, whatever `include` says."),
+    }) as z.ZodType<PickedPaths, PickedPaths>,
+    at: ["endpoint"],
+    words:
+        "The operations to publish, by patterns over the document's paths. `*` stands for any characters of one segment, " +
+        "`**` for any segments, none included: `/items/**` matches `/items` and `/items/{id}`. A method before a pattern, as in " +
+        "`GET /items/**`, restricts it to that method. Components that only other operations use are left out. The preview " +
+        "fails for a pattern that matches nothing. The paths are those that `routes` leaves, e.g. `/invocations`. The paths for " +
+        "OpenAI clients are published if `/invocations` is.",
+    example: { include: ["/items/**"], exclude: ["DELETE /items/**"] },
 });

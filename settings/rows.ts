@@ -5,7 +5,7 @@ import { cors } from "./cors";
 import { credential, ownGrants } from "./credentialSetting";
 import { databricksPaths } from "./databricksPaths";
 import { discover, notReady } from "./discover";
-import { document, inputs, missingDocument, routes } from "./documents";
+import { document, inputs, missingDocument, paths, routes } from "./documents";
 import { errors } from "./errors";
 import { ipFilter } from "./ipFilter";
 import { limits } from "./limits";
@@ -57,6 +57,7 @@ export const rows = {
     displayName,
     description,
     document,
+    paths,
     apiId,
     version,
     revision,

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Kind } from "../../databricks/sources/sources";
 import { documentIn } from "../../json/documentInState";
 import type { CredentialSettings } from "../../settings/settings";
+import type { PathPatterns } from "../../transforms/convert/pathPatterns";
 import type { Routes } from "../../transforms/publication/routes";
 import { DynamicResource } from "../dynamicResource";
 
@@ -23,6 +24,8 @@ export interface EndpointSpecArgs {
     readonly answers?: pulumi.Input<"text">;
     /** Path of a document in place of the endpoint's own, from the program's directory. @example "documents/churn.json" */
     readonly documentFile?: pulumi.Input<string>;
+    /** Which operations are published, by patterns over the document's paths. @default all of them */
+    readonly paths?: pulumi.Input<PathPatterns>;
     /** As whom the gateway calls the endpoint, which not every endpoint takes; `none` if it does not. */
     readonly credential: pulumi.Input<CredentialSettings["method"] | "none">;
     /** What a contract that breaks callers does: `warn` in the preview, or `refuse` to be published. @default "warn" */

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Kind, sourceOf } from "../../databricks/sources/sources";
 import { traitsOf } from "../../settings/credential";
 import { endpointDefaults } from "../../settings/defaults";
+import type { PathPatterns } from "../../transforms/convert/pathPatterns";
 import type { Routes } from "../../transforms/publication/routes";
 import { versionSegment } from "./apiVersions";
 import { backends, type BackendsArgs, wantedBackends } from "./backends";
@@ -66,6 +67,8 @@ export interface PlannedApi extends Omit<EndpointPolicyArgs, keyof Publication>,
     readonly missingDocument: "warn" | "refuse";
     /** Path of a document in place of the endpoint's own, from the program's directory. @example "documents/churn.json" */
     readonly document?: string;
+    /** Which operations are published, by patterns over the document's paths. @default all of them */
+    readonly paths?: PathPatterns;
     /** What a contract that breaks callers does: `warn` in the preview, or `refuse` to be published. @default "warn" */
     readonly breakingChanges?: "warn" | "refuse";
     /** Go-ahead for one breaking contract: the first 12 hexadecimal digits of its document's hash. */
@@ -204,6 +207,7 @@ function specArgs(args: PlannedApi): EndpointSpecArgs {
         // Absent otherwise: states of stacks without it do not mention it.
         ...(args.answers === "text" && { answers: args.answers }),
         documentFile: document,
+        ...(args.paths !== undefined && { paths: args.paths }),
         credential: credential?.method ?? "none",
         breakingChanges,
         acceptContract,

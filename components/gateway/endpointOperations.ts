@@ -26,14 +26,14 @@ export async function operationsOfEndpoint(
     workspace: Workspace,
     endpoint: EndpointSettings,
 ): Promise<CountedOperations> {
-    const { name, kind, document: file, inputs, routes, answers, revision } = endpoint;
+    const { name, kind, document: file, inputs, routes, paths, answers, revision } = endpoint;
     const revisions = revision === undefined ? 1 : 2;
     try {
         const source = sourceOf(kind);
         const { model, document } = await source.read(workspace, name, { file: file && resolve(file), unready: true });
         const served = document ?? fallbackDocument(model, source.target(workspace, model).invocationBase);
         const answered = answers === "text" ? answers : undefined;
-        const published = publication(served, model, { inputs, routes, answers: answered });
+        const published = publication(served, model, { inputs, routes, paths, answers: answered });
         return { operations: operationsIn(JSON.stringify(published.document)) * revisions };
     } catch (error) {
         if (!(error instanceof WorkspaceError || error instanceof UnimportableError)) throw error;

@@ -29,7 +29,7 @@ export function limitOperations(
         if (problem === undefined) return total;
         throw new pulumi.RunError(
             `the API Management service "${name}" does not support what the stack needs:\n  ${problem}\n` +
-                "Publish fewer endpoints, or use a service of another tier.",
+                "Publish fewer endpoints or fewer of their operations (paths, at an endpoint), or use a service of another tier.",
         );
     });
 }

@@ -47,6 +47,20 @@ describe("npm run sanitize", function () {
         assert.ok(stdout.includes("dataframe_records") && !stdout.includes("dataframe_split"));
     });
 
+    it("keeps the operations that --include and --exclude pick", () => {
+        const operation = { responses: { "200": { description: "ok" } } };
+        const paths = { "/items": { get: operation, delete: operation }, "/users": { get: operation } };
+        const document = JSON.stringify({ ...documentOf({}), paths });
+        const { stdout } = sanitizeCommand(["--include", "/items", "--exclude", "DELETE /**", "-"], document);
+        assert.deepEqual(
+            Object.entries(JSON.parse(stdout).paths).map(([path, item]) => [path, Object.keys(item as object)]),
+            [["/items", ["get"]]],
+        );
+        const { status, stderr } = sanitizeCommand(["--include", "/itms", "-"], document);
+        assert.equal(status, 1);
+        assert.match(stderr, /^error: #\/paths: The pattern "\/itms" .*\n.* "\/items", "\/users"/);
+    });
+
     it("exits with 1 and says place, reason and fix for a document that cannot be imported", () => {
         const { status, stdout, stderr } = sanitizeCommand(["tests/golden/invalid/02-no-paths.json"]);
         assert.equal(status, 1);
@@ -70,6 +84,7 @@ describe("npm run sanitize", function () {
         ["callers of a file, which nobody publishes", ["--for-callers", "--stack", "dev", "-"]],
         ["callers without a stack", ["--for-callers", "endpoint:churn"]],
         ["a stack without callers", ["--stack", "dev", "endpoint:churn"]],
+        ["callers with paths", ["--for-callers", "--stack", "dev", "--include", "/**", "endpoint:churn"]],
         ["callers with routes", ["--for-callers", "--stack", "dev", "--routes", "both", "endpoint:churn"]],
     ] as const) {
         it(`exits with 2 for ${usage}`, () => {

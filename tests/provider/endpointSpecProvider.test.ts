@@ -238,6 +238,18 @@ describe("EndpointSpec's provider", () => {
             says: [/endpoint "agents_main.*cannot be a tool of an MCP server/, /document, at the endpoint/],
         },
         {
+            what: "a pattern of paths that matches nothing",
+            arrange: () => {},
+            inputs: { paths: { include: ["/invocation"] } },
+            says: [/endpoint "agents_main.*"\/invocation" of paths/, /nearest .*"\/invocations"/],
+        },
+        {
+            what: "a pattern of paths that matches nothing of the general document",
+            arrange: () => workspace.setDocument(agent, ""),
+            inputs: { paths: { include: ["/items/**"] } },
+            says: [/"\/items\/\*\*" of paths/, /general document, because endpoint .* is empty\.$/],
+        },
+        {
             what: "a workspace that is down",
             arrange: () => workspace.close(),
             says: [/could not reach/, /workspace\.host/],
@@ -317,6 +329,34 @@ describe("EndpointSpec's provider", () => {
         assert.deepEqual(await paths("stable"), ["/invocations", feedback, ...openAi].sort());
         assert.deepEqual(await paths("as-published"), [feedback, own, ...openAi].sort());
         assert.deepEqual(await paths("both"), ["/invocations", feedback, own, ...openAi].sort());
+    });
+
+    it("publishes the operations that paths picks, and warns of many where nobody picks", async () => {
+        const operation = { responses: { 200: { description: "ok" } } };
+        const many = Array.from({ length: 269 }, (_, index) => [
+            `/area${index % 10}/thing${index}`,
+            { get: operation },
+        ]);
+        workspace.setDocument(agent, {
+            openapi: "3.1.0",
+            info: { title: agent, version: "1" },
+            paths: Object.fromEntries(many),
+        });
+        const lines: string[] = [];
+        const { log } = console;
+        console.log = (line: string) => lines.push(line);
+        try {
+            const picked = { paths: { include: ["/area3/**"], exclude: ["/area3/thing3"] } };
+            const { inputs } = await check(picked);
+            assert.deepEqual(inputs.paths, picked.paths);
+            assert.equal(Object.keys(JSON.parse(documentIn(inputs)!).paths).length, 26);
+            assert.deepEqual(lines, []);
+            await check();
+        } finally {
+            console.log = log;
+        }
+        assert.equal(lines.length, 1);
+        assert.match(lines[0]!, /^warning: endpoint "agents_main.*: all 272 operations .* with paths/);
     });
 
     it("refuses what stands in for a document: a login page, a redirect to one", async () => {

@@ -109,6 +109,15 @@ describe("settings", () => {
             says: [/endpoints\[0\]\.document must not be empty/],
         },
         {
+            what: "patterns of paths that are none",
+            changes: { endpoints: [{ name: "a", paths: { include: ["items", "FETCH /a"], exclude: [] } }] },
+            says: [
+                /endpoints\[0\]\.paths\.include\[0\] must be a pattern of paths that starts with \//,
+                /endpoints\[0\]\.paths\.include\[1\] must be a pattern/,
+                /endpoints\[0\]\.paths\.exclude must not be empty/,
+            ],
+        },
+        {
             what: "a path with a slash at its end",
             changes: { endpoints: [{ name: "a", path: "a/" }] },
             says: [/endpoints\[0\]\.path must be path segments/],

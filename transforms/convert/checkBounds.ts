@@ -20,7 +20,7 @@ export function checkBounds(document: OpenAPIV3.Document, bytes: number): void {
         throw new UnimportableError(
             "#",
             `The document is ${bytes} bytes long; an import takes at most ${limits.documentBytes}.`,
-            "Leave out paths, examples or descriptions.",
+            "Publish fewer of its operations (paths), or leave out examples or descriptions.",
         );
     }
 }

@@ -11,6 +11,8 @@ import { lengths } from "./lengths";
 import { limits } from "../limits";
 import { operationIds } from "./operationIds";
 import { parameters } from "./parameters";
+import type { PathPatterns } from "./pathPatterns";
+import { pickedPaths } from "./pickedPaths";
 import { pathTemplates } from "./pathTemplates";
 import { records } from "./records";
 import { responses } from "./responses";
@@ -32,6 +34,11 @@ export interface SanitizeOptions {
      * @default "all"
      */
     inputs?: "all" | "records";
+    /**
+     * Which operations stay, by patterns over the document's own paths.
+     * @default all of them
+     */
+    paths?: PathPatterns;
 }
 
 /** An importable document, and what was done to it. */
@@ -64,13 +71,14 @@ const documentPasses = [
  * Makes an OpenAPI 3.0 or 3.1 document importable. Every schema accepts at least what it accepted before, bodies apart
  * that no endpoint takes: those that carry none or two of the forms of input. Where a schema accepts more, the report
  * says `loosened`. The input is not changed, and a result sanitized again stays as it is.
- * @throws UnimportableError where no rewriting helps.
+ * @throws UnimportableError where no rewriting helps, and for a pattern of `paths` that fits no operation.
  */
 export function sanitize(document: unknown, options: SanitizeOptions = {}): Sanitized {
     const source = wellFounded(document);
     const report: Change[] = [];
     // Before the conversion, so that what goes anyway is neither converted nor reported.
-    const wanted = options.inputs === "records" ? records(canonical(source) as JsonObject, report) : source;
+    const picked = pickedPaths(source, options.paths ?? {}, report);
+    const wanted = options.inputs === "records" ? records(canonical(picked) as JsonObject, report) : picked;
 
     // Reads keys in the order of canonical objects, so that neither the report nor any choice depends on theirs.
     const conversion = new Conversion(wanted, report, (each) => new SchemaConverter(each));

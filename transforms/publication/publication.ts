@@ -6,7 +6,7 @@ import { EndpointMetadata } from "./endpointMetadata";
 import { limits } from "../limits";
 import { withOpenAiRoutes } from "./openAiRoutes";
 import { sanitize, Sanitized, SanitizeOptions } from "../convert/pipeline";
-import { Routes, routes } from "./routes";
+import { Routes, routes, stablePath } from "./routes";
 import { survey } from "../convert/values/survey";
 import { withTextAnswers } from "./textAnswers";
 import { wellFounded } from "../convert/wellFounded";
@@ -37,7 +37,9 @@ export function publication(
     const importable = sanitize(routed, options);
     report.push(...importable.report);
     const words: Change[] = [];
-    const routedToo = withOpenAiRoutes(importable.document, endpoint, words);
+    // OpenAI's paths lead to the stable one: where that is not picked, nor are they.
+    const isPicked = options.paths === undefined || stablePath in importable.document.paths;
+    const routedToo = isPicked ? withOpenAiRoutes(importable.document, endpoint, words) : importable.document;
     const all = options.answers === "text" ? withTextAnswers(routedToo, words) : routedToo;
     // The example of the catalogue has to survive the import, too.
     const described = survey(catalogue(all, endpoint, words), words);

@@ -22,6 +22,7 @@ describe("the operations of an API that is not published yet", () => {
         assert.equal(await operations(wine), 1);
         assert.equal(await operations({ ...wine, routes: "both" }), 2);
         assert.equal(await operations({ ...wine, revision: 2 }), 2);
+        assert.equal(await operations({ ...wine, routes: "both", paths: { include: ["/invocations"] } }), 1);
     });
 
     it("are those of OpenAI's clients too", async () => {

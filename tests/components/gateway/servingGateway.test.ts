@@ -118,10 +118,14 @@ describe("ServingGateway", () => {
             routes: "both",
             missingDocument: "refuse",
             document: "churn.json",
+            paths: { include: ["/items/**"] },
         } as const;
         const { declared } = await declare({ endpoints: [endpoint] });
-        const { inputs, routes, missingDocument, documentFile } = one(declared, "EndpointSpec").inputs;
-        assert.deepEqual([inputs, routes, missingDocument, documentFile], ["records", "both", "refuse", "churn.json"]);
+        const { inputs, routes, missingDocument, documentFile, paths } = one(declared, "EndpointSpec").inputs;
+        assert.deepEqual(
+            [inputs, routes, missingDocument, documentFile, paths],
+            ["records", "both", "refuse", "churn.json", endpoint.paths],
+        );
     });
 
     it("stores a shell of a few lines in the state, not the provider", async () => {
