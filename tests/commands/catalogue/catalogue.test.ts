@@ -5,6 +5,7 @@ import { offerOf } from "../../../commands/catalogue/offer";
 import { NotPublishedError } from "../../../commands/publishedStack";
 import { callersDocument } from "../../../transforms/publication/callers/callersDocument";
 import { exampleApis, exampleState, type StateApi, type StateParts } from "./exampleState";
+import { hostileState, withRequest } from "./exampleStates";
 
 const stack = "prod";
 const contact = "models@contoso.example";
@@ -187,30 +188,7 @@ describe("the catalogue of a stack", () => {
 });
 
 describe("what a model may say of itself", () => {
-    const hostile = `</title></p></main><script>alert(1)</script><img src=x onerror=alert(1)>"'[x](javascript:alert(1))`;
-    const said: StateApi = {
-        ...withRequest(
-            { type: "object", properties: { [hostile]: { type: "string", description: hostile, enum: [hostile] } } },
-            { [hostile]: hostile },
-        ),
-        description: hostile,
-        metadata: `Tags: ${hostile}`,
-        output: { neededToCall: hostile, needs: { subscriptionKey: { header: "X-`$(id)'Key", query: "key" } } },
-    };
-    const parts: StateParts = {
-        apis: { [hostile]: said },
-        products: { [hostile]: { displayName: hostile, description: hostile, terms: hostile, state: "published" } },
-        groups: { [hostile]: [hostile] },
-        links: { [hostile]: [hostile] },
-        servers: {
-            [hostile]: {
-                description: hostile,
-                tools: [{ name: hostile, description: hostile, operationId: `/apis/${hostile}` }],
-            },
-        },
-        outputs: { openai: { url: "javascript:alert(1)", models: [hostile], neededToCall: hostile } },
-    };
-    const { written } = filesOf(exampleState(parts));
+    const { written } = filesOf(hostileState());
 
     it("stays text: no element, attribute or link of a page comes from it", () => {
         for (const [name, text] of written) {
@@ -345,11 +323,3 @@ describe("the history of a catalogue", () => {
         });
     }
 });
-
-/** An API whose requests have this schema. */
-function withRequest(schema: object, example: object = {}): StateApi {
-    const requestBody = { required: true, content: { "application/json": { schema, example } } };
-    const responses = { 200: { description: "ok", content: { "application/json": { schema: { type: "object" } } } } };
-    const paths = { "/invocations": { post: { operationId: "invoke", requestBody, responses } } };
-    return { document: JSON.stringify({ openapi: "3.0.3", info: { title: "churn", version: "1" }, paths }) };
-}
