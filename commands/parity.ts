@@ -18,6 +18,7 @@ interface Options {
     readonly subscription?: string;
     readonly workspace?: string;
     readonly endpoint?: string;
+    readonly agent?: string;
     readonly tableEndpoint?: string;
     readonly tableRow?: string;
     readonly modelService?: string;
@@ -44,6 +45,7 @@ const command = new Command("parity")
     .option("--subscription <id>", "the service's subscription (default: ARM_SUBSCRIPTION_ID)")
     .option("--workspace <host>", "a Databricks workspace, for the records about it (default: they are skipped)")
     .option("--endpoint <name>", "a serving endpoint of a language model there, which a few small calls query")
+    .option("--agent <name>", "a serving endpoint of an agent there, of the task agent/v1/chat or agent/v2/chat")
     .option("--table-endpoint <name>", "a serving endpoint there that takes tables")
     .option("--table-row <json>", "one row that it takes")
     .option("--model-service <name>", "full name of a model service there that answers chats")
@@ -125,9 +127,10 @@ function placeOf({ service, resourceGroup, subscription = process.env.ARM_SUBSCR
 }
 
 function variablesOf(options: Options): Readonly<Record<string, string | undefined>> {
-    const { endpoint, tableEndpoint, tableRow, modelService, nobodyTokenEnv } = options;
+    const { endpoint, agent, tableEndpoint, tableRow, modelService, nobodyTokenEnv } = options;
     return {
         ENDPOINT: endpoint,
+        AGENT: agent,
         TABLE_ENDPOINT: tableEndpoint,
         TABLE_ROW: tableRow,
         MODEL_SERVICE: modelService,

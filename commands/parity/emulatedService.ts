@@ -79,6 +79,7 @@ function surroundings({ access, workspace, tenant }: Emulator, dispatcher: Agent
             GATEWAY: access.gatewayUrl,
             WORKSPACE: access.workspaceUrl,
             ENDPOINT: "llama-chat",
+            AGENT: "agents_main-dbdemos_rag_chatbot-dbdemos_rag_demo",
             TABLE_ENDPOINT: "wine-quality",
             TABLE_ROW: JSON.stringify({ int_col: 3, float_col: 10.4, string_col: "abc" }),
             NOBODY_TOKEN: nobody.token,

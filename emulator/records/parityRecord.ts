@@ -65,9 +65,10 @@ export interface ParityRecord {
  * | `$RUN` | a name that nothing else on the service has, e.g. `parity-1a2b3c4d-7`: letters, digits and hyphens |
  * | `$SERVICE` | ARM id of the service |
  * | `$GATEWAY` | where the service answers callers, without a slash at the end |
- * | `$UPSTREAM` | an endpoint for APIs to call: it answers with the request's body and content type, and with the status of the query's `status` (200 without one; 400, 403, 418 or 503) |
+ * | `$UPSTREAM` | an endpoint for APIs to call: it answers with the request's body and content type, and with the status of the query's `status` (200 without one; 400, 403, 418 or 503); its header `x-got` is the request's `x-sent` |
  * | `$WORKSPACE` | address of the Databricks workspace, without a slash at the end |
  * | `$ENDPOINT` | name of a serving endpoint of a language model there |
+ * | `$AGENT` | name of a serving endpoint of an agent of the task agent/v1/chat or agent/v2/chat |
  * | `$TABLE_ENDPOINT` | name of a serving endpoint that takes tables |
  * | `$TABLE_ROW` | JSON of one row that it takes |
  * | `$NOBODY_TOKEN` | token of a principal of the workspace that has no permission on any endpoint |

@@ -6,6 +6,8 @@ const answers = [400, 403, 418, 503, 200].map((status) => {
         `<return-response><set-status code="${status}" />` +
         '<set-header name="Content-Type" exists-action="override">' +
         '<value>@(context.Request.Headers.GetValueOrDefault("Content-Type", "text/plain"))</value></set-header>' +
+        '<set-header name="X-Got" exists-action="override">' +
+        '<value>@(context.Request.Headers.GetValueOrDefault("X-Sent", ""))</value></set-header>' +
         "<set-body>@(context.Request.Body.As<string>(preserveContent: true))</set-body></return-response>";
     const asked = `context.Request.OriginalUrl.Query.GetValueOrDefault("status", "200") == "${status}"`;
     return `<when condition="@(${asked})">${answer}</when>`;
