@@ -6,3 +6,8 @@
 export function workspaceKey(id: string | undefined): string {
     return id === undefined ? "serving-gateway:workspace" : `serving-gateway:workspaces.${id}`;
 }
+
+/** What the keys of a workspace's own settings begin with, e.g. `serving-gateway:workspaces.west.`. @param id as above */
+export function workspacePrefix(id: string | undefined): string {
+    return id === undefined ? "serving-gateway:" : `${workspaceKey(id)}.`;
+}

@@ -7,17 +7,22 @@ import { isReady, type Listed } from "../databricks/sources/source";
 import { type Kind, kinds, modelKey, sourceOf, textOf } from "../databricks/sources/sources";
 import type { Workspace } from "../databricks/workspace";
 import { WorkspaceError } from "../databricks/workspaceError";
+import { workspacePrefix } from "../databricks/workspaceKey";
+import type { DiscoverSettings } from "../settings/discover";
 import type { ByWorkspace } from "../settings/workspace";
 
 /** Settings with the endpoints that the workspace's list adds, and without those that have to wait. */
 export interface PublishedSettings extends Settings {
-    /** What was found, where it was looked for. */
-    readonly found?: {
-        /** The models that are published because they were found, as `textOf` writes them. */
-        readonly names: readonly string[];
-        /** All models that the deploying identity sees, of the kinds that are looked for. */
-        readonly visible: readonly string[];
-    };
+    /** What was found in each workspace, where something was looked for. */
+    readonly found?: ByWorkspace<Found>;
+}
+
+/** What was found in a workspace, as `textOf` writes models. */
+export interface Found {
+    /** The models that are published because they were found. */
+    readonly names: readonly string[];
+    /** All models that the deploying identity sees, of the kinds that are looked for. */
+    readonly visible: readonly string[];
 }
 
 /** A model that the deploying identity sees. */
@@ -48,8 +53,7 @@ export async function endpointsToPublish(configuration: Configuration): Promise<
     const isListed = new Set(settings.endpoints.map(modelKey));
     refuseUnreadable(settings, listed, isListed);
     const visible = visibleTo(settings, listed);
-    const fitting = fittingOf(settings, visible);
-    const found = fitting.filter((model) => !isListed.has(modelKey(model)));
+    const found = fittingOf(settings, visible).filter((model) => !isListed.has(modelKey(model)));
     const unready = new Map(listed.filter((model) => !isReady(model)).map((model) => [modelKey(model), model]));
     const waiting = await unpublished(settings, [
         ...settings.endpoints.flatMap((listed) => {
@@ -62,29 +66,34 @@ export async function endpointsToPublish(configuration: Configuration): Promise<
             .map((endpoint) => ({ ...apiNames(endpoint, settings.namePrefix ?? ""), endpoint })),
     ]);
     const leftOut = new Set(await leave(settings, waiting, isListed));
-    const states = settings.discover?.states ?? [];
-    const names = found
-        .filter((model) => !leftOut.has(apiNames(model, "").apiId) && (!isReady(model) || states.includes("READY")))
-        .map(textOf);
+    const published = found.filter(
+        (model) =>
+            !leftOut.has(apiNames(model, "").apiId) &&
+            (!isReady(model) || settings.discover.get(model.workspace)!.states.includes("READY")),
+    );
+    const foundIn = [...settings.discover.keys()].map((id) => {
+        const textsIn = (models: readonly Seen[]) => models.filter(({ workspace }) => workspace === id).map(textOf);
+        return [id, { names: textsIn(published), visible: textsIn(visible) }] as const;
+    });
+    const discovered = published.map(({ workspace, kind, name }) => ({ workspace, kind, name }));
     return {
-        ...settingsOf(configuration, { discovered: names, leftOut: [...leftOut] }),
-        ...(settings.discover && { found: { names, visible: visible.map(textOf) } }),
+        ...settingsOf(configuration, { discovered, leftOut: [...leftOut] }),
+        ...(foundIn.length > 0 && { found: new Map(foundIn) }),
     };
 }
 
-/** What of a list may be found: of the stack's own workspace, and of the kinds that are looked for. */
-function visibleTo({ discover: filter }: Settings, listed: readonly Seen[]): Seen[] {
-    const looked = kindsOf(filter);
-    return listed.filter(({ workspace, kind }) => workspace === undefined && looked.includes(kind));
+/** What of a list may be found: of the kinds that are looked for in its workspace. */
+function visibleTo({ discover }: Settings, listed: readonly Seen[]): Seen[] {
+    return listed.filter(({ workspace, kind }) => kindsOf(discover.get(workspace)).includes(kind));
 }
 
 /** Kinds of models that are looked for. */
-function kindsOf(filter: Settings["discover"]): (Kind | undefined)[] {
+function kindsOf(filter: DiscoverSettings | undefined): (Kind | undefined)[] {
     return filter ? kinds.filter((kind) => sourceOf(kind).search(filter)) : [];
 }
 
-function fittingOf({ discover: filter }: Settings, visible: readonly Seen[]): Seen[] {
-    return filter ? visible.filter((model) => sourceOf(model.kind).search(filter)?.fits(model)) : [];
+function fittingOf({ discover }: Settings, visible: readonly Seen[]): Seen[] {
+    return visible.filter((model) => sourceOf(model.kind).search(discover.get(model.workspace)!)?.fits(model));
 }
 
 /** What the sources of the settings have, or undefined where nothing depends on it. */
@@ -92,9 +101,9 @@ async function list(
     workspaces: ByWorkspace<Workspace>,
     { discover, notReady, endpoints }: Settings,
 ): Promise<Seen[] | undefined> {
-    if (!discover && notReady !== "skip") return undefined;
+    if (discover.size === 0 && notReady !== "skip") return undefined;
     const asked = [
-        ...kindsOf(discover).map((kind) => ({ workspace: undefined, kind })),
+        ...[...discover].flatMap(([workspace, filter]) => kindsOf(filter).map((kind) => ({ workspace, kind }))),
         ...endpoints.filter(({ kind }) => !sourceOf(kind).isAlwaysReady),
     ];
     const places = new Map(
@@ -107,7 +116,7 @@ async function list(
     } catch (error) {
         if (!(error instanceof WorkspaceError)) throw error;
         // What is wrong is said of each endpoint that is listed, with what to do about it.
-        if (!discover) return undefined;
+        if (discover.size === 0) return undefined;
         throw new pulumi.RunError(`the endpoints to publish cannot be listed: ${error.message}`);
     }
 }
@@ -116,16 +125,18 @@ async function list(
  * Whether these fit cannot be decided, and one that no longer fits loses its API. Those that are listed are read one by
  * one, where each says what is wrong with it.
  */
-function refuseUnreadable({ discover: filter }: Settings, listed: readonly Seen[], known: ReadonlySet<string>) {
-    if (!filter) return;
+function refuseUnreadable({ discover }: Settings, listed: readonly Seen[], known: ReadonlySet<string>) {
     const unreadable = listed.filter((each) => each.problem !== undefined && !known.has(modelKey(each)));
-    const fitting = unreadable.filter(({ kind, name }) => sourceOf(kind).search(filter)?.fitsByName(name));
+    const fitting = unreadable.filter(({ workspace, kind, name }) => {
+        const filter = discover.get(workspace);
+        return filter && sourceOf(kind).search(filter)?.fitsByName(name);
+    });
     if (fitting.length === 0) return;
-    const [{ kind }] = fitting as [Seen];
+    const [{ workspace, kind }] = fitting as [Seen];
     throw new pulumi.RunError(
         "the endpoints to publish cannot be listed: the workspace's list has members of the wrong type:\n" +
             `${fitting.map((each) => `  ${sourceOf(each.kind).noun} "${each.name}": ${each.problem}`).join("\n")}\n` +
-            `Exclude them (serving-gateway:${sourceOf(kind).settings.filters}.exclude) until the workspace, or a proxy on ` +
+            `Exclude them (${workspacePrefix(workspace)}${sourceOf(kind).settings.filters}.exclude) until the workspace, or a proxy on ` +
             "the way, answers correctly.",
     );
 }
@@ -158,7 +169,8 @@ async function leave(
 ): Promise<string[]> {
     // A filter for ready endpoints says that the others are nothing to talk about.
     const unwanted = waiting.filter(
-        ({ endpoint }) => !isListed.has(modelKey(endpoint)) && !discover?.states.includes("NOT_READY"),
+        ({ endpoint }) =>
+            !isListed.has(modelKey(endpoint)) && !discover.get(endpoint.workspace)?.states.includes("NOT_READY"),
     );
     const wanted = waiting.filter((candidate) => !unwanted.includes(candidate));
     if (notReady === "refuse" && wanted.length > 0) {

@@ -26,6 +26,8 @@ export interface Find extends Registered {
     readonly id: string;
     /** How it differs from what the stack would create, as `differences` says it. Empty if nothing shows a difference. */
     readonly differences: readonly string[];
+    /** `id` of the workspace that it is in. @default the one of the setting `workspace`, or none */
+    readonly workspace?: string;
     /** The provider that reads it, where that is not the default one: its name in the state, and its configuration. */
     readonly provider?: { readonly urn: string; readonly inputs: Readonly<Record<string, string>> };
 }

@@ -5,6 +5,7 @@ import { sourceOf } from "../databricks/sources/sources";
 import { listTokens, type ListedToken } from "../databricks/tokens";
 import type { Workspace } from "../databricks/workspace";
 import { WorkspaceError } from "../databricks/workspaceError";
+import { defaultPath } from "../settings/versions";
 import type { ByWorkspace } from "../settings/workspace";
 import type { Find } from "./inPlace";
 import type { SavedState } from "./savedState";
@@ -20,7 +21,7 @@ export interface WorkspaceReads {
 
 /** A right that is in place and that the stack wants to give: `npm run adopt` asks whose it is. */
 export interface FoundGrant {
-    /** Name of the serving endpoint. */
+    /** Name of the serving endpoint, as `ownGrants` has it. */
     readonly endpoint: string;
     readonly applicationId: string;
     readonly level: string;
@@ -66,10 +67,13 @@ export async function findPrincipals(
 
 function findOf(wanted: WantedPrincipal, found: WorkspaceServicePrincipal | undefined): Find[] {
     if (!found) return [];
-    const { type, name, parents, provider, displayName } = wanted;
+    const { type, name, parents, workspace, provider, displayName } = wanted;
     const isOther = found.displayName !== displayName;
     const differing = `displayName is ${JSON.stringify(found.displayName)}, the stack wants ${JSON.stringify(displayName)}`;
-    return [{ type, name, parents, provider, id: found.id, differences: isOther ? [differing] : [] }];
+    const differences = isOther ? [differing] : [];
+    return [
+        { type, name, parents, ...(workspace !== undefined && { workspace }), provider, id: found.id, differences },
+    ];
 }
 
 /** Rights that the stack wants to give and that are in place. */
@@ -88,8 +92,8 @@ export async function findGrants(
     return created.flatMap((wanted, index) => grantOf(wanted, levels[index]));
 }
 
-function grantOf({ endpoint, applicationId }: WantedGrant, level: string | undefined): FoundGrant[] {
-    return level === "CAN_QUERY" ? [{ endpoint, applicationId, level }] : [];
+function grantOf({ workspace, endpoint: name, applicationId }: WantedGrant, level: string | undefined): FoundGrant[] {
+    return level === "CAN_QUERY" ? [{ endpoint: defaultPath({ workspace, name }), applicationId, level }] : [];
 }
 
 /** Tokens that the stack minted and its state does not have, in words: nobody can read a token again. */

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type ModelId, modelNamed, sourceOf } from "../databricks/sources/sources";
+import { workspacePrefix } from "../databricks/workspaceKey";
 import { workspaceOf } from "./workspaces";
 
 /** What is kept for the next deployment. */
@@ -10,6 +11,8 @@ interface State {
 
 /** What only this deployment looks at. */
 interface Inputs extends State {
+    /** `id` of the workspace. @default the one that the setting `workspace` describes */
+    readonly workspace?: string;
     readonly listed: readonly string[];
     readonly visible: readonly string[];
     readonly gone: "refuse" | "remove";
@@ -30,8 +33,12 @@ export const endpointSelectionProvider: pulumi.dynamic.ResourceProvider = {
         const inputs = stateOf(news);
         const gone = goneBy(olds, news);
         // The engine checks their documents next, one after the other.
-        if (gone.length === 0) workspaceOf(config).ahead.start(news.names.map((name) => ({ id: modelNamed(name) })));
-        if (gone.length === 0) return { inputs };
+        if (gone.length === 0) {
+            const { workspace } = news;
+            const found = news.names.map((name) => ({ id: { ...modelNamed(name), workspace } }));
+            workspaceOf(config, workspace).ahead.start(found);
+            return { inputs };
+        }
         if (unseenKinds(gone, news).length > 0 || news.gone === "refuse") {
             return { inputs, failures: [{ property: "", reason: refusal(gone, news) }] };
         }
@@ -73,6 +80,7 @@ function unseenKinds(gone: readonly string[], { visible }: Inputs): ModelId["kin
 }
 
 function refusal(gone: readonly string[], inputs: Inputs): string {
+    const key = `${workspacePrefix(inputs.workspace)}discover`;
     return [
         "these published endpoints no longer match, and their APIs would be deleted:",
         ...lines(gone, inputs),
@@ -82,10 +90,10 @@ function refusal(gone: readonly string[], inputs: Inputs): string {
             .map(
                 ({ noun, rightToSee }) =>
                     `The workspace shows the deploying identity no ${noun} at all. Nothing is deleted then, whatever ` +
-                    `serving-gateway:discover.gone says. Check that the identity still has ${rightToSee}. To delete ` +
+                    `${key}.gone says. Check that the identity still has ${rightToSee}. To delete ` +
                     "all APIs, run `pulumi destroy`.",
             ),
-        "To delete the APIs, set serving-gateway:discover.gone to remove, or list the endpoints in " +
+        `To delete the APIs, set ${key}.gone to remove, or list the endpoints in ` +
             "discover.exclude. To keep them, restore the endpoints, or list those that exist in serving-gateway:endpoints.",
     ].join("\n");
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { credentialKeys, credentialSchemas, type CredentialSettings } from "./credential";
 import { type CredentialKey, secretCommand } from "./credentials/method";
-import { endpointName, members, text } from "./schema";
+import { members, text } from "./schema";
 import { setting } from "./setting";
 
 const methodsSchema = members({
@@ -76,7 +76,13 @@ export const credential = setting({
 });
 
 export const ownGrants = setting({
-    schema: z.array(endpointName, { error: "must be a list of names of serving endpoints, e.g. - churn" }),
+    schema: z.array(
+        text("the name of a serving endpoint").regex(
+            /^([A-Za-z0-9-]{1,30}\/)?[A-Za-z0-9_-]{1,63}$/,
+            "must be a serving endpoint's name, after `<workspace>/` in a workspace with a name",
+        ),
+        { error: "must be a list of names of serving endpoints, e.g. - churn" },
+    ),
     default: [],
     at: ["stack"],
     words:
@@ -84,6 +90,7 @@ export const ownGrants = setting({
         "Such a right " +
         "is left over from an interrupted deployment: `npm run adopt` asks about it. It is removed with the stack. " +
         "A right " +
-        "that exists and is not named here belongs to somebody else and stays.",
+        "that exists and is not named here belongs to somebody else and stays. An endpoint of a workspace with a name is " +
+        "`<workspace>/<name>`.",
     example: ["churn"],
 });

@@ -1,13 +1,14 @@
 import { z } from "zod";
-import { type DiscoverFilter, kinds, sourceOf } from "../databricks/sources/sources";
+import { type DiscoverFilter, kinds, type ModelId, sourceOf } from "../databricks/sources/sources";
 import { formOf, members, text } from "./schema";
 import { setting } from "./setting";
+import { defaultPath } from "./versions";
 
 /** Which of a workspace's endpoints are published, beside those that are listed. Every filter that is given must fit. */
 export interface DiscoverSettings extends DiscoverFilter {
     readonly states: readonly EndpointState[];
-    /** Path of each under the gateway's host, with `{name}`. */
-    readonly path: string;
+    /** Path of each under the gateway's host, with `{name}`. @default that of one that is listed */
+    readonly path?: string;
     /** What happens to an API whose endpoint is there no more, or no longer fits: the deployment stops, or it goes too. */
     readonly gone: "refuse" | "remove";
 }
@@ -103,8 +104,11 @@ const schema = members({
             "must be path segments with {name} among them, e.g. models/{name}",
         )
         .max(300, "must not be longer than 300 characters")
-        .default("{name}")
-        .describe("Path of each endpoint under the gateway's host."),
+        .optional()
+        .describe(
+            "Path of each endpoint under the gateway's host. The default is that of a listed one: `{name}`, or " +
+                "`<workspace>/{name}` in a workspace with a name.",
+        ),
     gone: z
         .enum(["refuse", "remove"], { error: 'must be "refuse" or "remove"' })
         .default("refuse")
@@ -131,13 +135,13 @@ const discoverSchema = schema.transform((discover, context): DiscoverSettings | 
 export const discover = setting({
     schema: discoverSchema,
     default: {},
-    at: ["stack"],
+    at: ["stack", "workspace"],
     words:
         "The filters that find further endpoints of the workspace to publish. An endpoint is published if it " +
         "passes every " +
         "filter that is set: `tags`, `names`, `tasks`, `states` and `exclude`. Endpoints that are listed in " +
         "`endpoints` are " +
-        "published whatever the filters say.",
+        "published whatever the filters say. A workspace with a name has filters of its own.",
     example: { tags: { gateway: "published" }, exclude: ["*-experimental"], path: "models/{name}" },
 });
 
@@ -156,6 +160,6 @@ export const notReady = setting({
 });
 
 /** Path of a discovered endpoint under the gateway's host. */
-export function discoveredPath({ path }: DiscoverSettings, name: string): string {
-    return path.replaceAll("{name}", name);
+export function discoveredPath({ path }: DiscoverSettings, id: ModelId): string {
+    return path === undefined ? defaultPath(id) : path.replaceAll("{name}", id.name);
 }

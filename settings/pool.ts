@@ -3,12 +3,15 @@ import { type CredentialSettings, traitsOf } from "./credential";
 import type { ResilienceSettings } from "./resilience";
 import { endpointName, members, text, wholeNumber } from "./schema";
 import { setting } from "./setting";
+import { workspaceName } from "./workspace";
 
 /** One of the endpoints that calls are spread over. */
 export interface PoolMember {
     /** Name of the serving endpoint. */
     readonly endpoint: string;
-    /** Its workspace's origin. @default the stack's workspace */
+    /** `id` of its workspace. @default the published endpoint's, or that of `workspaceHost` */
+    readonly workspace?: string;
+    /** Its workspace's origin. @default that of `workspace` */
     readonly workspaceHost?: string;
     /** The members with the lowest number get the calls, as long as one of them can answer. */
     readonly priority: number;
@@ -23,7 +26,12 @@ const memberSchema = members({
         .refine(isOrigin, "must be a workspace's origin, e.g. https://adb-1234567890123456.7.azuredatabricks.net")
         .optional()
         .describe(
-            "Origin of its workspace. The default is the stack's workspace. Another one needs the credential " +
+            "Origin of its workspace, in place of `workspace`. The default is the workspace of the published endpoint.",
+        ),
+    workspace: workspaceName
+        .optional()
+        .describe(
+            "Name of its workspace in `workspaces`. Another one than that of the published endpoint needs the credential " +
                 "`managedIdentity` or `passthrough`.",
         ),
     priority: wholeNumber(0, 100, "a whole number from 0 to 100, the lowest first")
@@ -32,6 +40,9 @@ const memberSchema = members({
     weight: wholeNumber(0, 100, "a whole number from 0 to 100")
         .default(1)
         .describe("Share of the calls among the members of one priority."),
+}).refine(({ workspace, workspaceHost }) => workspace === undefined || workspaceHost === undefined, {
+    path: ["workspaceHost"],
+    error: "and workspace are both set. Keep one of them",
 });
 
 export const pool = setting({
@@ -49,15 +60,44 @@ export const pool = setting({
     example: [{ endpoint: "churn" }, { endpoint: "churn-standby", priority: 2 }],
 });
 
+/** What of the published endpoint a pool depends on. */
+interface PooledEndpoint {
+    readonly workspace?: string;
+    readonly resilience: ResilienceSettings;
+    readonly routes: string;
+}
+
+/** The members, each of another workspace by its origin. @param workspace of the published endpoint */
+export function membersIn(
+    pool: readonly PoolMember[],
+    workspace: string | undefined,
+    hostOf: (workspace?: string) => string | undefined,
+): PoolMember[] {
+    return pool.map(({ workspace: own, ...member }) =>
+        own === undefined || own === workspace ? member : { ...member, workspaceHost: hostOf(own) },
+    );
+}
+
 /** What cannot be: the same member twice, priorities of no effect, a credential that another workspace would not take. */
 export function poolProblems(
     at: string,
     pool: readonly PoolMember[],
-    workspaceHost: string | undefined,
+    hostOf: (workspace?: string) => string | undefined,
     credential: CredentialSettings | undefined,
-    { resilience: { circuitBreaker }, routes }: { readonly resilience: ResilienceSettings; readonly routes: string },
+    { workspace, resilience, routes }: PooledEndpoint,
 ): string[] {
-    const hosts = pool.map((member) => member.workspaceHost ?? workspaceHost ?? "");
+    const { circuitBreaker } = resilience;
+    const workspaceHost = hostOf(workspace);
+    const unknown = pool.findIndex(
+        (member) => member.workspace !== undefined && hostOf(member.workspace) === undefined,
+    );
+    if (unknown >= 0) {
+        const name = pool[unknown]!.workspace;
+        return [
+            `${at}[${unknown}].workspace "${name}" is not in serving-gateway:workspaces. Add it there, or correct it`,
+        ];
+    }
+    const hosts = membersIn(pool, workspace, hostOf).map((member) => member.workspaceHost ?? workspaceHost ?? "");
     const keys = pool.map(({ endpoint }, index) => `${hosts[index]}/${endpoint}`);
     const twice = keys.findIndex((key, index) => keys.indexOf(key) < index);
     const problems: string[] = [];
@@ -67,7 +107,7 @@ export function poolProblems(
     const elsewhere = hosts.findIndex((host) => host !== workspaceHost);
     if (elsewhere >= 0 && credential && !traitsOf(credential).isForEveryWorkspace) {
         problems.push(
-            `${at}[${elsewhere}].workspaceHost is another workspace, which does not accept a token of this ` +
+            `${at}[${elsewhere}].${pool[elsewhere]!.workspace === undefined ? "workspaceHost" : "workspace"} is another workspace, which does not accept a token of this ` +
                 `one (credential.${credential.method}). Set the endpoint's credential to managedIdentity or passthrough`,
         );
     }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { kinds, type ModelId, modelNamed, sourceOf } from "../databricks/sources/sources";
+import { kinds, type ModelId, sourceOf } from "../databricks/sources/sources";
 import type { Workspace } from "../databricks/workspace";
+import { workspacePrefix } from "../databricks/workspaceKey";
 import type { CallersSettings } from "./callers";
 import { type Configuration, readConfiguration } from "./configuration";
 import { conflicts } from "./conflicts";
@@ -12,7 +13,7 @@ import { governanceProblems } from "./governance";
 import { modelProblems } from "./models";
 import { observabilityProblems, type ObservabilitySettings } from "./observability";
 import { openAiProblems } from "./openAi";
-import { poolProblems } from "./pool";
+import { membersIn, poolProblems } from "./pool";
 import { priceProblems } from "./prices";
 import { project } from "./reading";
 import { rows } from "./rows";
@@ -21,7 +22,7 @@ import { combine } from "./setting";
 import { SettingsError } from "./settingsError";
 import { stackKeys, type StackValues } from "./table";
 import { apiNames, defaultPath, twins, versioningProblems, type VersioningSettings } from "./versions";
-import { type ByWorkspace, workspaceProblems, workspacesIn, type WorkspaceSettings } from "./workspace";
+import { type ByWorkspace, discoverIn, workspaceProblems, workspacesIn, type WorkspaceSettings } from "./workspace";
 
 export type { CallersSettings, CredentialSettings, ServiceSettings, VersioningSettings };
 export { SettingsError };
@@ -85,8 +86,8 @@ export interface Settings extends OfStack {
     readonly endpoints: EndpointSettings[];
     /** What holds for an endpoint that sets nothing of its own. */
     readonly ofEndpoints: Combined;
-    /** Which others of the workspace's endpoints are published. */
-    readonly discover?: DiscoverSettings;
+    /** Which others of each workspace's endpoints are published, where any are looked for. */
+    readonly discover: ByWorkspace<DiscoverSettings>;
     /** Where telemetry goes. */
     readonly observability?: ObservabilitySettings;
     /** The identity that the gateway uses to call the endpoints that have no credential of their own. */
@@ -97,8 +98,8 @@ export interface Settings extends OfStack {
 
 /** What the workspace's list makes of the settings. */
 export interface Selection {
-    /** Models that are published without being listed, as `modelNamed` takes them. */
-    readonly discovered: readonly string[];
+    /** Those that are published without being listed. */
+    readonly discovered: readonly ModelId[];
     /** Identifiers of listed endpoints' APIs that are not published, because the endpoints are not ready. */
     readonly leftOut: readonly string[];
 }
@@ -130,10 +131,12 @@ export function settingsOf(
     selection: Selection = { discovered: [], leftOut: [] },
 ): Settings {
     const { values, workspaces } = configuration;
-    const { service, discover, callers, versioning, namePrefix, products, groups, notReady, ownGrants, mcp, openai } =
-        values;
+    const { service, callers, versioning, namePrefix, products, groups, notReady, ownGrants, mcp, openai } = values;
+    const discover = discoverIn(values);
     const listed: ListedModel[] = [...listedIn(values).map(({ model }) => model), ...discoveredBy(discover, selection)];
-    const mayAdd = listed.length === 0 || discover !== undefined;
+    const mayAdd =
+        listed.length + discover.size === 0 ||
+        [...discover.keys()].some((id) => ownCredential(values, id) === undefined);
     const isCalled = ({ mock = values.mock }: { mock?: boolean }) => !mock;
     const hasOwn = ({ credential, workspace }: Pick<ListedEndpoint, "credential" | "workspace">) =>
         credential !== undefined || ownCredential(values, workspace) !== undefined;
@@ -169,7 +172,12 @@ export function settingsOf(
                 return [id, { ...accessOf(described.get(id)!, reached), ...(credential && { credential }) }];
             }),
         ),
-        endpoints: endpoints.filter(({ apiId }) => !selection.leftOut.includes(apiId)),
+        endpoints: endpoints
+            .filter(({ apiId }) => !selection.leftOut.includes(apiId))
+            .map((each) => {
+                const { pool, workspace } = each;
+                return pool ? { ...each, pool: membersIn(pool, workspace, hostsIn(workspaces)) } : each;
+            }),
         ofEndpoints: combine(rows, values, {}),
         credential: shared,
         observability: values.observability.stack,
@@ -213,8 +221,16 @@ function listedIn(values: StackValues): { readonly model: ListedModel; readonly 
 }
 
 /** Models that the workspace's list adds. */
-function discoveredBy(discover: DiscoverSettings | undefined, { discovered }: Selection) {
-    return discover ? discovered.map(modelNamed).map((id) => ({ ...id, path: discoveredPath(discover, id.name) })) : [];
+function discoveredBy(discover: ByWorkspace<DiscoverSettings>, { discovered }: Selection): ListedModel[] {
+    return discovered.flatMap((id) => {
+        const settings = discover.get(id.workspace);
+        return settings ? [{ ...id, path: discoveredPath(settings, id) }] : [];
+    });
+}
+
+/** Origin of a workspace by its `id`, where it is one of the stack. */
+function hostsIn(workspaces: ByWorkspace<Workspace>) {
+    return (id?: string) => workspaces.get(id)?.host;
 }
 
 /** What is wrong with each key by itself. @param needed whether the gateway needs the stack's credential */
@@ -225,7 +241,7 @@ function keyProblems({ values, problems, unknown }: Configuration, needed: boole
     return [
         ...unknown,
         ...read.flatMap((key) => problems[key]),
-        ...(isNothing && !values.discover ? [noEndpoints] : []),
+        ...(isNothing && discoverIn(values).size === 0 ? [noEndpoints] : []),
     ];
 }
 
@@ -236,18 +252,16 @@ function problemsTogether(
     credentials: ByWorkspace<CredentialSettings | undefined>,
     selection: Selection,
 ): string[] {
-    const { service, discover, callers, versioning, observability } = values;
+    const { service, callers, versioning, observability } = values;
     const places = listedIn(values).map((listed) => listed.place);
-    const place = (index: number) => places[index] ?? `${project}:discover`;
-    const pools = endpoints.flatMap(
-        ({ pool, workspace, credential = credentials.get(workspace), ...endpoint }, index) => {
-            const host = workspaces.get(workspace)?.host;
-            return pool ? poolProblems(`${place(index)}.pool`, pool, host, credential, endpoint) : [];
-        },
-    );
+    const place = (index: number) => places[index] ?? `${workspacePrefix(endpoints[index]!.workspace)}discover`;
+    const pools = endpoints.flatMap(({ pool, credential, ...endpoint }, index) => {
+        const used = credential ?? credentials.get(endpoint.workspace);
+        return pool ? poolProblems(`${place(index)}.pool`, pool, hostsIn(workspaces), used, endpoint) : [];
+    });
     const isRegionMissing = service?.create && !service.create.location && !azure.location;
     // What is found in the workspace comes with a second reading.
-    const others = !discover || selection.discovered.length > 0 ? selection.leftOut : undefined;
+    const others = discoverIn(values).size === 0 || selection.discovered.length > 0 ? selection.leftOut : undefined;
     const governed = endpoints.map(({ name, apiId, limits = {}, tags = [] }) => ({ name, apiId, limits, tags }));
     return [
         ...twins(endpoints, place, versioning.scheme),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type CredentialSettings, traitsOf } from "./credential";
 import { credential } from "./credentialSetting";
+import { discover, type DiscoverSettings } from "./discover";
 import { parse, project, readKey } from "./reading";
 import { members, text } from "./schema";
 import { setting, shapeAt } from "./setting";
@@ -60,7 +61,7 @@ const namedSchema = members({
     host: origin.describe("Origin of the workspace."),
     ...identity,
     token: identity.token.describe("Personal access token (secret), for `pat`."),
-    ...shapeAt({ credential }, "workspace"),
+    ...shapeAt({ credential, discover }, "workspace"),
 });
 
 /** A workspace with a name. */
@@ -106,6 +107,14 @@ export interface WorkspaceValues {
 /** Every workspace that settings describe. */
 export function workspacesIn({ workspace, workspaces }: WorkspaceValues): ByWorkspace<WorkspaceSettings> {
     return new Map<string | undefined, WorkspaceSettings>([[undefined, workspace], ...Object.entries(workspaces)]);
+}
+
+/** Which further models of each workspace are published, where any are looked for. */
+export function discoverIn(
+    values: WorkspaceValues & { readonly discover?: DiscoverSettings },
+): ByWorkspace<DiscoverSettings> {
+    const all = [[undefined, values] as const, ...Object.entries(values.workspaces)];
+    return new Map(all.flatMap(([id, { discover }]) => (discover ? [[id, discover] as const] : [])));
 }
 
 /** What of a listed model decides whether its workspace can be used. */

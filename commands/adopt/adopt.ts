@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { adoptVariable } from "../../plan/adoptVariable";
+import { workspaceKey } from "../../databricks/workspaceKey";
 import { EngineError, type EngineRun, errorOf, type pulumi } from "../engine";
 import { recorded } from "../recorded";
 import type { Find, Found, FoundGrant } from "./found";
@@ -68,22 +69,27 @@ export function isEmpty({ finds, grants, notImportable }: Found): boolean {
 }
 
 async function importAll({ stack, pulumi }: AdoptOptions, finds: readonly Find[], file: string): Promise<void> {
-    await writeFile(file, JSON.stringify(importFile(finds)), { mode: 0o600 });
-    const needsWorkspace = finds.some(({ provider }) => provider !== undefined);
-    const environment = needsWorkspace ? await workspaceVariables({ stack, pulumi }) : {};
     const flags = ["--yes", "--skip-preview", "--generate-code=false", "--protect=false"];
-    must(await pulumi(["import", "--file", file, "--stack", stack, ...flags], { environment }), stack);
+    // An import for each workspace, since the variables describe one identity.
+    for (const workspace of new Set(finds.map((find) => find.workspace))) {
+        const own = finds.filter((find) => find.workspace === workspace);
+        await writeFile(file, JSON.stringify(importFile(own)), { mode: 0o600 });
+        const needsWorkspace = own.some(({ provider }) => provider !== undefined);
+        const environment = needsWorkspace ? await workspaceVariables({ stack, pulumi }, workspace) : {};
+        must(await pulumi(["import", "--file", file, "--stack", stack, ...flags], { environment }), stack);
+    }
 }
 
 /**
  * Databricks' own variables for what the stack's configuration says of the deploying identity. The import file cannot
  * hold the credential: secrets in it would have to be encrypted by the stack.
  */
-async function workspaceVariables({
-    stack,
-    pulumi,
-}: Pick<AdoptOptions, "stack" | "pulumi">): Promise<Record<string, string>> {
-    const run = await pulumi(["config", "get", "serving-gateway:workspace", "--stack", stack]);
+async function workspaceVariables(
+    { stack, pulumi }: Pick<AdoptOptions, "stack" | "pulumi">,
+    workspace: string | undefined,
+): Promise<Record<string, string>> {
+    const key = workspaceKey(workspace);
+    const run = await pulumi(["config", "get", ...(workspace === undefined ? [] : ["--path"]), key, "--stack", stack]);
     if (run.code !== 0) return {};
     const { token, clientId, clientSecret } = JSON.parse(run.stdout) as Record<string, string | undefined>;
     return {

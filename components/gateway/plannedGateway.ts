@@ -5,6 +5,7 @@ import type {
     ServiceSettings,
     Settings,
 } from "../../settings/settings";
+import type { ByWorkspace } from "../../settings/workspace";
 import type { ExistingService, ServiceReference } from "./existingService";
 import type { FoundComponent } from "../telemetry/insights";
 import { type EntityCounts } from "./entityTotals";
@@ -33,10 +34,10 @@ export interface PlannedGateway {
     readonly products?: Settings["products"];
     /** Who sees products, beside the groups that every service has. @default none */
     readonly groups?: Settings["groups"];
-    /** What the endpoints were looked for by. */
+    /** What the models of each workspace were looked for by. @default none were */
     readonly discover?: Settings["discover"];
-    /** What was found, if some were looked for: their names, and those of all that the deploying identity sees. */
-    readonly found?: { readonly names: readonly string[]; readonly visible: readonly string[] };
+    /** What was found in each, if some were looked for: their names, and those of all that the deploying identity sees. */
+    readonly found?: ByWorkspace<{ readonly names: readonly string[]; readonly visible: readonly string[] }>;
     /** What becomes of a new endpoint that is not ready. @default "skip", which was decided before */
     readonly notReady?: Settings["notReady"];
     /** Endpoints whose grants, where they are there already, are the stack's own. @default none */

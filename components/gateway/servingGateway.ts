@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { textOf } from "../../databricks/sources/sources";
 import { priceOf } from "../../settings/prices";
 import type { EndpointSettings } from "../../settings/settings";
+import { defaultPath } from "../../settings/versions";
 import { canonicalJson } from "../../transforms/canonical";
 import { apiVersions } from "../api/apiVersions";
 import { announceBearerKeys } from "../api/bearerKeys";
@@ -10,7 +11,7 @@ import { type HowToCall, howToCall } from "../api/howToCall";
 import { catalogue } from "./catalogue";
 import { withoutVersionAliases } from "../../startup/versionAliases";
 import { announceLimits, announceUngranted } from "./callLimits";
-import { EndpointSelection, type EndpointSelectionArgs } from "./endpointSelection";
+import { EndpointSelection, type EndpointSelectionArgs, selectionName } from "./endpointSelection";
 import { entityNeeds } from "./entityTotals";
 import { type GatewayService, gatewayService } from "./gatewayService";
 import { KeyGuard, type KeyGuardArgs } from "./keyGuard";
@@ -58,7 +59,9 @@ export class ServingGateway extends pulumi.ComponentResource {
         const { callers, endpoints } = args;
         const servers = plannedMcpServers(args);
         // First of all: where it refuses, nothing has been done yet.
-        if (args.found) new EndpointSelection(`${name}-endpoints`, selectionArgs(args), { parent: this });
+        for (const id of args.found?.keys() ?? []) {
+            new EndpointSelection(selectionName(name, id), selectionArgs(id, args), { parent: this });
+        }
         const workspaceOf = (endpoint: EndpointSettings) => workspaceFor(name, endpoint, args);
         const called = calledEndpoints(name, args);
         const used = called.flatMap(({ credential }) => credential ?? []);
@@ -119,7 +122,7 @@ export class ServingGateway extends pulumi.ComponentResource {
                 unpublished: args.newApis?.has(apiId),
                 whenWritable: args.whenWritable,
                 isTool: servers.some(({ tools }) => tools.some((tool) => tool.apiId === apiId)),
-                ownGrant: args.ownGrants?.includes(endpoint),
+                ownGrant: args.ownGrants?.includes(defaultPath(settings)),
                 credentialResources: credentials.get(apiId),
                 fragments: fragmentsOf(apiId),
                 policies: policiesOf(published.policies),
@@ -206,9 +209,11 @@ function telemetryOf(name: string, args: PlannedGateway, service: GatewayService
     );
 }
 
-function selectionArgs({ discover, found, endpoints }: PlannedGateway): EndpointSelectionArgs {
-    const { gone, path: _path, ...filter } = discover!;
-    const { names, visible } = found!;
-    const listed = endpoints.map(textOf).filter((name) => !names.includes(name));
-    return { filter: canonicalJson(filter), names: [...names], visible: [...visible], listed, gone };
+function selectionArgs(id: string | undefined, { discover, found, endpoints }: PlannedGateway): EndpointSelectionArgs {
+    const { gone, path: _path, ...filter } = discover!.get(id)!;
+    const { names, visible } = found!.get(id)!;
+    const own = endpoints.filter(({ workspace }) => workspace === id).map(textOf);
+    const listed = own.filter((name) => !names.includes(name));
+    const args = { filter: canonicalJson(filter), names: [...names], visible: [...visible], listed, gone };
+    return id === undefined ? args : { ...args, workspace: id };
 }

@@ -52,7 +52,7 @@ export function plannedFrom(args: ServingGatewayArgs): PlannedGateway {
     };
     const { discover, ...settings } = settingsOf(readConfiguration(config, process.env, written));
     const { id } = settings.observability?.applicationInsights ?? {};
-    if (discover) throw new SettingsError([noDiscovery]);
+    if (discover.size > 0) throw new SettingsError([noDiscovery]);
     return {
         ...settings,
         service: service.create ? settings.service : (service as ServiceReference),

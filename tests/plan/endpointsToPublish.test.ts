@@ -55,7 +55,7 @@ describe("endpointsToPublish", () => {
 
     it("publishes those that are listed and those that are found, each once, and asks the service nothing", async () => {
         assert.equal(await names(all), "llama-chat ada-embeddings wine-quality");
-        const { found } = await read(all);
+        const found = (await read(all)).found!.get(undefined);
         assert.deepEqual(found!.names, ["ada-embeddings", "wine-quality"]);
         assert.equal(found!.visible.length, 4);
         assert.deepEqual(asked, []);
@@ -76,6 +76,38 @@ describe("endpointsToPublish", () => {
                 ["modelService", "system-ai-gte-large-en", "models/system.ai.gte-large-en"],
             ],
         );
+    });
+
+    it("finds in each workspace what its own filters say, whatever another one has", async () => {
+        const west = await startWorkspace();
+        try {
+            west.removeEndpoint("ada-embeddings");
+            const { endpoints, found } = await read({
+                endpoints: [{ name: "llama-chat", workspace: "west" }],
+                discover: { names: ["ada-*"] },
+                workspaces: {
+                    west: {
+                        host: west.url,
+                        token: west.token,
+                        credential: { pat: "dapi-west" },
+                        discover: { names: ["ada-*", "wine-*", "llama-*"], path: "far/{name}" },
+                    },
+                },
+            });
+            assert.deepEqual(
+                endpoints.map(({ apiId, path }) => [apiId, path]),
+                [
+                    ["west-llama-chat", "west/llama-chat"],
+                    ["ada-embeddings", "ada-embeddings"],
+                    ["west-wine-quality", "far/wine-quality"],
+                ],
+            );
+            assert.deepEqual(found!.get(undefined)!.names, ["ada-embeddings"]);
+            assert.deepEqual(found!.get("west")!.names, ["wine-quality"]);
+            assert.equal(found!.get("west")!.visible.length, 3);
+        } finally {
+            await west.close();
+        }
     });
 
     it("lets a listed model service keep its own settings where it is found too", async () => {

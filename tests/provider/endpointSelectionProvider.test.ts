@@ -17,7 +17,8 @@ describe("EndpointSelection's provider", () => {
             read(url);
         });
         const settings = JSON.stringify({ host: workspace.url, token: "dapi0123456789" });
-        const get = (key: string) => (key === "serving-gateway:workspace" ? settings : undefined);
+        const values: Record<string, string> = { workspace: settings, workspaces: `{"west":${settings}}` };
+        const get = (key: string) => values[key.replace("serving-gateway:", "")];
         await provider.configure!({ config: { get } as any });
         lines = [];
         console.log = (line: string) => lines.push(...line.split("\n"));
@@ -51,6 +52,14 @@ describe("EndpointSelection's provider", () => {
             [...paths].sort(),
             found.names.map((name) => `/api/2.0/serving-endpoints/${name}`),
         );
+    });
+
+    it("speaks of the workspace that it looked in, and has its endpoints read", async () => {
+        const first = new Promise<string>((done) => (read = done));
+        assert.deepEqual((await check({}, { workspace: "west" })).inputs, { filter: "f", names: ["a", "b", "c"] });
+        assert.equal(await first, "/api/2.0/serving-endpoints/a");
+        const reason = await refusal({ workspace: "west", names: [], visible: [] });
+        assert.equal(reason!.match(/serving-gateway:workspaces\.west\.discover\.gone/g)!.length, 2);
     });
 
     it("refuses that endpoints leave by themselves, with why, and with the fix", async () => {

@@ -4,8 +4,8 @@ import { refusalOf, settingsWith } from "./configuration";
 
 describe("which endpoints are published, in the settings", () => {
     it("finds none unless that is asked for", () => {
-        assert.equal(settingsWith({}).discover, undefined);
-        assert.equal(settingsWith({ discover: {} }).discover, undefined);
+        assert.equal(settingsWith({}).discover.size, 0);
+        assert.equal(settingsWith({ discover: {} }).discover.size, 0);
         assert.equal(settingsWith({}).notReady, "skip");
     });
 
@@ -15,13 +15,12 @@ describe("which endpoints are published, in the settings", () => {
             discover: { tags: { team: "sales", tier: ["a", "b"], public: true }, names: ["churn-*"] },
         });
         assert.deepEqual(endpoints, []);
-        assert.deepEqual(discover, {
+        assert.deepEqual(discover.get(undefined), {
             tags: { team: ["sales"], tier: ["a", "b"], public: true },
             names: ["churn-*"],
             tasks: [],
             states: ["READY", "NOT_READY"],
             exclude: [],
-            path: "{name}",
             gone: "refuse",
         });
     });
@@ -110,8 +109,11 @@ describe("which endpoints are published, in the settings", () => {
             DATABRICKS_HOST: "https://adb-1.2.azuredatabricks.net",
             DATABRICKS_TOKEN: "dapi-deployer",
         };
-        const read = (discovered: string[]) => readSettings(config, environment, { discovered, leftOut: ["stopped"] });
-        const { endpoints } = read(["rag"]);
+        const read = (...names: string[]) => {
+            const discovered = names.map((name) => ({ name }));
+            return readSettings(config, environment, { discovered, leftOut: ["stopped"] });
+        };
+        const { endpoints } = read("rag");
         assert.deepEqual(
             endpoints.map(({ name, path, apiId, routes }) => [name, path, apiId, routes]),
             [
@@ -121,11 +123,11 @@ describe("which endpoints are published, in the settings", () => {
         );
         const taken = { ...config, "serving-gateway:endpoints": '[{"name":"churn","path":"models/rag"}]' };
         assert.throws(
-            () => readSettings(taken, environment, { discovered: ["rag"], leftOut: [] }),
+            () => readSettings(taken, environment, { discovered: [{ name: "rag" }], leftOut: [] }),
             /serving-gateway:discover\.path "models\/rag" is also the path of endpoints\[0\] \("churn"\)/,
         );
         assert.throws(
-            () => read(["rag", "RAG"]),
+            () => read("rag", "RAG"),
             /serving-gateway:discover finds the endpoint "RAG", whose name differs from "rag" \(discover\) only in case.*discover\.exclude/,
         );
     });

@@ -278,7 +278,7 @@ describe("products, in the settings", () => {
             settingsWith(
                 { discover: { names: ["*"] }, products: [{ ...product, endpoints: ["fraud"] }] },
                 {},
-                { discovered: ["other"], leftOut },
+                { discovered: [{ name: "other" }], leftOut },
             );
         assert.doesNotThrow(read(["fraud"]));
         assert.throws(read([]), /products\[0\]\.endpoints names "fraud", which is not published/);

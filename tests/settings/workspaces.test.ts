@@ -151,6 +151,96 @@ describe("workspaces with names", () => {
         assert.match(refusal, /endpoints\[1\]\.apiId "west-churn" is also that of endpoints\[0\]/);
     });
 
+    it("have filters of their own, and what is found in them has the workspace's name in path and identifier", () => {
+        const { discover, endpoints } = settingsWith(
+            { workspaces: { west: { ...west, discover: { names: ["c*"] } }, east: { ...west, discover: {} } } },
+            {},
+            { discovered: [{ name: "churn", workspace: "west" }, { name: "fraud" }], leftOut: [] },
+        );
+        assert.deepEqual([...discover.keys()], ["west"]);
+        assert.deepEqual(
+            endpoints.map(({ path, apiId }) => [path, apiId]),
+            [
+                ["churn", "churn"],
+                ["west/churn", "west-churn"],
+            ],
+        );
+    });
+
+    it("say which of their filters finds what cannot be published", () => {
+        assert.throws(
+            () =>
+                settingsWith(
+                    {
+                        workspaces: { west: { ...west, discover: { names: ["*"], path: "{name}" } } },
+                        endpoints: [{ name: "churn" }],
+                    },
+                    {},
+                    { discovered: [{ name: "churn", workspace: "west" }], leftOut: [] },
+                ),
+            /serving-gateway:workspaces\.west\.discover\.path "churn" is also the path of endpoints\[0\]/,
+        );
+    });
+
+    const pooled = (pool: object[], more: object = {}) => ({
+        workspaces: { west: managed },
+        endpoints: [{ ...churn, pool, credential: { managedIdentity: true }, ...more }],
+    });
+
+    it("lend their endpoints to a pool, by name or by host", () => {
+        const own = "https://adb-1.2.azuredatabricks.net";
+        const pool = [
+            { endpoint: "churn" },
+            { endpoint: "next", workspace: "west" },
+            { endpoint: "churn", workspaceHost: own },
+        ];
+        assert.deepEqual(
+            settingsWith(pooled(pool)).endpoints[0]!.pool!.map(({ endpoint, workspaceHost }) => [
+                endpoint,
+                workspaceHost,
+            ]),
+            [
+                ["churn", undefined],
+                ["next", undefined],
+                ["churn", own],
+            ],
+        );
+        const { endpoints } = settingsWith(
+            pooled([{ endpoint: "churn", workspace: "west" }], { workspace: undefined }),
+        );
+        assert.equal(endpoints[0]!.pool![0]!.workspaceHost, west.host);
+    });
+
+    const pools: [string, object[], object, RegExp][] = [
+        [
+            "a workspace that the stack has not",
+            [{ endpoint: "churn", workspace: "wst" }],
+            {},
+            /pool\[0\]\.workspace "wst" is not in/,
+        ],
+        [
+            "another workspace with a token of one",
+            [{ endpoint: "churn", workspace: "west" }],
+            { workspace: undefined, credential: { pat: "dapi-gateway" } },
+            /pool\[0\]\.workspace is another workspace/,
+        ],
+        [
+            "the same endpoint by name and by host",
+            [{ endpoint: "churn" }, { endpoint: "churn", workspaceHost: west.host }],
+            {},
+            /pool\[1\] is listed at \[0\] already/,
+        ],
+        [
+            "a workspace and a host",
+            [{ endpoint: "churn", workspace: "west", workspaceHost: west.host }],
+            {},
+            /pool\[0\]\.workspaceHost and workspace are both set/,
+        ],
+    ];
+    for (const [what, pool, more, expected] of pools) {
+        it(`refuse a pool with ${what}`, () => assert.match(refusalOf(pooled(pool, more)), expected));
+    }
+
     it("are read without the rest of the configuration, by those that only reach them", () => {
         const values: Record<string, string> = { workspaces: JSON.stringify({ west }) };
         assert.equal(readWorkspaces((key) => values[key]).get("west")!.host, west.host);

@@ -123,6 +123,26 @@ describe("adopt", () => {
         assert.doesNotMatch(engine.commands.join("\n") + JSON.stringify(engine.imported), /dapi-secret/);
     });
 
+    it("imports what is in each workspace with the credential of that workspace alone", async () => {
+        const inputs = {};
+        const own = { urn: "urn:pulumi:dev::p::pulumi:providers:databricks::gateway-workspace", inputs };
+        const west = { urn: "urn:pulumi:dev::p::pulumi:providers:databricks::gateway-workspace-west", inputs };
+        const engine = new Engine(
+            { ...nothing, finds: [{ ...tag, provider: own }, { ...tag, provider: west, workspace: "west" }, tag] },
+            {
+                "config get serving-gateway:workspace ": { code: 0, stdout: '{"token":"dapi-own"}' },
+                "config get --path serving-gateway:workspaces.west": { code: 0, stdout: '{"token":"dapi-west"}' },
+            },
+        );
+        await run(engine);
+        const imports = engine.variables.filter((_, index) => engine.commands[index]!.startsWith("import"));
+        assert.deepEqual(imports, [{ DATABRICKS_TOKEN: "dapi-own" }, { DATABRICKS_TOKEN: "dapi-west" }]);
+        assert.deepEqual(
+            engine.imported.map(({ resources }) => resources.filter((each) => "id" in each).length),
+            [2, 1],
+        );
+    });
+
     it("says how many unfinished creations the state still lists", async () => {
         const operations = [{ type: "creating" }, { type: "creating" }, { type: "updating" }];
         const stdout = JSON.stringify({ deployment: { pending_operations: operations } });

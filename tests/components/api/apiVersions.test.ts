@@ -125,7 +125,11 @@ describe("what was found in the workspace", () => {
             states: ["READY" as const],
         };
         const found = { names: ["churn-next"], visible: ["churn", "churn-next", "other"] };
-        const { declared } = await declare({ endpoints: [original, second], discover, found });
+        const { declared } = await declare({
+            endpoints: [original, second],
+            discover: new Map([[undefined, discover]]),
+            found: new Map([[undefined, found]]),
+        });
         const { filter, names, listed, visible, gone } = one(declared, "EndpointSelection").inputs;
         assert.deepEqual([names, listed, visible, gone], [["churn-next"], ["churn"], found.visible, "refuse"]);
         assert.deepEqual(JSON.parse(filter), { tags: {}, names: ["*"], tasks: [], exclude: [], states: ["READY"] });

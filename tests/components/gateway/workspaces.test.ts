@@ -53,6 +53,34 @@ describe("APIs of two workspaces", () => {
         ]);
     });
 
+    it("are remembered apart where they were found, so that neither takes the other's along", async () => {
+        const filter = {
+            tags: {},
+            names: ["*"],
+            tasks: [],
+            exclude: [],
+            gone: "refuse" as const,
+            states: ["READY" as const],
+        };
+        const ids = [undefined, "west"];
+        const { declared } = await declare({
+            workspaces: new Map(ids.map((id) => [id, { host: id === undefined ? hosts.own : hosts.west }])),
+            endpoints,
+            discover: new Map(ids.map((id) => [id, filter])),
+            found: new Map(ids.map((id) => [id, { names: id === undefined ? [] : ["churn"], visible: ["churn"] }])),
+        });
+        assert.deepEqual(
+            ofType(declared, "EndpointSelection").map(({ name, inputs }) => {
+                const { workspace, names, listed } = inputs;
+                return { name, workspace, names, listed };
+            }),
+            [
+                { name: "gateway-endpoints", workspace: undefined, names: [], listed: ["churn"] },
+                { name: "gateway-endpoints-west", workspace: "west", names: ["churn"], listed: [] },
+            ],
+        );
+    });
+
     it("say as whom they are called", async () => {
         const { gateway } = await declareWith({ method: "managedIdentity" }, oauth("-west"));
         assert.equal(gateway.apis["west-churn"]!.calledAs, "the Databricks service principal 5f0c");
