@@ -1,6 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
 import { kinds, type ModelId, sourceOf } from "../databricks/sources/sources";
-import type { Workspace } from "../databricks/workspace";
 import { workspacePrefix } from "../databricks/workspaceKey";
 import type { CallersSettings } from "./callers";
 import { type Configuration, readConfiguration } from "./configuration";
@@ -22,9 +20,10 @@ import { combine } from "./setting";
 import { SettingsError } from "./settingsError";
 import { stackKeys, type StackValues } from "./table";
 import { apiNames, defaultPath, twins, versioningProblems, type VersioningSettings } from "./versions";
-import { type ByWorkspace, discoverIn, workspaceProblems, workspacesIn, type WorkspaceSettings } from "./workspace";
+import { type ByWorkspace, discoverIn, workspaceProblems } from "./workspace";
+import { accessIn, credentialsIn, hostsIn, ownCredential, type WorkspaceAccess } from "./workspaceAccess";
 
-export type { CallersSettings, CredentialSettings, ServiceSettings, VersioningSettings };
+export type { CallersSettings, CredentialSettings, ServiceSettings, VersioningSettings, WorkspaceAccess };
 export { SettingsError };
 
 /** Settings of an endpoint that the stack may have too, and what they come to. */
@@ -47,19 +46,6 @@ export interface EndpointSettings
     /** Identifier of its API in the service. @default `apiId` */
     readonly apiName?: string;
     /** The identity that the gateway uses to call it. @default the stack's credential */
-    readonly credential?: CredentialSettings;
-}
-
-/** The workspace as the deployment reaches it. */
-export interface WorkspaceAccess {
-    /** Its origin. */
-    readonly host: string;
-    /** What the stack's configuration says of the deploying identity; the rest is in Databricks' own variables. */
-    readonly authType?: "pat" | "oauth-m2m";
-    readonly token?: pulumi.Output<string>;
-    readonly clientId?: string;
-    readonly clientSecret?: pulumi.Output<string>;
-    /** The identity that the gateway uses there. @default the stack's credential */
     readonly credential?: CredentialSettings;
 }
 
@@ -142,10 +128,7 @@ export function settingsOf(
         credential !== undefined || ownCredential(values, workspace) !== undefined;
     const needed = (mayAdd && !values.mock) || listed.some((each) => isCalled(each) && !hasOwn(each));
     const shared = needed ? values.credential?.("", namePrefix) : undefined;
-    const credentials = new Map<string | undefined, CredentialSettings | undefined>([
-        [undefined, shared],
-        ...Object.keys(values.workspaces).map((id) => [id, credentialIn(id, values)] as const),
-    ]);
+    const credentials = credentialsIn(values, shared);
     const endpoints = listed.map((endpoint) => {
         const { credential, ...combined } = combine(rows, values, endpoint);
         const names = apiNames(endpoint, namePrefix);
@@ -164,14 +147,8 @@ export function settingsOf(
     problems.push(...problemsTogether(configuration, endpoints, credentials, selection));
     if (problems.length === 0) problems.push(...conflicts(endpoints.filter(isCalled), credentials, callers, service!));
     if (problems.length > 0 || !service) throw new SettingsError(problems);
-    const described = workspacesIn(values);
     return {
-        workspaces: new Map(
-            [...workspaces].map(([id, reached]) => {
-                const credential = id === undefined ? undefined : credentials.get(id);
-                return [id, { ...accessOf(described.get(id)!, reached), ...(credential && { credential }) }];
-            }),
-        ),
+        workspaces: accessIn(values, workspaces, credentials),
         endpoints: endpoints
             .filter(({ apiId }) => !selection.leftOut.includes(apiId))
             .map((each) => {
@@ -197,16 +174,6 @@ export function settingsOf(
     };
 }
 
-/** What a workspace with a name says of the identity that the gateway uses there. */
-function ownCredential({ workspaces }: Pick<StackValues, "workspaces">, workspace: string | undefined) {
-    return workspace === undefined ? undefined : workspaces[workspace]?.credential;
-}
-
-/** The identity that the gateway uses in a workspace with a name: its own, or the stack's with names and tokens of its own. */
-function credentialIn(id: string, values: StackValues): CredentialSettings | undefined {
-    return (ownCredential(values, id) ?? values.credential)?.(`-${id}`, values.namePrefix);
-}
-
 /** A model that a list of the settings has, in the form of an endpoint. */
 type ListedModel = ListedEndpoint & Pick<ModelId, "kind">;
 
@@ -226,11 +193,6 @@ function discoveredBy(discover: ByWorkspace<DiscoverSettings>, { discovered }: S
         const settings = discover.get(id.workspace);
         return settings ? [{ ...id, path: discoveredPath(settings, id) }] : [];
     });
-}
-
-/** Origin of a workspace by its `id`, where it is one of the stack. */
-function hostsIn(workspaces: ByWorkspace<Workspace>) {
-    return (id?: string) => workspaces.get(id)?.host;
 }
 
 /** What is wrong with each key by itself. @param needed whether the gateway needs the stack's credential */
@@ -281,17 +243,6 @@ function problemsTogether(
                   ...governanceProblems(callers, values, governed, others, place),
               ]),
     ];
-}
-
-/** What the Databricks provider is configured with. */
-function accessOf({ token, clientId, clientSecret }: WorkspaceSettings, { host, method }: Workspace): WorkspaceAccess {
-    return {
-        host,
-        ...(method !== "azure" && { authType: method }),
-        ...(token !== undefined && { token: pulumi.secret(token) }),
-        ...(clientId !== undefined && { clientId }),
-        ...(clientSecret !== undefined && { clientSecret: pulumi.secret(clientSecret) }),
-    };
 }
 
 const noEndpoints =
