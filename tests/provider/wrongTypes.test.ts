@@ -155,7 +155,7 @@ describe("a workspace's answer of the wrong type", function () {
                 try {
                     const settings = await found();
                     assert.ok(
-                        settings.found!.names.every((name) => typeof name === "string"),
+                        settings.found!.get(undefined)!.names.every((name) => typeof name === "string"),
                         `${pointer} is ${what}`,
                     );
                 } catch (error) {
