@@ -8,8 +8,8 @@ export const subscriptionName = text("a subscription's name").regex(
 );
 
 const expires = text("a date, e.g. 2027-01-31")
-    // The engine reads a date without quotes as its midnight.
-    .regex(/^\d{4}-\d\d-\d\d(T00:00:00Z)?$/, "must be a date: <year>-<month>-<day>, e.g. 2027-01-31")
+    // The engine passes on a date that has no quotes in YAML as its midnight, in the words of Go.
+    .regex(/^\d{4}-\d\d-\d\d( 00:00:00 \+0000 UTC)?$/, "must be a date: <year>-<month>-<day>, e.g. 2027-01-31")
     .transform((date) => date.slice(0, 10))
     .refine(isOfCalendar, "must be a date that exists");
 

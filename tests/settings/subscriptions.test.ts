@@ -14,7 +14,7 @@ describe("subscriptions, in the settings", () => {
     });
 
     it("take a date without quotes, which the engine reads as its midnight", () => {
-        assert.deepEqual(read({ name: "desk", expires: "2027-01-31T00:00:00Z" }), [
+        assert.deepEqual(read({ name: "desk", expires: "2027-01-31 00:00:00 +0000 UTC" }), [
             { name: "desk", expires: "2027-01-31" },
         ]);
     });
@@ -37,7 +37,7 @@ describe("subscriptions, in the settings", () => {
         ],
         [
             "a time",
-            { name: "a", expires: "2027-01-31T12:00:00Z" },
+            { name: "a", expires: "2027-01-31 12:00:00 +0000 UTC" },
             /subscriptions\[0\]\.expires must be a date: <year>/,
         ],
         ["a day that no month has", { name: "a", expires: "2027-02-29" }, /expires must be a date that exists/],
