@@ -10,15 +10,28 @@ export interface Cloud {
     readonly scope: string;
     /** Where they are asked for. */
     readonly authority: string;
+    /** What the hosts of key vaults end with. Absent in a private cloud, whose Azure Resource Manager alone knows it. */
+    readonly vaultSuffix?: string;
+    /** What tokens for key vaults are asked for with. */
+    readonly vaultScope: string;
     /** Whether the authority is known to itself only, as in a private cloud: then it is not looked up elsewhere. */
     readonly disableInstanceDiscovery: boolean;
 }
 
-/** Origins of Microsoft's clouds, by azure-native's names in lower case (Azure SDK for Go, `azcore/cloud`). */
-const clouds: Readonly<Record<string, readonly [resourceManager: string, authority: string]>> = {
-    public: ["https://management.azure.com", "https://login.microsoftonline.com"],
-    usgovernment: ["https://management.usgovcloudapi.net", "https://login.microsoftonline.us"],
-    china: ["https://management.chinacloudapi.cn", "https://login.chinacloudapi.cn"],
+const publicVaults = "vault.azure.net";
+
+/**
+ * Origins of Microsoft's clouds, by azure-native's names in lower case (Azure SDK for Go, `azcore/cloud`), and what the hosts
+ * of their key vaults end with (Microsoft Learn, "Azure Key Vault keys, secrets and certificates overview").
+ */
+const clouds: Readonly<Record<string, readonly [resourceManager: string, authority: string, vaultSuffix: string]>> = {
+    public: ["https://management.azure.com", "https://login.microsoftonline.com", publicVaults],
+    usgovernment: [
+        "https://management.usgovcloudapi.net",
+        "https://login.microsoftonline.us",
+        "vault.usgovcloudapi.net",
+    ],
+    china: ["https://management.chinacloudapi.cn", "https://login.chinacloudapi.cn", "vault.azure.cn"],
 };
 
 /** Names that azure-native and the Azure CLI have for them too. */
@@ -47,10 +60,12 @@ export async function findCloud(settings: AzureSettings, read: (url: string) => 
             fix: `Set azure-native:environment (ARM_ENVIRONMENT) to one of ${Object.keys(clouds).join(", ")}.`,
         });
     }
-    const [resourceManager, authority] = cloud;
+    const [resourceManager, authority, vaultSuffix] = cloud;
     return {
         resourceManager,
         authority,
+        vaultSuffix,
+        vaultScope: `https://${vaultSuffix}/.default`,
         scope: `${resourceManager}/.default`,
         disableInstanceDiscovery: isSet(settings, "disableInstanceDiscovery"),
     };
@@ -70,15 +85,17 @@ function describedCloud(host: string, document: unknown): Cloud {
     });
 }
 
-function cloudOf({ resourceManager, authentication }: Members): Cloud | undefined {
+function cloudOf({ resourceManager, authentication, suffixes }: Members): Cloud | undefined {
     const { loginEndpoint, audiences } = membersOf(authentication);
     const audience: unknown = Array.isArray(audiences) ? audiences[0] : undefined;
     if (!isHttps(resourceManager) || !isHttps(loginEndpoint)) return undefined;
     if (typeof audience !== "string" || audience === "") return undefined;
+    const { keyVaultDns } = membersOf(suffixes);
     return {
         resourceManager: new URL(resourceManager).origin,
         authority: loginEndpoint,
         scope: `${audience}/.default`,
+        vaultScope: `https://${typeof keyVaultDns === "string" && keyVaultDns !== "" ? keyVaultDns : publicVaults}/.default`,
         disableInstanceDiscovery: true,
     };
 }

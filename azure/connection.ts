@@ -19,18 +19,25 @@ export interface ConnectionOptions {
     readonly retryDelayMs?: number;
 }
 
+/** Sends a call. Rejected with an AzureError where there is no answer. */
+export type Send = (method: Method, url: URL, body?: object) => Promise<PipelineResponse>;
+
 /** Azure Resource Manager, as the identity that deploys. */
 export interface Connection extends Deployer {
     /** Origin of Azure Resource Manager. */
     readonly origin: string;
     /** A token for Azure Resource Manager, valid now. @throws {AzureError} there is none to be had */
     readonly token: () => Promise<string>;
-    /** Rejected with an AzureError where there is no answer. */
-    send(method: Method, url: URL, body?: object): Promise<PipelineResponse>;
+    /** Calls Azure Resource Manager. */
+    readonly send: Send;
+    /** Calls key vaults: their tokens are for nothing else. */
+    readonly sendToVault: Send;
+    /** What the hosts of key vaults end with, as far as it is known without Azure Resource Manager. */
+    readonly vaultSuffix?: string;
 }
 
-/** A method that calls of Azure Resource Manager use. */
-export type Method = "GET" | "PUT" | "PATCH" | "DELETE";
+/** A method that calls of Azure use. */
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 const maxRetries = 4;
 
@@ -57,7 +64,7 @@ export async function openConnection(settings: AzureSettings, options: Connectio
             const headers = rest.createHttpHeaders({
                 accept: "application/json",
                 // API Management asks for it when one of its entities is changed or deleted: whatever its version.
-                ...(method !== "GET" && method !== "PUT" && { "if-match": "*" }),
+                ...((method === "PATCH" || method === "DELETE") && { "if-match": "*" }),
                 ...(body && { "content-type": "application/json" }),
             });
             const request = {
@@ -88,27 +95,24 @@ export async function openConnection(settings: AzureSettings, options: Connectio
         additionalPolicies: entra.map((policy) => ({ policy, position: "perRetry" })),
     });
     const { credential } = deployer;
-    const bearer = rest.bearerTokenAuthenticationPolicy({ credential, scopes: cloud.scope });
-    const signed = pipeline([bearer]);
-    const origin = cloud.resourceManager;
+    const sender = (scopes: string): Send => {
+        const signed = pipeline([rest.bearerTokenAuthenticationPolicy({ credential, scopes })]);
+        return (method, url, body) =>
+            signed(method, url, body).catch((error: Error) => {
+                const told = error instanceof AzureError ? error : tenantError;
+                throw told ?? unanswered(error, `${method} ${url.pathname}`, url.origin, deployer.principal, settings);
+            });
+    };
+    const { resourceManager: origin, scope, vaultScope, vaultSuffix } = cloud;
     const token = cachedToken(async () => {
-        const issued = await credential.getToken(cloud.scope).catch((error: Error) => {
+        const issued = await credential.getToken(scope).catch((error: Error) => {
             throw (
                 tenantError ?? unanswered(error, "a request for a token", cloud.authority, deployer.principal, settings)
             );
         });
         return { value: issued!.token, expiresAt: issued!.expiresOnTimestamp };
     }, Date.now);
-    return {
-        ...deployer,
-        origin,
-        token,
-        send: (method, url, body) =>
-            signed(method, url, body).catch((error: Error) => {
-                const told = error instanceof AzureError ? error : tenantError;
-                throw told ?? unanswered(error, `${method} ${url.pathname}`, origin, deployer.principal, settings);
-            }),
-    };
+    return { ...deployer, origin, token, send: sender(scope), sendToVault: sender(vaultScope), vaultSuffix };
 }
 
 function unanswered(

@@ -113,6 +113,11 @@ export class ResourceManager {
         return true;
     }
 
+    /** Runs an action of a resource. @param id e.g. `/subscriptions/.../listSecrets` @throws {AzureError} */
+    async post(id: string, apiVersion: string): Promise<Entity> {
+        return this.accept(await this.write("POST", id, { "api-version": apiVersion }));
+    }
+
     /**
      * Deletes a resource, and waits until it is gone. One that does not exist is gone.
      *

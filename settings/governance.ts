@@ -2,7 +2,8 @@ import type { CallersSettings } from "./callers";
 import type { CorsSettings } from "./cors";
 import type { IpFilterSettings } from "./ipFilter";
 import { limitProblems, type LimitSettings, limitsOf } from "./limits";
-import { type GroupSettings, productProblems, type ProductSettings } from "./products";
+import { type GroupSettings, productProblems, type ProductSettings, subscriptionId } from "./products";
+import { keySecretProblems, subscriptionOf } from "./subscriptions";
 import { type Tag, tagProblems } from "./tags";
 
 /** What holds for one endpoint. */
@@ -13,6 +14,12 @@ export interface EndpointGovernance {
     readonly tags: readonly Tag[];
 }
 
+interface Catalogue {
+    readonly products: readonly ProductSettings[];
+    readonly groups: readonly GroupSettings[];
+    readonly namePrefix?: string;
+}
+
 /**
  * Settings that cannot be together, one line each with the fix.
  *
@@ -21,7 +28,7 @@ export interface EndpointGovernance {
  */
 export function governanceProblems(
     callers: CallersSettings,
-    { products, groups }: { readonly products: readonly ProductSettings[]; readonly groups: readonly GroupSettings[] },
+    { products, groups, namePrefix = "" }: Catalogue,
     endpoints: readonly (Pick<EndpointGovernance, "limits" | "tags"> & {
         readonly name: string;
         readonly apiId: string;
@@ -37,6 +44,15 @@ export function governanceProblems(
         ),
         ...tagProblems(endpoints),
         ...productProblems(products, groups, endpoints, others),
+        ...keySecretProblems(
+            products.flatMap((product, index) =>
+                product.subscriptions.map(subscriptionOf).map((settings, place) => ({
+                    sid: namePrefix + subscriptionId(product, settings.name),
+                    at: `serving-gateway:products[${index}].subscriptions[${place}]`,
+                    settings,
+                })),
+            ),
+        ),
         ...(keyless
             ? [
                   "serving-gateway:products need subscription keys, and callers.subscriptionKey: false turns keys " +

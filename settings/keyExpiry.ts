@@ -8,6 +8,8 @@ export interface KeyFacts {
     readonly owner?: string;
     /** The last day of their use, in UTC. @example "2027-01-31" */
     readonly expires?: string;
+    /** The secrets of a vault that have the URL and the key. */
+    readonly secrets?: { readonly vaultId: string; readonly url: string; readonly key: string };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { formOf, label, members, text } from "./schema";
+import { azureId, formOf, label, members, text } from "./schema";
 
 /** A subscription's name. */
 export const subscriptionName = text("a subscription's name").regex(
@@ -13,11 +13,29 @@ const expires = text("a date, e.g. 2027-01-31")
     .transform((date) => date.slice(0, 10))
     .refine(isOfCalendar, "must be a date that exists");
 
+/** Longest name of a secret, less what comes after the prefix. */
+const longestPrefix = 127 - "-url".length;
+
+const keyVault = members({
+    vaultId: azureId("Microsoft.KeyVault/vaults", "the vault's resource id").describe("Resource id of the vault."),
+    prefix: text("how the secrets' names begin, e.g. models")
+        .regex(
+            new RegExp(`^[A-Za-z0-9-]{1,${longestPrefix}}$`),
+            `must be how the secrets' names begin: 1 to ${longestPrefix} letters, digits and hyphens`,
+        )
+        .optional()
+        .describe(
+            "How the secrets' names begin: they are `<prefix>-url` and `<prefix>-key`. The default is the subscription's " +
+                "identifier in the service, e.g. `gold-support-desk`.",
+        ),
+});
+
 const objectSchema = members({
     name: subscriptionName.describe("Name of the subscription."),
     owner: label("who answers for the keys, e.g. a mail address", 256)
         .optional()
         .describe("Who answers for the keys, e.g. a mail address."),
+    keyVault: keyVault.optional().describe("The vault that has the URL and the key as secrets."),
     expires: expires
         .optional()
         .describe(
@@ -38,6 +56,48 @@ export const subscriptionSchema = formOf<string | SubscriptionSettings, string |
 /** The same as an object. */
 export function subscriptionOf(given: string | SubscriptionSettings): SubscriptionSettings {
     return typeof given === "string" ? { name: given } : given;
+}
+
+/** The secrets that have the URL and the key of a subscription. */
+export interface KeySecretNames {
+    /** Azure resource id of the vault. */
+    readonly vaultId: string;
+    /** Name of the secret with the URL. */
+    readonly urlSecret: string;
+    /** Name of the secret with the key. */
+    readonly keySecret: string;
+}
+
+/**
+ * @param sid the subscription's identifier in the service
+ * @returns undefined where no vault has its key
+ */
+export function keySecretNames(sid: string, { keyVault }: SubscriptionSettings): KeySecretNames | undefined {
+    if (!keyVault) return undefined;
+    // Secrets have no underscores.
+    const { vaultId, prefix = sid.replaceAll("_", "-") } = keyVault;
+    return { vaultId, urlSecret: `${prefix}-url`, keySecret: `${prefix}-key` };
+}
+
+/** A secret of a vault that two subscriptions would have, and names that are too long: one line each with the fix. */
+export function keySecretProblems(
+    subscriptions: readonly { readonly sid: string; readonly at: string; readonly settings: SubscriptionSettings }[],
+): string[] {
+    const named = subscriptions.flatMap(({ sid, at, settings }) => {
+        const names = keySecretNames(sid, settings);
+        return names ? [{ at: `${at}.keyVault`, ...names }] : [];
+    });
+    return named.flatMap(({ at, vaultId, keySecret }, index) => {
+        const isSame = (other: KeySecretNames) =>
+            `${other.vaultId} ${other.keySecret}`.toLowerCase() === `${vaultId} ${keySecret}`.toLowerCase();
+        const other = named.slice(0, index).find(isSame);
+        return [
+            ...(keySecret.length > longestPrefix + "-key".length
+                ? [`${at}.prefix is missing, and "${keySecret}" is too long for a secret's name. Set a shorter prefix`]
+                : []),
+            ...(other ? [`${at} has the same secret "${keySecret}" as ${other.at}. Set another prefix`] : []),
+        ];
+    });
 }
 
 /** A month has as many days as it has: the next one begins otherwise. */

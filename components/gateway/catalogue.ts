@@ -40,7 +40,7 @@ export interface Catalogue {
 /** Declares groups and products, and tags when the first API has them. */
 export function catalogue(args: CatalogueArgs): Catalogue {
     const { service, callers, products = [], groups = [], parent, namePrefix = "" } = args;
-    const { resourceGroupName, serviceName, tier } = service;
+    const { resourceGroupName, serviceName, gatewayUrl, tier } = service;
     const place = { resourceGroupName, serviceName };
     const declaredGroups = Object.fromEntries(
         ownGroups(groups).map((group) => [
@@ -51,7 +51,7 @@ export function catalogue(args: CatalogueArgs): Catalogue {
     const declared: Record<string, ServingProduct> = {};
     let last: apim.Product | undefined;
     for (const product of products) {
-        const args = { ...product, ...place, tier, callers, declaredGroups, after: last, namePrefix };
+        const args = { ...product, ...place, gatewayUrl, tier, callers, declaredGroups, after: last, namePrefix };
         const made = (declared[product.name] = new ServingProduct(productName(product), args, { parent }));
         last = made.product ?? last;
     }

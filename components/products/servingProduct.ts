@@ -3,15 +3,15 @@ import * as pulumi from "@pulumi/pulumi";
 import type { CallersSettings } from "../../settings/callers";
 import { endpointDefaults, productDefaults } from "../../settings/defaults";
 import type { IpFilterSettings } from "../../settings/ipFilter";
-import { type KeyFacts, keyNotice } from "../../settings/keyExpiry";
+import type { KeyFacts } from "../../settings/keyExpiry";
 import { type LimitSettings, limitsOf } from "../../settings/limits";
-import { type ProductSettings, subscriptionId } from "../../settings/products";
-import { subscriptionOf, type SubscriptionSettings } from "../../settings/subscriptions";
+import type { ProductSettings } from "../../settings/products";
 import { linkId } from "../linkId";
 import { type Contribution, policyOf } from "../policies/contribution";
 import { productContributions } from "../policies/productPolicy";
+import { chain } from "./chain";
 import { ProductCleanup, type ProductCleanupArgs } from "./productCleanup";
-import { subscriptionKey } from "../subscriptionKey";
+import { announceKeys, declareKeys, keyFacts, scopeOf, sidsOf, wantedKeys } from "./productKeys";
 import type { Tier } from "../gateway/tiers";
 import { type Registered, want, type Wanted } from "../wanted";
 
@@ -21,6 +21,8 @@ export interface PlannedProduct extends ProductSettings {
     readonly resourceGroupName: pulumi.Input<string>;
     /** The service that offers the product. */
     readonly serviceName: pulumi.Input<string>;
+    /** Where the service answers callers. @default its own host in Azure's public cloud */
+    readonly gatewayUrl?: pulumi.Input<string>;
     /** The service's tier, whose policies differ. */
     readonly tier: pulumi.Input<Tier>;
     /** Who may call. */
@@ -69,23 +71,9 @@ export class ServingProduct extends pulumi.ComponentResource {
         const cleanup =
             this.product && new ProductCleanup(`${name}-cleanup`, cleanupArgs(args, this.product), { parent: this });
         const scope = this.product?.id ?? scopeOf(args);
-        const subscription = chain<apim.Subscription>(cleanup ? [cleanup] : []);
-        const subscriptions = args.subscriptions.map(subscriptionOf);
-        this.keyFacts = factsOf(subscriptions);
+        this.keyFacts = keyFacts(args);
         announceKeys(args.name, this.keyFacts, this);
-        this.keys = Object.fromEntries(
-            subscriptions.map(({ name: subscriber }) => {
-                const made = subscription(
-                    (dependsOn) =>
-                        new apim.Subscription(
-                            subscriptionName(name, subscriber),
-                            subscriptionArgs(args, subscriber, scope),
-                            { parent: this, dependsOn },
-                        ),
-                );
-                return [subscriber, subscriptionKey(`product "${args.name}"`, args, made)];
-            }),
-        );
+        this.keys = declareKeys(name, args, scope, cleanup ? [cleanup] : [], this);
         this.registerOutputs();
     }
 
@@ -118,7 +106,6 @@ const productType = "serving-gateway:index:ServingProduct";
 
 const groupLinkName = (name: string, group: string) => `${name}:group:${group}`;
 const policyName = (name: string) => `${name}-policy`;
-const subscriptionName = (name: string, subscriber: string) => `${name}:subscription:${subscriber}`;
 
 /** Administrators see every product from its birth, and the link that is there cannot be made again. */
 function linkedGroups({ groups }: ProductSettings): string[] {
@@ -152,33 +139,8 @@ export function wantedProduct(
         ...(hasPolicy(product)
             ? [want("apimanagement:ProductPolicy", policyName(name), parents, { productId, policyId: "policy" })]
             : []),
-        ...product.subscriptions
-            .map(subscriptionOf)
-            .map(({ name: subscriber }) =>
-                want(
-                    "apimanagement:Subscription",
-                    subscriptionName(name, subscriber),
-                    parents,
-                    { sid: namePrefix + subscriptionId(product, subscriber) },
-                    { displayName: subscriber, scope: scopeOf(product), state: "active" },
-                ),
-            ),
+        ...wantedKeys(name, product, parents, namePrefix),
     ];
-}
-
-/** A product below its service, as Azure takes it for the scope of a subscription. */
-function scopeOf({ name }: ProductSettings): string {
-    return `/products/${name}`;
-}
-
-/** Makes each thing after the one before it: the service refuses writes to one entity that come at the same time. */
-function chain<Made extends pulumi.Resource>(first: readonly pulumi.Resource[] = []) {
-    let before = [...first];
-    return (make: (dependsOn: pulumi.Resource[]) => Made): Made => {
-        const made = make(before);
-        before = [...first, made];
-        return made;
-    };
 }
 
 function placeOf({ resourceGroupName, serviceName }: PlannedProduct, product: apim.Product) {
@@ -227,39 +189,6 @@ function cleanupArgs(args: PlannedProduct, product: apim.Product): ProductCleanu
     return {
         productId: product.id,
         deleteSubscriptions: args.deleteSubscriptions === true,
-        subscriptions: args.subscriptions.map((each) => sidOf(args, subscriptionOf(each).name)),
+        subscriptions: sidsOf(args),
     };
-}
-
-function sidOf(args: PlannedProduct, subscriber: string): string {
-    return (args.namePrefix ?? "") + subscriptionId(args, subscriber);
-}
-
-function subscriptionArgs(
-    args: PlannedProduct,
-    subscriber: string,
-    scope: pulumi.Input<string>,
-): apim.SubscriptionArgs {
-    return {
-        resourceGroupName: args.resourceGroupName,
-        serviceName: args.serviceName,
-        sid: sidOf(args, subscriber),
-        displayName: subscriber,
-        scope,
-        state: "active",
-    };
-}
-
-/** What is known of the keys, by the names of their subscriptions. */
-function factsOf(subscriptions: readonly SubscriptionSettings[]): Record<string, KeyFacts> {
-    const known = subscriptions.filter(({ owner, expires }) => (owner ?? expires) !== undefined);
-    return Object.fromEntries(known.map(({ name, owner, expires }) => [name, { owner, expires }]));
-}
-
-/** Warns of keys that are meant to end soon, or to have ended. */
-function announceKeys(product: string, facts: Readonly<Record<string, KeyFacts>>, owner: pulumi.Resource): void {
-    for (const [name, each] of Object.entries(facts)) {
-        const notice = keyNotice(product, name, each, Date.now());
-        if (notice?.isDue) void pulumi.log.warn(`${notice.text}.`, owner);
-    }
 }

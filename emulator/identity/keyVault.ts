@@ -1,11 +1,11 @@
-import { randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
-import fastify, { type FastifyReply } from "fastify";
+import fastify, { type FastifyReply, type FastifyRequest } from "fastify";
 import { Agent, request } from "undici";
-import { isAllowed, readSecret } from "../arm/resources/roleAssignments";
+import { isAllowed, secretActions } from "../arm/resources/roleAssignments";
 import type { Store } from "../arm/kernel/store";
 import { seedVault } from "../arm/resources/vaults";
 import type { EmulatedTenant } from "./tenant";
+import { VaultRefusal, VaultSecretStore } from "./vaultSecretStore";
 
 interface KeyVaultOptions {
     /** PEM. */
@@ -21,38 +21,46 @@ interface KeyVaultOptions {
     readonly roleDelayMs?: number;
 }
 
-/** A key vault in this process that gives secrets to those to whom a role assignment allows it. */
+/** A key vault in this process that serves secrets to those to whom a role assignment allows it. */
 export interface EmulatedKeyVault {
     readonly id: string;
-    /** As secret identifiers have it, e.g. `https://kv.vault.azure.net/`. */
+    /** As secret identifiers have it, and where it listens, e.g. `https://localhost:41234/`. */
     readonly uri: string;
-    /** Where it really listens, e.g. `https://localhost:41234`. */
+    /** The same without a slash at the end. */
     readonly url: string;
     /** Adds a version of a secret. @returns the version's identifier, `https://.../secrets/{name}/{version}` */
     setSecret(name: string, value: string): string;
+    /** Value of the newest version of a secret; undefined where there is none. */
+    secret(name: string): string | undefined;
+    /** Ends a deleted secret for good. */
+    purgeSecret(name: string): void;
     close(): Promise<void>;
-}
-
-interface Version {
-    readonly version: string;
-    readonly value: string;
-    readonly created: number;
 }
 
 const audience = "https://vault.azure.net";
 
-/** Starts an emulated key vault on a free port of loopback. One API: secrets, to get. */
+interface Params {
+    readonly name: string;
+    readonly version?: string;
+}
+
+type SecretRequest = FastifyRequest<{ Params: Params; Querystring: { "api-version"?: string } }>;
+
+/**
+ * Starts an emulated key vault on a free port of loopback. One API: secrets, to get, set, list by version, delete, recover
+ * and purge. Deletions and recoveries end at once.
+ */
 export async function startKeyVault(options: KeyVaultOptions): Promise<EmulatedKeyVault> {
     const { tls, tenant, store, id, now = Date.now, roleDelayMs = 0 } = options;
     const name = id.slice(id.lastIndexOf("/") + 1);
-    const uri = `https://${name}.vault.azure.net/`;
-    seedVault(store, id, "westeurope", tenant.tenantId, uri);
-    const secrets = new Map<string, Version[]>();
     const server = fastify({ https: { cert: tls.cert, key: tls.key }, forceCloseConnections: true });
+    let secrets: VaultSecretStore;
 
-    server.get<{ Params: { name: string; version?: string }; Querystring: { "api-version"?: string } }>(
-        "/secrets/:name/:version?",
-        async ({ params, query, headers }, reply) => {
+    /** Serves a call of whom a role allows the action on the secret. */
+    const serve =
+        (action: string, answer: (request: SecretRequest) => object | undefined) =>
+        async (request: SecretRequest, reply: FastifyReply) => {
+            const { params, query, headers } = request;
             if (!/^7\.\d$/.test(query["api-version"] ?? "")) {
                 return refuse(reply, 400, "BadParameter", "The api-version is missing or not supported.");
             }
@@ -62,44 +70,66 @@ export async function startKeyVault(options: KeyVaultOptions): Promise<EmulatedK
                 return refuse(reply, 401, "Unauthorized", caller);
             }
             const scope = `${id}/secrets/${params.name}`;
-            if (!isAllowed(store, caller.oid, readSecret, scope, now() - roleDelayMs)) {
-                return refuse(reply, 403, "Forbidden", notAuthorized(caller, scope, name), "ForbiddenByRbac");
+            if (!isAllowed(store, caller.oid, action, scope, now() - roleDelayMs)) {
+                return refuse(reply, 403, "Forbidden", notAuthorized(caller, action, scope, name), "ForbiddenByRbac");
             }
-            const versions = secrets.get(params.name.toLowerCase()) ?? [];
-            const found = params.version ? versions.find(({ version }) => version === params.version) : versions.at(-1);
-            if (found === undefined) {
-                const message = `A secret with (name/id) ${params.name} was not found in this key vault.`;
-                return refuse(reply, 404, "SecretNotFound", message);
+            try {
+                return answer(request) ?? reply.status(204).send();
+            } catch (error) {
+                if (!(error instanceof VaultRefusal)) throw error;
+                return refuse(reply, error.status, error.code, error.message, error.inner);
             }
-            const seconds = Math.floor(found.created / 1000);
-            return {
-                value: found.value,
-                id: `${uri}secrets/${params.name}/${found.version}`,
-                attributes: { enabled: true, created: seconds, updated: seconds, recoveryLevel: "Recoverable" },
-            };
-        },
+        };
+    const { read, readMetadata, set, recover, purge } = secretActions;
+    server.get(
+        "/secrets/:name/versions",
+        serve(readMetadata, ({ params }) => secrets.versions(params.name)),
+    );
+    server.get(
+        "/secrets/:name/:version?",
+        serve(read, ({ params }) => secrets.get(params.name, params.version)),
+    );
+    server.put(
+        "/secrets/:name",
+        serve(set, ({ params, body }) => secrets.set(params.name, body)),
+    );
+    server.delete(
+        "/secrets/:name",
+        serve(secretActions.delete, ({ params }) => secrets.delete(params.name)),
+    );
+    server.get(
+        "/deletedsecrets/:name",
+        serve(readMetadata, ({ params }) => secrets.deleted(params.name)),
+    );
+    server.post(
+        "/deletedsecrets/:name/recover",
+        serve(recover, ({ params }) => secrets.recover(params.name)),
+    );
+    server.delete(
+        "/deletedsecrets/:name",
+        serve(purge, ({ params }) => secrets.purge(params.name)),
     );
     server.setNotFoundHandler(({ method, url }, reply) =>
         refuse(reply, 501, "NotImplemented", `The emulator does not implement '${method} ${url.split("?")[0]}'.`),
     );
 
     await server.listen({ host: "localhost", port: 0 });
+    const url = `https://localhost:${(server.server.address() as AddressInfo).port}`;
+    secrets = new VaultSecretStore(`${url}/`, now);
+    seedVault(store, id, "westeurope", tenant.tenantId, `${url}/`);
     return {
         id,
-        uri,
-        url: `https://localhost:${(server.server.address() as AddressInfo).port}`,
-        setSecret(secret, value) {
-            const version = randomBytes(16).toString("hex");
-            const versions = secrets.get(secret.toLowerCase()) ?? [];
-            secrets.set(secret.toLowerCase(), [...versions, { version, value, created: now() }]);
-            return `${uri}secrets/${secret}/${version}`;
-        },
+        uri: `${url}/`,
+        url,
+        setSecret: (secret, value) => secrets.set(secret, { value }).id,
+        secret: (secret) => secrets.find(secret)?.value,
+        purgeSecret: (secret) => void secrets.purge(secret),
         close: () => server.close(),
     };
 }
 
 /**
- * Reads secrets by their identifiers: what name resolution does for the real service, the list of vaults does here.
+ * Reads secrets by their identifiers, of the vaults that there are.
  *
  * @param ca PEM of the authority that the vaults' certificates are checked against
  */
@@ -154,12 +184,12 @@ async function callerOf(
 }
 
 /** The words of the real vault. */
-function notAuthorized({ oid, appid, iss }: Caller, scope: string, vault: string): string {
+function notAuthorized({ oid, appid, iss }: Caller, action: string, scope: string, vault: string): string {
     return [
         "Caller is not authorized to perform action on resource.",
         "If role assignments, deny assignments or role definitions were changed recently, please observe propagation time.",
         `Caller: appid=${appid};oid=${oid};iss=${iss}`,
-        `Action: '${readSecret}'`,
+        `Action: '${action}'`,
         `Resource: '${scope.toLowerCase()}'`,
         "Assignment: (not found)",
         "DenyAssignmentId: null",

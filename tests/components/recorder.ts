@@ -78,6 +78,7 @@ const outputs: Record<string, (inputs: Record<string, any>) => Record<string, un
     "pulumi-nodejs:dynamic/serving-gateway:McpServer": () => ({}),
     "pulumi-nodejs:dynamic/serving-gateway:EndpointSelection": () => ({}),
     "pulumi-nodejs:dynamic/serving-gateway:KeyGuard": () => ({}),
+    "pulumi-nodejs:dynamic/serving-gateway:KeySecrets": () => ({}),
     "pulumi-nodejs:dynamic/serving-gateway:ProductCleanup": () => ({}),
     "pulumi-nodejs:dynamic/serving-gateway:VaultProbe": () => ({}),
     "pulumi-nodejs:dynamic/serving-gateway:ServicePurge": () => ({}),

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import type { Run } from "../../local/pulumi";
 import { type Answer, buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
 
@@ -7,12 +8,13 @@ const chat = "llama-chat";
 const body = { dataframe_records: [{ int_col: 3, float_col: 10.4, string_col: "abc" }] };
 const page = "https://portal.contoso.example";
 
+const teamB: Record<string, unknown> = { name: "team-b", owner: "risk@contoso.example", expires: "2020-01-31" };
 const gold = {
     name: "gold",
     displayName: "Gold",
     endpoints: ["wine-*", "ada-embeddings"],
     groups: ["risk-team", "developers"],
-    subscriptions: ["team-a", { name: "team-b", owner: "risk@contoso.example", expires: "2020-01-31" }],
+    subscriptions: ["team-a", teamB],
     limits: { calls: { count: 2, seconds: 60 }, quota: { calls: 5, period: "day" } },
 };
 const language = { name: "language", endpoints: [chat], approval: true, subscriptions: ["team-a"] };
@@ -53,6 +55,18 @@ describe("governance on the real engine", function () {
             await e2e.arm("PUT", "policyFragments/company-logging", { properties: { format: "xml", value } }),
         ];
         for (const { status, text } of written) assert.ok(status < 300, text);
+        const { keyVaultId, armUrl, servicePrincipal } = e2e.emulator.access;
+        const role = `${keyVaultId}/providers/Microsoft.Authorization/roleAssignments/${randomUUID()}`;
+        const secretsOfficer = "b86a8fe4-44ce-4948-aee5-eccb2c155cd7";
+        const roleDefinitionId = `/providers/Microsoft.Authorization/roleDefinitions/${secretsOfficer}`;
+        const properties = {
+            principalId: servicePrincipal.objectId,
+            principalType: "ServicePrincipal",
+            roleDefinitionId,
+        };
+        assert.equal((await e2e.put(`${armUrl}${role}?api-version=2022-04-01`, { properties })).status, 201);
+        teamB.keyVault = { vaultId: keyVaultId };
+        await e2e.configure({ products: [gold, language] });
         idsBefore = e2e.emulator.arm.store.ids();
         // A day's quota must not begin anew in the middle of the tests.
         const left = day - (e2e.emulator.clock.now() % day);
@@ -77,8 +91,13 @@ describe("governance on the real engine", function () {
             output,
             /subscription "team-b" \(owner: risk@contoso\.example\) expired on 2020-01-31 and still work/,
         );
+        const secrets = {
+            vaultId: e2e.emulator.access.keyVaultId,
+            url: "gold-team-b-url",
+            key: "gold-team-b-key",
+        };
         assert.deepEqual(outputs.subscriptions, {
-            gold: { "team-b": { owner: "risk@contoso.example", expires: "2020-01-31" } },
+            gold: { "team-b": { owner: "risk@contoso.example", expires: "2020-01-31", secrets } },
         });
         const keys = outputs.productKeys;
         const answer = await call(model, keys.gold["team-a"]);
@@ -89,6 +108,16 @@ describe("governance on the real engine", function () {
         assert.equal((await call(model, keys.language["team-a"])).status, 401);
         // The API's own key goes on to work beside the products.
         assert.equal((await call(model, outputs.subscriptionKeys[model])).status, 200);
+    });
+
+    it("gives URL and key of a subscription to the vault of its team, and the key to no resource", async () => {
+        const { keyVault } = e2e.emulator;
+        const key = outputs.productKeys.gold["team-b"];
+        assert.deepEqual(
+            [keyVault.secret("gold-team-b-url"), keyVault.secret("gold-team-b-key")],
+            [outputs.gatewayUrl, key],
+        );
+        for (const [file, text] of await e2e.files()) assert.ok(!text.includes(key), file);
     });
 
     it("shows in the catalogue who sees what, and under which tags", async () => {
@@ -216,6 +245,7 @@ describe("governance on the real engine", function () {
         assert.match(refused.text, /Product cannot be deleted since it has existing subscriptions/);
         await ok(e2e.stack.destroy());
         assert.deepEqual(e2e.emulator.arm.store.ids(), idsBefore);
+        assert.equal(e2e.emulator.keyVault.secret("gold-team-b-key"), undefined);
     });
 
     async function names(collection: string): Promise<string[]> {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { keyNotice } from "../../settings/keyExpiry";
+import { keySecretNames } from "../../settings/subscriptions";
 import { refusalOf, settingsWith } from "./configuration";
 
 const product = (...subscriptions: unknown[]) => ({
@@ -55,6 +56,60 @@ describe("subscriptions, in the settings", () => {
 
     it("refuse a name twice, whatever its form", () => {
         assert.match(refusalOf(product("desk", { name: "Desk" })), /would both be the subscription "gold-Desk"/);
+    });
+});
+
+describe("secrets of a subscription, in the settings", () => {
+    const vaultId = `/subscriptions/${"0".repeat(8)}-0000-0000-0000-${"0".repeat(12)}/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv`;
+
+    it("are named after the subscription, unless the settings say another prefix", () => {
+        const names = (settings: object) => keySecretNames("gold-risk_team", { name: "risk_team", ...settings });
+        assert.equal(names({}), undefined);
+        assert.deepEqual(names({ keyVault: { vaultId } }), {
+            vaultId,
+            urlSecret: "gold-risk-team-url",
+            keySecret: "gold-risk-team-key",
+        });
+        assert.equal(names({ keyVault: { vaultId, prefix: "models" } })?.keySecret, "models-key");
+    });
+
+    const refused: [string, unknown[], RegExp][] = [
+        ["no vault", [{ name: "a", keyVault: {} }], /keyVault\.vaultId is missing\. Set it to the vault's resource id/],
+        [
+            "a vault's name",
+            [{ name: "a", keyVault: { vaultId: "kv" } }],
+            /vaultId must be the vault's resource id: \/subscr/,
+        ],
+        [
+            "a prefix that no secret can have",
+            [{ name: "a", keyVault: { vaultId, prefix: "a_b" } }],
+            /prefix must be how the secrets' names begin: 1 to 123 letters, digits and hyphens/,
+        ],
+        [
+            "the same secrets for two subscriptions",
+            [
+                { name: "a", keyVault: { vaultId, prefix: "m" } },
+                { name: "b", keyVault: { vaultId: vaultId.toUpperCase(), prefix: "M" } },
+            ],
+            /subscriptions\[1\]\.keyVault has the same secret "M-key" as .*subscriptions\[0\]\.keyVault\. Set another prefix/,
+        ],
+    ];
+    for (const [what, subscriptions, message] of refused) {
+        it(`refuse ${what}`, () => assert.match(refusalOf(product(...subscriptions)), message));
+    }
+
+    it("refuse a derived name that is too long for a secret", () => {
+        const products = [
+            {
+                ...product().products[0],
+                name: "p".repeat(80),
+                subscriptions: [{ name: "a".repeat(80), keyVault: { vaultId } }],
+            },
+        ];
+        assert.match(
+            refusalOf({ products }),
+            /keyVault\.prefix is missing, and "p+-a+-key" is too long for a secret's name/,
+        );
     });
 });
 

@@ -12,12 +12,24 @@ const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 /** The data action of Azure that reads a secret of a vault. */
 export const readSecret = "Microsoft.KeyVault/vaults/secrets/getSecret/action";
 
+const ofSecrets = "Microsoft.KeyVault/vaults/secrets";
+
+/** The data actions of Azure on a vault's secrets, by what they do. */
+export const secretActions = {
+    read: readSecret,
+    readMetadata: `${ofSecrets}/readMetadata/action`,
+    set: `${ofSecrets}/setSecret/action`,
+    delete: `${ofSecrets}/delete`,
+    recover: `${ofSecrets}/recover/action`,
+    purge: `${ofSecrets}/purge/action`,
+} as const;
+
 /** Built-in roles by the last segment of their definition's id, with the data actions that matter here. */
 const roles: Readonly<Record<string, readonly string[]>> = {
-    "4633458b-17de-408a-b874-0445c86b69e6": [readSecret], // Key Vault Secrets User
-    "b86a8fe4-44ce-4948-aee5-eccb2c155cd7": [readSecret], // Key Vault Secrets Officer
-    "00482a5a-887f-4fb3-b363-3b7fe8e74483": [readSecret], // Key Vault Administrator
-    "21090545-7ca7-4776-b22c-e363652d74d2": [], // Key Vault Reader
+    "4633458b-17de-408a-b874-0445c86b69e6": [readSecret, secretActions.readMetadata], // Key Vault Secrets User
+    "b86a8fe4-44ce-4948-aee5-eccb2c155cd7": Object.values(secretActions), // Key Vault Secrets Officer
+    "00482a5a-887f-4fb3-b363-3b7fe8e74483": Object.values(secretActions), // Key Vault Administrator
+    "21090545-7ca7-4776-b22c-e363652d74d2": [secretActions.readMetadata], // Key Vault Reader
     "8e3af657-a8ff-443c-a75c-2fe8c4bcb635": [], // Owner
     "b24988ac-6180-42a0-ab88-20f7382dd24c": [], // Contributor
     "acdd72a7-3385-48ef-bd42-f606fba81ae7": [], // Reader

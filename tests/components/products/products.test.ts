@@ -102,6 +102,29 @@ describe("products", () => {
         ]);
     });
 
+    it("give URL and key of a subscription to a vault, and no key to the resource that writes them", async () => {
+        const vaultId = "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv";
+        const desk = { name: "desk", keyVault: { vaultId, prefix: "models" } };
+        const { declared } = await declare({ endpoints, products: [{ ...gold, subscriptions: [desk, "app"] }] });
+        const { name, inputs } = one(declared, "KeySecrets");
+        assert.equal(name, "product-gold:secrets:desk");
+        const { __provider, ...args } = inputs;
+        assert.deepEqual(args, {
+            vaultId,
+            urlSecret: "models-url",
+            keySecret: "models-key",
+            url: "https://apim-contoso.azure-api.net",
+            subscriptionId: "/id/of/product-gold:subscription:desk",
+            fingerprint: args.fingerprint,
+            tags: {
+                "serving-gateway-stack": "serving-gateway/test",
+                "serving-gateway-service": "apim-contoso",
+                "serving-gateway-subscription": "gold-desk",
+            },
+        });
+        assert.doesNotMatch(JSON.stringify(inputs), /key of|-key-marker/);
+    });
+
     it("have keys of their own, as secrets, and leave the APIs theirs", async () => {
         const { declared, gateway } = await declare({
             endpoints,

@@ -1,0 +1,158 @@
+import { randomBytes } from "node:crypto";
+
+/** What a vault refuses, as it says so. */
+export class VaultRefusal extends Error {
+    constructor(
+        readonly status: number,
+        readonly code: string,
+        message: string,
+        readonly inner?: string,
+    ) {
+        super(message);
+    }
+}
+
+interface Version {
+    readonly version: string;
+    readonly value: string;
+    readonly contentType?: string;
+    readonly tags?: Readonly<Record<string, string>>;
+    readonly created: number;
+}
+
+interface Secret {
+    readonly name: string;
+    readonly versions: readonly Version[];
+    /** When it was deleted, in milliseconds since 1970. */
+    readonly deletedAt?: number;
+}
+
+/** How long a deleted secret is kept, in seconds. */
+const retention = 90 * 24 * 3600;
+const longestValue = 25 * 1024;
+
+/** Secrets of one vault with their versions; deleted ones are kept until they are purged. Names have no case. */
+export class VaultSecretStore {
+    private readonly secrets = new Map<string, Secret>();
+
+    /** @param uri of the vault, with a slash at the end @param now milliseconds since 1970 */
+    constructor(
+        private readonly uri: string,
+        private readonly now: () => number,
+    ) {}
+
+    /** A version, by default the newest; undefined where there is none. */
+    find(name: string, version?: string): Version | undefined {
+        const { versions = [], deletedAt } = this.secrets.get(name.toLowerCase()) ?? {};
+        if (deletedAt !== undefined) return undefined;
+        return version ? versions.find((each) => each.version === version) : versions.at(-1);
+    }
+
+    get(name: string, version?: string) {
+        const found = this.find(name, version);
+        if (!found) throw notFound(name);
+        return { value: found.value, ...this.shown(name, found) };
+    }
+
+    versions(name: string): object {
+        // A secret that is not there has no versions (inferred; record `vault-secret-without-versions`).
+        const { versions = [] } = this.find(name) ? this.secrets.get(name.toLowerCase())! : {};
+        return { value: versions.map((version) => this.shown(name, version)), nextLink: null };
+    }
+
+    /** Adds a version. @param sent the body of the call */
+    set(name: string, sent: unknown) {
+        if (!/^[0-9a-zA-Z-]{1,127}$/.test(name)) {
+            throw new VaultRefusal(400, "BadParameter", `The request URI contains an invalid name: ${name}`);
+        }
+        const { value, contentType, tags } = (sent ?? {}) as Record<string, unknown>;
+        if (typeof value !== "string") throw new VaultRefusal(400, "BadParameter", "Property value is missing.");
+        if (Buffer.byteLength(value) > longestValue) {
+            throw new VaultRefusal(400, "BadParameter", "Secret value is too long.");
+        }
+        const key = name.toLowerCase();
+        const existing = this.secrets.get(key);
+        if (existing?.deletedAt !== undefined) {
+            const message =
+                `Secret ${name} is currently in a deleted but recoverable state, and its name cannot be reused; in this ` +
+                "state, the secret can only be recovered or purged.";
+            throw new VaultRefusal(409, "Conflict", message, "ObjectIsDeletedButRecoverable");
+        }
+        const version: Version = {
+            version: randomBytes(16).toString("hex"),
+            value,
+            created: this.now(),
+            ...(typeof contentType === "string" && { contentType }),
+            ...(isTags(tags) && { tags }),
+        };
+        this.secrets.set(key, { name, versions: [...(existing?.versions ?? []), version] });
+        return { value, ...this.shown(name, version) };
+    }
+
+    delete(name: string): object {
+        if (!this.find(name)) throw notFound(name);
+        const key = name.toLowerCase();
+        this.secrets.set(key, { ...this.secrets.get(key)!, deletedAt: this.now() });
+        return this.deleted(name);
+    }
+
+    deleted(name: string): object {
+        const { name: own, versions, deletedAt } = this.deletedSecret(name);
+        const seconds = Math.floor(deletedAt! / 1000);
+        return {
+            recoveryId: `${this.uri}deletedsecrets/${own}`,
+            deletedDate: seconds,
+            scheduledPurgeDate: seconds + retention,
+            ...this.shown(own, versions.at(-1)!),
+        };
+    }
+
+    recover(name: string): object {
+        const { name: own, versions } = this.deletedSecret(name);
+        this.secrets.set(name.toLowerCase(), { name: own, versions });
+        return this.shown(own, versions.at(-1)!);
+    }
+
+    purge(name: string): undefined {
+        this.deletedSecret(name);
+        this.secrets.delete(name.toLowerCase());
+        return undefined;
+    }
+
+    private deletedSecret(name: string): Secret {
+        const found = this.secrets.get(name.toLowerCase());
+        if (found?.deletedAt !== undefined) return found;
+        throw new VaultRefusal(404, "SecretNotFound", `Deleted Secret not found: ${name}`);
+    }
+
+    private shown(name: string, { version, contentType, tags, created }: Version) {
+        const seconds = Math.floor(created / 1000);
+        return {
+            ...(contentType && { contentType }),
+            id: `${this.uri}secrets/${name}/${version}`,
+            attributes: {
+                enabled: true,
+                created: seconds,
+                updated: seconds,
+                recoveryLevel: "Recoverable+Purgeable",
+                recoverableDays: retention / 86_400,
+            },
+            ...(tags && { tags }),
+        };
+    }
+}
+
+function notFound(name: string): VaultRefusal {
+    return new VaultRefusal(
+        404,
+        "SecretNotFound",
+        `A secret with (name/id) ${name} was not found in this key vault. If you recently deleted this secret you may be ` +
+            "able to recover it using the correct recovery command.",
+    );
+}
+
+function isTags(value: unknown): value is Readonly<Record<string, string>> {
+    return (
+        typeof value === "object" && value !== null && Object.values(value).every((each) => typeof each === "string")
+    );
+}

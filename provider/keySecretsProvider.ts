@@ -1,0 +1,166 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { apiManagement } from "../azure/armApiVersions";
+import { AzureError } from "../azure/azureError";
+import { ResourceManager } from "../azure/resourceManager";
+import { type Tags, VaultSecrets } from "../azure/vaultSecrets";
+import { withoutTrace } from "./withoutTrace";
+
+interface Inputs {
+    readonly vaultId: string;
+    readonly urlSecret: string;
+    readonly keySecret: string;
+    readonly url: string;
+    readonly subscriptionId: string;
+    readonly fingerprint: string;
+    readonly tags: Tags;
+}
+
+interface Azure {
+    readonly resourceManager: Pick<ResourceManager, "post">;
+    readonly vaults: Pick<VaultSecrets, "versions" | "deleted" | "set" | "recover" | "delete">;
+}
+
+/** Provider of `KeySecrets`, loaded as `DynamicResource` says. */
+export const keySecretsProvider = keySecretsOn(({ config }) => {
+    const settings = (key: string) => config.get(key);
+    return {
+        resourceManager: ResourceManager.from(settings, process.env),
+        vaults: VaultSecrets.from(settings, process.env),
+    };
+});
+
+/** The provider on connections of the caller's, for tests. @param say shows a line. @default console.log, which the engine shows */
+export function keySecretsOn(
+    connect: (request: pulumi.dynamic.ConfigureRequest) => Azure,
+    say: (line: string) => void = console.log,
+): pulumi.dynamic.ResourceProvider {
+    let azure: Azure;
+    return {
+        configure: async (request) => {
+            azure = connect(request);
+        },
+
+        // In a preview too: what is in the way there is known before anything is written.
+        check: async (olds: Partial<Inputs>, news: Inputs) => {
+            try {
+                const held = olds.vaultId === news.vaultId ? namesOf(olds) : [];
+                const added = namesOf(news).filter((name) => !held.includes(name));
+                for (const name of added) await findPlace(azure, news, name);
+                return { inputs: news };
+            } catch (error) {
+                if (!(error instanceof AzureError)) throw error;
+                return { inputs: news, failures: [{ property: "", reason: error.message }] };
+            }
+        },
+
+        diff: async (_id, olds: Inputs, news: Inputs) => ({
+            changes: (["url", "subscriptionId", "fingerprint", ...identity] as const).some(differs(olds, news)),
+            replaces: identity.filter(differs(olds, news)),
+        }),
+
+        create: (inputs: Inputs) =>
+            withoutTrace(async () => {
+                await write(azure, inputs, inputs.urlSecret, inputs.url);
+                await write(azure, inputs, inputs.keySecret, await keyOf(azure, inputs));
+                return { id: `${inputs.vaultId}/secrets/${inputs.keySecret}`, outs: inputs };
+            }),
+
+        update: (_id, olds: Inputs, news: Inputs) =>
+            withoutTrace(async () => {
+                if (olds.url !== news.url) await write(azure, news, news.urlSecret, news.url);
+                if ((["subscriptionId", "fingerprint"] as const).some(differs(olds, news)))
+                    await write(azure, news, news.keySecret, await keyOf(azure, news));
+                return { outs: news };
+            }),
+
+        // What somebody deleted is written again by the next update. Values are not read.
+        read: (id, state: Inputs) =>
+            withoutTrace(async () => {
+                const [url, key] = await Promise.all(namesOf(state).map((name) => isThere(azure, state, name)));
+                if (!url && !key) return { id: "" };
+                const props = {
+                    ...state,
+                    url: url ? state.url : "",
+                    fingerprint: key ? state.fingerprint : "",
+                };
+                return { id, props, inputs: props };
+            }),
+
+        delete: (_id, state: Inputs) =>
+            withoutTrace(async () => {
+                for (const name of namesOf(state)) {
+                    const versions = await azure.vaults.versions(state.vaultId, name);
+                    if (versions.length === 0) continue;
+                    if (versions.some(isOwn(state))) await azure.vaults.delete(state.vaultId, name);
+                    else say(`Secret "${name}" of key vault "${vaultOf(state)}" is no longer this stack's, and stays.`);
+                }
+            }),
+    };
+}
+
+const identity = ["vaultId", "urlSecret", "keySecret"] as const;
+
+function differs(olds: Inputs, news: Inputs): (name: Exclude<keyof Inputs, "tags">) => boolean {
+    return (name) =>
+        (identity as readonly string[]).includes(name)
+            ? olds[name].toLowerCase() !== news[name].toLowerCase()
+            : olds[name] !== news[name];
+}
+
+function namesOf({ urlSecret, keySecret }: Partial<Inputs>): string[] {
+    return [urlSecret, keySecret].filter((name) => name !== undefined);
+}
+
+/**
+ * What a secret's name has in the vault now.
+ *
+ * @throws {AzureError} it is somebody else's
+ */
+async function findPlace({ vaults }: Azure, inputs: Inputs, name: string): Promise<"there" | "deleted" | "free"> {
+    const versions = await vaults.versions(inputs.vaultId, name);
+    if (versions.some(isOwn(inputs))) return "there";
+    const secret = `secret "${name}" of key vault "${vaultOf(inputs)}"`;
+    const other = "set another keyVault.prefix at the subscription in serving-gateway:products";
+    if (versions.length > 0) {
+        throw new AzureError({
+            failure: `${secret} exists already, and this stack did not create it`,
+            fix: `Delete it, or ${other}.`,
+        });
+    }
+    const deleted = await vaults.deleted(inputs.vaultId, name);
+    if (deleted === undefined) return "free";
+    if (isOwn(inputs)(deleted)) return "deleted";
+    throw new AzureError({
+        failure: `${secret} was deleted and is kept by the vault, and this stack did not create it`,
+        fix: `Purge it (az keyvault secret purge --vault-name ${vaultOf(inputs)} --name ${name}), or ${other}.`,
+    });
+}
+
+/** Adds a version: never to a secret of somebody else. */
+async function write(azure: Azure, inputs: Inputs, name: string, value: string): Promise<void> {
+    const { vaultId, tags } = inputs;
+    if ((await findPlace(azure, inputs, name)) === "deleted") await azure.vaults.recover(vaultId, name);
+    await azure.vaults.set(vaultId, name, value, tags);
+}
+
+async function isThere({ vaults }: Azure, state: Inputs, name: string): Promise<boolean> {
+    return (await vaults.versions(state.vaultId, name)).some(isOwn(state));
+}
+
+/** A secret is the stack's if one of its versions has the stack's tags: people may have added versions since. */
+function isOwn({ tags }: Inputs): (found: Tags) => boolean {
+    return (found) => Object.entries(tags).every(([name, value]) => found[name] === value);
+}
+
+function vaultOf({ vaultId }: Inputs): string {
+    return vaultId.slice(vaultId.lastIndexOf("/") + 1);
+}
+
+async function keyOf({ resourceManager }: Azure, { subscriptionId }: Inputs): Promise<string> {
+    const { primaryKey } = await resourceManager.post(`${subscriptionId}/listSecrets`, apiManagement);
+    if (typeof primaryKey === "string" && primaryKey !== "") return primaryKey;
+    throw new AzureError({
+        failure: `Azure answered without the key of ${subscriptionId}`,
+        fix: "Check whether a proxy answers in its place. Otherwise run the command again in a few minutes.",
+    });
+}
