@@ -55,7 +55,6 @@ export class VaultSecretStore {
     }
 
     versions(name: string): object {
-        // A secret that is not there has no versions (inferred; record `vault-secret-without-versions`).
         const { versions = [] } = this.find(name) ? this.secrets.get(name.toLowerCase())! : {};
         return { value: versions.map((version) => this.shown(name, version)), nextLink: null };
     }
