@@ -1,3 +1,4 @@
+import { sharedHost } from "./accountHost";
 import { isLoopback } from "./proxy";
 import { quote } from "./quote";
 import { WorkspaceError } from "./workspaceError";
@@ -10,7 +11,7 @@ const VARIABLE = "DATABRICKS_HOST";
  * else, for the workspace without a name, from DATABRICKS_HOST, where Databricks' own tools accept it without `https://`.
  *
  * @throws {WorkspaceError} nothing is set, it is no URL, it is not https (http is for loopback only, because every call
- * carries a credential), or it has more than an origin.
+ * carries a credential), it is shared by several workspaces, or it has more than an origin.
  */
 export function resolveHost(
     settings: { readonly id?: string; readonly host?: string },
@@ -41,6 +42,8 @@ export function resolveHost(
             `Use https://${url.host}; every call carries a credential. Plain http is accepted on loopback only.`,
         );
     }
+    const account = sharedHost(url);
+    if (account) refuse(`${place} is "${quote(url.host)}", ${account.failure}`, account.fix);
     if (url.pathname !== "/" || value.includes("?") || value.includes("#")) {
         refuse(
             `${place} has more than an origin: "${quote(url.pathname + (url.search && "?..."))}"`,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sharedHost } from "../databricks/accountHost";
 import { type CredentialSettings, traitsOf } from "./credential";
 import type { ResilienceSettings } from "./resilience";
 import { endpointName, members, text, wholeNumber } from "./schema";
@@ -23,7 +24,10 @@ const memberSchema = members({
     endpoint: endpointName.describe("Name of the serving endpoint."),
     workspaceHost: text("a workspace's origin, e.g. https://adb-1234567890123456.7.azuredatabricks.net")
         .transform((host) => host.replace(/\/+$/, ""))
-        .refine(isOrigin, "must be a workspace's origin, e.g. https://adb-1234567890123456.7.azuredatabricks.net")
+        .superRefine((host, context) => {
+            const message = originProblem(host);
+            if (message !== undefined) context.addIssue({ code: "custom", message });
+        })
         .optional()
         .describe(
             "Origin of its workspace, in place of `workspace`. The default is the workspace of the published endpoint.",
@@ -129,9 +133,11 @@ export function poolProblems(
     return problems;
 }
 
-function isOrigin(host: string): boolean {
-    if (!URL.canParse(host)) return false;
-    const { origin, protocol, hostname } = new URL(host);
-    const isLocal = hostname === "localhost" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-    return origin === host && (protocol === "https:" || (protocol === "http:" && isLocal));
+function originProblem(host: string): string | undefined {
+    const url = URL.canParse(host) ? new URL(host) : undefined;
+    const account = url && sharedHost(url);
+    if (account) return `is ${account.failure}. ${account.fix}`;
+    const isLocal = url?.hostname === "localhost" || /^127\.\d+\.\d+\.\d+$/.test(url?.hostname ?? "");
+    if (url?.origin === host && (url.protocol === "https:" || (url.protocol === "http:" && isLocal))) return undefined;
+    return "must be a workspace's origin, e.g. https://adb-1234567890123456.7.azuredatabricks.net";
 }

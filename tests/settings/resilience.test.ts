@@ -92,6 +92,11 @@ describe("what the gateway does where an endpoint cannot answer, in the settings
             says: /pool\[0\]\.workspaceHost must be a workspace's origin/,
         },
         {
+            what: "the URL of an account in place of a workspace's",
+            changes: withPool([{ endpoint: "churn", workspaceHost: "https://contoso.azuredatabricks.net/?o=42" }]),
+            says: /pool\[0\]\.workspaceHost is a URL that several workspaces share, of which \?o=42 picks one\. Use the work/,
+        },
+        {
             what: "priorities without what moves on to the next",
             changes: withPool(
                 [

@@ -10,6 +10,7 @@ import { JsonObject } from "../jsonObject";
 import { lengths } from "./lengths";
 import { limits } from "../limits";
 import { operationIds } from "./operationIds";
+import { ownReferences } from "./ownReferences";
 import { parameters } from "./parameters";
 import type { PathPatterns } from "./pathPatterns";
 import { pickedPaths } from "./pickedPaths";
@@ -68,13 +69,13 @@ const documentPasses = [
 ] as const;
 
 /**
- * Makes an OpenAPI 3.0 or 3.1 document importable. Every schema accepts at least what it accepted before, bodies apart
+ * Makes an OpenAPI 3.0, 3.1 or 3.2 document importable. Every schema accepts at least what it accepted before, bodies apart
  * that no endpoint takes: those that carry none or two of the forms of input. Where a schema accepts more, the report
  * says `loosened`. The input is not changed, and a result sanitized again stays as it is.
  * @throws UnimportableError where no rewriting helps, and for a pattern of `paths` that fits no operation.
  */
 export function sanitize(document: unknown, options: SanitizeOptions = {}): Sanitized {
-    const source = wellFounded(document);
+    const source = ownReferences(wellFounded(document));
     const report: Change[] = [];
     // Before the conversion, so that what goes anyway is neither converted nor reported.
     const picked = pickedPaths(source, options.paths ?? {}, report);

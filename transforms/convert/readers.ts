@@ -1,6 +1,7 @@
 import { sortedKeys } from "../canonical";
+import type { Effect } from "../change";
 import { Conversion } from "./conversion";
-import { isObject, JsonObject, setKey } from "../jsonObject";
+import { isObject, JsonObject, setKey, withKeys } from "../jsonObject";
 import { documentBase, Target } from "../references";
 import { keysOf, under } from "../pointer";
 import { runsScript, withoutTags } from "../withoutTags";
@@ -104,11 +105,23 @@ export function map(item: Reader, extensible = false): Reader {
     };
 }
 
-/** What the importer knows but does nothing with, or nothing good. */
-export function dropped(reason: string): Reader {
+/** What the importer does not know, does nothing with, or nothing good. */
+export function dropped(reason: string, effect: Effect = "removed"): Reader {
     return (_, pointer, conversion) => {
-        conversion.note(pointer, lastKey(pointer), "removed", reason);
+        conversion.note(pointer, lastKey(pointer), effect, reason);
         return undefined;
+    };
+}
+
+/** Reads an object in which 3.2 says under `from` what 3.0 says under `to`. Where both are there, `from` goes. */
+export function movedTo(from: string, to: string, reader: Reader): Reader {
+    return (value, pointer, conversion) => {
+        if (!isObject(value) || !Object.hasOwn(value, from)) return reader(value, pointer, conversion);
+        const { [from]: later, ...rest } = value;
+        const isFree = !Object.hasOwn(value, to);
+        const detail = isFree ? `3.0 calls it ${to}.` : `3.0 has no ${from} beside ${to}.`;
+        conversion.note(under(pointer, from), from, isFree ? "rewritten" : "removed", detail);
+        return reader(isFree ? withKeys(rest, { [to]: later }) : rest, pointer, conversion);
     };
 }
 

@@ -1,6 +1,22 @@
 import { oneDescription, oneKindOfExample } from "./describedValues";
+import { inPlaceOf30, parameterList } from "./laterParameters";
 import { externalDocs } from "./schemas/schemaParts";
-import { anything, dropped, email, flag, inlined, list, map, object, oneOf, Reader, text, uri, words } from "./readers";
+import {
+    anything,
+    dropped,
+    email,
+    flag,
+    inlined,
+    list,
+    map,
+    movedTo,
+    object,
+    oneOf,
+    Reader,
+    text,
+    uri,
+    words,
+} from "./readers";
 
 /**
  * The objects of OpenAPI 3.0 as the importer reads them (OpenAPI.NET 1.6, V3 deserializers). What API Management
@@ -11,6 +27,8 @@ const ignored = dropped("API Management ignores it.");
 const inPlace = dropped("API Management ignores it here. What is used is inlined where it is used.");
 
 const schema: Reader = (value, pointer, conversion) => conversion.schemas.convert(value, pointer);
+
+const flat = dropped("Tags of 3.0 have no order or kind.");
 
 const info = object({
     title: words,
@@ -26,11 +44,25 @@ const server = object(
         url: text,
         description: words,
         variables: dropped("The URL does not use them."),
+        name: dropped("3.0 has no names of servers."),
     },
     ["url"],
 );
 
-const example = inlined("example", object({ summary: words, description: words, value: anything, externalValue: uri }));
+const example = inlined(
+    "example",
+    movedTo(
+        "dataValue",
+        "value",
+        object({
+            summary: words,
+            description: words,
+            value: anything,
+            externalValue: uri,
+            serializedValue: dropped("3.0 has the value only, not how it is written."),
+        }),
+    ),
+);
 
 // A media type and a header hold each other (an encoding has headers), so one of them is looked up when it is needed.
 const headers: Reader = (value, pointer, conversion) => map(header)(value, pointer, conversion);
@@ -48,8 +80,24 @@ const encoding = object(
     false,
 );
 
-const mediaType = oneKindOfExample(
-    object({ schema, example: anything, examples: map(example), encoding: map(encoding) }),
+const itemsOnly = dropped(
+    "3.0 describes a stream as a whole, not each of its items. They may be anything.",
+    "loosened",
+);
+
+const mediaType = inlined(
+    "mediaType",
+    oneKindOfExample(
+        object({
+            schema,
+            example: anything,
+            examples: map(example),
+            encoding: map(encoding),
+            itemSchema: itemsOnly,
+            itemEncoding: dropped("3.0 has no encoding of items."),
+            prefixEncoding: dropped("3.0 has no encoding by position."),
+        }),
+    ),
 );
 
 const content = map(mediaType);
@@ -71,14 +119,19 @@ const header = inlined("header", oneDescription(object({ ...described, style: on
 
 const parameter = inlined(
     "parameter",
-    oneDescription(
-        object({ name: text, in: oneOf("path", "query", "header"), style: text, ...described }, ["name", "in"]),
+    inPlaceOf30(
+        oneDescription(
+            object({ name: text, in: oneOf("path", "query", "header"), style: text, ...described }, ["name", "in"]),
+        ),
     ),
 );
 
 const requestBody = inlined("requestBody", object({ description: words, content, required: flag }, ["content"]));
 
-const response = inlined("response", object({ description: words, headers, content, links: ignored }));
+const response = inlined(
+    "response",
+    movedTo("summary", "description", object({ description: words, headers, content, links: ignored })),
+);
 
 const operation = object({
     tags: list(words),
@@ -86,7 +139,7 @@ const operation = object({
     description: words,
     externalDocs,
     operationId: text,
-    parameters: list(parameter),
+    parameters: parameterList(parameter),
     requestBody,
     responses: map(response, true),
     callbacks: ignored,
@@ -108,8 +161,10 @@ const pathItem = inlined(
         head: operation,
         patch: operation,
         trace: ignored,
+        query: dropped("3.0 has no method QUERY. The operation is not published."),
+        additionalOperations: dropped("3.0 has no methods but its own. These operations are not published."),
         servers: ignored,
-        parameters: list(parameter),
+        parameters: parameterList(parameter),
     }),
 );
 
@@ -130,8 +185,16 @@ export const document = object({
         links: inPlace,
         callbacks: inPlace,
         pathItems: inPlace,
+        mediaTypes: inPlace,
     }),
-    tags: list(object({ name: words, description: words, externalDocs }, ["name"])),
+    tags: list(
+        movedTo(
+            "summary",
+            "description",
+            object({ name: words, description: words, externalDocs, parent: flat, kind: flat }, ["name"]),
+        ),
+    ),
+    $self: dropped("References within the document do not need it."),
     externalDocs,
     security: ignored,
     webhooks: dropped("3.0 has no webhooks, and API Management makes no such calls."),

@@ -18,7 +18,7 @@ export function wellFounded(document: unknown): JsonObject {
     if (!isVersion(document.openapi)) {
         throw new UnimportableError(
             "#/openapi",
-            `The version is ${describe(document.openapi)}, where OpenAPI 3.0 or 3.1 is needed.`,
+            `The version is ${describe(document.openapi)}, where OpenAPI 3.0, 3.1 or 3.2 is needed.`,
             'Convert the document to OpenAPI 3.1 and say so in "openapi".',
         );
     }
@@ -83,7 +83,7 @@ function checkValues(document: JsonObject): void {
 }
 
 function isVersion(value: unknown): boolean {
-    return (typeof value === "string" || isNumber(value)) && /^3\.[01]($|\.)/.test(String(value));
+    return (typeof value === "string" || isNumber(value)) && /^3\.[012]($|\.)/.test(String(value));
 }
 
 function describe(version: unknown): string {
