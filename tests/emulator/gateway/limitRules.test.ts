@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { parsePolicy, PolicyError } from "../../../emulator/gateway/policy";
 import { allScopes, allSections, type Scope, type Section } from "../../../emulator/gateway/policyRule";
-import { startTestArm } from "../arm/testArm";
 import { policies } from "./policyDocuments";
 
 const v2 = ["BasicV2", "StandardV2", "PremiumV2"];
@@ -110,41 +109,12 @@ describe("limits in their places", () => {
             assert.equal(refusal(policies({ [sections[0]!]: named }), scopes[0]!), undefined);
         });
     }
-
-    it("are refused by the control plane for the tier of the service", async () => {
-        const arm = await startTestArm();
-        try {
-            await arm.call("PUT", `${arm.service}/apis/churn`, { properties: { path: "churn" } });
-            const policy = `${arm.service}/apis/churn/policies/policy`;
-            const value = policies({ inbound: places["rate-limit-by-key"]!.element });
-            const put = () => arm.call("PUT", policy, { properties: { value, format: "rawxml" } });
-            const service = arm.store.get(arm.service)!;
-            service.envelope.sku = { name: "Consumption", capacity: 0 };
-            const { status, body } = await put();
-            assert.deepEqual(
-                [status, body.error.code, body.error.details[0].target],
-                [400, "ValidationError", "rate-limit-by-key"],
-            );
-            assert.equal(
-                body.error.details[0].message,
-                "Error in element 'rate-limit-by-key' on line 1, column 21: Policy is not allowed in 'Consumption' sku",
-            );
-            service.envelope.sku = { name: "Developer", capacity: 1 };
-            assert.equal((await put()).status, 201);
-        } finally {
-            await arm.close();
-        }
-    });
 });
 
 describe("limits in their shape", () => {
     for (const [element, message, scope = "api"] of [
         ['<rate-limit renewal-period="60" />', "'rate-limit': The required attribute 'calls' is missing."],
         ['<rate-limit calls="1" />', "'rate-limit': The required attribute 'renewal-period' is missing."],
-        [
-            '<rate-limit calls="1" renewal-period="301" />',
-            "'rate-limit': The 'renewal-period' attribute has to be 1 to 300.",
-        ],
         [
             '<rate-limit-by-key calls="1" renewal-period="0" counter-key="k" />',
             "'rate-limit-by-key': The 'renewal-period' attribute has to be 1 to 300.",
@@ -163,28 +133,12 @@ describe("limits in their shape", () => {
             "product",
         ],
         [
-            '<quota-by-key calls="1" renewal-period="299" counter-key="k" />',
-            "'quota-by-key': The 'renewal-period' attribute has to be 0 or at least 300.",
-        ],
-        [
-            '<quota-by-key calls="1" renewal-period="300" counter-key="k" first-period-start="2026-13-01T00:00:00Z" />',
-            "'quota-by-key': The 'first-period-start' attribute is no date and time.",
-        ],
-        [
             '<quota-by-key calls="1" renewal-period="300" counter-key="k" first-period-start="2026-12-01" />',
             "'quota-by-key': The 'first-period-start' attribute is no date and time.",
         ],
         [
             '<llm-token-limit counter-key="k" tokens-per-minute="1" />',
             "'llm-token-limit': The required attribute 'estimate-prompt-tokens' is missing.",
-        ],
-        [
-            '<llm-token-limit counter-key="k" estimate-prompt-tokens="true" />',
-            "'llm-token-limit': Either 'tokens-per-minute' or 'token-quota' or both must be specified.",
-        ],
-        [
-            '<llm-token-limit counter-key="k" token-quota="1" estimate-prompt-tokens="true" />',
-            "'llm-token-limit': 'token-quota' and 'token-quota-period' must be specified together.",
         ],
         [
             '<llm-token-limit counter-key="k" token-quota="1" token-quota-period="daily" estimate-prompt-tokens="true" />',
@@ -200,10 +154,6 @@ describe("limits in their shape", () => {
             "'llm-emit-token-metric': The element 'llm-emit-token-metric' has incomplete content. List of possible elements expected: 'dimension'.",
         ],
         [
-            `<llm-emit-token-metric>${metric.repeat(6)}</llm-emit-token-metric>`,
-            "'llm-emit-token-metric': No more than 5 dimensions are allowed.",
-        ],
-        [
             '<llm-emit-token-metric><dimension name="Client IP" /></llm-emit-token-metric>',
             "'dimension': The dimension 'Client IP' needs a value.",
         ],
@@ -216,18 +166,6 @@ describe("limits in their shape", () => {
             "'allowed-origins': The element 'allowed-origins' has incomplete content. List of possible elements expected: 'origin'.",
         ],
         [
-            `<cors>${origins}${origins}</cors>`,
-            "'allowed-origins': The element 'allowed-origins' can stand only once in 'cors'.",
-        ],
-        [
-            "<cors><allowed-origins><origin>*</origin><origin>https://a.example.com</origin></allowed-origins></cors>",
-            "'cors': The origin '*' can only stand alone.",
-        ],
-        [
-            "<cors><allowed-origins><origin>a.example.com</origin></allowed-origins></cors>",
-            "'cors': The origin is no URI.",
-        ],
-        [
             "<ip-filter><address>10.0.0.1</address></ip-filter>",
             "'ip-filter': The required attribute 'action' is missing.",
         ],
@@ -238,14 +176,6 @@ describe("limits in their shape", () => {
         [
             '<ip-filter action="allow" />',
             "'ip-filter': The element 'ip-filter' has incomplete content. List of possible elements expected: 'address'.",
-        ],
-        [
-            '<ip-filter action="allow"><address>10.0.0.0/8</address></ip-filter>',
-            "'address': The IP address is invalid.",
-        ],
-        [
-            '<ip-filter action="allow"><address-range from="10.0.0.2" to="10.0.0.1" /></ip-filter>',
-            "'address-range': The IP address range is invalid.",
         ],
         [
             '<ip-filter action="allow"><address-range from="10.0.0.2" to="::1" /></ip-filter>',

@@ -131,20 +131,14 @@ describe("policies in their shape", () => {
         });
     }
 
-    const when = '<when condition="@(context.Response.StatusCode == 401)" />';
     const wrongInteger = "attribute is invalid - The value is invalid according to its datatype 'Integer'.";
     for (const [element, message] of [
         [
             "<choose />",
             "'choose': The element 'choose' has incomplete content. List of possible elements expected: 'when'.",
         ],
-        [
-            `<choose><otherwise />${when}</choose>`,
-            "'otherwise': The element 'otherwise' has to be the last one of 'choose'.",
-        ],
         ["<choose><when /></choose>", "'when': The required attribute 'condition' is missing."],
         [changed("retry", 'count="1"', 'count="0"'), "'retry': The 'count' attribute has to be 1 to 50."],
-        [changed("retry", 'count="1"', 'count="51"'), "'retry': The 'count' attribute has to be 1 to 50."],
         [changed("retry", 'interval="1"', 'interval="-1"'), `'retry': The 'interval' ${wrongInteger}`],
         [
             changed("cache-store-value", 'duration="1"', 'duration="1.5"'),
@@ -158,15 +152,9 @@ describe("policies in their shape", () => {
             changed("send-request", /<set-method>.*<\/set-method>/, ""),
             "'send-request': The element 'send-request' has incomplete content. List of possible elements expected: 'set-method'.",
         ],
-        [changed("send-request", "https://a.example.com", "a b"), "'set-url': The URL is invalid."],
-        [changed("send-request", "GET", "GET /"), "'set-method': The method is invalid."],
         [
             changed("validate-jwt", /<openid.*\/>/, ""),
             "'validate-jwt': The element 'validate-jwt' has incomplete content. List of possible elements expected: 'openid-config'.",
-        ],
-        [
-            changed("validate-jwt", ' header-name="A"', ""),
-            "'validate-jwt': One of 'header-name', 'query-parameter-name' or 'token-value' must be specified.",
         ],
         [
             changed("validate-azure-ad-token", " />", "><audiences /></validate-azure-ad-token>"),
