@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
@@ -7,7 +8,7 @@ import { interruption } from "../emulator/interruption";
 import { allRecords, type FiledRecord } from "../emulator/records/allRecords";
 import { emulatedService } from "./parity/emulatedService";
 import { hide } from "./parity/hide";
-import { realService } from "./parity/realService";
+import { realService, realWorkspace } from "./parity/realService";
 import { type Against, isWell, markdown, type Report, reportLines, reportOf } from "./parity/report";
 import { type Result, runRecords } from "./parity/runRecords";
 
@@ -25,6 +26,7 @@ interface Options {
     readonly nobodyTokenEnv?: string;
     readonly only?: readonly string[];
     readonly settle: number;
+    readonly minutes: number;
     readonly report?: string;
     readonly json: boolean;
 }
@@ -51,7 +53,8 @@ const command = new Command("parity")
     .option("--model-service <name>", "full name of a model service there that answers chats")
     .option("--nobody-token-env <variable>", "the environment variable with a token of a principal without permissions")
     .option("--only <id...>", "records to run (default: all)")
-    .option("--settle <seconds>", "how long the gateway has to learn of a change before it is called", seconds, 30)
+    .option("--settle <seconds>", "how long the gateway has to learn of a change before it is called", whole, 30)
+    .option("--minutes <number>", "how long the run may take before it cleans up", whole, 9)
     .option("--report <file>", "write the report there: JSON where the name ends in .json, else Markdown")
     .option("--json", "the report as one JSON object on standard output, or {error}", false)
     .addHelpText("after", "\nEverything that it creates is named parity-... and deleted, also after Ctrl+C.")
@@ -84,10 +87,12 @@ async function reportFor(options: Options, signal: AbortSignal): Promise<Report>
     const records = chosen(allRecords(), options.only);
     const { version } = JSON.parse(readFileSync(join(__dirname, "../package.json"), "utf8")) as { version: string };
     const about: Omit<Against, "against"> = { version, date: new Date().toISOString() };
-    const runOptions = { parallel: 12, onResult: told };
+    const prefix = `parity-${randomBytes(4).toString("hex")}`;
+    const runOptions = { prefix, parallel: 12, onResult: told };
     if (options.emulator) {
-        if (options.service !== undefined)
+        if (options.service !== undefined) {
             throw new UsageError("--emulator and --service exclude each other. Leave one out.");
+        }
         const emulated = await emulatedService();
         try {
             return reportOf(await emulated.run(records, runOptions, signal), { ...about, against: "emulator" }, String);
@@ -95,16 +100,17 @@ async function reportFor(options: Options, signal: AbortSignal): Promise<Report>
             await emulated.stop();
         }
     }
-    const { where, region, names } = await realService(
-        {
-            ...placeOf(options),
-            workspace: options.workspace,
-            variables: variablesOf(options),
-            settleMs: options.settle * 1000,
-            signal,
-        },
-        process.env,
-    );
+    const over = AbortSignal.any([signal, AbortSignal.timeout(options.minutes * 60_000)]);
+    const common = { variables: variablesOf(options), signal: over };
+    const { workspace } = options;
+    if (options.service === undefined && workspace !== undefined) {
+        const { where, names } = realWorkspace({ ...common, workspace }, process.env);
+        const ran = await runRecords(records, where, runOptions);
+        return reportOf(ran, { ...about, against: "workspace" }, (text) => hide(text, names));
+    }
+    const settings = { ...common, ...placeOf(options), workspace, settleMs: options.settle * 1000 };
+    const { where, region, names } = await realService(settings, process.env);
+    process.stderr.write(`What this run creates is named ${prefix}-... and deleted again.\n`);
     const ran = await runRecords(records, where, runOptions);
     const hidden = (text: string) => hide(text, names);
     if (ran.upstreamProblem !== undefined) {
@@ -115,7 +121,9 @@ async function reportFor(options: Options, signal: AbortSignal): Promise<Report>
 
 function placeOf({ service, resourceGroup, subscription = process.env.ARM_SUBSCRIPTION_ID }: Options) {
     if (service === undefined) {
-        throw new UsageError("Name what to run against: --emulator, or --service NAME --resource-group NAME.");
+        throw new UsageError(
+            "Name what to run against: --emulator, --workspace HOST, or --service NAME --resource-group NAME.",
+        );
     }
     if (resourceGroup === undefined) throw new UsageError("--service needs --resource-group NAME.");
     if (!subscription) {
@@ -158,9 +166,9 @@ function tokenIn(variable: string): string {
     throw new UsageError(`--nobody-token-env: the variable ${variable} is not set. Export it with the token.`);
 }
 
-function seconds(text: string): number {
+function whole(text: string): number {
     if (/^\d{1,3}$/.test(text)) return Number(text);
-    throw new InvalidArgumentError("It must be a number of seconds.");
+    throw new InvalidArgumentError("It must be a whole number.");
 }
 
 function write(file: string, report: Report): void {

@@ -52,24 +52,22 @@ export async function realService(options: RealServiceOptions, env: NodeJS.Proce
     if (!sku?.name || !properties?.gatewayUrl) throw unusable(service, properties?.provisioningState);
     const connection = await openConnection(azureSettings(settings, env), { ca });
     const workspace = options.workspace === undefined ? undefined : workspaceOf(options.workspace, env);
-    const known = { ...options.variables, SERVICE: id, GATEWAY: properties.gatewayUrl.replace(/\/+$/, "") };
-    const variables = { ...known, ...(workspace && { WORKSPACE: workspace.host }) };
+    const gateway = properties.gatewayUrl.replace(/\/+$/, "");
+    const variables = { ...options.variables, SERVICE: id, GATEWAY: gateway, WORKSPACE: workspace?.host };
     return {
         region: location ?? "unknown",
         names: [
             subscription,
             resourceGroup,
             service,
-            new URL(properties.gatewayUrl).host,
+            new URL(gateway).host,
             ...(workspace ? [new URL(workspace.host).host] : []),
         ],
         where: {
             armUrl: connection.origin,
             armToken: connection.token,
             ...(workspace && { workspaceAuthorization: workspace.authorization }),
-            variables: Object.fromEntries(
-                Object.entries(variables).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-            ),
+            variables: known(variables),
             tier: sku.name,
             isReal: true,
             dispatcher: proxyAgent,
@@ -84,6 +82,37 @@ interface ServiceBody {
     readonly sku?: { readonly name?: string };
     readonly location?: string;
     readonly properties?: { readonly gatewayUrl?: string; readonly provisioningState?: string };
+}
+
+/**
+ * A workspace alone, for the records about it.
+ *
+ * @throws {WorkspaceError} the workspace or the identity cannot be used
+ */
+export function realWorkspace(
+    { workspace, variables, signal }: Pick<RealServiceOptions, "variables" | "signal"> & { readonly workspace: string },
+    env: NodeJS.ProcessEnv,
+): Omit<RealService, "region"> {
+    const { host, authorization } = workspaceOf(workspace, env);
+    return {
+        names: [new URL(host).host],
+        where: {
+            armUrl: "",
+            armToken: async () => "",
+            workspaceAuthorization: authorization,
+            variables: known({ ...variables, WORKSPACE: host }),
+            tier: "none",
+            isReal: true,
+            dispatcher: proxyAgent,
+            signal,
+        },
+    };
+}
+
+function known(variables: RealServiceOptions["variables"]): Record<string, string> {
+    return Object.fromEntries(
+        Object.entries(variables).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    );
 }
 
 function workspaceOf(address: string, env: NodeJS.ProcessEnv) {

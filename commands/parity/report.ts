@@ -6,7 +6,7 @@ export interface Against {
     readonly version: string;
     /** When the run began, e.g. `2026-12-01T10:00:00.000Z`. */
     readonly date: string;
-    readonly against: "service" | "emulator";
+    readonly against: "service" | "workspace" | "emulator";
     /** Of the service. @default the emulators have several */
     readonly tier?: string;
     /** Of the service. @default the emulators have none */
@@ -86,7 +86,8 @@ function countsIn(counts: Report["counts"]): string {
 /** The report as Markdown, to be sent as it is. */
 export function markdown(report: Report): string {
     const { version, date, against, tier, region, records, counts, left } = report;
-    const service = against === "emulator" ? "the emulators" : `API Management, tier ${tier}, region ${region}`;
+    const others = { emulator: "the emulators", workspace: "a Databricks workspace" };
+    const service = against === "service" ? `API Management, tier ${tier}, region ${region}` : others[against];
     const rows = records.map(({ id, outcome, says = "" }) => `| ${id} | ${outcome} | ${cell(says)} |`);
     return [
         "# Parity report",

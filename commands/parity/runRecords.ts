@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { FiledRecord } from "../../emulator/records/allRecords";
 import { type Outcome, type RecordRun, runRecord } from "../../emulator/records/runRecord";
 import type { Surroundings } from "../../emulator/records/surroundings";
@@ -22,6 +21,8 @@ export interface Run {
 
 /** How records are run. */
 export interface RunOptions {
+    /** What the names of everything that is created begin with: nothing else on the service may. */
+    readonly prefix: string;
     /** Records that run at the same time. */
     readonly parallel: number;
     /** Told of each result when it is there. @default nobody */
@@ -32,9 +33,8 @@ export interface RunOptions {
 export async function runRecords(
     records: readonly FiledRecord[],
     where: Surroundings,
-    { parallel, onResult }: RunOptions,
+    { prefix, parallel, onResult }: RunOptions,
 ): Promise<Run> {
-    const prefix = `parity-${randomBytes(4).toString("hex")}`;
     const left: string[] = [];
     const results = new Map<FiledRecord, Result>();
     const runAll = async (here: Surroundings) => {

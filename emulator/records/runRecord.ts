@@ -22,8 +22,6 @@ export interface RecordRun {
     readonly left: readonly string[];
 }
 
-const interrupted = "the run was interrupted";
-
 /** How often a write is tried again that something else is in the way of. */
 const maxTries = 6;
 
@@ -45,7 +43,7 @@ export async function runRecord(
     const skipped = reasonToSkip(record, where, variables);
     if (skipped !== undefined) return { outcome: { skipped }, left: [] };
     // Nothing is there to be cleaned up.
-    if (where.signal?.aborted) return { outcome: { skipped: interrupted }, left: [] };
+    if (where.signal?.aborted) return { outcome: { skipped: reasonOf(where.signal) }, left: [] };
     const caller = new Caller(where, variables);
     let outcome: Outcome;
     try {
@@ -54,7 +52,7 @@ export async function runRecord(
         if (problem === undefined) await meanwhile?.();
     } catch (error) {
         outcome = where.signal?.aborted
-            ? { skipped: interrupted }
+            ? { skipped: reasonOf(where.signal) }
             : { failed: `a call got no answer: ${(error as Error).message}` };
     }
     return { outcome: told(outcome, variables), left: await removeAll(record.cleanup ?? [], where, variables) };
@@ -156,6 +154,11 @@ function pause(answer: Answer | undefined, { pollMs = 1000, signal }: Surroundin
     return delay((answer === undefined ? 0 : secondsOf(answer) * 1000) || pollMs * 2, undefined, { signal });
 }
 
+function reasonOf({ reason }: AbortSignal): string {
+    const isOver = (reason as { name?: unknown } | undefined)?.name === "TimeoutError";
+    return isOver ? "the time for the run was over" : "the run was interrupted";
+}
+
 function reasonToSkip(
     { tiers, setup = [], calls }: ParityRecord,
     { tier }: Surroundings,
@@ -163,7 +166,8 @@ function reasonToSkip(
 ): string | undefined {
     if (tiers && !tiers.includes(tier)) return `holds for ${tiers.join(", ")}`;
     const kept = [...setup, ...calls].flatMap(({ keep = {} }) => Object.keys(keep));
-    const missing = variablesIn(JSON.stringify([setup, calls])).filter(
+    const hosts = [...setup, ...calls].map(({ at }) => at.toUpperCase());
+    const missing = [...hosts, ...variablesIn(JSON.stringify([setup, calls]))].filter(
         (name) => !known.has(name) && !kept.includes(name),
     );
     const names = [...new Set(missing)].map((name) => `$${name}`);

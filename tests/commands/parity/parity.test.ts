@@ -5,6 +5,7 @@ import type { Result, Run } from "../../../commands/parity/runRecords";
 import { allRecords, type FiledRecord } from "../../../emulator/records/allRecords";
 
 const records = allRecords();
+const prefix = "parity-test";
 const against = { version: "0.1.0", date: "2026-12-01T10:00:00.000Z", against: "emulator" } as const;
 
 describe("what is recorded of the real services holds in the emulators", function () {
@@ -15,7 +16,7 @@ describe("what is recorded of the real services holds in the emulators", functio
     before(async () => {
         emulated = await emulatedService();
         there = emulated.entities();
-        ran = await emulated.run(records, { parallel: 12 });
+        ran = await emulated.run(records, { prefix, parallel: 12 });
     });
     after(() => emulated.stop());
 
@@ -41,7 +42,7 @@ describe("what is recorded of the real services holds in the emulators", functio
         const bearer = records.find(({ id }) => id === "bearer-key")!;
         const [first, ...others] = bearer.calls;
         const wrong = { ...first!, path: "/$RUN/call?again", expect: { status: 200, body: "$KEY" } };
-        const run = await emulated.run([{ ...bearer, calls: [...others, wrong] }], { parallel: 1 });
+        const run = await emulated.run([{ ...bearer, calls: [...others, wrong] }], { prefix, parallel: 1 });
         const report = reportOf(run, against, String);
         assert.equal(isWell(report), false);
         assert.match(report.records[0]!.says!, /^POST \/\$RUN\/call\?again: /);
@@ -57,7 +58,7 @@ describe("what is recorded of the real services holds in the emulators", functio
             controller.abort();
         };
         const gateway = records.filter(({ room }) => room === "gateway");
-        const { left } = await emulated.run(gateway, { parallel: 4, onResult }, controller.signal);
+        const { left } = await emulated.run(gateway, { prefix, parallel: 4, onResult }, controller.signal);
         const skipped = results.filter(({ outcome }) => "skipped" in outcome);
         assert.ok(skipped.length > 20, String(skipped.length));
         assert.deepEqual([emulated.entities(), left], [there, []]);
@@ -70,7 +71,7 @@ describe("what is recorded of the real services holds in the emulators", functio
             setup: [],
             calls: [{ at: "service", method: "GET", path: "/tags", expect: { status: 200 } }],
         };
-        const report = reportOf(await emulated.run([record], { parallel: 1 }), against, String);
+        const report = reportOf(await emulated.run([record], { prefix, parallel: 1 }), against, String);
         assert.deepEqual(report.left, ["/groups/administrators"]);
         assert.equal(isWell(report), false);
     });

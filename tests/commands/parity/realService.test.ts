@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
+import { type ChildProcess, execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { AnsweredCall } from "../../../emulator/arm/server";
 import { hide } from "../../../commands/parity/hide";
 import { type Emulator, startEmulator } from "../../../emulator/emulator";
 
@@ -12,16 +13,17 @@ describe("npm run parity against a service", function () {
     this.timeout(120_000);
     let directory: string;
     let emulator: Emulator;
+    let observe: (call: AnsweredCall) => void = () => undefined;
     before(async () => {
         directory = await mkdtemp(join(tmpdir(), "parity-test-"));
-        emulator = await startEmulator(directory);
+        emulator = await startEmulator(directory, { observe: (_, call) => observe(call) });
     });
     after(async () => {
         await emulator.stop();
         await rm(directory, { recursive: true, force: true });
     });
 
-    function parity(...args: string[]) {
+    function parity(args: readonly string[], onStarted?: (child: ChildProcess) => void) {
         const { access } = emulator;
         const register = ["-r", "./startup/requireNode.js", "-r", "./startup/register.js"];
         const env = {
@@ -36,20 +38,20 @@ describe("npm run parity against a service", function () {
             DATABRICKS_TOKEN: access.workspaceToken,
         };
         return new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
-            execFile(
-                process.execPath,
-                [...register, "commands/parity.ts", ...args],
-                { cwd: root, env },
-                (error, stdout, stderr) => resolve({ code: error?.code ?? 0, stdout, stderr }),
+            const command = [...register, "commands/parity.ts", ...args];
+            const child = execFile(process.execPath, command, { cwd: root, env }, (error, stdout, stderr) =>
+                resolve({ code: error?.code ?? 0, stdout, stderr }),
             );
+            onStarted?.(child);
         });
     }
 
+    const entities = () =>
+        emulator.arm.store.subtree(`/subscriptions/${emulator.access.subscriptionId}`).map(({ id }) => id);
     const service = () => ["--service", emulator.access.serviceName, "--resource-group", emulator.access.resourceGroup];
 
     it("runs records as whom azure-native deploys, deletes what it created, and writes a report without names", async () => {
-        const { access, arm } = emulator;
-        const entities = () => arm.store.subtree(`/subscriptions/${access.subscriptionId}`).map(({ id }) => id);
+        const { access } = emulator;
         const there = entities();
         const file = join(directory, "report.md");
         const only = [
@@ -60,7 +62,7 @@ describe("npm run parity against a service", function () {
             "capacity-of-tier",
         ];
         const where = ["--workspace", access.workspaceUrl, "--endpoint", "llama-chat"];
-        const { code, stdout, stderr } = await parity(
+        const { code, stdout, stderr } = await parity([
             ...service(),
             ...where,
             "--settle",
@@ -70,7 +72,7 @@ describe("npm run parity against a service", function () {
             "--report",
             file,
             "--json",
-        );
+        ]);
         assert.equal(code, 0, stderr);
         const report = JSON.parse(stdout) as {
             records: { id: string; outcome: string }[];
@@ -92,8 +94,28 @@ describe("npm run parity against a service", function () {
         }
     });
 
+    it("deletes what it created when it is interrupted", async () => {
+        const there = entities();
+        const only = ["on-error-sees-a-refused-key", "expression-line-ends"];
+        const { code, stdout, stderr } = await parity([...service(), "--only", ...only], (child) => {
+            observe = ({ method, path }) => {
+                if (method !== "PUT" || !path.endsWith("/policies/policy")) return;
+                observe = () => undefined;
+                child.kill("SIGINT");
+            };
+        });
+        assert.equal(code, 130, stderr);
+        assert.match(stdout, /2 skipped/);
+        assert.deepEqual(entities(), there);
+    });
+
     it("says which service it does not find", async () => {
-        const { code, stderr } = await parity("--service", "nobody", "--resource-group", emulator.access.resourceGroup);
+        const { code, stderr } = await parity([
+            "--service",
+            "nobody",
+            "--resource-group",
+            emulator.access.resourceGroup,
+        ]);
         assert.deepEqual([code, /no API Management service "nobody"/.test(stderr)], [1, true], stderr);
     });
 

@@ -85,13 +85,6 @@ describe("importer, documents that are refused", () => {
         assert.deepEqual(errors, ["The server URL must not be localhost. [#/servers/0/url]"]);
     });
 
-    it("gives a response without a description an empty one", () => {
-        const paths = path("/a", { responses: { 200: {} } });
-        assert.deepEqual(imported(document({ paths })).operations[0]!.responses, [
-            { statusCode: 200, description: "", headers: [], representations: [] },
-        ]);
-    });
-
     it("throws for a format that it does not import", () => {
         assert.throws(() => importOpenApi("{}", "wsdl", asTemplate), RangeError);
     });
