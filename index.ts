@@ -4,11 +4,16 @@ import { isDeepStrictEqual } from "node:util";
 import type { HowToCall } from "./components/api/howToCall";
 import { ServingGateway } from "./components/gateway/servingGateway";
 import { planGateway } from "./plan/gatewayPlan";
+import { unusableError } from "./plan/unusableWorkspaces";
 
 /** The program: settings and what is there already make a plan, and the plan is declared. */
 export = async () => {
     const plan = await planGateway("gateway", pulumi.runtime.allConfig(), process.env);
-    return plan ? outputsOf(new ServingGateway("gateway", plan)) : {};
+    if (!plan) return {};
+    const gateway = new ServingGateway("gateway", plan);
+    // Said once all others are declared, so that a preview shows them. An update has not come this far.
+    if (plan.unusable) throw unusableError(plan.unusable);
+    return outputsOf(gateway);
 };
 
 /**

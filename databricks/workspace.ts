@@ -3,6 +3,7 @@ import { type Credential, resolveCredential, type WorkspaceAuth } from "./creden
 import { resolveHost } from "./host";
 import { type Grants, grantsOf } from "./permissions";
 import type { RequestOptions } from "./request";
+import { namingKeys } from "./workspaceKey";
 
 /** A Databricks workspace, as the deploying identity reaches it. It is assembled once and passed on. */
 export interface Workspace {
@@ -36,6 +37,14 @@ export function assembleWorkspace(
 ): Workspace {
     const host = resolveHost(settings, environment);
     const credential = resolveCredential(settings, environment, host, options);
-    const client = connect(host, credential, options);
+    const client = namingItsKeys(connect(host, credential, options), settings.id);
     return { id: settings.id, host, method: credential.method, client, grants: grantsOf(client) };
+}
+
+function namingItsKeys(client: WorkspaceClient, id: string | undefined): WorkspaceClient {
+    if (id === undefined) return client;
+    const fail = (error: unknown): never => {
+        throw namingKeys(error, id);
+    };
+    return { ...client, call: (call) => client.call(call).catch(fail) };
 }

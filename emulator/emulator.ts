@@ -86,6 +86,8 @@ export interface EmulatorOptions {
 export interface Emulator {
     readonly access: EmulatorAccess;
     readonly workspace: EmulatedWorkspace;
+    /** Starts one more workspace of the same tenant, with a host, tokens and endpoints of its own. `stop` closes it. */
+    addWorkspace(): Promise<EmulatedWorkspace>;
     readonly arm: EmulatedArm;
     readonly tenant: EmulatedTenant;
     readonly keyVault: EmulatedKeyVault;
@@ -131,12 +133,14 @@ export async function startEmulator(directory: string, options: EmulatorOptions 
     const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
     const tenant = await startTenant({ now, tls });
     const administrator = tenant.registerApplication();
-    const workspace = await startWorkspace({
+    const workspaceOptions = {
         now,
         tenant,
         latencyMs: latency?.controlPlaneMs,
-        observe: observe && ((call) => observe("workspace", call)),
-    });
+        observe: observe && ((call: AnsweredCall) => observe("workspace", call)),
+    };
+    const workspaces = [await startWorkspace(workspaceOptions)];
+    const [workspace] = workspaces as [EmulatedWorkspace];
     const keyVaultId = `${group}/providers/Microsoft.KeyVault/vaults/${keyVaultName}`;
     const keyVault = await startKeyVault({ tls, tenant, store, id: keyVaultId, now, roleDelayMs });
     const deployer = deployerActions && newDeployer(tenant, workspace);
@@ -188,6 +192,11 @@ export async function startEmulator(directory: string, options: EmulatorOptions 
             ...(deployer && { deployer }),
         },
         workspace,
+        addWorkspace: async () => {
+            const added = await startWorkspace(workspaceOptions);
+            workspaces.push(added);
+            return added;
+        },
         arm,
         tenant,
         keyVault,
@@ -195,7 +204,7 @@ export async function startEmulator(directory: string, options: EmulatorOptions 
         telemetry,
         stop: async () => {
             await arm.close();
-            await Promise.all([keyVault.close(), workspace.close(), tenant.close()]);
+            await Promise.all([keyVault, tenant, ...workspaces].map((server) => server.close()));
             await rm(folder, { recursive: true, force: true });
         },
     };

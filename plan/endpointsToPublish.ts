@@ -4,17 +4,20 @@ import { apiNames } from "../settings/versions";
 import type { Configuration } from "../settings/configuration";
 import { type Settings, settingsOf } from "../settings/settings";
 import { isReady, type Listed } from "../databricks/sources/source";
-import { type Kind, kinds, modelKey, sourceOf, textOf } from "../databricks/sources/sources";
+import { type Kind, kinds, modelKey, type ModelId, sourceOf, textOf } from "../databricks/sources/sources";
 import type { Workspace } from "../databricks/workspace";
 import { WorkspaceError } from "../databricks/workspaceError";
-import { workspacePrefix } from "../databricks/workspaceKey";
+import { namingKeys, workspacePrefix } from "../databricks/workspaceKey";
 import type { DiscoverSettings } from "../settings/discover";
 import type { ByWorkspace } from "../settings/workspace";
+import type { SavedModels } from "./unusableWorkspaces";
 
 /** Settings with the endpoints that the workspace's list adds, and without those that have to wait. */
 export interface PublishedSettings extends Settings {
     /** What was found in each workspace, where something was looked for. */
     readonly found?: ByWorkspace<Found>;
+    /** Why workspaces cannot be used, where some cannot. Only models of these are among the settings that stay as they are. */
+    readonly unusable?: ByWorkspace<WorkspaceError>;
 }
 
 /** What was found in a workspace, as `textOf` writes models. */
@@ -42,14 +45,19 @@ interface Candidate {
 /**
  * Turns a stack's configuration into settings, with what the workspace says of its endpoints.
  *
+ * @param savedModels asked where a workspace cannot be used
  * @throws SettingsError as `settingsOf`
  * @throws pulumi.RunError endpoints are to be found and the workspace does not list them, or one that is not ready is
  * not to be left out
  */
-export async function endpointsToPublish(configuration: Configuration): Promise<PublishedSettings> {
+export async function endpointsToPublish(
+    configuration: Configuration,
+    savedModels: () => Promise<Pick<SavedModels, "foundIn" | "isPublished">>,
+): Promise<PublishedSettings> {
     const settings = settingsOf(configuration);
-    const listed = await list(configuration.workspaces, settings);
-    if (!listed) return settings;
+    const lists = await list(configuration.workspaces, settings);
+    if (!lists) return settings;
+    const { listed, unusable } = lists;
     const isListed = new Set(settings.endpoints.map(modelKey));
     refuseUnreadable(settings, listed, isListed);
     const visible = visibleTo(settings, listed);
@@ -65,21 +73,42 @@ export async function endpointsToPublish(configuration: Configuration): Promise<
             .filter((model) => unready.has(modelKey(model)))
             .map((endpoint) => ({ ...apiNames(endpoint, settings.namePrefix ?? ""), endpoint })),
     ]);
-    const leftOut = new Set(await leave(settings, waiting, isListed));
+    const held =
+        unusable.size > 0 ? heldIn(unusable, settings, isListed, await savedModels()) : { found: [], leftOut: [] };
+    const leftOut = new Set([...(await leave(settings, waiting, isListed)), ...held.leftOut]);
     const published = found.filter(
         (model) =>
             !leftOut.has(apiNames(model, "").apiId) &&
             (!isReady(model) || settings.discover.get(model.workspace)!.states.includes("READY")),
     );
+    const all = [...published, ...held.found];
     const foundIn = [...settings.discover.keys()].map((id) => {
-        const textsIn = (models: readonly Seen[]) => models.filter(({ workspace }) => workspace === id).map(textOf);
-        return [id, { names: textsIn(published), visible: textsIn(visible) }] as const;
+        const textsIn = (models: readonly ModelId[]) => models.filter(({ workspace }) => workspace === id).map(textOf);
+        return [id, { names: textsIn(all), visible: textsIn(unusable.has(id) ? held.found : visible) }] as const;
     });
-    const discovered = published.map(({ workspace, kind, name }) => ({ workspace, kind, name }));
+    const discovered = all.map(({ workspace, kind, name }) => ({ workspace, kind, name }));
     return {
         ...settingsOf(configuration, { discovered, leftOut: [...leftOut] }),
         ...(foundIn.length > 0 && { found: new Map(foundIn) }),
+        ...(unusable.size > 0 && { unusable }),
     };
+}
+
+/** Of workspaces that cannot be used, what was found there last time, and identifiers of APIs that cannot be new now. */
+function heldIn(
+    unusable: ByWorkspace<WorkspaceError>,
+    { endpoints }: Settings,
+    isListed: ReadonlySet<string>,
+    saved: Pick<SavedModels, "foundIn" | "isPublished">,
+): { readonly found: readonly ModelId[]; readonly leftOut: readonly string[] } {
+    const found = [...unusable.keys()]
+        .flatMap((id) => saved.foundIn(id))
+        .filter((model) => !isListed.has(modelKey(model)) && saved.isPublished(model, apiNames(model, "").apiId));
+    const leftOut = endpoints.flatMap((endpoint) => {
+        const { workspace, name, apiId = name } = endpoint;
+        return unusable.has(workspace) && !saved.isPublished(endpoint, apiId) ? [apiId] : [];
+    });
+    return { found, leftOut };
 }
 
 /** What of a list may be found: of the kinds that are looked for in its workspace. */
@@ -96,29 +125,48 @@ function fittingOf({ discover }: Settings, visible: readonly Seen[]): Seen[] {
     return visible.filter((model) => sourceOf(model.kind).search(discover.get(model.workspace)!)?.fits(model));
 }
 
-/** What the sources of the settings have, or undefined where nothing depends on it. */
+/** What the workspaces of a stack have. */
+interface Lists {
+    readonly listed: readonly Seen[];
+    /** Why those cannot be used that do not answer. */
+    readonly unusable: ByWorkspace<WorkspaceError>;
+}
+
+/**
+ * What the sources of the settings have, or undefined where nothing depends on it. Of several workspaces, each is asked, so
+ * that one that cannot be used is known before anything is declared.
+ */
 async function list(
     workspaces: ByWorkspace<Workspace>,
     { discover, notReady, endpoints }: Settings,
-): Promise<Seen[] | undefined> {
-    if (discover.size === 0 && notReady !== "skip") return undefined;
+): Promise<Lists | undefined> {
+    const areSeveral = [...workspaces.keys()].some((id) => id !== undefined);
+    if (discover.size === 0 && notReady !== "skip" && !areSeveral) return undefined;
     const asked = [
         ...[...discover].flatMap(([workspace, filter]) => kindsOf(filter).map((kind) => ({ workspace, kind }))),
         ...endpoints.filter(({ kind }) => !sourceOf(kind).isAlwaysReady),
+        ...(areSeveral ? endpoints.map(({ workspace }) => ({ workspace, kind: undefined })) : []),
     ];
     const places = new Map(
         asked.map(({ workspace, kind }) => [modelKey({ workspace, kind, name: "" }), { workspace, kind }]),
     );
     const listOf = async ({ workspace, kind }: Pick<Seen, "workspace" | "kind">) =>
         (await sourceOf(kind).list(workspaces.get(workspace)!)).map((model) => ({ ...model, workspace, kind }));
-    try {
-        return (await Promise.all([...places.values()].map(listOf))).flat();
-    } catch (error) {
-        if (!(error instanceof WorkspaceError)) throw error;
-        // What is wrong is said of each endpoint that is listed, with what to do about it.
-        if (discover.size === 0) return undefined;
-        throw new pulumi.RunError(`the endpoints to publish cannot be listed: ${error.message}`);
-    }
+    const unusable = new Map<string | undefined, WorkspaceError>();
+    const lists = [...places.values()].map((place) =>
+        listOf(place).catch((thrown: unknown) => {
+            const error = namingKeys(thrown, place.workspace);
+            if (!(error instanceof WorkspaceError)) throw error;
+            unusable.set(place.workspace, error);
+            return [];
+        }),
+    );
+    const listed = (await Promise.all(lists)).flat();
+    const [error] = unusable.values();
+    if (error === undefined || areSeveral) return { listed, unusable };
+    // What is wrong is said of each endpoint that is listed, with what to do about it.
+    if (discover.size === 0) return undefined;
+    throw new pulumi.RunError(`the endpoints to publish cannot be listed: ${error.message}`);
 }
 
 /**

@@ -1,15 +1,18 @@
+import * as pulumi from "@pulumi/pulumi";
 import { ResourceManager } from "../azure/resourceManager";
 import { whenWritable } from "../components/api/writableApi";
 import { readService } from "../components/gateway/existingService";
 import type { PlannedGateway } from "../components/gateway/plannedGateway";
 import { readInsights } from "../components/telemetry/insights";
 import { readConfiguration } from "../settings/configuration";
+import { adoptVariable } from "./adoptVariable";
 import { endpointsToPublish } from "./endpointsToPublish";
 import { workspaceReads } from "./inWorkspace";
 import { limitsVariable } from "./limitsVariable";
 import { explained, readPlan, servicePlace } from "./plan";
 import { recordingFile } from "./recordingFile";
 import { readSavedState } from "./savedState";
+import { SavedModels, unusableError } from "./unusableWorkspaces";
 import { softDeletedService } from "./softDeletedService";
 import { readStackLimits, writeStackLimits } from "./stackLimits";
 
@@ -31,7 +34,9 @@ export async function planGateway(
 ): Promise<PlannedGateway | undefined> {
     const state = toldLater(readSavedState());
     const configuration = readConfiguration(config, environment);
-    const wanted = await endpointsToPublish(configuration);
+    const wanted = await endpointsToPublish(configuration, async () => new SavedModels(name, await state));
+    const isRecording = [adoptVariable, limitsVariable].some((variable) => environment[variable]);
+    if (wanted.unusable && (isRecording || !pulumi.runtime.isDryRun())) throw unusableError(wanted.unusable);
     const azure = ResourceManager.from((key) => config[key], environment);
     const existing = toldLater(Promise.all([readService(wanted.service), readInsights(wanted.observability)]));
     const limitsFile = recordingFile(environment, limitsVariable, "npm run limits");

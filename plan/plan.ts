@@ -25,6 +25,7 @@ import { recordingFile } from "./recordingFile";
 import { inPlaceProblems, movedProblem, refuse, renamedProblems } from "./refusal";
 import { readRoles } from "./roles";
 import type { SavedState } from "./savedState";
+import { removedWorkspaces } from "./unusableWorkspaces";
 
 /** What a plan is made from: the settings, and everything that is asked. */
 export interface PlanArgs {
@@ -110,6 +111,7 @@ export async function readPlan(args: PlanArgs): Promise<Plan> {
         ...mcp.inPlace,
         ...mcp.others,
         ...renamedProblems(wanted, state),
+        ...removedWorkspaces(settings.workspaces, state),
         ...lost.flat(),
     ]);
     return { isRecording: false, after: paths.after, newApis, others, savedFragments };

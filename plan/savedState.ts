@@ -44,7 +44,9 @@ export async function readSavedState(): Promise<SavedState> {
     return new SavedState(
         Object.entries(resources)
             .filter(([, { type }]) =>
-                /^(azure-native|databricks):|:(EndpointGrant|McpServer|ProductCleanup)$/.test(type),
+                /^(azure-native|databricks):|:(EndpointGrant|EndpointSelection|EndpointSpec|McpServer|ProductCleanup)$/.test(
+                    type,
+                ),
             )
             .map(([urn, { outputs = {} }]) => ({
                 urn,

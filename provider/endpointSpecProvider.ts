@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { NotReady } from "../databricks/sources/source";
 import { kinds, sourceOf } from "../databricks/sources/sources";
 import { WorkspaceError } from "../databricks/workspaceError";
+import { namingKeys } from "../databricks/workspaceKey";
 import { SettingsError } from "../settings/settingsError";
 import { canonicalJson } from "../transforms/canonical";
 import { toolIn } from "../transforms/publication/tool";
@@ -28,6 +29,8 @@ import { workspaceOf } from "./workspaces";
 interface Review extends ReviewOptions {
     /** Models call it as a tool of an MCP server. */
     readonly isTool?: boolean;
+    /** Keep the document of last time, because the workspace cannot be used now. */
+    readonly isKept?: boolean;
     /** Publish a general document for a new endpoint that is not ready. */
     readonly unready?: boolean;
     /** A deployment that failed left this resource in the state, and no API: callers know no document of it. */
@@ -62,7 +65,8 @@ export const endpointSpecProvider: pulumi.dynamic.ResourceProvider = {
             readAllAhead();
             const { state, refusal } = await checked(stateOf(olds), news);
             return { inputs: keptOf(state), ...(refusal && { failures: [{ property: "", reason: refusal }] }) };
-        } catch (error) {
+        } catch (thrown) {
+            const error = namingKeys(thrown, news.workspace);
             if (!isForTheUser(error)) throw error;
             return { inputs: news, failures: [{ property: "", reason: error.message }] };
         }
@@ -112,7 +116,7 @@ async function checked(olds: SpecState | undefined, news: SpecInputs & Review): 
     const before = olds && !news.unpublished ? lastPublished(olds) : undefined;
     // Another endpoint may take over the API; what callers know is the same, and nothing else.
     const known = identity.every((name) => olds?.[name] === news[name]) ? before : undefined;
-    if (news.hold && known) return { state: { ...known, ...programOf(news) } };
+    if ((news.hold || news.isKept) && known) return { state: { ...known, ...programOf(news) } };
     let served: SpecState;
     try {
         served = await serve(config, news, known === undefined && news.unready, before?.origin);

@@ -34,6 +34,8 @@ export interface EndpointSpecArgs {
     readonly acceptContract?: pulumi.Input<string>;
     /** Keeps the document of last time, whatever the endpoint serves. @default false */
     readonly hold?: pulumi.Input<boolean>;
+    /** The same, and no part of the state: its workspace cannot be used now. @default false */
+    readonly isKept?: pulumi.Input<boolean>;
     /** Refuses a document without an operation that models can call as a tool. @default false */
     readonly isTool?: pulumi.Input<boolean>;
     /** Takes a new endpoint that is not ready for one that serves no document. @default false */

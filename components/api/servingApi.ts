@@ -77,6 +77,8 @@ export interface PlannedApi extends Omit<EndpointPolicyArgs, keyof Publication>,
     readonly unready?: boolean;
     /** The API does not exist yet, so that nobody has a contract to compare the next one with. @default false */
     readonly unpublished?: boolean;
+    /** Its document stays as it was last time, because its workspace cannot be used. @default false */
+    readonly isKept?: boolean;
     /** Models call it as a tool of an MCP server, which its document has to allow. @default false */
     readonly isTool?: boolean;
     /** Number under which the next contract is published, while callers keep the one of last time. @default none */
@@ -213,6 +215,7 @@ function specArgs(args: PlannedApi): EndpointSpecArgs {
         acceptContract,
         unready,
         ...(args.isTool && { isTool: true }),
+        ...(args.isKept && { isKept: true }),
         ...(principal !== undefined && { principal }),
         // Absent rather than false, as ever where nothing failed.
         ...(unpublished && { unpublished }),

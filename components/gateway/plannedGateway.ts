@@ -5,6 +5,7 @@ import type {
     ServiceSettings,
     Settings,
 } from "../../settings/settings";
+import type { WorkspaceError } from "../../databricks/workspaceError";
 import type { ByWorkspace } from "../../settings/workspace";
 import type { ExistingService, ServiceReference } from "./existingService";
 import type { FoundComponent } from "../telemetry/insights";
@@ -38,6 +39,8 @@ export interface PlannedGateway {
     readonly discover?: Settings["discover"];
     /** What was found in each, if some were looked for: their names, and those of all that the deploying identity sees. */
     readonly found?: ByWorkspace<{ readonly names: readonly string[]; readonly visible: readonly string[] }>;
+    /** Workspaces that cannot be used: what is published of them stays as it is. @default all can */
+    readonly unusable?: ByWorkspace<WorkspaceError>;
     /** What becomes of a new endpoint that is not ready. @default "skip", which was decided before */
     readonly notReady?: Settings["notReady"];
     /** Endpoints whose grants, where they are there already, are the stack's own. @default none */

@@ -120,6 +120,7 @@ export class ServingGateway extends pulumi.ComponentResource {
                 isInGateway: true as const,
                 unready: args.notReady === "publish",
                 unpublished: args.newApis?.has(apiId),
+                isKept: args.unusable?.has(settings.workspace),
                 whenWritable: args.whenWritable,
                 isTool: servers.some(({ tools }) => tools.some((tool) => tool.apiId === apiId)),
                 ownGrant: args.ownGrants?.includes(defaultPath(settings)),

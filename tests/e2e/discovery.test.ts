@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import OpenAI from "openai";
 import { Agent, fetch } from "undici";
+import type { EmulatedWorkspace } from "../../emulator/workspace/server";
 import type { Run } from "../../local/pulumi";
 import { agent, buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
 
@@ -21,11 +22,15 @@ const discover = {
 const vectors = { id: "system-ai-gte-large-en", path: "models/system.ai.gte-large-en" };
 const messages = [{ role: "user" as const, content: "Hi" }];
 
+/** Found in another workspace, where an endpoint has the name of one of the first. */
+const far = "west-llama-chat";
+
 /** The workspace has an agent and a classic model, an external one for embeddings, a chat model, and model services. */
 describe("endpoints and model services that are found, on the real engine", function () {
     this.timeout(commandTimeout);
 
     let e2e: E2e;
+    let west: EmulatedWorkspace;
 
     before(async function () {
         this.timeout(buildTimeout);
@@ -34,7 +39,12 @@ describe("endpoints and model services that are found, on the real engine", func
             discover,
             // Listed, so that no filter matters.
             endpoints: [{ name: "llama-chat", path: "chat" }],
-            openai: { path: "openai", models: ["llama-chat", serviceId, vectors.id] },
+            openai: { path: "openai", models: ["llama-chat", serviceId, vectors.id, far] },
+        });
+        west = await e2e.emulator.addWorkspace();
+        const { url: host, token } = west;
+        await e2e.configure({
+            workspaces: { west: { host, token, credential: { pat: token }, discover: { names: ["llama-*"] } } },
         });
         const { servicePrincipal } = e2e.emulator.workspace;
         await e2e.configure({ models: [{ modelService: service, credential: { oauthM2M: servicePrincipal } }] });
@@ -52,6 +62,7 @@ describe("endpoints and model services that are found, on the real engine", func
             [serviceId]: service,
             openai: "openai",
             [vectors.id]: vectors.path,
+            [far]: "west/llama-chat",
             "wine-quality": "models/wine-quality",
         });
     });
@@ -70,7 +81,7 @@ describe("endpoints and model services that are found, on the real engine", func
             });
         const own = clientOf(outputs.endpoints[serviceId].url, outputs.subscriptionKeys[serviceId]);
         const shared = clientOf(outputs.openai.url, outputs.openaiKey);
-        assert.deepEqual(outputs.openai.models, ["llama-chat", service, "system.ai.gte-large-en"]);
+        assert.deepEqual(outputs.openai.models, ["llama-chat", service, "system.ai.gte-large-en", far]);
         for (const [client, model] of [
             // It answers no chat, so that the call would be refused if it reached it.
             [own, "system.ai.gte-large-en"],
@@ -82,6 +93,15 @@ describe("endpoints and model services that are found, on the real engine", func
         }
         const input = { model: "system.ai.gte-large-en", input: "Hi", encoding_format: "float" as const };
         assert.equal((await shared.embeddings.create(input)).data.length, 1);
+        for (const [model, workspace] of [
+            [far, west],
+            ["llama-chat", e2e.emulator.workspace],
+        ] as const) {
+            const before = workspace.requests.length;
+            await shared.chat.completions.create({ model, messages });
+            assert.equal(workspace.requests.length, before + 1, model);
+            assert.equal(workspace.requests.at(-1)!.path, "/serving-endpoints/llama-chat/invocations");
+        }
         await dispatcher.close();
     });
 
@@ -132,15 +152,37 @@ describe("endpoints and model services that are found, on the real engine", func
             serviceId,
             "openai",
             vectors.id,
+            far,
             "wine-new",
         ]);
     });
 
-    it("says once that the workspace lists nothing to an identity that it does not know", async () => {
+    it("shows in a preview what changes elsewhere while a workspace is down, with one error, and updates nothing", async () => {
+        const before = await published();
+        await west.close();
+        await e2e.configure({ endpoints: [{ name: "llama-chat", path: "talk" }] });
+        const preview = await e2e.stack.preview();
+        assert.notEqual(preview.code, 0);
+        assert.match(preview.output, /"chat" => "talk"/);
+        assert.doesNotMatch(preview.output, /west-llama-chat/);
+        const update = await e2e.stack.up();
+        assert.notEqual(update.code, 0);
+        for (const { output } of [preview, update]) {
+            assert.equal(output.match(/these workspaces cannot be used/g)?.length, 1, output);
+            assert.match(
+                output,
+                /workspace "west": .*could not reach http:.*\n\s+Check serving-gateway:workspaces\.west\.host,/,
+            );
+            assert.doesNotMatch(output, /at .*\.ts:\d+|deleted|to delete/);
+        }
+        assert.deepEqual(await published(), before);
+    });
+
+    it("says once that a workspace lists nothing to an identity that it does not know", async () => {
         await e2e.configure({ workspace: { token: "dapi-marker" } });
         const run = await e2e.stack.preview();
         assert.notEqual(run.code, 0);
-        assert.equal(run.output.match(/the endpoints to publish cannot be listed: .*answered 403/g)?.length, 1);
+        assert.equal(run.output.match(/the workspace without a name: .*answered 403/g)?.length, 1);
         assert.doesNotMatch(run.output, /at .*\.ts:\d+|dapi-marker/);
     });
 

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 import { endpointsToPublish } from "../../plan/endpointsToPublish";
+import type { SavedModels } from "../../plan/unusableWorkspaces";
 import { readConfiguration } from "../../settings/configuration";
 import { type EmulatedWorkspace, startWorkspace } from "../../emulator/workspace/server";
 
@@ -33,7 +34,8 @@ describe("endpointsToPublish", () => {
     });
     afterEach(() => workspace.close());
 
-    const read = (settings: Record<string, unknown>) => {
+    /** @param saved what the stack's state has, where it may be asked */
+    const read = (settings: Record<string, unknown>, saved?: Partial<SavedModels>) => {
         const values = {
             service: { name: "apim-contoso", resourceGroup: "rg-apis" },
             workspace: { host: workspace.url, token: workspace.token },
@@ -41,7 +43,12 @@ describe("endpointsToPublish", () => {
             ...settings,
         };
         const config = Object.entries(values).map(([key, value]) => [`serving-gateway:${key}`, JSON.stringify(value)]);
-        return endpointsToPublish(readConfiguration(Object.fromEntries(config), {}));
+        const unasked = (): never => assert.fail("the state is not asked");
+        return endpointsToPublish(readConfiguration(Object.fromEntries(config), {}), async () => ({
+            foundIn: unasked,
+            isPublished: unasked,
+            ...saved,
+        }));
     };
     const names = async (settings: Record<string, unknown>) =>
         (await read(settings)).endpoints.map(({ name }) => name).join(" ");
@@ -108,6 +115,49 @@ describe("endpointsToPublish", () => {
         } finally {
             await west.close();
         }
+    });
+
+    it("keeps what the state has of a workspace that is down, and leaves out what is new there", async () => {
+        const west = await startWorkspace();
+        await west.close();
+        const published = ["west-llama-chat", "west-wine-quality"];
+        const { endpoints, found, unusable } = await read(
+            {
+                endpoints: [
+                    { name: "llama-chat" },
+                    ...["llama-chat", "new"].map((name) => ({ name, workspace: "west" })),
+                ],
+                notReady: "publish",
+                workspaces: {
+                    west: {
+                        host: west.url,
+                        token: west.token,
+                        credential: { pat: "dapi-west" },
+                        discover: { names: ["*"] },
+                    },
+                },
+            },
+            {
+                foundIn: (workspace) => ["wine-quality", "llama-chat", "lost"].map((name) => ({ workspace, name })),
+                isPublished: (_, apiId) => published.includes(apiId),
+            },
+        );
+        assert.deepEqual(
+            endpoints.map(({ apiId }) => apiId),
+            ["llama-chat", ...published],
+        );
+        assert.deepEqual([...found!], [["west", { names: ["wine-quality"], visible: ["wine-quality"] }]]);
+        assert.deepEqual([...unusable!.keys()], ["west"]);
+        assert.match(unusable!.get("west")!.message, /could not reach http:\/\/127\.0\.0\.1/);
+    });
+
+    it("asks a workspace of model services alone whether it answers, where there are several", async () => {
+        const models = [{ modelService: "system.ai.gte-large-en", workspace: "west" }];
+        const west = { host: workspace.url, token: "dapi-of-nobody", credential: { pat: "dapi-west" } };
+        const settings = { endpoints: [{ name: "llama-chat" }], models, workspaces: { west } };
+        const { endpoints, unusable } = await read(settings, { foundIn: () => [], isPublished: () => false });
+        assert.deepEqual([endpoints.map(({ name }) => name), [...unusable!.keys()]], [["llama-chat"], ["west"]]);
+        assert.match(unusable!.get("west")!.fix, /serving-gateway:workspaces\.west\.token/);
     });
 
     it("lets a listed model service keep its own settings where it is found too", async () => {

@@ -125,6 +125,17 @@ describe("EndpointSpec's provider", () => {
         assert.equal((await provider.diff!(id, olds, read.inputs)).changes, true);
     });
 
+    it("stays as it is while its workspace cannot be used, and says nothing of that in the state", async () => {
+        const olds = (await check()).inputs;
+        await workspace.close();
+        const kept: any = await provider.check!(olds, { ...program, isKept: true } as any);
+        assert.deepEqual(kept, { inputs: olds });
+        assert.equal((await provider.diff!(agent, olds, kept.inputs)).changes, false);
+        // Of another model, nothing is known.
+        const other: any = await provider.check!(olds, { ...program, endpoint: "wine-quality", isKept: true } as any);
+        assert.match(other.failures[0].reason, /could not reach/);
+    });
+
     it("deletes nothing in the workspace, and needs none for that", async () => {
         const { outs } = await provider.create((await check()).inputs);
         await configure({});

@@ -146,6 +146,7 @@ describe("a workspace's answer of the wrong type", function () {
                 },
                 {},
             ),
+            () => assert.fail("the state is not asked"),
         );
 
     for (const pointer of pointersIn({ endpoints: [endpoint] })) {
