@@ -42,6 +42,16 @@ const places: Readonly<Record<string, AzurePlace>> = {
         apiVersion: "2023-06-01",
         listed: false,
     },
+    "monitor:ActionGroup": {
+        path: `${group}/providers/Microsoft.Insights/actionGroups/{actionGroupName}`,
+        apiVersion: "2024-10-01-preview",
+        listed: false,
+    },
+    "monitor:ScheduledQueryRule": {
+        path: `${group}/providers/Microsoft.Insights/scheduledQueryRules/{ruleName}`,
+        apiVersion: "2025-01-01-preview",
+        listed: false,
+    },
     "authorization:RoleAssignment": {
         path: "{scope}/providers/Microsoft.Authorization/roleAssignments/{roleAssignmentName}",
         apiVersion: "2022-04-01",

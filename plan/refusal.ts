@@ -23,6 +23,8 @@ export const ways: Readonly<Record<string, string>> = {
     "apimanagement:Tag": "rename it in tags, or set existing: true there",
     "applicationinsights:Workbook":
         "set serving-gateway:namePrefix, or serving-gateway:observability.workbook to false",
+    "monitor:ActionGroup": "set serving-gateway:namePrefix, or rename the budget in serving-gateway:budgets",
+    "monitor:ScheduledQueryRule": "set serving-gateway:namePrefix, or rename the budget in serving-gateway:budgets",
     "databricks:index/servicePrincipal:ServicePrincipal":
         "remove grant at the credential, and ask whoever added the principal to give it CAN_QUERY",
     "authorization:RoleAssignment": "remove vaultId at the credential: the service has the role already",

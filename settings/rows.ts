@@ -1,4 +1,5 @@
 import { answers } from "./answers";
+import { budgets } from "./budgets";
 import { callers } from "./callers";
 import { acceptContract, breakingChanges } from "./contracts";
 import { cors } from "./cors";
@@ -51,6 +52,7 @@ export const rows = {
     mcp,
     observability,
     prices,
+    budgets,
     openai,
     databricksPaths,
     path,

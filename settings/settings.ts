@@ -1,5 +1,6 @@
 import { kinds, type ModelId, sourceOf } from "../databricks/sources/sources";
 import { workspacePrefix } from "../databricks/workspaceKey";
+import { budgetProblems } from "./budgets";
 import type { CallersSettings } from "./callers";
 import { type Configuration, readConfiguration } from "./configuration";
 import { conflicts } from "./conflicts";
@@ -62,6 +63,7 @@ type OfStack = Pick<
     | "openai"
     | "databricksPaths"
     | "prices"
+    | "budgets"
 >;
 
 /** What a stack's configuration comes to, with every default filled in and every value checked. */
@@ -171,6 +173,7 @@ export function settingsOf(
         openai,
         databricksPaths: values.databricksPaths,
         prices: values.prices,
+        budgets: values.budgets,
     };
 }
 
@@ -234,6 +237,7 @@ function problemsTogether(
         ...openAiProblems(values.openai, endpoints, others !== undefined),
         ...observabilityProblems(observability.stack ?? {}, azure.subscriptionId),
         ...priceProblems(values.prices, observability.stack),
+        ...budgetProblems(values.budgets, values.prices, values.products),
         ...(isRegionMissing ? [noRegion] : []),
         // Callers that cannot be used say nothing of what callers have.
         ...(problems.callers.length > 0

@@ -1,3 +1,4 @@
+import type { Budget } from "../../settings/budgets";
 import type {
     CallersSettings,
     CredentialSettings,
@@ -57,6 +58,8 @@ export interface PlannedGateway {
     readonly insights?: FoundComponent;
     /** What models' tokens cost. @default the workbook shows no cost */
     readonly prices?: Settings["prices"];
+    /** Amounts of a month, with alerts. They need prices. @default none */
+    readonly budgets?: readonly Budget[];
     /** How callers say which version they mean, where several share a path. @default a segment of the path */
     readonly versioning?: Settings["versioning"];
     /** Goes in front of every name in Azure that is derived, as opposed to given. @default nothing */

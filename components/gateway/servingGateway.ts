@@ -204,7 +204,7 @@ function telemetryOf(name: string, args: PlannedGateway, service: GatewayService
         model,
         price: prices && priceOf(model, prices),
     }));
-    const shown = { apis, currency: prices?.currency };
+    const shown = { apis, currency: prices?.currency, budgets: args.budgets };
     return (
         args.observability && observability(name, args.observability, service, shown, args.insights, parent, namePrefix)
     );

@@ -31,7 +31,9 @@ export function wantedGateway(name: string, args: PlannedGateway, place: Service
         ...[...credentials].flatMap((credential) => credentialFrom(credential).wanted?.(wantedArgs) ?? []),
         ...wantedVersionSets(endpoints, versioning, parents, args.namePrefix),
         ...wantedCatalogue(args, endpoints, parents),
-        ...(args.observability ? wantedTelemetry(name, args.observability, place, parents, args.namePrefix) : []),
+        ...(args.observability
+            ? wantedTelemetry(name, args.observability, place, parents, args.namePrefix, args.budgets)
+            : []),
         ...wantedFragments(name, args, parents),
         ...wantedOwnFragments(name, args, parents),
         ...wantedApis(name, args, parents),

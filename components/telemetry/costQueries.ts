@@ -1,3 +1,4 @@
+import type { Budget } from "../../settings/budgets";
 import type { Price } from "../../settings/prices";
 import { kql, type Kusto } from "./kusto";
 
@@ -35,16 +36,62 @@ export interface CostQuery {
     readonly title: string;
     readonly visualization: "table" | "barchart";
     readonly query: Kusto;
+    /** How far back it looks, in milliseconds. @default the time range that whoever looks at the workbook chooses */
+    readonly durationMs?: number;
+}
+
+/** What alerts and the workbook know of a budget. */
+export type Spending = Pick<Budget, "name" | "amount" | "per" | "only">;
+
+/** What was spent, a row for each product or caller or one for the stack. @param since where the time range is no bound */
+function spent(apis: readonly PricedApi[], { per, only }: Spending, since = kql``): Kusto {
+    const all = kql`${costs(apis)}${since}`;
+    if (per === "stack")
+        return kql`${all}
+| summarize Cost = sum(Cost)`;
+    const column = per === "product" ? kql`Product` : kql`Caller`;
+    const chosen = only
+        ? kql`
+| where ${column} in (${[...only].sort()})`
+        : kql``;
+    return kql`${all}${chosen}
+| summarize Cost = sum(Cost) by ${column}`;
+}
+
+/** How many percent of the amount the month costs at the pace of the last day, in the column `Share`. */
+export function pace(apis: readonly PricedApi[], budget: Spending): Kusto {
+    return kql`${spent(apis, budget)}
+| extend Share = 100.0 * Cost * dayofmonth(endofmonth(now())) / ${budget.amount}`;
+}
+
+/** What the month costs so far, and at the pace that it has. The month is that of UTC. */
+function monthToDate(apis: readonly PricedApi[], budget: Spending): Kusto {
+    const thisMonth = kql`
+| where timestamp >= startofmonth(now())`;
+    return kql`${spent(apis, budget, thisMonth)}
+| extend Amount = ${budget.amount}
+| extend Percent = round(100.0 * Cost / Amount, 1), AtThisPace = Cost * dayofmonth(endofmonth(now())) / ((now() - startofmonth(now())) / 1d)
+| order by Percent desc`;
 }
 
 /** What the workbook shows of cost. Days are those of UTC. */
-export function costQueries(apis: readonly PricedApi[], currency: string): CostQuery[] {
+export function costQueries(
+    apis: readonly PricedApi[],
+    currency: string,
+    budgets: readonly Spending[] = [],
+): CostQuery[] {
     const byDay = (of: "Product" | "Model"): CostQuery => ({
         title: `Cost by day and ${of.toLowerCase()}, in ${currency}`,
         visualization: "barchart",
         query: of === "Product" ? kql`${costs(apis)}${eachDay}, Product` : kql`${costs(apis)}${eachDay}, Model`,
     });
     return [
+        ...budgets.map((budget) => ({
+            title: `Budget ${budget.name}: the month so far${each[budget.per]}, in ${currency}`,
+            visualization: "table" as const,
+            query: monthToDate(apis, budget),
+            durationMs: 31 * 86_400_000,
+        })),
         byDay("Product"),
         byDay("Model"),
         {
@@ -56,6 +103,8 @@ export function costQueries(apis: readonly PricedApi[], currency: string): CostQ
         },
     ];
 }
+
+const each = { stack: "", product: " for each product", caller: " for each caller" };
 
 const eachDay = kql`
 | summarize Cost = sum(Cost) by bin(timestamp, 1d)`;

@@ -5,6 +5,8 @@ import type { GatewayService } from "../gateway/gatewayService";
 import { type Transform, transformed } from "../transform";
 import { type Registered, type ServicePlace, want, type Wanted } from "../wanted";
 import type { FoundComponent } from "./insights";
+import type { Budget } from "../../settings/budgets";
+import { budgetAlerts, wantedBudget } from "./budgetAlerts";
 import { wantedWorkbook, workbook } from "./workbook";
 import type { ShownInWorkbook } from "./workbookContent";
 
@@ -22,7 +24,7 @@ export function observability(
     name: string,
     settings: ObservabilitySettings,
     service: GatewayService,
-    shown: ShownInWorkbook,
+    shown: ShownInWorkbook & { readonly budgets?: readonly Budget[] },
     component: FoundComponent | undefined,
     parent: pulumi.Resource,
     namePrefix = "",
@@ -34,6 +36,13 @@ export function observability(
         throw new pulumi.RunError(`what Azure has of ${id} is missing: pass what readInsights gives`);
     }
     if (settings.workbook) workbook(name, { service, shown, component, namePrefix }, parent);
+    const { apis, currency, budgets = [] } = shown;
+    // Settings have no budgets without prices, which have a currency.
+    if (currency !== undefined) {
+        for (const budget of budgets) {
+            budgetAlerts(name, budget, { service, component, namePrefix, apis, currency }, parent);
+        }
+    }
     return { loggerId: insightsLogger(name, component, service, parent, namePrefix).id };
 }
 
@@ -86,6 +95,7 @@ export function wantedTelemetry(
     service: ServicePlace,
     parents: readonly Registered[],
     namePrefix = "",
+    budgets: readonly Budget[] = [],
 ): Wanted[] {
     if (!applicationInsights) return [];
     const { id } = applicationInsights;
@@ -93,6 +103,7 @@ export function wantedTelemetry(
     const namedValueId = connectionOf(loggerId);
     return [
         ...(isShown ? [wantedWorkbook(name, service, { id, namePrefix }, parents)] : []),
+        ...budgets.flatMap((budget) => wantedBudget(name, budget, service, namePrefix, parents)),
         want(
             "apimanagement:NamedValue",
             connectionName(name),

@@ -1,4 +1,4 @@
-import { costQueries, type PricedApi } from "./costQueries";
+import { costQueries, type PricedApi, type Spending } from "./costQueries";
 import { kql, type Kusto } from "./kusto";
 
 /** Kusto queries over what API Management sends to Application Insights, and how the workbook lays them out. */
@@ -29,6 +29,8 @@ export interface ShownInWorkbook {
     readonly apis: readonly PricedApi[];
     /** Of the prices. @default there are none, and whoever looks at the workbook enters two */
     readonly currency?: string;
+    /** Needs prices. @default none */
+    readonly budgets?: readonly Spending[];
 }
 
 /**
@@ -37,16 +39,16 @@ export interface ShownInWorkbook {
  * @param service name of the API Management service
  * @param source Azure resource id of the Application Insights resource
  */
-export function workbookContent(service: string, { apis, currency }: ShownInWorkbook, source: string): object {
+export function workbookContent(service: string, { apis, currency, budgets }: ShownInWorkbook, source: string): object {
     const list = apis.map(({ api }) => api).sort();
-    const query = (title: string, visualization: string, { text }: Kusto) => ({
+    const query = (title: string, visualization: string, { text }: Kusto, durationMs?: number) => ({
         type: 3,
         content: {
             version: "KqlItem/1.0",
             query: text,
             size: 0,
             title,
-            timeContextFromParameter: "TimeRange",
+            ...(durationMs === undefined ? { timeContextFromParameter: "TimeRange" } : { timeContext: { durationMs } }),
             queryType: 0,
             resourceType: "microsoft.insights/components",
             visualization,
@@ -117,8 +119,8 @@ export function workbookContent(service: string, { apis, currency }: ShownInWork
 | order by Cost desc, Total desc`,
                       ),
                   ]
-                : costQueries(apis, currency).map(({ title, visualization, query: text }) =>
-                      query(title, visualization, text),
+                : costQueries(apis, currency, budgets).map(({ title, visualization, query: text, durationMs }) =>
+                      query(title, visualization, text, durationMs),
                   )),
             query(
                 "Tokens over time",

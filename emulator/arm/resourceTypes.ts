@@ -15,6 +15,7 @@ import { productApis, products, productSubscriptions } from "./resources/product
 import type { ControlPlane } from "./kernel/controlPlane";
 import { apiService, ArmAnswer, ArmRequest, ResourceType } from "./kernel/resourceType";
 import type { Entity } from "./kernel/store";
+import { serveActionGroup, serveScheduledQueryRule } from "./resources/alerts";
 import { serveComponent, serveWorkbook } from "./resources/insights";
 import { serveRoleAssignment } from "./resources/roleAssignments";
 import { subscriptions } from "./resources/subscriptions";
@@ -28,7 +29,9 @@ type ServeInGroup = (plane: ControlPlane, group: Entity, name: string | undefine
 
 /** What stands in a resource group beside services, by its type in lower case. */
 export const inGroups: Readonly<Record<string, ServeInGroup>> = {
+    "microsoft.insights/actiongroups": serveActionGroup,
     "microsoft.insights/components": serveComponent,
+    "microsoft.insights/scheduledqueryrules": serveScheduledQueryRule,
     "microsoft.insights/workbooks": serveWorkbook,
     "microsoft.keyvault/vaults": serveVault,
     "microsoft.managedidentity/userassignedidentities": serveUserAssignedIdentity,

@@ -137,6 +137,16 @@ const programs: Record<string, Partial<PlannedGateway>> = {
         ],
         observability: { applicationInsights: insights, workbook: true },
     },
+    "prices and budgets": {
+        namePrefix: "team2-",
+        endpoints: [{ ...churn, observability: observed }],
+        observability: { applicationInsights: insights, workbook: true },
+        prices: { currency: "USD", perMillionTokens: { "*": { input: 1, output: 2 } } },
+        budgets: [
+            { name: "all", amount: 10, per: "stack", mails: ["a@contoso.example"], actionGroups: [] },
+            { name: "teams", amount: 10, per: "product", mails: [], actionGroups: ["/ag"] },
+        ],
+    },
     "telemetry through a logger that is there": {
         endpoints: [{ ...churn, observability: observed }],
         observability: { logger: "shared", workbook: false },

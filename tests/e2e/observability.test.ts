@@ -31,6 +31,7 @@ describe("telemetry of a stack, on the real engine", function () {
         await e2e.configure({
             observability: { applicationInsights },
             prices: { currency: "EUR", perMillionTokens },
+            budgets: [{ name: "gold", amount: 10, per: "product", only: ["gold"], mails: ["ml@contoso.example"] }],
         });
         idsBefore = arm.store.ids();
         await ok(e2e.stack.up());
@@ -137,6 +138,23 @@ describe("telemetry of a stack, on the real engine", function () {
             first!,
             /^serving-gateway:prices\.perMillionTokens: No endpoint or model service of this stack fits gpt-\*\./,
         );
+    });
+
+    it("has the alerts of a budget, which mail the address that it names", () => {
+        const { store } = e2e.emulator.arm;
+        const of = (type: string) => store.ids().filter((id) => id.includes(`/${type}/`));
+        const [group] = of("actionGroups");
+        const rules = of("scheduledQueryRules").map((id) => store.get(id)!.properties as Record<string, any>);
+        assert.deepEqual(
+            rules
+                .sort((one, other) => other.severity - one.severity)
+                .map(({ criteria, actions }) => [criteria.allOf[0].threshold, actions.actionGroups]),
+            [50, 80, 100].map((percent) => [percent, [group]]),
+        );
+        const known = new Set(telemetry().metrics.flatMap(({ customDimensions }) => Object.keys(customDimensions)));
+        for (const [, dimension] of rules[0]!.criteria.allOf[0].query.matchAll(/customDimensions\["([^"]+)"\]/g)) {
+            assert.ok(known.has(dimension), dimension);
+        }
     });
 
     it("holds nothing of what was sent and answered, and no secret", async () => {

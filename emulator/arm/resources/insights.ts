@@ -179,7 +179,8 @@ function shown({ id, name, type, envelope, properties, etag }: Entity) {
     return { id, name, type, etag, ...envelope, properties };
 }
 
-function notFound(type: string, group: Entity, name: string): ArmError {
+/** Resource Manager's refusal of a resource that is not in its group. */
+export function notFound(type: string, group: Entity, name: string): ArmError {
     const message =
         `The Resource '${type}/${name}' under resource group '${group.name}' was not found. ` +
         "For more details please go to https://aka.ms/ARMResourceNotFoundFix";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
-import { costQueries, type PricedApi } from "../../../components/telemetry/costQueries";
+import { costQueries, pace, type PricedApi } from "../../../components/telemetry/costQueries";
 import { kql } from "../../../components/telemetry/kusto";
 import { priceWarning } from "../../../components/telemetry/priceWarnings";
 import { workbookContent } from "../../../components/telemetry/workbookContent";
@@ -125,15 +125,22 @@ describe("the workbook's cost", () => {
 describe("what Kusto's own language service says", () => {
     const hostile = ['a"; drop //', "back\\slash", "new\nline", "{TimeRange}", "ünï", "\u2028", "'", "\0"];
     const escaped = hostile.map((text) => kql`customMetrics | where name == ${text} | project name`.text);
-    const shown = [undefined, "USD"].flatMap((currency) =>
-        queriesOf(workbookContent("apim", { apis: [chat, free], currency }, id)),
+    const budgets = [
+        { name: "all", amount: 1000, per: "stack" },
+        { name: "teams", amount: 0.5, per: "product", only: ["gold", hostile[0]!] },
+        { name: "callers", amount: 5, per: "caller" },
+    ] as const;
+    const apis = [chat, free];
+    const shown = [{}, { currency: "USD", budgets }].flatMap((more) =>
+        queriesOf(workbookContent("apim", { apis, ...more }, id)),
     );
+    const alerts = budgets.map((budget) => pace(apis, budget).text);
     let answers: ReturnType<typeof analyzed>;
     before(function () {
         // It takes seconds to start, and more on a busy machine.
         this.timeout(120_000);
         const pasted = `customMetrics | where name == "${hostile[0]}"`;
-        answers = analyzed([pasted, ...escaped, ...shown.map(({ query }) => withParameters(query))]);
+        answers = analyzed([pasted, ...escaped, ...alerts, ...shown.map(({ query }) => withParameters(query))]);
     });
 
     it("of data that is pasted into a query: it is refused", () => assert.notDeepEqual(answers[0]!.problems, []));
@@ -145,11 +152,26 @@ describe("what Kusto's own language service says", () => {
         }
     });
 
+    it("of the queries of alerts: they can run, and have the columns that the rules name", () => {
+        const ofAlerts = answers.slice(1 + escaped.length, 1 + escaped.length + alerts.length);
+        assert.deepEqual(
+            ofAlerts,
+            [
+                ["Cost", "Share"],
+                ["Product", "Cost", "Share"],
+                ["Caller", "Cost", "Share"],
+            ].map((columns) => ({
+                problems: [],
+                columns,
+            })),
+        );
+    });
+
     it("of the workbook's queries, with prices and without: they can run", () => {
-        assert.equal(shown.length, 6 + 8);
-        const ofWorkbook = answers.slice(1 + escaped.length);
+        assert.equal(shown.length, 6 + 8 + budgets.length);
+        const ofWorkbook = answers.slice(1 + escaped.length + alerts.length);
         ofWorkbook.forEach(({ problems }, index) => assert.deepEqual(problems, [], shown[index]!.title));
-        const table = ofWorkbook[shown.findIndex(({ title }) => title.includes("caller"))]!;
+        const table = ofWorkbook[shown.findIndex(({ title }) => title.startsWith("Cost by product, caller"))]!;
         assert.deepEqual(table.columns, [
             "Day",
             "Product",

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import * as apimanagement from "@pulumi/azure-native/apimanagement";
 import { Workbook } from "@pulumi/azure-native/applicationinsights/workbook";
+import { ActionGroup } from "@pulumi/azure-native/monitor/actionGroup";
+import { ScheduledQueryRule } from "@pulumi/azure-native/monitor/scheduledQueryRule";
 import { RoleAssignment } from "@pulumi/azure-native/authorization/roleAssignment";
 import { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity/userAssignedIdentity";
 import { ResourceGroup } from "@pulumi/azure-native/resources";
@@ -191,11 +193,31 @@ const EXAMPLES: Readonly<Record<string, { inputs: PropertyMap; path: string; bod
         },
         query: "?api-version=2023-06-01",
     },
+    ScheduledQueryRule: {
+        inputs: { ruleName: "r", location: "westeurope", kind: "LogAlert", severity: 1, scopes: ["/s"] },
+        path: `${GROUP}/providers/Microsoft.Insights/scheduledQueryRules/r`,
+        body: { location: "westeurope", kind: "LogAlert", properties: { severity: 1, scopes: ["/s"] } },
+        query: "?api-version=2025-01-01-preview",
+    },
+    ActionGroup: {
+        inputs: { actionGroupName: "a", location: "Global", groupShortName: "ag", enabled: true },
+        path: `${GROUP}/providers/Microsoft.Insights/actionGroups/a`,
+        body: { location: "Global", properties: { groupShortName: "ag", enabled: true } },
+        query: "?api-version=2024-10-01-preview",
+    },
 };
 
 const CLIENT_CONFIG = "azure-native:authorization:getClientConfig";
 
-const CLASSES = { ...apimanagement, ResourceGroup, RoleAssignment, UserAssignedIdentity, Workbook };
+const CLASSES = {
+    ...apimanagement,
+    ResourceGroup,
+    RoleAssignment,
+    UserAssignedIdentity,
+    Workbook,
+    ScheduledQueryRule,
+    ActionGroup,
+};
 
 function typeName(token: string): string {
     return token.split(":").at(-1) ?? "";
