@@ -17,7 +17,7 @@ interface Named {
 
 /** Each once: endpoints have the stack's policies too. */
 function namedBy(
-    { endpoints, ofEndpoints }: PlannedGateway,
+    { endpoints, ofEndpoints, products = [] }: PlannedGateway,
     namesIn: (policy: OwnPolicy) => readonly string[],
     isOne: (one: string, other: string) => boolean,
 ): Named[] {
@@ -33,6 +33,7 @@ function namedBy(
     const all = [
         ...namedIn("serving-gateway:policies", ofEndpoints?.policies),
         ...endpoints.flatMap(({ name, policies }) => namedIn(`endpoint "${name}": policies`, policies)),
+        ...products.flatMap(({ name, policies }) => namedIn(`product "${name}": policies`, policies)),
     ];
     return all.filter(({ name }, index) => all.findIndex((other) => isOne(other.name, name)) === index);
 }

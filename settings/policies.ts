@@ -81,13 +81,18 @@ const listIn = (section: OwnSection) =>
         })
         .optional();
 
-const policiesSchema = members({
+/** What products have: only the API's own section makes the call. */
+const around = {
     inbound: listIn("inbound").describe("Fragments that run when a call arrives, after `cors`."),
+    outbound: listIn("outbound").describe("Fragments that run when the endpoint has answered."),
+    onError: listIn("onError").describe("Fragments that run when a call fails."),
+};
+
+const policiesSchema = members({
+    ...around,
     backend: listIn("backend").describe(
         "Fragments that run around the call of the endpoint, which stays the gateway's.",
     ),
-    outbound: listIn("outbound").describe("Fragments that run when the endpoint has answered."),
-    onError: listIn("onError").describe("Fragments that run when a call fails."),
 }) satisfies z.ZodType<OwnPolicies>;
 
 type Given = z.infer<typeof policiesSchema>;
@@ -111,12 +116,13 @@ function policiesOf(stack: Given | undefined, own: Given | false | undefined): O
 
 export const policies = setting({
     schema: orFalse(policiesSchema),
-    schemaAt: { stack: unlessEmpty(policiesSchema) },
+    schemaAt: { stack: unlessEmpty(policiesSchema), product: members(around) },
     default: {},
-    at: ["stack", "endpoint"],
+    at: ["stack", "endpoint", "product"],
     words:
         "The platform team's own policy fragments, which the policies of the APIs include. An endpoint's fragments run " +
-        "in addition to the stack's and closer to the call; `false` means that the endpoint has none. " +
+        "in addition to the stack's and closer to the call; `false` means that the endpoint has none. A product's " +
+        "run for calls with its keys, before the API's. " +
         "[governance.md](governance.md#policies-of-your-own) describes what they see and when they run.",
     example: { inbound: [{ fragment: "company-logging" }] },
     combine: policiesOf,

@@ -128,6 +128,7 @@ const productSchema = members({
         groups: product.groups.length > 0 || undefined,
         limits: product.limits,
         ipFilter: product.ipFilter,
+        policies: product.policies,
         deleteSubscriptions: product.deleteSubscriptions || undefined,
     })
         .filter(([, value]) => value !== undefined)

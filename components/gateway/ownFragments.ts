@@ -2,18 +2,19 @@ import * as pulumi from "@pulumi/pulumi";
 import { fileFragmentName, type OwnPolicies, type OwnPolicy } from "../../settings/policies";
 import type { PolicyFile } from "../../settings/policyFile";
 import { type Registered, want, type Wanted } from "../wanted";
+import { productsOf } from "./catalogue";
 import type { GatewayService } from "./gatewayService";
 import type { PlannedGateway } from "./plannedGateway";
 import { changeOf, declareFragment, describedAs, fragmentId, fragmentOwner } from "./policyFragments";
 
 /** Where policies of the platform team are included. */
-type Including = Pick<PlannedGateway, "endpoints" | "ofEndpoints" | "namePrefix">;
+type Including = Pick<PlannedGateway, "endpoints" | "ofEndpoints" | "products" | "namePrefix">;
 
 /** A policy fragment that the stack declares for a file. */
 interface OwnFragment {
     readonly id: string;
     readonly file: PolicyFile;
-    /** Identifiers of the APIs whose policies include it. */
+    /** Identifiers of the APIs whose policies include it, or those of their products. */
     readonly apis: Set<string>;
 }
 
@@ -29,10 +30,12 @@ export function withFragmentNames<Args extends Including>(gateway: string, args:
         policy.file ? { ...policy, fragment: fragmentId(`${owner}-${fileFragmentName(policy.file.path)}`) } : policy;
     const inside = <Holder extends { readonly policies?: OwnPolicies }>(holder: Holder): Holder =>
         holder.policies ? { ...holder, policies: mapPolicies(holder.policies, named) } : holder;
+    const { endpoints, ofEndpoints, products } = args;
     return {
         ...args,
-        endpoints: args.endpoints.map(inside),
-        ofEndpoints: args.ofEndpoints && inside(args.ofEndpoints),
+        endpoints: endpoints.map(inside),
+        ofEndpoints: ofEndpoints && inside(ofEndpoints),
+        products: products?.map(inside),
     };
 }
 
@@ -42,15 +45,24 @@ function mapPolicies(policies: OwnPolicies, change: (policy: OwnPolicy) => OwnPo
 }
 
 /** Each file once. */
-function ownFragments({ endpoints }: Including): OwnFragment[] {
+function ownFragments({ endpoints, products = [] }: Including): OwnFragment[] {
     const fragments = new Map<string, OwnFragment>();
-    for (const { name, apiId = name, policies = {} } of endpoints) {
+    const add = (policies: OwnPolicies = {}, apis: readonly string[]) => {
         for (const { fragment, file } of Object.values(policies).flat()) {
             if (!file) continue;
             const own = fragments.get(fragment) ?? { id: fragment, file, apis: new Set<string>() };
-            own.apis.add(apiId);
+            for (const api of apis) own.apis.add(api);
             fragments.set(fragment, own);
         }
+    };
+    const published = endpoints.map(({ name, apiId = name, policies }) => ({ name, apiId, policies }));
+    for (const { apiId, policies } of published) add(policies, [apiId]);
+    for (const product of products) {
+        const within = published.filter((api) => productsOf(api, [product]).length > 0);
+        add(
+            product.policies,
+            within.map(({ apiId }) => apiId),
+        );
     }
     return [...fragments.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
 }

@@ -82,17 +82,18 @@ export class ServingGateway extends pulumi.ComponentResource {
         announceBearerKeys(callers.subscriptionKey, this);
         const resourcesOf = credentialsIn(name, service, this);
         const versionOf = apiVersions(endpoints, args.versioning ?? bySegment, service, this, args.namePrefix);
-        const { products, placeOf } = catalogue({ ...args, service, parent: this });
-        this.products = products;
-        const telemetry = telemetryOf(name, args, service, this);
         const ordered = [...inOrder(endpoints, args.after)];
         const credentials = new Map(ordered.map((each) => [apiOf(each), resourcesOf(each, workspaceOf(each))]));
-        const fragments = plannedFragments(name, args);
-        const credentialOf = (api: string) => credentials.get(api)?.needs ?? [];
-        const fragmentsOf = declareFragments(fragments, { service, credentialOf, parent: this });
         const values = [...new Set([...credentials.values()].flatMap((resources) => resources?.needs ?? []))];
         const ownFragments = { service, values, parent: this, saved: args.savedFragments };
         const policiesOf = declareOwnFragments(args, ownFragments);
+        const governed = args.products?.map((each) => ({ ...each, policies: policiesOf(each.policies) }));
+        const { products, placeOf } = catalogue({ ...args, products: governed, service, parent: this });
+        this.products = products;
+        const telemetry = telemetryOf(name, args, service, this);
+        const fragments = plannedFragments(name, args);
+        const credentialOf = (api: string) => credentials.get(api)?.needs ?? [];
+        const fragmentsOf = declareFragments(fragments, { service, credentialOf, parent: this });
         const apis: Record<string, ServingApi> = {};
         const onPath = new Map<string, ServingApi>();
         for (const settings of ordered) {

@@ -7,7 +7,7 @@ import type { KeyFacts } from "../../settings/keyExpiry";
 import { type LimitSettings, limitsOf } from "../../settings/limits";
 import type { ProductSettings } from "../../settings/products";
 import { linkId } from "../linkId";
-import { type Contribution, policyOf } from "../policies/contribution";
+import { type Contribution, needsOf, policyOf } from "../policies/contribution";
 import { productContributions } from "../policies/productPolicy";
 import { chain } from "./chain";
 import { ProductCleanup, type ProductCleanupArgs } from "./productCleanup";
@@ -97,7 +97,10 @@ export class ServingProduct extends pulumi.ComponentResource {
                 return new apim.ProductGroupLink(groupLinkName(name, id), link, { parent: this, dependsOn });
             });
         }
-        if (hasPolicy(args)) new apim.ProductPolicy(policyName(name), policyArgs(args, product), { parent: this });
+        if (hasPolicy(args)) {
+            const dependsOn = needsOf(contributionsOf(args, args.callers));
+            new apim.ProductPolicy(policyName(name), policyArgs(args, product), { parent: this, dependsOn });
+        }
         return product;
     }
 }
@@ -112,8 +115,8 @@ function linkedGroups({ groups }: ProductSettings): string[] {
     return groups.filter((id) => id !== "administrators");
 }
 
-function hasPolicy({ limits, ipFilter }: ProductSettings): boolean {
-    return (limits ?? ipFilter) !== undefined;
+function hasPolicy({ limits, ipFilter, policies }: ProductSettings): boolean {
+    return (limits ?? ipFilter ?? policies) !== undefined;
 }
 
 /** What a `ServingProduct` declares in Azure. */
@@ -181,8 +184,14 @@ function policyArgs(args: PlannedProduct, product: apim.Product): apim.ProductPo
 
 /** What a product's policy document is made of. */
 export function contributionsOf(product: ProductSettings, callers: CallersSettings): Contribution[] {
-    const { name, limits, ipFilter } = product;
-    return productContributions({ name, limits: limitsOf(callers, {}, limits), ipFilter, entra: callers.entra });
+    const { name, limits, ipFilter, policies } = product;
+    return productContributions({
+        name,
+        limits: limitsOf(callers, {}, limits),
+        ipFilter,
+        policies,
+        entra: callers.entra,
+    });
 }
 
 function cleanupArgs(args: PlannedProduct, product: apim.Product): ProductCleanupArgs {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { churn } from "../components/declare";
 import { AzureError } from "../../azure/azureError";
+import { productDefaults } from "../../settings/defaults";
 import { fileFragmentName } from "../../settings/policies";
 import { deployed, FakeAzure, plan, refusal, saved } from "./planned";
 
@@ -33,6 +34,13 @@ describe("what policies of the platform team name", () => {
         assert.deepEqual(message.match(/\S+: the API Management service has no/g), [
             "serving-gateway:policies.inbound: the API Management service has no",
         ]);
+    });
+
+    it("are told at the product that names them", async () => {
+        const { policies } = including("company-logging")[0]!;
+        const products = [{ ...productDefaults("gold"), name: "gold", endpoints: ["*"], policies }];
+        const message = await refusal({ state: deployed, settings: { products } });
+        assert.match(message, /product "gold": policies\.inbound: the API Management service has no policy fragment/);
     });
 
     it("are taken where the service has them, however their names are written", async () => {

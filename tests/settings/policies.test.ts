@@ -33,6 +33,14 @@ describe("policies of the platform team, in the settings", () => {
         assert.equal(fraud!.policies, undefined);
     });
 
+    it("are a product's own beside those of its endpoints, but for the call", () => {
+        const gold = { name: "gold", endpoints: ["*"], policies: { inbound: [{ fragment: "a" }] } };
+        assert.deepEqual(settingsWith({ products: [gold] }).products[0]!.policies, { inbound: [before("a")] });
+        const calling = { ...gold, policies: { backend: [{ fragment: "a" }] } };
+        assert.match(refusalOf({ products: [calling] }), /products\[0\]\.policies\.backend is not a setting/);
+        assert.match(refusalOf({ products: [{ ...gold, existing: true }] }), /policies would change a product/);
+    });
+
     for (const [what, policies, message] of [
         [
             "no identifier",

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { mock } from "node:test";
 import { withFragmentNames } from "../../../components/gateway/ownFragments";
+import { productDefaults } from "../../../settings/defaults";
 import { fileFragmentName } from "../../../settings/policies";
 import { policyFile } from "../../../settings/policyFile";
 import { apiPolicy } from "../policies/policyText";
@@ -31,6 +32,16 @@ describe("the policy fragments of files", () => {
         for (const policy of ofType(declared, "ApiPolicy")) {
             assert.match(policy.inputs.value, new RegExp(`<base />\\s+<include-fragment fragment-id="${name}" />`));
         }
+    });
+
+    it("are included by products, which come after them", async () => {
+        const product = { ...productDefaults("gold"), name: "gold", endpoints: ["churn"], policies: policiesOf(text) };
+        const order: string[] = [];
+        const { declared } = await declare({ products: [product] }, false, async (_, name) => void order.push(name));
+        const policy = one(declared, "ProductPolicy");
+        const [, id] = /<include-fragment fragment-id="(test-own-[^"]+)" \/>/.exec(policy.inputs.value)!;
+        assert.ok(order.indexOf(id!) >= 0 && order.indexOf(id!) < order.indexOf(policy.name), order.join("\n"));
+        assert.equal(ofType(declared, "PolicyFragment").filter(isOwn).length, 1);
     });
 
     it("have a name that another folder, another gateway and another prefix do not have, and that stays", () => {

@@ -5,7 +5,7 @@ import { sizeOf } from "../../../components/policies/contribution";
 import { tokenCredential } from "../../../components/policies/credentialPolicies";
 import type { OwnPolicies, OwnPolicy } from "../../../settings/policies";
 import { runningGateway } from "../../emulator/gateway/runningGateway";
-import { apiPolicy, contributionsOf, type TestedApi, usual } from "./policyText";
+import { apiPolicy, contributionsOf, productPolicy, type TestedApi, usual } from "./policyText";
 
 const golden = join(__dirname, "../../golden/policies");
 const endpoint: TestedApi["endpoint"] = {
@@ -42,6 +42,15 @@ describe("the platform team's own policies", () => {
 
     it("are what was reviewed, in every section", () => {
         assert.equal(`${apiPolicy(everywhere)}\n`, readFileSync(join(golden, "own-policies.xml"), "utf8"));
+    });
+
+    it("are what was reviewed, in a product", () => {
+        const policies = { inbound: at("before", "company-logging"), outbound: at("after", "last-outbound") };
+        const limits = { calls: { count: 100, seconds: 60, per: "subscription" } } as const;
+        assert.equal(
+            `${productPolicy({ limits, policies })}\n`,
+            readFileSync(join(golden, "own-product-policies.xml"), "utf8"),
+        );
     });
 
     it("have the size that is counted without printing it", () => {
