@@ -116,7 +116,10 @@ function policiesOf(stack: Given | undefined, own: Given | false | undefined): O
 
 export const policies = setting({
     schema: orFalse(policiesSchema),
-    schemaAt: { stack: unlessEmpty(policiesSchema), product: members(around) },
+    schemaAt: {
+        stack: unlessEmpty(policiesSchema),
+        product: members(around).transform((policies): OwnPolicies => policies),
+    },
     default: {},
     at: ["stack", "endpoint", "product"],
     words:
