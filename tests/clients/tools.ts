@@ -1,7 +1,11 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
+
+const fastApiScript = join(__dirname, "python", "fastapi_app.py");
 
 /** What `tests/clients/install` has put into a folder. */
 export class Tools {
@@ -70,6 +74,26 @@ export class Tools {
     async modelServices(input: object): Promise<string> {
         const script = join(__dirname, "python", "model_services.py");
         return run(join(this.folder, "venv-models", "bin", "python"), [script], { input: JSON.stringify(input) });
+    }
+
+    /** The document that FastAPI makes of an application of `fastapi_app.py`. */
+    async fastApiDocument(app: "shop" | "large"): Promise<string> {
+        return run(join(this.folder, "fastapi", "bin", "python"), [fastApiScript, "document", app]);
+    }
+
+    /** Serves the shop of `fastapi_app.py`, until it is stopped. */
+    async serveFastApi(): Promise<{ readonly url: string; stop(): Promise<void> }> {
+        const child = spawn(join(this.folder, "fastapi", "bin", "python"), [fastApiScript, "serve"], {
+            stdio: ["ignore", "pipe", "inherit"],
+        });
+        const ended = once(child, "close");
+        const [port] = await Promise.race([once(createInterface(child.stdout), "line"), ended]);
+        if (!/^\d+$/.test(String(port)) || child.exitCode !== null) throw new Error("The application did not start.");
+        const stop = async () => {
+            child.kill();
+            await ended;
+        };
+        return { url: `http://127.0.0.1:${port}`, stop };
     }
 
     async openapiTypescript(document: string, types: string): Promise<void> {
