@@ -40,7 +40,7 @@ export function apiPage(api: OfferedApi, { offer, contact, file, changes, bytes 
         content: markup`<h1>${title}</h1>
 ${prose(description)}
 <p><code>${url}</code></p>
-<p class="quiet">The ${kind} ${model}${servers.length > 0 && markup`, also a tool of the MCP server ${servers.map((server) => server.name).join(", ")}`}.</p>
+<p class="quiet">The ${kind} ${model}${servers.length > 0 && markup`, also a tool of the MCP server ${servers.map((server) => server.title).join(", ")}`}.</p>
 <ul class="quiet">${metadata.map((line) => markup`<li>${line}</li>`)}</ul>
 ${candidate && markup`<p>The next revision can be tried at <code>${candidate.url}</code>.</p>`}
 ${sections.map(({ id, title, content }) => markup`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${content}</section>`)}`,

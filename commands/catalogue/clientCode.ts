@@ -42,24 +42,25 @@ export function codeForApi({ published, needs, url, model }: OfferedApi, databri
     ];
 }
 
-/** How the first of the models is called at the URL that they share. */
+/** How one of the models is called at the URL that they share: one that chats, if there is one. */
 export function codeForShared(shared: OfferedShared, apis: readonly OfferedApi[]): ClientCode[] {
     const { kind, url, needs, models } = shared;
-    for (const { name, model, published } of apis) {
-        const called = models.find((each) => each === name || each === model);
-        if (called === undefined) continue;
-        if (kind === "databricks") {
-            const [first] = operationsOf(published);
-            if (first === undefined || bearerOf(needs) === undefined) continue;
-            const call = { url, needs, example: exampleOf(first.operation) };
-            return [{ client: "Python, MLflow", code: mlflow(call, url, called) }];
-        }
-        const route = openAiRoutes.find(({ path }) => published.paths[path]?.post);
-        if (route === undefined) continue;
-        const example = withMembers(exampleOf(published.paths[route.path]!.post!), { model: called });
+    const fitting = apis.filter(({ name, model }) => models.includes(name) || models.includes(model));
+    const nameOf = ({ name, model }: OfferedApi) => (models.includes(model) ? model : name);
+    if (kind === "databricks") {
+        const api = fitting.find(({ published }) => operationsOf(published).length > 0);
+        if (api === undefined || bearerOf(needs) === undefined) return [];
+        const example = exampleOf(operationsOf(api.published)[0]!.operation);
+        return [{ client: "Python, MLflow", code: mlflow({ url, needs, example }, url, nameOf(api)) }];
+    }
+    for (const { path } of openAiRoutes) {
+        const api = fitting.find(({ published }) => published.paths[path]?.post);
+        if (api === undefined) continue;
+        const model = nameOf(api);
+        const example = withMembers(exampleOf(api.published.paths[path]!.post!), { model });
         return [
-            { client: "curl", code: curl({ url: url + route.path, needs, example }) },
-            ...openAiCode({ url, needs, example }, route.path, called),
+            { client: "curl", code: curl({ url: url + path, needs, example }) },
+            ...openAiCode({ url, needs, example }, path, model),
         ];
     }
     return [];

@@ -64,7 +64,7 @@ function servers({ servers, products }: Offer): Child {
         const names = products
             .filter(({ name }) => server.products.includes(name))
             .map(({ displayName }) => displayName);
-        return markup`<h3>${server.name}</h3>
+        return markup`<h3>${server.title}</h3>
 ${prose(server.description)}
 <p><code>${server.url}</code></p>
 ${names.length > 0 && markup`<p>With a key of the product ${names.join(", ")}.</p>`}

@@ -64,6 +64,8 @@ export interface OfferedShared {
 /** An MCP server. */
 export interface OfferedServer {
     readonly name: string;
+    /** What the developer portal calls it. */
+    readonly title: string;
     readonly url: string;
     readonly description: string;
     readonly tools: readonly { readonly name: string; readonly description: string; readonly apiId: string }[];
@@ -165,9 +167,10 @@ function serverOf(
     published: PublishedStack,
     state: StackState,
 ): OfferedServer {
-    const { description, tools = [] } = state.named("McpServer", name)?.inputs ?? {};
+    const { displayName, description, tools = [] } = state.named("McpServer", name)?.inputs ?? {};
     return {
         name,
+        title: textIn(displayName) || name,
         url,
         description: textIn(description),
         tools: (tools as readonly Readonly<Record<string, unknown>>[]).map((tool) => ({

@@ -3,7 +3,11 @@ import { Client as NewClient, StreamableHTTPClientTransport as NewTransport } fr
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import OpenAI, { APIError, AuthenticationError, AzureOpenAI, RateLimitError } from "openai";
 import { Agent, fetch } from "undici";
 import type { Run } from "../../local/pulumi";
@@ -257,6 +261,31 @@ describe("clients of OpenAI's API and of MCP on the real engine", function () {
         });
     }
 
+    it("find a catalogue whose code for curl, OpenAI's client and MCP calls what it says", async () => {
+        const out = join(e2e.directory, "site");
+        const { code, stderr } = await runCommand(e2e, "catalogue", ["--stack", "local", "--out", out]);
+        assert.deepEqual([code, stderr], [0, ""]);
+        const index = readFileSync(join(out, "index.html"), "utf8");
+        const page = readFileSync(join(out, `apis/${chat}.html`), "utf8");
+        for (const key of [keys[chat]!, keys.agents!]) assert.ok(!(index + page).includes(key));
+        const inNode = (code: string): [string, string[]] => [process.execPath, ["--input-type=module", "-e", code]];
+        for (const [key, [command, args], expected] of [
+            [keys[chat]!, ["sh", ["-c", codeIn(page, "curl")]], words],
+            [keys[chat]!, inNode(codeIn(page, "JavaScript, OpenAI")), words],
+            [keys.agents!, inNode(codeIn(index, "JavaScript, OpenAI")), words],
+            [keys.agents!, inNode(codeIn(index, "JavaScript, MCP client")), "llama_chat"],
+        ] as const) {
+            const { caFile } = e2e.emulator.access;
+            const env = { PATH: process.env.PATH, KEY: key, CURL_CA_BUNDLE: caFile, NODE_EXTRA_CA_CERTS: caFile };
+            const { stdout } = await promisify(execFile)(command, args, {
+                cwd: join(__dirname, "../.."),
+                env,
+                timeout: 30_000,
+            });
+            assert.ok(stdout.includes(expected), stdout);
+        }
+    });
+
     it("find what a smoke test says of it: keys, streams, APIs that models share, products and tools", async () => {
         // The calls of others are forgotten.
         e2e.emulator.clock.advance(61_000);
@@ -321,3 +350,10 @@ describe("clients of OpenAI's API and of MCP on the real engine", function () {
         assert.deepEqual(e2e.emulator.arm.store.ids(), idsBefore);
     });
 });
+
+/** Code that a page of the catalogue shows for a client. */
+function codeIn(page: string, client: string): string {
+    const [, code] = new RegExp(`aria-label="${client}"><code>([^<]*)</code>`).exec(page) ?? assert.fail(client);
+    const references: Record<string, string> = { quot: '"', "#39": "'", lt: "<", gt: ">", amp: "&" };
+    return code!.replace(/&([a-z#0-9]+);/g, (_, name: string) => references[name]!);
+}
