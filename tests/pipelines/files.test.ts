@@ -191,3 +191,25 @@ describe("the steps of the pipelines", () => {
         ]);
     });
 });
+
+describe("the documentation of pipelines", () => {
+    const root = join(__dirname, "../..");
+    const text = readFileSync(join(root, "docs/pipelines.md"), "utf8");
+    const blocks = [...text.matchAll(/```sh\n([^`]*)```/g)].map(([, block]) => block!.trim().split("\n"));
+
+    it("has the first pipeline for one stack in ten commands, which are that stack's everywhere in the file", () => {
+        const [first, forAzure] = blocks as [string[], string[]];
+        assert.equal(first.length, 10);
+        const stacks = (commands: string[]) => {
+            const sed = commands.find((command) => command.startsWith("sed "))!.split(" > ")[0]!;
+            const file = spawnSync("sh", ["-c", sed], { cwd: root, encoding: "utf8" }).stdout;
+            return parse(file);
+        };
+        const matrices = having(stacks(first), "stack").filter(({ stack }) => Array.isArray(stack));
+        assert.deepEqual(
+            matrices.map(({ stack }) => stack),
+            [["prod"], ["prod"], ["prod"]],
+        );
+        assert.deepEqual(stacks(forAzure).parameters[0].default, ["prod"]);
+    });
+});
