@@ -146,6 +146,7 @@ function isPassing({ status, body }: Answer): boolean {
     const { code } = ((body as { error?: { code?: unknown } } | undefined)?.error ?? {}) as { code?: unknown };
     return (
         status === 429 ||
+        (status >= 500 && status !== 501) ||
         (status === 409 && /^(?:PessimisticConcurrencyConflict|AnotherOperationInProgress)$/.test(String(code)))
     );
 }

@@ -45,6 +45,9 @@ export async function sendCall(call: Call, where: Surroundings, variables: Map<s
     return answer;
 }
 
+/** Longest wait for the end of an operation, in milliseconds. */
+const operationMs = 5 * 60_000;
+
 /** Follows an operation. One that failed has the status 400 and the error that the operation tells. */
 async function ended(
     url: string,
@@ -52,7 +55,9 @@ async function ended(
     accepted: Answer,
     where: Surroundings,
 ): Promise<Answer> {
+    const end = Date.now() + operationMs;
     for (;;) {
+        if (Date.now() > end) throw new Error("the operation has not ended within five minutes");
         const answer = await once(url, "GET", headers, undefined, where);
         const { status, error } = (answer.body ?? {}) as { status?: unknown; error?: unknown };
         const isStatus = typeof status === "string" && !("properties" in (answer.body as object));

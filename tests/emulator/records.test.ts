@@ -115,7 +115,7 @@ describe("a record", () => {
             assert.deepEqual([calls, left], [["PUT /s/tags/parity-1", "DELETE /s/tags/parity-1"], []]);
         });
 
-        it("is made again while something else is in the way, and lists what it cannot delete", async () => {
+        it("is made again while the service is busy, and lists what it cannot delete", async () => {
             const locked = { status: 409, body: { error: { code: "PessimisticConcurrencyConflict" } } };
             answer = ({ method }, { length }) =>
                 method === "DELETE" ? { status: 500 } : length === 1 ? locked : { status: 200 };
@@ -140,6 +140,15 @@ describe("a record", () => {
             answer = () => ({ status: 202, location: "http://localhost:1/poll" });
             const { outcome } = await runRecord(record, here(), "parity-1");
             assert.match(JSON.stringify(outcome), /failed.*another host/);
+        });
+
+        it("ends when the time for the run is over, and says so", async () => {
+            const record = { ...basis, setup: [tag], calls: [{ ...ask, expect: { status: 200 } }], cleanup: [remove] };
+            answer = ({ method }) => ({ status: method === "GET" ? 404 : 200 });
+            const signal = AbortSignal.timeout(50);
+            const { outcome } = await runRecord(record, here({ newsMs: 60_000, signal }), "parity-1");
+            assert.deepEqual(outcome, { skipped: "the time for the run was over" });
+            assert.equal(calls.at(-1), "DELETE /s/tags/parity-1");
         });
 
         it("is skipped in another tier and without a variable, and never run against a real service that it could change", async () => {
