@@ -4,7 +4,15 @@ import { apiNames } from "../settings/versions";
 import type { Configuration } from "../settings/configuration";
 import { type Settings, settingsOf } from "../settings/settings";
 import { isReady, type Listed } from "../databricks/sources/source";
-import { type Kind, kinds, modelKey, type ModelId, sourceOf, textOf } from "../databricks/sources/sources";
+import {
+    type Kind,
+    kinds,
+    modelInWords,
+    modelKey,
+    type ModelId,
+    sourceOf,
+    textOf,
+} from "../databricks/sources/sources";
 import type { Workspace } from "../databricks/workspace";
 import { WorkspaceError } from "../databricks/workspaceError";
 import { namingKeys, workspacePrefix } from "../databricks/workspaceKey";
@@ -183,7 +191,7 @@ function refuseUnreadable({ discover }: Settings, listed: readonly Seen[], known
     const [{ workspace, kind }] = fitting as [Seen];
     throw new pulumi.RunError(
         "the endpoints to publish cannot be listed: the workspace's list has members of the wrong type:\n" +
-            `${fitting.map((each) => `  ${sourceOf(each.kind).noun} "${each.name}": ${each.problem}`).join("\n")}\n` +
+            `${fitting.map((each) => `  ${modelInWords(each)}: ${each.problem}`).join("\n")}\n` +
             `Exclude them (${workspacePrefix(workspace)}${sourceOf(kind).settings.filters}.exclude) until the workspace, or a proxy on ` +
             "the way, answers correctly.",
     );
@@ -234,6 +242,6 @@ async function leave(
     return [...unwanted, ...(notReady === "publish" ? [] : wanted)].map(({ apiId }) => apiId);
 }
 
-function line({ endpoint: { kind, name, state } }: Candidate): string {
-    return `  ${sourceOf(kind).noun} "${name}" is not ready (update: ${state?.config_update ?? "unknown"})`;
+function line({ endpoint }: Candidate): string {
+    return `  ${modelInWords(endpoint)} is not ready (update: ${endpoint.state?.config_update ?? "unknown"})`;
 }

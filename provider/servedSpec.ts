@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { resolve } from "node:path";
 import { quote } from "../databricks/quote";
 import type { CallTarget, Served } from "../databricks/sources/source";
-import { type Kind, type ModelId, sourceOf } from "../databricks/sources/sources";
+import { type Kind, type ModelId, modelInWords, sourceOf } from "../databricks/sources/sources";
 import { WorkspaceError } from "../databricks/workspaceError";
 import { documentIn, type DocumentInState, packed, publishedIn } from "../json/documentInState";
 import { type CredentialSettings, traitsOf } from "../settings/credential";
@@ -107,8 +107,7 @@ function modelOf({ workspace, kind, endpoint: name }: SpecInputs): ModelId {
 
 /** What messages call it, e.g. `endpoint "churn"`. */
 export function nameOf({ workspace, kind, endpoint }: SpecInputs): string {
-    const where = workspace === undefined ? "" : ` of workspace "${workspace}"`;
-    return `${sourceOf(kind).noun} "${endpoint}"${where}`;
+    return modelInWords({ workspace, kind, name: endpoint });
 }
 
 /** Route-optimized endpoints take OAuth tokens of Databricks only, asked for with their own details. */

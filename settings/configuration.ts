@@ -1,5 +1,7 @@
+import { kinds, sourceOf } from "../databricks/sources/sources";
 import { assembleWorkspace, type Workspace } from "../databricks/workspace";
 import { WorkspaceError } from "../databricks/workspaceError";
+import { workspaceKey } from "../databricks/workspaceKey";
 import { parse, project, readKey, unknownKeys } from "./reading";
 import type { Row } from "./setting";
 import { endpointKeys, settings, type StackKey, stackKeys, type StackValues } from "./table";
@@ -69,7 +71,11 @@ function reach(values: StackValues, environment: NodeJS.ProcessEnv): Reached {
     for (const [id, settings] of workspacesIn(values)) {
         if (id === undefined && !usesUnnamed(values)) continue;
         try {
-            workspaces.set(id, assembleWorkspace({ ...settings, id }, environment));
+            const reached = assembleWorkspace({ ...settings, id }, environment);
+            const twin = [...workspaces].find(([, { host }]) => host === reached.host);
+            // A model of both would be two, and a right on it given and taken back twice.
+            if (twin) problems.push(`${workspaceKey(id)}.host is the host of ${workspaceKey(twin[0])} too. Remove one`);
+            workspaces.set(id, reached);
         } catch (error) {
             if (!(error instanceof WorkspaceError)) throw error;
             problems.push(error.message.replaceAll("\n", "\n    ").replace(/\.$/, ""));
@@ -79,7 +85,10 @@ function reach(values: StackValues, environment: NodeJS.ProcessEnv): Reached {
 }
 
 /** A stack whose models all are in workspaces with names needs no other one. */
-function usesUnnamed({ workspace, workspaces, discover, endpoints, models }: StackValues): boolean {
+function usesUnnamed(values: StackValues): boolean {
+    const { workspace, workspaces, discover } = values;
     const isSet = Object.keys(workspace).length > 0 || Object.keys(workspaces).length === 0;
-    return isSet || discover !== undefined || [...endpoints, ...models].some((model) => model.workspace === undefined);
+    // The compiler does not see that these keys are lists of models.
+    const listed = kinds.flatMap((kind) => values[sourceOf(kind).settings.list as "endpoints"]);
+    return isSet || discover !== undefined || listed.some((model) => model.workspace === undefined);
 }

@@ -1,7 +1,7 @@
 import * as apim from "@pulumi/azure-native/apimanagement";
 import type { ServicePrincipal } from "@pulumi/databricks";
 import * as pulumi from "@pulumi/pulumi";
-import { type Kind, sourceOf } from "../../databricks/sources/sources";
+import { type Kind, modelInWords, sourceOf } from "../../databricks/sources/sources";
 import { traitsOf } from "../../settings/credential";
 import { endpointDefaults } from "../../settings/defaults";
 import type { PathPatterns } from "../../transforms/convert/pathPatterns";
@@ -242,7 +242,7 @@ function publishArgs(args: PlannedApi, spec: EndpointSpec, policy: PublishApiArg
         ...args,
         ...namesOf(args),
         policy,
-        owner: `${sourceOf(args.kind).noun} "${args.endpoint}"`,
+        owner: modelInWords({ ...args, name: args.endpoint }),
         description: description(args, spec),
         document: spec.document,
         serviceUrl: spec.serviceUrl,

@@ -1,4 +1,4 @@
-import { sourceOf } from "../../databricks/sources/sources";
+import { modelInWords } from "../../databricks/sources/sources";
 import type { CallersSettings, Settings } from "../../settings/settings";
 import { limitsOf } from "../../settings/limits";
 import { endpointContributions } from "../api/endpointPolicy";
@@ -44,7 +44,7 @@ export function plannedPolicies(args: PlannedPoliciesArgs): PlannedPolicy[] {
     const policyOf = contributionsIn(args);
     return [
         ...endpoints.map((endpoint) => ({
-            owner: `${sourceOf(endpoint.kind).noun} "${endpoint.name}"`,
+            owner: modelInWords(endpoint),
             contributions: policyOf(endpoint),
         })),
         ...sharedPolicies(args, (endpoint) => policyOf(endpoint, true)),

@@ -54,6 +54,11 @@ export function textOf({ kind, name }: ModelId): string {
     return modelNamed(name).kind === kind ? name : `${kind}/${name}`;
 }
 
+/** What messages call a model. @example `endpoint "churn" of workspace "west"` */
+export function modelInWords({ workspace, kind, name }: ModelId): string {
+    return `${sourceOf(kind).noun} "${name}"${workspace === undefined ? "" : ` of workspace "${workspace}"`}`;
+}
+
 /** A text that is another one for each model. */
 export function modelKey({ workspace = "", kind = "servingEndpoint", name }: ModelId): string {
     return JSON.stringify([workspace, kind, name]);

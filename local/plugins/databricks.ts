@@ -13,7 +13,7 @@ export interface DatabricksOptions {
 
 /**
  * Stands in for the databricks plugin where it cannot be had: the resources and functions of the two tables in `databricksResources.ts`.
- * Signs in with one token; `databricks:...` settings of a stack or an explicit provider are not read.
+ * Signs in to one workspace with one token. Of an explicit provider only the host is read: another workspace is refused.
  */
 export class Databricks implements Plugin {
     private readonly http: HttpClient;
@@ -39,7 +39,13 @@ export class Databricks implements Plugin {
         };
     }
 
-    configure(): void {}
+    /** @throws the provider is for another workspace, whose resources would be made in this one */
+    configure(variables: Readonly<Record<string, string>>): void {
+        const wanted = variables["databricks:config:host"];
+        const own = new URL(this.options.host).origin;
+        if (wanted === undefined || (URL.canParse(wanted) && new URL(wanted).origin === own)) return;
+        throw new Error(`the stand-in plugin for databricks makes resources in ${own} only, not in ${wanted}`);
+    }
 
     async check({ type, inputs }: ResourceRequest): Promise<{ inputs: PropertyMap; failures: CheckFailure[] }> {
         const resource = lookUp(RESOURCES, type);

@@ -153,9 +153,11 @@ describe("endpointsToPublish", () => {
 
     it("asks a workspace of model services alone whether it answers, where there are several", async () => {
         const models = [{ modelService: "system.ai.gte-large-en", workspace: "west" }];
-        const west = { host: workspace.url, token: "dapi-of-nobody", credential: { pat: "dapi-west" } };
+        const other = await startWorkspace();
+        const west = { host: other.url, token: "dapi-of-nobody", credential: { pat: "dapi-west" } };
         const settings = { endpoints: [{ name: "llama-chat" }], models, workspaces: { west } };
         const { endpoints, unusable } = await read(settings, { foundIn: () => [], isPublished: () => false });
+        await other.close();
         assert.deepEqual([endpoints.map(({ name }) => name), [...unusable!.keys()]], [["llama-chat"], ["west"]]);
         assert.match(unusable!.get("west")!.fix, /serving-gateway:workspaces\.west\.token/);
     });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { deployed, refusal } from "./planned";
 import { SavedState } from "../../plan/savedState";
 import { removedWorkspaces, SavedModels, unusableError } from "../../plan/unusableWorkspaces";
 import { WorkspaceError } from "../../databricks/workspaceError";
@@ -83,6 +84,14 @@ describe("workspaces that the settings no longer have", () => {
         assert.match(
             problems[0]!,
             /\n {4}Set it until the models of this workspace are removed, in a separate deployment$/,
+        );
+    });
+
+    it("end the preview, with everything else that forbids what the stack wants", async () => {
+        const grant = { urn: `${dynamic}:EndpointGrant::fraud-grant`, outputs: { workspace: "west" } };
+        assert.match(
+            await refusal({ state: [...deployed, grant] }),
+            /serving-gateway:workspaces\.west is no longer set/,
         );
     });
 

@@ -8,6 +8,7 @@ const west = {
     token: "dapi-west",
     credential: { pat: "dapi-gateway-west" },
 };
+const east = { ...west, host: "https://adb-5.6.azuredatabricks.net" };
 const managed = { ...west, credential: { managedIdentity: true } };
 const churn = { name: "churn", workspace: "west" };
 
@@ -60,7 +61,7 @@ describe("workspaces with names", () => {
             credential: { oauthM2M },
             workspaces: {
                 west: { ...west, credential: undefined },
-                east: { ...west, credential: { pat: "dapi-east" } },
+                east: { ...east, credential: { pat: "dapi-east" } },
             },
             endpoints: [{ name: "churn" }, churn, { ...churn, workspace: "east" }],
         });
@@ -115,6 +116,11 @@ describe("workspaces with names", () => {
     const mistakes: [string, unknown, RegExp][] = [
         ["a name that is no segment of a path", { "a b": west }, /workspaces\.a b must be a name of 1 to 30 letters/],
         ["two names that differ only in case", { West: west, west }, /"West" and "west", which differ only in case/],
+        [
+            "the host of another workspace",
+            { west: { ...west, host: "https://adb-1.2.azuredatabricks.net/" } },
+            /workspaces\.west\.host is the host of serving-gateway:workspace too/,
+        ],
         ["no host", { west: { token: "dapi-west" } }, /workspaces\.west\.host is missing/],
         [
             "a host that is not https",
@@ -153,7 +159,7 @@ describe("workspaces with names", () => {
 
     it("have filters of their own, and what is found in them has the workspace's name in path and identifier", () => {
         const { discover, endpoints } = settingsWith(
-            { workspaces: { west: { ...west, discover: { names: ["c*"] } }, east: { ...west, discover: {} } } },
+            { workspaces: { west: { ...west, discover: { names: ["c*"] } }, east: { ...east, discover: {} } } },
             {},
             { discovered: [{ name: "churn", workspace: "west" }, { name: "fraud" }], leftOut: [] },
         );

@@ -46,6 +46,17 @@ describe("the stand-in for databricks", () => {
 
     const info = { token_id: "42", creation_time: 1, expiry_time: 2, comment: "gateway" };
 
+    it("makes nothing for a provider of another workspace, which it would make in its own", () => {
+        const host = plugin.configure.bind(plugin);
+        host({});
+        host({ "databricks:config:host": `http://127.0.0.1:${(server.address() as AddressInfo).port}/` });
+        const other = "https://adb-3.4.azuredatabricks.net";
+        assert.throws(
+            () => host({ "databricks:config:host": other }),
+            /makes resources in http:.* only, not in https:\/\/adb-3/,
+        );
+    });
+
     it("creates a token whose value is a secret", async () => {
         replies["POST /api/2.0/token/create"] = { body: { token_value: "dapi-new", token_info: info } };
         const inputs = { comment: "gateway", lifetimeSeconds: 3600 };
