@@ -39,12 +39,22 @@ function checkedApi(stack: string, { key, url, needs, document, isMock, candidat
     return { name: key, url, needs, document, isMock, candidate };
 }
 
+/**
+ * What a caller of an API needs that reaches these: a token of the workspace only where all of them ask for it. Settings of
+ * callers are the stack's, and such an API has no versions.
+ */
+function needsOfAll(apis: readonly Api[]): Api["needs"] {
+    const { version: _, token, ...key } = apis[0]!.needs;
+    const isAsked = token !== undefined && apis.every(({ needs }) => needs.token?.issuer === token.issuer);
+    return isAsked ? { ...key, token } : key;
+}
+
 /** Lists of models, and one call of a model by its name. */
 function sharedChecks(apis: readonly Api[], outputs: StackOutputs, token: string | undefined): Check[] {
-    // Settings of callers are the stack's: all of its APIs need the same, but for versions, which these APIs have none of.
-    const { version: _, ...needs } = apis[0]!.needs;
     const shared = (name: string, output: SharedOutput, key: string | undefined, lists: Lists): Check[] => {
         const credentials = { key, token };
+        const reached = apis.filter((api) => output.models.includes(api.name));
+        const needs = needsOfAll(reached.length > 0 ? reached : apis);
         const at = { name, what: withWhat(needs) };
         const schema = lists.schema();
         const list = {
@@ -52,13 +62,16 @@ function sharedChecks(apis: readonly Api[], outputs: StackOutputs, token: string
             expects: "answer",
             misfit: (answer: unknown) => misfit(schema, {}, answer) ?? lists.missing(answer, output.models),
         } as const;
-        const models = apis.filter((api) => output.models.includes(api.name) && !api.isMock);
-        const call = models.flatMap((api) => lists.call(api) ?? [])[0];
+        const models = reached.filter((api) => !api.isMock);
+        const call = models.flatMap((api) => {
+            const found = lists.call(api);
+            return found ? [{ ...found, needs: needsOfAll([api]) }] : [];
+        })[0];
         return [
             sent({ ...at, url: output.url + lists.path }, needs, credentials, list),
             ...(call
                 ? [
-                      sent({ ...at, url: output.url + call.path }, needs, credentials, {
+                      sent({ name, what: withWhat(call.needs), url: output.url + call.path }, call.needs, credentials, {
                           method: "POST",
                           expects: "answer",
                           ...call.request,
@@ -149,7 +162,9 @@ function mcpChecks(
     { mcpServers = {}, productKeys = {} }: StackOutputs,
     token: string | undefined,
 ): Check[] {
-    const { version: _, ...needs } = apis[0]!.needs;
+    const { token: asked, ...key } = needsOfAll(apis);
+    // The list is the gateway's own: the workspace, whose tokens some tools take, has no part in it.
+    const needs = asked?.issuer === "entra" ? { ...key, token: asked } : key;
     return Object.entries(mcpServers).flatMap(([name, url]): Check[] => {
         const keys = published.productsOf(name).flatMap((product) => firstKey(productKeys[product] ?? {}) ?? []);
         const what = `tools, ${withWhat(needs)}`;

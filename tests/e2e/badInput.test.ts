@@ -32,12 +32,12 @@ describe("a mistake on the real engine", function () {
             arrange: () =>
                 changeConfig({
                     "serving-gateway:endpoints": [{ name: endpoint, path: "/" }, { name: "a b" }],
-                    "serving-gateway:workspace": { host: "http://adb-1.2.azuredatabricks.net" },
+                    "serving-gateway:workspace": { host: "https://contoso.azuredatabricks.net/?o=42" },
                 }),
             says: [
                 /endpoints\[0\]\.path must be path segments/,
                 /endpoints\[1\]\.name must be/,
-                /host is .* not https/,
+                /host is "contoso\.azuredatabricks\.net", a URL that several workspaces share, of which \?o=42 picks one/,
             ],
         },
         {
@@ -51,9 +51,18 @@ describe("a mistake on the real engine", function () {
             says: [/endpoint "wine-quality": the workspace answered 403/, /serving-gateway:workspace\.token/],
         },
         {
-            what: "an endpoint that does not exist",
-            arrange: () => changeConfig({ "serving-gateway:endpoints": [{ name: "gone" }] }),
-            says: [/endpoint "gone": the workspace answered 404 \(RESOURCE_DOES_NOT_EXIST\)/],
+            what: "an endpoint that does not exist, and of patterns of paths that match nothing",
+            arrange: () =>
+                changeConfig({
+                    "serving-gateway:endpoints": [
+                        { name: "gone" },
+                        { name: endpoint, paths: { include: ["POST /invocation"] } },
+                    ],
+                }),
+            says: [
+                /endpoint "gone": the workspace answered 404 \(RESOURCE_DOES_NOT_EXIST\)/,
+                /endpoint "wine-quality": #\/paths: The pattern "POST \/invocation" .*\n.*nearest .* "\/invocations"/,
+            ],
         },
         {
             what: "a server of another origin",

@@ -23,7 +23,10 @@ describe("a model that is trained again, on the real engine", function () {
         this.timeout(buildTimeout);
         e2e = await openE2e({
             service: { name: "apim-serving-gateway", resourceGroup: "rg-serving-gateway" },
-            endpoints: [endpoint, ...others].map((name) => ({ name })),
+            endpoints: [
+                { name: endpoint, paths: { include: ["POST /invocations"] } },
+                ...others.map((name) => ({ name })),
+            ],
         });
     });
     after(() => e2e?.close());

@@ -184,6 +184,41 @@ describe("what is checked of a stack", () => {
         assert.equal(JSON.parse(call.body!).model, "chat");
     });
 
+    it("asks for a token of the workspace only where all models of an API, or the model that is called, need it", () => {
+        const needs = { subscriptionKey: key, token: { issuer: "workspace" } };
+        const first = { url: "https://g/agent", needs };
+        const two = publishedStack(
+            JSON.stringify({
+                deployment: {
+                    resources: [
+                        { ...resources[0], outputs: { endpoints: { agent: first, ...endpoints } } },
+                        ...resources.slice(1),
+                        {
+                            ...urn(spec, "agent-spec"),
+                            inputs: { endpoint: "agent" },
+                            outputs: { document: chatDocument },
+                        },
+                        { ...urn("azure-native:apimanagement:Api", "agent-api"), id: "/apis/agent" },
+                    ],
+                },
+            }),
+            "dev",
+        );
+        const shared = (models: string[]) =>
+            stackChecks("dev", two, { ...outputs, openai: { ...outputs.openai, models } }, "caller")
+                .filter(({ name }) => name === "openai" || name === "mcp")
+                .map(({ name, what, does }) => {
+                    const token = "call" in does && does.call.headers.authorization;
+                    return `${name}, ${what}: ${token || "no token"}`;
+                });
+        const tools = ["mcp, tools, with a key: no token", "mcp, without a key: no token"];
+        const without = "openai, without a key: no token";
+        const [withKey, both] = ["openai, with a key: no token", "openai, with a key and a token: Bearer caller"];
+        assert.deepEqual(shared(["chat"]), [withKey, withKey, without, ...tools]);
+        assert.deepEqual(shared(["agent"]), [both, both, without, ...tools]);
+        assert.deepEqual(shared(["agent", "chat"]), [withKey, both, without, ...tools]);
+    });
+
     it("misses a model that a list leaves out", () => {
         const lists = checks.filter(({ url }) => /openai\/models|serving-endpoints$/.test(url)).map(callOf);
         const openAi = { id: "chat", object: "model", created: 0, owned_by: "x" };
