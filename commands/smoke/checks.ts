@@ -1,6 +1,7 @@
 import type { OpenAPIV3 } from "openapi-types";
 import { jsonText } from "../../json/jsonText";
 import type { CallersNeeds } from "../../transforms/publication/callers/callersFacts";
+import { openAiRoutes } from "../../transforms/publication/openAiOperations";
 import { feedback, stablePath } from "../../transforms/publication/routes";
 import { misfit } from "../../transforms/validator";
 import { type Credentials, headersFor, versionIn } from "./stackOutputs";
@@ -55,11 +56,12 @@ const mostTokens = 16;
  */
 export function checksOfApi(api: CheckedApi, credentials: Credentials, suffix = ""): Check[] {
     const operations = operationsOf(api.document);
-    const withKey = operations.map(({ path, operation }) => checkOf(api, credentials, path, operation, suffix));
+    const withKey = operations.map((each) => checkOf(api, credentials, each, suffix));
     const streaming = operations.findLast(
-        ({ path, operation }) => servedModel(path) === undefined && streams(operation, api.document),
+        ({ path, operation }) =>
+            callsModel(path) && servedModel(path) === undefined && streams(operation, api.document),
     );
-    const first = operations[0];
+    const first = operations.find(isHarmless);
     return [
         ...withKey,
         ...(streaming && !api.isMock ? [streamOf(api, credentials, streaming, suffix)] : []),
@@ -70,21 +72,21 @@ export function checksOfApi(api: CheckedApi, credentials: Credentials, suffix = 
 /** One call of the API, e.g. with another key. Undefined where nothing of it can be called. */
 export function checkOfFirst(api: CheckedApi, credentials: Credentials, what: string): Check | undefined {
     const [first] = operationsOf(api.document);
-    return first && { ...checkOf(api, credentials, first.path, first.operation), what };
+    return first && { ...checkOf(api, credentials, first), what };
 }
 
 /** What a call of one path is, with the example of its document. */
-function checkOf(
-    api: CheckedApi,
-    credentials: Credentials,
-    path: string,
-    operation: Operation,
-    suffix = "",
-    example = requestOf(operation, api.document),
-): Check {
+function checkOf(api: CheckedApi, credentials: Credentials, called: Callable, suffix = ""): Check {
+    const { path, operation } = called;
+    const example = requestOf(operation, api.document);
     const { name, needs, document } = api;
     const at = { name, what: `${withWhat(needs)}${suffix}`, url: api.url + path };
     if (servedModel(path) === feedback) return { ...at, does: { skipped: "it would record feedback on an answer" } };
+    if (!isHarmless(called)) return { ...at, does: { skipped: "it calls no model, and may change something" } };
+    if (!callsModel(path) && mediaOf(operation.responses["200"]) === undefined) {
+        return { ...at, does: { skipped: "its document promises no answer in JSON" } };
+    }
+    if (needsValues(operation)) return { ...at, does: { skipped: "it has parameters whose values a caller chooses" } };
     const isPost = operation.requestBody !== undefined;
     if (isPost && example === undefined)
         return { ...at, does: { skipped: "its document has no example of a request" } };
@@ -148,18 +150,44 @@ function withVersion(url: string, needs: CallersNeeds): string {
     return query === "" ? url : `${url}?${query}`;
 }
 
+/** An operation, and where it is called. */
+interface Callable {
+    readonly path: string;
+    readonly method: "get" | "post";
+    readonly operation: Operation;
+}
+
 /** What can be called, in the order of the document. What a parameter of a path stands for is the caller's to say. */
-export function operationsOf({
-    paths,
-}: OpenAPIV3.Document): { readonly path: string; readonly operation: Operation }[] {
-    const all = Object.entries(paths).flatMap(([path, item]) => {
-        const operation = path.includes("{") ? undefined : (item?.post ?? item?.get);
-        return operation ? [{ path, operation }] : [];
+export function operationsOf({ paths }: OpenAPIV3.Document): Callable[] {
+    const all = Object.entries(paths).flatMap(([path, item]): Callable[] => {
+        if (path.includes("{")) return [];
+        const methods = callsModel(path) ? (["post", "get"] as const) : (["get", "post"] as const);
+        const method = methods.find((each) => item?.[each] !== undefined);
+        return method ? [{ path, method, operation: item![method]! }] : [];
     });
     // What calls the model comes first, and of that what carries traffic.
-    const rank = ({ path, operation }: (typeof all)[number]) =>
-        operation.requestBody === undefined ? 3 : servedModel(path) !== undefined ? 2 : path === stablePath ? 0 : 1;
+    const rank = ({ path, operation }: Callable) =>
+        !callsModel(path) || operation.requestBody === undefined
+            ? 3
+            : servedModel(path) !== undefined
+              ? 2
+              : path === stablePath
+                ? 0
+                : 1;
     return all.sort((one, other) => rank(one) - rank(other));
+}
+
+/** Whether it reads, or calls a model. What else an application does, its document does not say. */
+function isHarmless({ path, method }: Callable): boolean {
+    return method === "get" || callsModel(path);
+}
+
+function callsModel(path: string): boolean {
+    return path === stablePath || servedModel(path) !== undefined || openAiRoutes.some((route) => route.path === path);
+}
+
+function needsValues({ parameters = [] }: Operation): boolean {
+    return parameters.some((parameter) => "required" in parameter && parameter.required === true);
 }
 
 /** The bodies of a request by the example of the document, with other members. Undefined without an example. */

@@ -75,6 +75,24 @@ describe("what is checked of an API", () => {
         ]);
     });
 
+    it("is of an application what reads without parameters, and nothing that may change something", () => {
+        const get = (parameters = "[]") =>
+            `"get":{"parameters":${parameters},"responses":{"200":{"content":{"application/json":{}}}}}`;
+        const required = '[{"name":"q","in":"query","required":true,"schema":{}}]';
+        const paths = `{"/items":{${get()},${post("{}").slice(1, -1)}},"/orders":${post("{}")},"/page":{"get":{"responses":{"200":{}}}},"/search":{${get(required)}}}`;
+        const shown = checksOfApi(api(paths), { key: "k" }).map(({ url, what, does }) => {
+            const did = "call" in does ? `${does.call.method} ${does.call.expects}` : JSON.stringify(does);
+            return `${what} ${url.split("/churn")[1]}: ${did}`;
+        });
+        assert.deepEqual(shown, [
+            "with a key /items: GET answer",
+            'with a key /orders: {"skipped":"it calls no model, and may change something"}',
+            'with a key /page: {"skipped":"its document promises no answer in JSON"}',
+            'with a key /search: {"skipped":"it has parameters whose values a caller chooses"}',
+            "without a key /items: GET refusal",
+        ]);
+    });
+
     it("names the version in a header or in the query", () => {
         const paths = `{"/invocations":${post("{}")}}`;
         const needs = (place: "header" | "query") =>
