@@ -40,6 +40,7 @@ const command = new Command("smoke")
     .option("--only <name...>", "APIs, endpoints, products or MCP servers to check (default: all)")
     .option("--token-env <variable>", "the environment variable with a caller's token, where callers need one")
     .option("--timeout <seconds>", "longest wait for one answer", seconds, 240)
+    // Record gateway-knows-an-api-within-a-minute.
     .option("--wait <seconds>", "how long the gateway may take to know what was just deployed", seconds, 60)
     .option("--json", "one JSON object on standard output: {stack, counts, checks, keys} or {error}", false)
     .option("--junit <file>", "also write the results there, as JUnit's XML")

@@ -15,6 +15,7 @@ export type Verdict =
 export function verdictOf(call: Call, answer: Answer, secrets: readonly string[]): Verdict {
     const { expects } = call;
     if (expects === "refusal") return refusal(answer, secrets);
+    // Record agents-that-do-not-stream.
     if (expects === "stream" && answer.status === 400 && /stream/i.test(messageIn(answer, secrets))) {
         return { outcome: "skipped", message: `the endpoint does not stream ("${messageIn(answer, secrets)}")` };
     }

@@ -104,7 +104,8 @@ function countedIn({ tier, wanted, mcpServers, others }: LimitsArgs, needs: Enti
     const declared = (type: string) => wanted.filter((each) => each.type === `azure-native:apimanagement:${type}`);
     const own: { readonly [kind in CountedKind]?: number } = {
         ...needs,
-        // A revision is one more API for the limit of operations, but none in the list of APIs.
+        // A revision is one more API for the limit of operations, but none in the list of APIs. An MCP server is one (record
+        // mcp-servers-count-as-apis).
         APIs: declared("Api").filter(({ at }) => !at.apiId!.includes(";rev=")).length + mcpServers.length,
         backends: declared("Backend").length,
         "version sets": declared("ApiVersionSet").length,
