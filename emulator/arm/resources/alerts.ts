@@ -142,7 +142,7 @@ export function serveActionGroup(
     });
 }
 
-/** What the members are together. The texts are inferred. */
+/** What the members are together (record alert-rule-members). */
 function checkRule(plane: ControlPlane, properties: Record<string, unknown>): void {
     const { scopes, autoMitigate, muteActionsDuration, criteria, windowSize, overrideQueryTimeRange } = properties;
     const [scope] = scopes as string[];
