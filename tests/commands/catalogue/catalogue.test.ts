@@ -164,18 +164,28 @@ describe("the catalogue of a stack", () => {
     it("ends with schemas that refer to themselves, and with choices that multiply", () => {
         const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
         const level = (depth: number) => ({
-            anyOf: Array.from({ length: 6 }, (_, index) => reference(`Level${depth + 1}Choice${index}`)),
+            anyOf: Array.from({ length: 12 }, (_, index) => reference(`Level${depth + 1}Choice${index}`)),
             properties: { [`at${depth}`]: { type: "string" } },
         });
-        const levels = Array.from({ length: 60 }, (_, index) => {
-            const depth = Math.floor(index / 6);
-            return [`Level${depth}Choice${index % 6}`, depth === 9 ? { type: "string" } : level(depth)];
+        const levels = Array.from({ length: 120 }, (_, index) => {
+            const depth = Math.floor(index / 12);
+            return [`Level${depth}Choice${index % 12}`, depth === 9 ? { type: "string" } : level(depth)];
         });
         const self = { type: "object", properties: { next: reference("Node"), many: reference("Level0Choice0") } };
         const named = JSON.parse(withRequest(self).document);
         named.components = { schemas: { Node: self, ...Object.fromEntries(levels) } };
         const { written } = filesOf(exampleState({ apis: { tree: { document: JSON.stringify(named) } }, links: {} }));
         assert.match(shown(page("apis/tree.html", written)), /next object/);
+    });
+
+    it("shows a schema that refers to itself once within itself", () => {
+        const node = { type: "object", properties: { next: { $ref: "#/components/schemas/Node" } } };
+        const named = JSON.parse(withRequest({ $ref: "#/components/schemas/Node" }).document);
+        named.components = { schemas: { Node: node } };
+        const { written } = filesOf(exampleState({ apis: { list: { document: JSON.stringify(named) } }, links: {} }));
+        const text = shown(page("apis/list.html", written));
+        assert.match(text, /next object/);
+        assert.doesNotMatch(text, /next\.next/);
     });
 
     it("is not made of a stack that has published nothing", () => {
