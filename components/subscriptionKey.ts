@@ -7,22 +7,27 @@ export interface SubscriptionPlace {
     readonly serviceName: pulumi.Input<string>;
 }
 
+/** One of the two keys of a subscription. */
+export type WhichKey = "primary" | "secondary";
+
 /**
- * Primary key of a subscription. Secret.
+ * A key of a subscription. Secret.
  *
  * Where it cannot be read, because somebody deleted the subscription or what it belongs to, or for want of a right, one
  * line says so with the fix and the command fails at its end. Everything else of the stack goes on until then.
  *
  * @param owner what callers use the key for, in words, e.g. `endpoint "churn"`
+ * @param which of the two keys. @default primary
  * @returns undefined where it cannot be read
  */
 export function subscriptionKey(
     owner: string,
     { resourceGroupName, serviceName }: SubscriptionPlace,
     subscription: apim.Subscription,
+    which: pulumi.Input<WhichKey> = "primary",
 ): pulumi.Output<string | undefined> {
-    const place = pulumi.all([resourceGroupName, serviceName, subscription.name]);
-    const key = place.apply(async ([resourceGroup, service, sid]) => {
+    const place = pulumi.all([resourceGroupName, serviceName, subscription.name, which]);
+    const key = place.apply(async ([resourceGroup, service, sid, which]) => {
         const problem = async (what: string) => {
             await pulumi.log.error(`${owner}: the key of subscription "${sid}" cannot be read: ${what}`, subscription);
             // A logged error alone lets the command end well. This is how @pulumi/pulumi says that it failed for a reason
@@ -32,8 +37,9 @@ export function subscriptionKey(
         };
         try {
             const args = { resourceGroupName: resourceGroup, serviceName: service, sid };
-            const { primaryKey } = await apim.listSubscriptionSecrets(args);
-            return typeof primaryKey === "string" && primaryKey !== "" ? primaryKey : await problem(noKey);
+            const { primaryKey, secondaryKey } = await apim.listSubscriptionSecrets(args);
+            const key = which === "secondary" ? secondaryKey : primaryKey;
+            return typeof key === "string" && key !== "" ? key : await problem(noKey);
         } catch (error) {
             return problem(inWords((error as Error).message));
         }

@@ -15,6 +15,7 @@ import { type Azure, type Find, findInPlace, type Located, locate, notInState, r
 import { WorkspaceError } from "../databricks/workspaceError";
 import { readExisting } from "./existing";
 import { findGrants, findPrincipals, lostTokens, type ReadsOf } from "./inWorkspace";
+import { keptRotations } from "./keptRotations";
 import { lostKeys } from "./lostKeys";
 import { mcpServers, noMcpProblems, readMcpProblems } from "./mcpServers";
 import { readNamedByPolicies } from "./namedByPolicies";
@@ -112,6 +113,7 @@ export async function readPlan(args: PlanArgs): Promise<Plan> {
         ...mcp.others,
         ...renamedProblems(wanted, state),
         ...removedWorkspaces(settings.workspaces, state),
+        ...keptRotations(settings, place, state),
         ...lost.flat(),
     ]);
     return { isRecording: false, after: paths.after, newApis, others, savedFragments };

@@ -12,6 +12,8 @@ interface Inputs {
     readonly url: string;
     readonly subscriptionId: string;
     readonly fingerprint: string;
+    /** Absent where keys were never rotated. */
+    readonly current?: "primary" | "secondary";
     readonly tags: Tags;
 }
 
@@ -54,7 +56,7 @@ export function keySecretsOn(
         },
 
         diff: async (_id, olds: Inputs, news: Inputs) => ({
-            changes: (["url", "subscriptionId", "fingerprint", ...identity] as const).some(differs(olds, news)),
+            changes: (["url", ...ofKey, ...identity] as const).some(differs(olds, news)),
             replaces: identity.filter(differs(olds, news)),
         }),
 
@@ -68,8 +70,7 @@ export function keySecretsOn(
         update: (_id, olds: Inputs, news: Inputs) =>
             withoutTrace(async () => {
                 if (olds.url !== news.url) await write(azure, news, news.urlSecret, news.url);
-                if ((["subscriptionId", "fingerprint"] as const).some(differs(olds, news)))
-                    await write(azure, news, news.keySecret, await keyOf(azure, news));
+                if (ofKey.some(differs(olds, news))) await write(azure, news, news.keySecret, await keyOf(azure, news));
                 return { outs: news };
             }),
 
@@ -98,13 +99,12 @@ export function keySecretsOn(
     };
 }
 
+const ofKey = ["subscriptionId", "fingerprint", "current"] as const;
 const identity = ["vaultId", "urlSecret", "keySecret"] as const;
 
+/** Azure compares ids and names without regard to case. */
 function differs(olds: Inputs, news: Inputs): (name: Exclude<keyof Inputs, "tags">) => boolean {
-    return (name) =>
-        (identity as readonly string[]).includes(name)
-            ? olds[name].toLowerCase() !== news[name].toLowerCase()
-            : olds[name] !== news[name];
+    return (name) => (name === "url" ? olds.url !== news.url : olds[name]?.toLowerCase() !== news[name]?.toLowerCase());
 }
 
 function namesOf({ urlSecret, keySecret }: Partial<Inputs>): string[] {
@@ -156,9 +156,9 @@ function vaultOf({ vaultId }: Inputs): string {
     return vaultId.slice(vaultId.lastIndexOf("/") + 1);
 }
 
-async function keyOf({ resourceManager }: Azure, { subscriptionId }: Inputs): Promise<string> {
-    const { primaryKey } = await resourceManager.post(`${subscriptionId}/listSecrets`, apiManagement);
-    if (typeof primaryKey === "string" && primaryKey !== "") return primaryKey;
+async function keyOf({ resourceManager }: Azure, { subscriptionId, current = "primary" }: Inputs): Promise<string> {
+    const { [`${current}Key`]: key } = await resourceManager.post(`${subscriptionId}/listSecrets`, apiManagement);
+    if (typeof key === "string" && key !== "") return key;
     throw new AzureError({
         failure: `Azure answered without the key of ${subscriptionId}`,
         fix: "Check whether a proxy answers in its place. Otherwise run the command again in a few minutes.",

@@ -99,8 +99,8 @@ const productSchema = members({
     subscriptions: list(subscriptionSchema, "subscriptions: names, or objects with a name")
         .default([])
         .describe(
-            "The subscriptions that the stack creates: names, or objects that say more. Their keys are in the output " +
-                "`productKeys`.",
+            "The subscriptions that the stack creates: names, or objects that say more (docs/keys.md). Their keys are in " +
+                "the output `productKeys`.",
         ),
     deleteSubscriptions: flag.optional().meta({
         default: false,

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
 import type { KeySecretNames } from "../../settings/subscriptions";
+import type { WhichKey } from "../subscriptionKey";
 import { DynamicResource } from "../dynamicResource";
 
 /** Which secrets there are, and what is in them. */
@@ -11,6 +12,8 @@ export interface KeySecretsArgs extends KeySecretNames {
     readonly subscriptionId: pulumi.Input<string>;
     /** Changes with the key, which this resource does not hold: the provider asks for it when it writes. */
     readonly fingerprint: pulumi.Input<string>;
+    /** Which of the subscription's keys it is. @default primary */
+    readonly current?: pulumi.Input<WhichKey>;
     /** What tells people and the next run whose the secrets are. */
     readonly tags: Readonly<Record<string, pulumi.Input<string>>>;
 }

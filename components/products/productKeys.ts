@@ -3,9 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { type KeyFacts, keyNotice } from "../../settings/keyExpiry";
 import { type ProductSettings, subscriptionId } from "../../settings/products";
 import { keySecretNames, subscriptionOf, type SubscriptionSettings } from "../../settings/subscriptions";
-import { subscriptionKey } from "../subscriptionKey";
+import { subscriptionKey, type WhichKey } from "../subscriptionKey";
 import { type Registered, want, type Wanted } from "../wanted";
 import { chain } from "./chain";
+import { KeyRotation } from "./keyRotation";
 import { fingerprintOf, KeySecrets, type KeySecretsArgs } from "./keySecrets";
 
 /** A product with the service that it is in, as far as its keys need it. */
@@ -38,8 +39,9 @@ export function declareKeys(
         const made = subscription(
             (dependsOn) => new apim.Subscription(subscriptionName(name, subscriber), args, { parent, dependsOn }),
         );
-        const key = subscriptionKey(`product "${product.name}"`, product, made);
-        const secrets = secretsOf(product, settings, made, key);
+        const current = rotationOf(name, product, settings, made, parent)?.current;
+        const key = subscriptionKey(`product "${product.name}"`, product, made, current);
+        const secrets = secretsOf(product, settings, made, key, current);
         if (secrets) new KeySecrets(`${name}:secrets:${subscriber}`, secrets, { parent });
         return [subscriber, key] as const;
     });
@@ -93,12 +95,35 @@ function subscriptionArgs(product: Product, subscriber: string, scope: pulumi.In
     };
 }
 
+/** The rotation of a subscription's keys, where its settings ask for one. */
+function rotationOf(
+    name: string,
+    product: Product,
+    settings: SubscriptionSettings,
+    subscription: apim.Subscription,
+    parent: pulumi.Resource,
+): KeyRotation | undefined {
+    const { name: subscriber, rotateKeys } = settings;
+    if (rotateKeys === undefined) return undefined;
+    const names = keySecretNames(sidOf(product, subscriber), settings);
+    const args = {
+        subscriptionId: subscription.id,
+        marker: rotateKeys,
+        subject: `product "${product.name}": the keys of subscription "${subscriber}"`,
+        place: names
+            ? `This deployment writes it to secret "${names.keySecret}" of the key vault.`
+            : "The output productKeys has it: pulumi stack output productKeys --show-secrets.",
+    };
+    return new KeyRotation(`${name}:rotation:${subscriber}`, args, { parent });
+}
+
 /** What a vault has of a subscription, where its settings name one. */
 function secretsOf(
     product: Product,
     settings: SubscriptionSettings,
     subscription: apim.Subscription,
     key: pulumi.Output<string | undefined>,
+    current: pulumi.Output<WhichKey> | undefined,
 ): KeySecretsArgs | undefined {
     const sid = sidOf(product, settings.name);
     const names = keySecretNames(sid, settings);
@@ -109,6 +134,7 @@ function secretsOf(
             url: gatewayUrl,
             subscriptionId: subscription.id,
             fingerprint: fingerprintOf(key),
+            ...(current && { current }),
             tags: {
                 "serving-gateway-stack": `${pulumi.getProject()}/${pulumi.getStack()}`,
                 "serving-gateway-service": serviceName,

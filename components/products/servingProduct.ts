@@ -53,7 +53,10 @@ export class ServingProduct extends pulumi.ComponentResource {
     readonly limits: LimitSettings;
     /** From where they may call. @default from everywhere */
     readonly ipFilter: IpFilterSettings | undefined;
-    /** Primary keys of the subscriptions that the stack makes, by their names. Secret. Undefined where one cannot be read. */
+    /**
+     * Keys of the subscriptions that the stack makes, by their names: the primary ones, unless keys were rotated. Secret.
+     * Undefined where one cannot be read.
+     */
     readonly keys: Readonly<Record<string, pulumi.Output<string | undefined>>>;
     /** Whose the keys of its subscriptions are, by their names: of those of which it is known. */
     readonly keyFacts: Readonly<Record<string, KeyFacts>>;

@@ -80,6 +80,7 @@ const outputs: Record<string, (inputs: Record<string, any>) => Record<string, un
     "pulumi-nodejs:dynamic/serving-gateway:McpServer": () => ({}),
     "pulumi-nodejs:dynamic/serving-gateway:EndpointSelection": () => ({}),
     "pulumi-nodejs:dynamic/serving-gateway:KeyGuard": () => ({}),
+    "pulumi-nodejs:dynamic/serving-gateway:KeyRotation": () => ({ current: "secondary" }),
     "pulumi-nodejs:dynamic/serving-gateway:KeySecrets": () => ({}),
     "pulumi-nodejs:dynamic/serving-gateway:ProductCleanup": () => ({}),
     "pulumi-nodejs:dynamic/serving-gateway:VaultProbe": () => ({}),
@@ -114,7 +115,7 @@ const functions: Record<string, (inputs: Record<string, any>) => Record<string, 
         location: "northeurope",
     }),
     "azure-native:authorization:getClientConfig": () => ({ subscriptionId: "00000000-0000-4000-8000-00000000000a" }),
-    "azure-native:apimanagement:listSubscriptionSecrets": () => ({ primaryKey: "key-marker" }),
+    "azure-native:apimanagement:listSubscriptionSecrets": () => ({ primaryKey: "key-marker", secondaryKey: "second-key-marker" }),
 };
 
 /**

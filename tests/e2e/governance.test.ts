@@ -215,6 +215,27 @@ describe("governance on the real engine", function () {
         assert.deepEqual((await e2e.stack.outputs()).productKeys, outputs.productKeys);
     });
 
+    it("rotates one key while the other works, once, and says before which one stops working", async () => {
+        const { keyVault } = e2e.emulator;
+        const keysNow = async () =>
+            JSON.parse((await e2e.arm("POST", "subscriptions/gold-team-b/listSecrets", {})).text);
+        const before = await keysNow();
+        teamB.rotateKeys = "2026-11-28";
+        await e2e.configure({ products: [{ ...gold, displayName: "Gold, renamed" }, language] });
+        const warning = /subscription "team-b": rotateKeys regenerates the secondary key: what it is now stops working/;
+        assert.match((await ok(e2e.stack.preview())).output, warning);
+        assert.deepEqual(await keysNow(), before);
+        const { output } = await ok(e2e.stack.up());
+        assert.match(output, /the secondary key is new\. This deployment writes it to secret "gold-team-b-key"/);
+        const after = await keysNow();
+        assert.equal(after.primaryKey, before.primaryKey);
+        assert.notEqual(after.secondaryKey, before.secondaryKey);
+        const handedOut = (await e2e.stack.outputs()).productKeys.gold["team-b"];
+        assert.deepEqual([handedOut, keyVault.secret("gold-team-b-key")], [after.secondaryKey, after.secondaryKey]);
+        for (const key of Object.values(after)) assert.ok(!output.includes(String(key)));
+        assert.doesNotMatch((await ok(e2e.stack.preview("--expect-no-changes"))).output, warning);
+    });
+
     it("takes an API out of a product, a tag off it and a product from a group, and deletes none of them", async () => {
         await e2e.configure({
             endpoints: [{ ...wine, tags: [] }, ...others],

@@ -111,6 +111,16 @@ describe("KeySecrets' provider", function () {
         assert.deepEqual(await provider.diff!("id", news, news), { changes: false, replaces: [] });
     });
 
+    it("writes the key that is handed out after a rotation", async () => {
+        const given = inputs("rotated");
+        await provider.create(given);
+        const news = { ...given, current: "secondary" };
+        assert.deepEqual(await provider.diff!("id", given, news), { changes: true, replaces: [] });
+        await provider.update!("id", given, news);
+        const { secondaryKey } = await azure.resourceManager.post(`${subscriptionId}/listSecrets`, apiManagement);
+        assert.equal(valuesOf("rotated")[1], secondaryKey);
+    });
+
     it("moves to other secrets as another resource", async () => {
         const { replaces } = await provider.diff!("id", inputs("a"), inputs("b"));
         assert.deepEqual(replaces, ["urlSecret", "keySecret"]);

@@ -15,8 +15,9 @@ describe("subscriptions, in the settings", () => {
     });
 
     it("take a date without quotes, which the engine reads as its midnight", () => {
-        assert.deepEqual(read({ name: "desk", expires: "2027-01-31 00:00:00 +0000 UTC" }), [
-            { name: "desk", expires: "2027-01-31" },
+        const midnight = "2027-01-31 00:00:00 +0000 UTC";
+        assert.deepEqual(read({ name: "desk", expires: midnight, rotateKeys: midnight }), [
+            { name: "desk", expires: "2027-01-31", rotateKeys: "2027-01-31" },
         ]);
     });
 
@@ -42,6 +43,16 @@ describe("subscriptions, in the settings", () => {
             /subscriptions\[0\]\.expires must be a date: <year>/,
         ],
         ["a day that no month has", { name: "a", expires: "2027-02-29" }, /expires must be a date that exists/],
+        [
+            "a rotation without a text",
+            { name: "a", rotateKeys: true },
+            /rotateKeys must be a string: a text that is new/,
+        ],
+        [
+            "a rotation of another form",
+            { name: "a", rotateKeys: "a b" },
+            /rotateKeys must be a text that is new for each/,
+        ],
         ["an owner without a name", { name: "a", owner: "" }, /subscriptions\[0\]\.owner must not be empty/],
         [
             "an owner that steers a terminal",

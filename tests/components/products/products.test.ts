@@ -125,6 +125,27 @@ describe("products", () => {
         assert.doesNotMatch(JSON.stringify(inputs), /key-marker/);
     });
 
+    it("hand out the key that the last rotation made, to the vault too", async () => {
+        const vaultId = "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv";
+        const desk = { name: "desk", rotateKeys: "2026-11-28", keyVault: { vaultId } };
+        const { declared, gateway } = await declare({
+            endpoints,
+            products: [{ ...gold, subscriptions: [desk, "app"] }],
+        });
+        const { name, inputs } = one(declared, "KeyRotation");
+        const { __provider, current, ...args } = inputs;
+        assert.equal(name, "product-gold:rotation:desk");
+        assert.deepEqual(args, {
+            subscriptionId: "/id/of/product-gold:subscription:desk",
+            marker: "2026-11-28",
+            subject: 'product "gold": the keys of subscription "desk"',
+            place: 'This deployment writes it to secret "gold-desk-key" of the key vault.',
+        });
+        assert.equal(one(declared, "KeySecrets").inputs.current, "secondary");
+        const { desk: rotated, app } = gateway.products.gold!.keys;
+        assert.deepEqual([await valueOf(rotated!), await valueOf(app!)], ["second-key-marker", "key-marker"]);
+    });
+
     it("have keys of their own, as secrets, and leave the APIs theirs", async () => {
         const { declared, gateway } = await declare({
             endpoints,
