@@ -113,6 +113,11 @@ export async function startKeyVault(options: KeyVaultOptions): Promise<EmulatedK
         refuse(reply, 501, "NotImplemented", `The emulator does not implement '${method} ${url.split("?")[0]}'.`),
     );
 
+    server.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+        if ((error.statusCode ?? 500) >= 500) throw error;
+        return refuse(reply, 400, "BadParameter", "The request body is not valid JSON.");
+    });
+
     await server.listen({ host: "localhost", port: 0 });
     const url = `https://localhost:${(server.server.address() as AddressInfo).port}`;
     secrets = new VaultSecretStore(`${url}/`, now);
