@@ -230,7 +230,8 @@ describe("governance on the real engine", function () {
         const after = await keysNow();
         assert.equal(after.primaryKey, before.primaryKey);
         assert.notEqual(after.secondaryKey, before.secondaryKey);
-        const handedOut = (await e2e.stack.outputs()).productKeys.gold["team-b"];
+        const { productKeys }: Record<string, any> = await e2e.stack.outputs();
+        const handedOut = productKeys.gold["team-b"];
         assert.deepEqual([handedOut, keyVault.secret("gold-team-b-key")], [after.secondaryKey, after.secondaryKey]);
         for (const key of Object.values(after)) assert.ok(!output.includes(String(key)));
         assert.doesNotMatch((await ok(e2e.stack.preview("--expect-no-changes"))).output, warning);
