@@ -115,7 +115,10 @@ const functions: Record<string, (inputs: Record<string, any>) => Record<string, 
         location: "northeurope",
     }),
     "azure-native:authorization:getClientConfig": () => ({ subscriptionId: "00000000-0000-4000-8000-00000000000a" }),
-    "azure-native:apimanagement:listSubscriptionSecrets": () => ({ primaryKey: "key-marker", secondaryKey: "second-key-marker" }),
+    "azure-native:apimanagement:listSubscriptionSecrets": () => ({
+        primaryKey: "key-marker",
+        secondaryKey: "second-key-marker",
+    }),
 };
 
 /**
