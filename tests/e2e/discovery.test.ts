@@ -173,7 +173,7 @@ describe("endpoints and model services that are found, on the real engine", func
                 output,
                 /workspace "west": .*could not reach http:.*\n\s+Check serving-gateway:workspaces\.west\.host,/,
             );
-            assert.doesNotMatch(output, /at .*\.ts:\d+|deleted|to delete/);
+            assert.doesNotMatch(output, /at .*\.ts:\d+|\d+ (deleted|to delete)/);
         }
         assert.deepEqual(await published(), before);
     });
