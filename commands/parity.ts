@@ -23,6 +23,7 @@ interface Options {
     readonly tableEndpoint?: string;
     readonly tableRow?: string;
     readonly modelService?: string;
+    readonly app?: string;
     readonly nobodyTokenEnv?: string;
     readonly only?: readonly string[];
     readonly settle: number;
@@ -51,6 +52,7 @@ const command = new Command("parity")
     .option("--table-endpoint <name>", "a serving endpoint there that takes tables")
     .option("--table-row <json>", "one row that it takes")
     .option("--model-service <name>", "full name of a model service there that answers chats")
+    .option("--app <name>", "name of a Databricks App there")
     .option("--nobody-token-env <variable>", "the environment variable with a token of a principal without permissions")
     .option("--only <id...>", "records to run (default: all)")
     .option("--settle <seconds>", "how long the gateway has to learn of a change before it is called", whole, 30)
@@ -135,13 +137,14 @@ function placeOf({ service, resourceGroup, subscription = process.env.ARM_SUBSCR
 }
 
 function variablesOf(options: Options): Readonly<Record<string, string | undefined>> {
-    const { endpoint, agent, tableEndpoint, tableRow, modelService, nobodyTokenEnv } = options;
+    const { endpoint, agent, tableEndpoint, tableRow, modelService, app, nobodyTokenEnv } = options;
     return {
         ENDPOINT: endpoint,
         AGENT: agent,
         TABLE_ENDPOINT: tableEndpoint,
         TABLE_ROW: tableRow,
         MODEL_SERVICE: modelService,
+        APP: app,
         NOBODY_TOKEN: nobodyTokenEnv === undefined ? undefined : tokenIn(nobodyTokenEnv),
     };
 }

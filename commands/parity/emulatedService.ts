@@ -84,6 +84,7 @@ function surroundings({ access, workspace, tenant }: Emulator, dispatcher: Agent
             TABLE_ROW: JSON.stringify({ int_col: 3, float_col: 10.4, string_col: "abc" }),
             NOBODY_TOKEN: nobody.token,
             MODEL_SERVICE: "main.support.team-chat",
+            APP: "support-agent",
         },
     };
 }

@@ -73,6 +73,7 @@ export interface ParityRecord {
  * | `$TABLE_ROW` | JSON of one row that it takes |
  * | `$NOBODY_TOKEN` | token of a principal of the workspace that has no permission on any endpoint |
  * | `$MODEL_SERVICE` | full name of a model service there that answers chats |
+ * | `$APP` | name of a Databricks App there |
  * | `$NAME` | what an earlier call kept as `NAME` |
  *
  * A record that needs a variable that is not known where it runs is skipped.

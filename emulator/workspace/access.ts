@@ -1,6 +1,6 @@
 import { credentialNotSent } from "./databricksError";
 import { OAuthTokens, type Tenant } from "./oauthTokens";
-import { Permissions } from "./permissions";
+import { Permissions, servingEndpoints } from "./permissions";
 import { type Principal, Principals, SEEDED_SERVICE_PRINCIPAL, SEEDED_USER } from "./principals";
 import { Tokens } from "./tokens";
 
@@ -9,7 +9,7 @@ export class Access {
     readonly principals = new Principals([SEEDED_USER, SEEDED_SERVICE_PRINCIPAL]);
     readonly tokens: Tokens;
     readonly oauth: OAuthTokens;
-    readonly permissions = new Permissions(this.principals);
+    readonly permissions = new Permissions(this.principals, servingEndpoints);
 
     /**
      * @param origin the workspace's address, known once it listens
@@ -44,6 +44,18 @@ export class Access {
         const [, token] = /^Bearer (\S+\.\S+\.\S+)$/i.exec(authorization ?? "") ?? [];
         if (token === undefined) throw credentialNotSent();
         return this.oauth.authenticate(token, origin);
+    }
+
+    /**
+     * Who makes a request to an app, which takes OAuth tokens that the workspace issued, and nothing else (record
+     * app-takes-own-tokens).
+     *
+     * @returns undefined for every other credential
+     */
+    async authenticateAtApp(authorization: string | undefined): Promise<Principal | undefined> {
+        const [, token] = /^Bearer (\S+\.\S+\.\S+)$/i.exec(authorization ?? "") ?? [];
+        if (token === undefined || !(await this.oauth.isOwn(token))) return undefined;
+        return this.oauth.authenticate(token).catch(() => undefined);
     }
 
     /** From now on, the token is an invalid one. */

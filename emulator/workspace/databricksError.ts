@@ -51,9 +51,9 @@ export function tokenRevoked(): DatabricksError {
     return refusedByFrontDoor(401, "The access token has been revoked.");
 }
 
-/** Somebody who may not do this with an endpoint. Record query-without-permission. */
-export function permissionDenied(needed: string, endpoint: string): DatabricksError {
-    const message = `You do not have the permission ${needed} on the serving endpoint '${endpoint}'.`;
+/** Somebody who may not do this with an endpoint or an app. Record query-without-permission. */
+export function permissionDenied(needed: string, name: string, noun: string): DatabricksError {
+    const message = `You do not have the permission ${needed} on the ${noun} '${name}'.`;
     return new DatabricksError(403, "PERMISSION_DENIED", message);
 }
 

@@ -101,6 +101,16 @@ export class OAuthTokens {
         return found;
     }
 
+    /** Whether the workspace says that it issued a token, and not Microsoft Entra. */
+    async isOwn(token: string): Promise<boolean> {
+        const { decodeJwt } = await import("jose");
+        try {
+            return decodeJwt(token).iss === this.issuer.name;
+        } catch {
+            return false;
+        }
+    }
+
     /** Checks what a token that was authenticated is for. @throws {DatabricksError} 403 */
     async checkDetails(authorization: string | undefined, details: string): Promise<void> {
         const { decodeJwt } = await import("jose");

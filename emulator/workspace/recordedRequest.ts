@@ -15,8 +15,17 @@ export interface RecordedRequest {
 
 const CREDENTIALS = ["authorization", "cookie", "ocp-apim-subscription-key", "x-databricks-azure-sp-management-token"];
 
-/** Records a request. */
-export function recordedRequest({ method, url, headers }: FastifyRequest): RecordedRequest {
+const most = 1000;
+
+/** Adds a request to the latest 1000. */
+export function record(requests: RecordedRequest[], request: FastifyRequest): RecordedRequest {
+    const recorded = recordedRequest(request);
+    requests.push(recorded);
+    if (requests.length > most) requests.shift();
+    return recorded;
+}
+
+function recordedRequest({ method, url, headers }: FastifyRequest): RecordedRequest {
     const { pathname, searchParams } = new URL(url, "http://workspace");
     const inQuery = searchParams.has("subscription-key");
     searchParams.delete("subscription-key");

@@ -5,6 +5,8 @@ import { controlPlane } from "./controlPlane";
 import { type Addresses, dataPlane } from "./dataPlane";
 import { DatabricksError } from "./databricksError";
 import { Access } from "./access";
+import { appPaths } from "./apps/appPaths";
+import { Apps } from "./apps/apps";
 import { emulatorPaths } from "./emulatorPaths";
 import type { EmulatedEndpoint } from "./endpoint";
 import { isOpen, oauthPaths } from "./oauthPaths";
@@ -15,7 +17,7 @@ import { PlannedAnswer, PlannedAnswers } from "./plannedAnswer";
 import type { PlannedCall } from "./plannedCall";
 import { type Principal, SEEDED_SERVICE_PRINCIPAL, SEEDED_USER } from "./principals";
 import { queryPaths } from "./queryPaths";
-import { RecordedRequest, recordedRequest } from "./recordedRequest";
+import { record, RecordedRequest } from "./recordedRequest";
 import { seeds } from "./seeds";
 import { servicePrincipals } from "./scim";
 import { newClientSecret, newPersonalToken } from "./tokens";
@@ -62,6 +64,8 @@ export interface EmulatedWorkspace {
     readonly requests: readonly RecordedRequest[];
     /** Its model services, and Unity Catalog's privileges on them. */
     readonly modelServices: ModelServices;
+    /** Its apps, and the permissions on them. */
+    readonly apps: Apps;
     /** Names of the endpoints, sorted. */
     endpoints(): string[];
     /** Makes an endpoint, or changes members of one, e.g. its `state`. */
@@ -98,7 +102,6 @@ export interface EmulatedWorkspace {
 /** Databricks' limit for requests to custom models, in bytes. */
 const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
 const LIMITS = { bodyLimit: MAX_REQUEST_BYTES, forceCloseConnections: true };
-const MAX_RECORDED = 1000;
 
 /** Starts an emulated workspace on loopback, with one endpoint of each kind (`documents/`). */
 export async function startWorkspace(options: WorkspaceOptions = {}): Promise<EmulatedWorkspace> {
@@ -128,18 +131,21 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Em
     const principalOf = pipeline(server, (authorization) => access.authenticate(authorization), requests, planned);
     controlPlane(server, state, access, addresses, principalOf);
     oauthPaths(server, state, access, addresses);
-    permissionPaths(server, state, access.permissions, principalOf);
+    permissionPaths(server, () => state.endpoints(), access.permissions, principalOf);
     servicePrincipals(server, access.principals, principalOf);
     queryPaths(server, state, access, principalOf);
     const modelServices = new ModelServices();
     modelServicePaths(server, modelServices, principalOf);
     privilegePaths(server, modelServices, access.principals, principalOf);
     aiGatewayPaths(server, modelServices, state, principalOf);
+    const apps = new Apps(access, addresses.workspace, requests);
+    appPaths(server, apps, principalOf);
     emulatorPaths(server, state, planned, principalOf);
     const atOwnHost = (authorization?: string) => access.authenticateAt(addresses.dataPlane(), authorization);
     dataPlane(optimized, state, access, pipeline(optimized, atOwnHost, requests, planned));
     await server.listen({ host: "127.0.0.1", port });
     await optimized.listen({ host: "127.0.0.1", port: 0 });
+    await apps.start();
 
     return {
         url: addresses.workspace(),
@@ -147,6 +153,7 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Em
         servicePrincipal: { clientId: SEEDED_SERVICE_PRINCIPAL.name, clientSecret },
         requests,
         modelServices,
+        apps,
         endpoints: () => state.endpoints().map(({ name }) => name),
         setEndpoint: (name, changes) => state.setEndpoint(name, changes),
         setDocument: (name, document) =>
@@ -165,7 +172,7 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Em
         answerNext: (answer) => planned.add(answer),
         planCall: (call) => state.plan(call),
         close: async () => {
-            await Promise.all([server.close(), optimized.close()]);
+            await Promise.all([server.close(), optimized.close(), apps.close()]);
         },
     };
 }
@@ -186,9 +193,7 @@ function pipeline(
     const lost = new WeakMap<FastifyRequest, PlannedAnswer>();
 
     server.addHook("onRequest", async (request, reply) => {
-        const recorded = recordedRequest(request);
-        requests.push(recorded);
-        if (requests.length > MAX_RECORDED) requests.shift();
+        const recorded = record(requests, request);
         const answer = planned.take(request.method, recorded.path);
         if (answer?.applied) {
             lost.set(request, answer);

@@ -38,4 +38,21 @@ describe("Databricks' SDK for Python on the emulated workspace", function () {
         );
         assert.equal(got.answer, "emulated content 1");
     });
+
+    it("lists and reads apps, reads who may use them, and calls one with its own token", async () => {
+        const { url: host, token, servicePrincipal } = workspace;
+        await workspace.apps.set("portal", {});
+        const got = JSON.parse(await tools.apps({ host, token, app: "support-agent", ...servicePrincipal }));
+        assert.deepEqual(got.listed, ["portal", "support-agent"]);
+        assert.deepEqual([got.compute, got.application], ["ACTIVE", "RUNNING"]);
+        const holders = got.permissions.access_control_list.map(
+            (each: Record<string, string>) => each.service_principal_name ?? each.user_name ?? each.group_name,
+        );
+        assert.deepEqual(holders, ["mlops@example.com", servicePrincipal.clientId, "admins"]);
+        assert.deepEqual(
+            got.levels.permission_levels.map((each: { permission_level: string }) => each.permission_level),
+            ["CAN_USE", "CAN_MANAGE"],
+        );
+        assert.equal(got.answer, "emulated answer to: Hi");
+    });
 });

@@ -76,6 +76,12 @@ export class Tools {
         return run(join(this.folder, "venv-models", "bin", "python"), [script], { input: JSON.stringify(input) });
     }
 
+    /** What Databricks' SDK for Python got of a workspace's apps. */
+    async apps(input: object): Promise<string> {
+        const script = join(__dirname, "python", "apps.py");
+        return run(join(this.folder, "venv-models", "bin", "python"), [script], { input: JSON.stringify(input) });
+    }
+
     /** The document that FastAPI makes of an application of `fastapi_app.py`. */
     async fastApiDocument(app: "shop" | "large"): Promise<string> {
         return run(join(this.folder, "fastapi", "bin", "python"), [fastApiScript, "document", app]);
