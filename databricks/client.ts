@@ -10,6 +10,8 @@ export interface WorkspaceCall {
     readonly method?: "GET" | "PATCH" | "PUT";
     /** Path below the host, encoded. */
     readonly path: string;
+    /** What answers at another origin than the workspace's own. Its caller has made sure that Databricks runs it. @default the workspace */
+    readonly at?: CalledElsewhere;
     /** Media types of the answer. @default "application/json" */
     readonly accept?: string;
     /** Sent as JSON. @default no body */
@@ -20,6 +22,15 @@ export interface WorkspaceCall {
     readonly subject?: string;
     /** What to do about a refusal that is not about the identity itself. @default a general advice */
     readonly fix?: (status: number, code: string | undefined, message: string | undefined) => string | undefined;
+}
+
+/** What takes the workspace's tokens at an origin of its own. */
+export interface CalledElsewhere {
+    readonly origin: string;
+    /** What messages call it. @example "the app" */
+    readonly noun: string;
+    /** What to do where it answers with a page, or a redirect to one. */
+    readonly pageFix: string;
 }
 
 /** Calls a workspace as the deploying identity. */
@@ -41,14 +52,15 @@ export function connect(host: string, credential: Credential, options: RequestOp
     return {
         host,
         checkedAs,
-        call: async ({ method = "GET", path, accept = "application/json", body, maxBytes, subject, fix }) => {
+        call: async ({ method = "GET", path, at, accept = "application/json", body, maxBytes, subject, fix }) => {
             const authorization = await credential.authorization();
             const type = body && { "content-type": "application/json" };
             return request(
                 {
-                    host,
+                    host: at?.origin ?? host,
                     method,
                     path,
+                    answers: at,
                     headers: { accept, ...type, authorization },
                     body: body && JSON.stringify(body),
                     maxBytes,

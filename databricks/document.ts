@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { isNumber } from "../json/exactNumber";
 import { parseJson } from "../json/jsonText";
 import { jsonErrorPosition } from "./jsonPosition";
@@ -11,6 +12,8 @@ export interface Named {
     /** @example `endpoint "churn": its OpenAPI document` */
     readonly subject: string;
     readonly fix: string;
+    /** What to do where it names a server that calls do not go to. @default advice about the workspace's own URL */
+    readonly serverFix?: string;
 }
 
 /**
@@ -25,8 +28,9 @@ export async function readDocumentFile(
     file: string,
     origins: readonly string[],
 ): Promise<Record<string, unknown>> {
-    const named = { subject: `${model}: the document ${quote(file)}`, fix: FILE_FIX };
-    return parseDocument(named, await readText(named, file), origins);
+    const path = resolve(file);
+    const named = { subject: `${model}: the document ${quote(path)}`, fix: FILE_FIX };
+    return parseDocument(named, await readText(named, path), origins);
 }
 
 /**
@@ -54,7 +58,7 @@ export function hasNoPaths({ paths }: Record<string, unknown>): boolean {
 }
 
 const FILE_FIX =
-    "Set document, at the endpoint in serving-gateway:endpoints, to the path of an OpenAPI document in JSON, " +
+    "Set document, at the entry of the model in the settings, to the path of an OpenAPI document in JSON, " +
     "relative to the program's directory.";
 
 async function readText({ subject, fix }: Named, file: string): Promise<string> {
@@ -98,15 +102,20 @@ function parseObject({ subject, fix }: Named, body: string): Record<string, unkn
     throw new WorkspaceError({ failure: `${subject} is not an object (${shape})`, fix });
 }
 
-function checkServers({ subject }: Named, document: Record<string, unknown>, origins: readonly string[]): void {
+function checkServers(
+    { subject, serverFix }: Named,
+    document: Record<string, unknown>,
+    origins: readonly string[],
+): void {
     for (const [pointer, url] of serversIn(document)) {
         // Relative URLs are relative to where the document was read (OpenAPI 3.1.0, 4.8.5).
         if (URL.canParse(url, origins[0]) && origins.includes(new URL(url, origins[0]).origin)) continue;
         throw new WorkspaceError({
             failure: `${subject} names a server outside the workspace, at ${quote(pointer)}: "${quote(url)}"`,
             fix:
-                `Calls and their credential go only to ${origins[0]}. Check that serving-gateway:workspace.host ` +
-                "(DATABRICKS_HOST) is the workspace's own URL.",
+                `Calls and their credential go only to ${origins[0]}. ` +
+                (serverFix ??
+                    "Check that serving-gateway:workspace.host (DATABRICKS_HOST) is the workspace's own URL."),
         });
     }
 }

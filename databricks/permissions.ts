@@ -78,7 +78,7 @@ async function send(
 ): Promise<string> {
     if (!/^[A-Za-z0-9-]+$/.test(objectId)) {
         throw new WorkspaceError({
-            failure: `the workspace returned an invalid id for a serving ${right.noun}`,
+            failure: `the workspace returned an invalid id of the ${right.noun}`,
             fix: "Check that serving-gateway:workspace.host (DATABRICKS_HOST) is the URL of a Databricks workspace.",
         });
     }

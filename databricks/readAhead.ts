@@ -1,4 +1,4 @@
-import type { WorkspaceClient } from "./client";
+import type { WorkspaceCall, WorkspaceClient } from "./client";
 import { type ModelId, modelKey, sourceOf } from "./sources/sources";
 import type { Workspace } from "./workspace";
 
@@ -8,8 +8,8 @@ const width = 40;
 /** A model that will be asked for. */
 export interface Awaited {
     readonly id: ModelId;
-    /** Path of a document to take in place of its own. */
-    readonly file?: string;
+    /** What its settings say of its document, as `ReadOptions`. */
+    readonly document?: string;
 }
 
 /**
@@ -31,11 +31,11 @@ export class ReadAhead {
     /** @param models those that will be asked for; of several with one identity the first one counts */
     start(models: readonly Awaited[]): void {
         for (const model of models) {
-            const { id, file } = model;
+            const { id, document } = model;
             const key = modelKey(id);
             if (this.readings.has(key)) continue;
             if (sourceOf(id.kind).rights) this.unreviewed.set(key, id);
-            this.add(key, new Map(), (workspace) => sourceOf(id.kind).read(workspace, id.name, { file }));
+            this.add(key, new Map(), (workspace) => sourceOf(id.kind).read(workspace, id.name, { document }));
         }
         this.work();
     }
@@ -89,7 +89,7 @@ function rightsOf(key: string): string {
     return `rights on ${key}`;
 }
 
-/** What the workspace answered, or how a call failed, by path. */
+/** What was answered, or how a call failed, by the place that was called. */
 type Answers = Map<string, Promise<string>>;
 
 /** Reads something and keeps every answer, those that are there already included. What fails is said to whoever asks for it. */
@@ -102,9 +102,9 @@ async function answersTo(
     const keeping: WorkspaceClient = {
         ...client,
         call: (call) => {
-            const answer = answers.get(call.path) ?? client.call(call);
+            const answer = answers.get(placeOf(call)) ?? client.call(call);
             answer.catch(ignore);
-            answers.set(call.path, answer);
+            answers.set(placeOf(call), answer);
             return answer;
         },
     };
@@ -114,7 +114,11 @@ async function answersTo(
 
 /** A client that has some answers already. It serves one reading, so that none of them is handed out later. */
 function answering(client: WorkspaceClient, answers: Answers): WorkspaceClient {
-    return { ...client, call: (call) => answers.get(call.path) ?? client.call(call) };
+    return { ...client, call: (call) => answers.get(placeOf(call)) ?? client.call(call) };
+}
+
+function placeOf({ at, path }: WorkspaceCall): string {
+    return `${at?.origin ?? ""}${path}`;
 }
 
 function once<Value>(call: () => Promise<Value>): () => Promise<Value> {

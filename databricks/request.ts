@@ -22,6 +22,8 @@ export interface Call {
     readonly method: "GET" | "POST" | "PATCH" | "PUT";
     /** Path below the host, encoded. */
     readonly path: string;
+    /** Who answers, and what to do about a page. @default the workspace */
+    readonly answers?: { readonly noun: string; readonly pageFix: string };
     readonly headers: Record<string, string>;
     readonly body?: string;
     /** Largest body that is read, in bytes. @default that of a document, 4 MB */
@@ -71,9 +73,9 @@ function accept(call: Call, status: number, headers: Headers, body: string, retr
     if (status >= 200 && status < 300) {
         if (!looksLikeHtml(body)) return body;
         throw new WorkspaceError({
-            failure: `${prefix(call)}the workspace answered ${status} with an HTML page to ${call.method} ${call.path}`,
+            failure: `${prefix(call)}${nounOf(call)} answered ${status} with an HTML page to ${call.method} ${call.path}`,
             said: readErrorBody(body, call.secrets).message,
-            fix: NETWORK_FIX,
+            fix: call.answers?.pageFix ?? NETWORK_FIX,
             status,
         });
     }
@@ -82,7 +84,7 @@ function accept(call: Call, status: number, headers: Headers, body: string, retr
     const errorCode = code === String(status) ? undefined : code;
     throw new WorkspaceError({
         failure:
-            `${prefix(call)}the workspace answered ${status}${errorCode ? ` (${errorCode})` : ""} to ` +
+            `${prefix(call)}${nounOf(call)} answered ${status}${errorCode ? ` (${errorCode})` : ""} to ` +
             `${call.method} ${call.path}${retries > 0 ? `, ${retries + 1} times` : ""}${askingFor(status, headers)}`,
         said: message,
         fix: call.fix(status, errorCode, message) ?? generalFix(status),
@@ -90,6 +92,10 @@ function accept(call: Call, status: number, headers: Headers, body: string, retr
         errorCode,
         own,
     });
+}
+
+function nounOf({ answers }: Call): string {
+    return answers?.noun ?? "the workspace";
 }
 
 function askingFor(status: number, headers: Headers): string {
@@ -107,11 +113,11 @@ function redirected(call: Call, status: number, location: string | null): Worksp
     const target = location && URL.canParse(location, call.host) ? new URL(location, call.host) : undefined;
     const place = target ? ` with a redirect to ${quote(target.origin + target.pathname, call.secrets)}` : "";
     return new WorkspaceError({
-        failure: `${prefix(call)}the workspace answered ${status}${place} to ${call.method} ${call.path}`,
+        failure: `${prefix(call)}${nounOf(call)} answered ${status}${place} to ${call.method} ${call.path}`,
         fix: target?.search.includes("private-link-validation-error")
             ? "The workspace has Azure Private Link and does not allow this network. Run the command from a " +
               "network that reaches its private endpoint."
-            : NETWORK_FIX,
+            : (call.answers?.pageFix ?? NETWORK_FIX),
         status,
     });
 }

@@ -243,5 +243,5 @@ async function leave(
 }
 
 function line({ endpoint }: Candidate): string {
-    return `  ${modelInWords(endpoint)} is not ready (update: ${endpoint.state?.config_update ?? "unknown"})`;
+    return `  ${modelInWords(endpoint)} is not ready (${sourceOf(endpoint.kind).stateInWords!(endpoint)})`;
 }

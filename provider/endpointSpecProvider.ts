@@ -1,6 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { OpenAPIV3 } from "openapi-types";
-import { resolve } from "node:path";
 import { NotReady } from "../databricks/sources/source";
 import { kinds, sourceOf } from "../databricks/sources/sources";
 import { WorkspaceError } from "../databricks/workspaceError";
@@ -190,7 +189,7 @@ function readAllAhead(): void {
         );
         for (const { workspace, document, [settings.name]: name = "" } of listed) {
             const id = { workspace, kind, name };
-            workspaceOf(config, workspace).ahead.start([{ id, file: document && resolve(document) }]);
+            workspaceOf(config, workspace).ahead.start([{ id, document }]);
         }
     }
 }

@@ -1,5 +1,4 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { resolve } from "node:path";
 import { quote } from "../databricks/quote";
 import type { CallTarget, Served } from "../databricks/sources/source";
 import { type Kind, type ModelId, modelInWords, sourceOf } from "../databricks/sources/sources";
@@ -78,12 +77,12 @@ export async function serve(
     const id = modelOf(program);
     const source = sourceOf(id.kind);
     const workspace = await workspaceOf(config, id.workspace).ahead.workspaceFor(id);
-    const served = await source.read(workspace, id.name, { file: documentFile && resolve(documentFile), unready });
+    const served = await source.read(workspace, id.name, { document: documentFile, unready });
     const { model, missing } = served;
     if (missing && program.missingDocument === "refuse") throw new WorkspaceError({ ...missing, fix: missingFix });
     if (missing && !missing.isSaid && hasOwn(before)) throw new WorkspaceError({ ...missing, fix: keptFix });
     const target = source.target(workspace, model);
-    checkCredential(nameOf(program), target, program.credential);
+    checkCredential(program, target);
     const { document, report } = published(served, target, program);
     const text = canonicalJson(document);
     return {
@@ -96,7 +95,7 @@ export async function serve(
         endpointId: model.id ?? "",
         serviceUrl: target.invocationBase,
         authorizationDetails: target.authorizationDetails ?? "",
-        origin: documentFile ? "file" : missing ? "fallback" : "endpoint",
+        origin: served.isFile ? "file" : missing ? "fallback" : "endpoint",
         warnings: [...missingWarning(served), ...warnings(report)],
     };
 }
@@ -110,19 +109,17 @@ export function nameOf({ workspace, kind, endpoint }: SpecInputs): string {
     return modelInWords({ workspace, kind, name: endpoint });
 }
 
-/** Route-optimized endpoints take OAuth tokens of Databricks only, asked for with their own details. */
-function checkCredential(
-    name: string,
-    { authorizationDetails }: CallTarget,
-    credential: SpecInputs["credential"],
-): void {
-    const what = credential === "none" ? undefined : traitsOf({ method: credential }).routeOptimizedRefuses;
-    if (!authorizationDetails || what === undefined) return;
+/** Some take OAuth tokens of Databricks only: route-optimized endpoints, asked for with their own details, and apps. */
+function checkCredential(program: SpecInputs, { refusing }: CallTarget): void {
+    const { credential, kind } = program;
+    const what = credential === "none" ? undefined : traitsOf({ method: credential }).oauthOnlyRefuses;
+    if (refusing === undefined || what === undefined) return;
+    const { noun, settings } = sourceOf(kind);
     throw new WorkspaceError({
-        failure: `${name}: it is route-optimized, and such endpoints refuse ${what}`,
+        failure: `${nameOf(program)}: ${refusing} ${what}`,
         fix:
             "Set credential to oauthM2M (a Databricks service principal's OAuth secret) or passthrough, at the " +
-            "endpoint in serving-gateway:endpoints, or serving-gateway:credential for all endpoints.",
+            `${noun} in serving-gateway:${settings.list}, or serving-gateway:credential for all endpoints.`,
     });
 }
 

@@ -181,7 +181,7 @@ export function settingsOf(
 type ListedModel = ListedEndpoint & Pick<ModelId, "kind">;
 
 /** The lists of models. The compiler does not see that these keys are lists. */
-const listKeys = kinds.map((kind) => sourceOf(kind).settings.list as "endpoints" | "models");
+const listKeys = kinds.map((kind) => sourceOf(kind).settings.list as "endpoints");
 
 /** Every model that is listed, with where it stands. */
 function listedIn(values: StackValues): { readonly model: ListedModel; readonly place: string }[] {

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { sourceOf } from "../../databricks/sources/sources";
 import type { Workspace } from "../../databricks/workspace";
 import { WorkspaceError } from "../../databricks/workspaceError";
@@ -26,11 +25,11 @@ export async function operationsOfEndpoint(
     workspace: Workspace,
     endpoint: EndpointSettings,
 ): Promise<CountedOperations> {
-    const { name, kind, document: file, inputs, routes, paths, answers, revision } = endpoint;
+    const { name, kind, document: given, inputs, routes, paths, answers, revision } = endpoint;
     const revisions = revision === undefined ? 1 : 2;
     try {
         const source = sourceOf(kind);
-        const { model, document } = await source.read(workspace, name, { file: file && resolve(file), unready: true });
+        const { model, document } = await source.read(workspace, name, { document: given, unready: true });
         const served = document ?? fallbackDocument(model, source.target(workspace, model).invocationBase);
         const answered = answers === "text" ? answers : undefined;
         const published = publication(served, model, { inputs, routes, paths, answers: answered });

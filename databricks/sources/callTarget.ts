@@ -51,7 +51,8 @@ export function callTarget(endpoint: ServingEndpoint, host: string): CallTarget 
             fix: `Calls and their credential go only to https://<id>${servingEnds(host)[0]}/<workspace>/serving-endpoints/${name}, a host that Databricks runs in this workspace's cloud.`,
         });
     }
-    return { invocationBase: target.origin + path, authorizationDetails };
+    const refusing = "it is route-optimized, and such endpoints refuse";
+    return { invocationBase: target.origin + path, authorizationDetails, refusing };
 }
 
 /** The path without `/invocations`; undefined where it is not this endpoint's: `/<workspace>/serving-endpoints/<name>`. */

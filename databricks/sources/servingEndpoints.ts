@@ -30,6 +30,7 @@ export const servingEndpoints: Source<ServingEndpoint> = {
     rightToSee: "CAN_VIEW",
     list: ({ client }) => listServingEndpoints(client),
     search: searchForEndpoints,
+    stateInWords: ({ state }) => `update: ${state?.config_update ?? "unknown"}`,
     read: readServingEndpoint,
     target: ({ host }, endpoint) => callTarget(endpoint, host),
     grants,
@@ -38,14 +39,15 @@ export const servingEndpoints: Source<ServingEndpoint> = {
 async function readServingEndpoint(
     workspace: Workspace,
     name: string,
-    { file, unready }: ReadOptions = {},
+    { document: file, unready }: ReadOptions = {},
 ): Promise<Served<ServingEndpoint>> {
     const { client, host } = workspace;
     const model = await getServingEndpoint(client, name);
     const notReady = problemOf(name, model);
     if (notReady && !unready) throw new NotReady(notReady);
     const origins = [host, new URL(callTarget(model, host).invocationBase).origin];
-    if (file !== undefined) return { model, document: await readDocumentFile(subjectOf(name), file, origins) };
+    if (file !== undefined)
+        return { model, document: await readDocumentFile(subjectOf(name), file, origins), isFile: true };
     if (notReady) return { model, missing: { failure: notReady.failure, isSaid: true } };
     const text = await servedText(client, name);
     if (typeof text !== "string") return { model, missing: text };

@@ -47,6 +47,9 @@ export interface Source<Each extends Model = Model> {
     /** What the gateway's identity needs on it, where the stack may give it. @default nothing is ever granted */
     readonly grants?: Right;
 
+    /** How the list shows one that is not ready. @example "update: IN_PROGRESS" */
+    stateInWords?(model: Each): string;
+
     /** Whoever is listed answers calls. @default the list tells which do */
     readonly isAlwaysReady?: true;
 
@@ -101,8 +104,11 @@ export interface LackingRight {
 
 /** How a model's document is read. */
 export interface ReadOptions {
-    /** Path of a document to take in place of the model's own. */
-    readonly file?: string;
+    /**
+     * What its settings say: the path of a file to take in place of the model's own document, from the current directory; or
+     * where the model serves its own.
+     */
+    readonly document?: string;
     /** Takes a model that is not ready for one without a document. @default false */
     readonly unready?: boolean;
 }
@@ -112,6 +118,8 @@ export interface Served<Each extends Model = Model> {
     readonly model: Each;
     /** The OpenAPI document, parsed. Only its being an object, its having paths and its servers are checked. */
     readonly document?: Record<string, unknown>;
+    /** The document is one that somebody wrote to a file. @default false */
+    readonly isFile?: true;
     /** Why there is no document, though the model is there and ready. */
     readonly missing?: MissingDocument;
 }
@@ -131,6 +139,8 @@ export interface CallTarget {
     readonly invocationBase: string;
     /** For a route-optimized endpoint, which takes no tokens that are for the whole workspace. */
     readonly authorizationDetails?: string;
+    /** Why it takes OAuth tokens of Databricks only, before what it refuses. @example "apps refuse" @default it takes others */
+    readonly refusing?: string;
 }
 
 /** The model is there and cannot serve a document now, because it is stopped, deployed or broken. */

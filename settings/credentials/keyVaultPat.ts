@@ -17,7 +17,7 @@ export interface KeyVaultPat {
 /** What the settings know of a token in Key Vault. */
 export const keyVaultPat: MethodTraits<KeyVaultPat> = {
     namedValues: ({ namedValue }) => [namedValue],
-    routeOptimizedRefuses: "personal access tokens",
+    oauthOnlyRefuses: "personal access tokens",
     isOfOneWorkspace: true,
     newServiceProblem: ({ identityClientId }) =>
         identityClientId === undefined

@@ -15,7 +15,7 @@ export interface ManagedIdentity {
 
 /** What the settings know of the service's identity. */
 export const managedIdentity: MethodTraits<ManagedIdentity> = {
-    routeOptimizedRefuses: "tokens of managed identities",
+    oauthOnlyRefuses: "tokens of managed identities",
     isForEveryWorkspace: true,
     principal: ({ grantTo, clientId }) => grantTo ?? clientId,
     newServiceProblem: ({ clientId, resourceId }) =>

@@ -4,8 +4,8 @@ import { text } from "../schema";
 export interface MethodTraits<Settings> {
     /** Display names of the named values that it needs. @default none */
     readonly namedValues?: (settings: Settings) => string[];
-    /** What route-optimized endpoints refuse of it, in words: they take OAuth tokens of Databricks only. @default nothing */
-    readonly routeOptimizedRefuses?: string;
+    /** What route-optimized endpoints and apps refuse of it, in words: they take OAuth tokens of Databricks only. @default nothing */
+    readonly oauthOnlyRefuses?: string;
     /** Whether callers bring a token of the workspace, which is passed on. @default false */
     readonly isCallers?: true;
     /** Whether a workspace other than the endpoint's accepts it too. @default false */

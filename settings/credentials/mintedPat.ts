@@ -13,7 +13,7 @@ export interface MintedPat {
 }
 
 /** What the settings know of a token that the stack makes. */
-export const mintedPat: MethodTraits<MintedPat> = { namedValues, routeOptimizedRefuses: "personal access tokens" };
+export const mintedPat: MethodTraits<MintedPat> = { namedValues, oauthOnlyRefuses: "personal access tokens" };
 
 /** Schema of `credential.pat.mint`. */
 export const mintSchema = members({

@@ -16,7 +16,7 @@ export interface GivenPat {
 /** What the settings know of a token that is given. */
 export const pat: MethodTraits<GivenPat> = {
     namedValues: ({ namedValue }) => [namedValue],
-    routeOptimizedRefuses: "personal access tokens",
+    oauthOnlyRefuses: "personal access tokens",
     isOfOneWorkspace: true,
 };
 

@@ -19,9 +19,10 @@ describe("models that are read ahead", () => {
     const reached = (): Workspace =>
         assembleWorkspace({ host: emulated.url, token: emulated.token }, {}, { maxRetries: 0 });
     const calls = () => emulated.requests.map(({ path }) => path.replace("/api/2.0/serving-endpoints/", "")).sort();
-    const start = (all: readonly string[], file?: string) => ahead.start(all.map((name) => ({ id: { name }, file })));
+    const start = (all: readonly string[], file?: string) =>
+        ahead.start(all.map((name) => ({ id: { name }, document: file })));
     const read = async (name: string, file?: string) =>
-        sourceOf().read(await ahead.workspaceFor({ name }), name, { file });
+        sourceOf().read(await ahead.workspaceFor({ name }), name, { document: file });
 
     it("cost the workspace one call for what is asked for once", async () => {
         start(names);
