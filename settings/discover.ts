@@ -50,6 +50,8 @@ const patterns = (what: string, characters: RegExp, words: string) =>
 
 const part = /^[A-Za-z0-9_*?-]{1,255}$/;
 
+const appPattern = /^[a-z0-9*?-]{1,100}$/;
+
 const modelServicesSchema = members({
     catalogs: patterns("catalogs", part, "Patterns of catalogs, of which one must match."),
     schemas: patterns("schemas", part, "Patterns of schemas, without the catalog, of which one must match."),
@@ -70,6 +72,14 @@ const modelServicesSchema = members({
         error: 'selects no model services. Set catalogs, schemas, names or apiTypes; names: ["*"] selects every one',
     },
 );
+
+const appsSchema = members({
+    names: patterns("names of apps", appPattern, "Patterns of names, of which one must match."),
+    exclude: patterns("names of apps", appPattern, "Patterns of names that are not published."),
+}).refine(({ names }) => names.length > 0, {
+    path: ["names"],
+    error: 'is missing. Set it to patterns of names; ["*"] selects every app',
+});
 
 const schema = members({
     tags: z
@@ -98,6 +108,9 @@ const schema = members({
         .describe(
             "Filters that find model services of Unity AI Gateway: all that answer chats or embeddings and match.",
         ),
+    apps: appsSchema
+        .optional()
+        .describe("Filters that find Databricks Apps. All that match have to serve a document at `/openapi.json`."),
     path: text("the path of each endpoint, with {name}, e.g. models/{name}")
         .regex(
             /^(?=.*\{name\})([A-Za-z0-9._~-]|\{name\})+(\/([A-Za-z0-9._~-]|\{name\})+)*$/,
@@ -126,7 +139,7 @@ const discoverSchema = schema.transform((discover, context): DiscoverSettings | 
     context.addIssue({
         code: "custom",
         message:
-            'selects no endpoints. Set tags, names, tasks or modelServices; names: ["*"] selects every endpoint that the ' +
+            'selects no endpoints. Set tags, names, tasks, modelServices or apps; names: ["*"] selects every endpoint that the ' +
             "identity can see",
     });
     return z.NEVER;

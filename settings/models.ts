@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { modelServiceName } from "../databricks/sources/modelServices";
-import { type ModelId, sourceOf } from "../databricks/sources/sources";
+import { type Kind, type ModelId, sourceOf } from "../databricks/sources/sources";
 import type { ListedEndpoint } from "./endpoints";
 import { mockProblems } from "./mock";
 import { rows } from "./rows";
@@ -10,6 +10,9 @@ import { workspaceMember } from "./workspace";
 
 /** Settings of endpoints that mean nothing for a model without a document, an address and tables of its own. */
 const { document: _d, pool: _p, inputs: _i, routes: _r, missingDocument: _m, ...shape } = shapeAt(rows, "endpoint");
+
+/** The others: what an entry of a list beside `endpoints` may have. */
+export const modelShape = shape;
 
 const modelSchema = members({
     modelService: text("the full name of a model service, e.g. system.ai.claude-sonnet-4-5")
@@ -28,9 +31,9 @@ const modelSchema = members({
     })
     .transform(({ modelService, ...more }): ListedModel => ({ name: modelService, kind: "modelService", ...more }));
 
-/** One entry of `models`, in the form of an endpoint. */
+/** One entry of `models` or of another list beside `endpoints`, in the form of an endpoint. */
 export interface ListedModel extends ListedEndpoint {
-    readonly kind: "modelService";
+    readonly kind: Kind;
 }
 
 export const models = setting({

@@ -1,3 +1,4 @@
+import { apps } from "./apps";
 import { endpoints } from "./endpoints";
 import { models } from "./models";
 import { groups, products } from "./products";
@@ -7,7 +8,7 @@ import { type KeysAt, mayStandAt, type ValueAt } from "./setting";
 const { workspace, workspaces, service, ...others } = rows;
 
 /** Every setting by its key, in the order of docs/settings.md. */
-export const settings = { workspace, workspaces, service, endpoints, models, products, groups, ...others };
+export const settings = { workspace, workspaces, service, endpoints, models, apps, products, groups, ...others };
 
 /** A key of the stack's configuration. */
 export type StackKey = KeysAt<typeof settings, "stack">;

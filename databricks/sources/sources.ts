@@ -1,4 +1,5 @@
 import type { EndpointFilter } from "../discover";
+import { apps, type FindsApps } from "./apps";
 import { type FindsModelServices, modelServices } from "./modelServices";
 import { servingEndpoints } from "./servingEndpoints";
 import type { Model, Source } from "./source";
@@ -7,10 +8,11 @@ import type { Model, Source } from "./source";
 const sources = {
     servingEndpoint: servingEndpoints,
     modelService: modelServices,
+    app: apps,
 } satisfies Record<string, Source>;
 
 /** What is looked for in a workspace: filters of endpoints, and those of other kinds below keys of their own. */
-export type DiscoverFilter = EndpointFilter & FindsModelServices;
+export type DiscoverFilter = EndpointFilter & FindsModelServices & FindsApps;
 
 /** The kind of a model. Absent in settings and in the inputs of resources, it is `servingEndpoint`. */
 export type Kind = keyof typeof sources;
