@@ -1,3 +1,4 @@
+import { modelInWords } from "../databricks/sources/sources";
 import { apiManagement, mcpPreview } from "../azure/armApiVersions";
 import type { Entity } from "../azure/resourceManager";
 import { mcpServerType } from "../components/mcp/mcpServer";
@@ -84,11 +85,12 @@ function leavingOperations({ endpoints, namePrefix = "" }: PlannedGateway, state
         .flatMap(({ outputs }) => (outputs.tools ?? []) as { operationId?: unknown }[]);
     return endpoints
         .filter(({ routes }) => routes === "as-published")
-        .flatMap(({ name, apiId = name, apiName = namePrefix + apiId }) => {
+        .flatMap((model) => {
+            const { name, apiId = name, apiName = namePrefix + apiId } = model;
             const prefix = `/apis/${apiName}/operations/`.toLowerCase();
             if (!tools.some(({ operationId }) => String(operationId).toLowerCase().startsWith(prefix))) return [];
             return [
-                `the endpoint "${name}" gets routes: as-published, while an MCP tool of this stack has its operation\n` +
+                `the ${modelInWords(model)} gets routes: as-published, while an MCP tool of this stack has its operation\n` +
                     "    First remove mcp, in a separate deployment",
             ];
         });

@@ -1,3 +1,4 @@
+import { modelInWords } from "../databricks/sources/sources";
 import type { Entity } from "../azure/resourceManager";
 import { versionSetIdOf } from "../components/api/apiVersions";
 import type { SharedKind } from "../components/api/sharedKinds";
@@ -14,6 +15,8 @@ interface WantedApi {
     readonly key: string;
     /** Name of the endpoint. Absent: it is the one of several models. */
     readonly endpoint?: string;
+    /** What messages call it. @example `endpoint "churn"` */
+    readonly inWords?: string;
     readonly path: string;
     /** Identifier of the version set of its path, if there is one. */
     readonly versionSet?: string;
@@ -68,6 +71,7 @@ export async function readPaths(
             path,
             resource,
             endpoint: name,
+            inWords: modelInWords(endpoint),
             isNew: isNew.has(resource),
             versionSet: versionSetIdOf(endpoint, endpoints, namePrefix),
             version: version === originalVersion ? undefined : version,
@@ -158,8 +162,8 @@ function orderedAfter(api: WantedApi, holder: Holder): WantedApi | Problem | und
 
 const oneRoot = "A service takes one such API. Remove the setting from one of the stacks.";
 
-const toBeAt = ({ endpoint, shared, path }: WantedApi) =>
-    `${shared ?? `endpoint "${endpoint}"`} is to be published at ${path === "" ? "the gateway's root" : `the path "${path}"`}`;
+const toBeAt = ({ inWords, shared, path }: WantedApi) =>
+    `${shared ?? inWords} is to be published at ${path === "" ? "the gateway's root" : `the path "${path}"`}`;
 
 function wayToTakeOver({ isNew, endpoint }: WantedApi, { name }: Holder): string {
     return isNew && endpoint !== undefined

@@ -24,7 +24,8 @@ const appSchema = members({
     ...modelShape,
 })
     .superRefine((app, context) => {
-        for (const message of mockProblems(app)) context.addIssue({ code: "custom", path: ["mock"], message });
+        for (const message of mockProblems({ ...app, kind: "app" }))
+            context.addIssue({ code: "custom", path: ["mock"], message });
     })
     .transform((app): ListedModel => ({ kind: "app", ...app }));
 

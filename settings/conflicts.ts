@@ -1,22 +1,22 @@
+import { type ModelId, modelInWords } from "../databricks/sources/sources";
 import type { CallersSettings } from "./callers";
 import { type CredentialSettings, namedValuesOf, traitsOf } from "./credential";
 import type { ByWorkspace } from "./workspace";
 
-interface Endpoint {
-    readonly workspace?: string;
-    readonly name: string;
+interface Endpoint extends ModelId {
     readonly credential: CredentialSettings;
 }
 
 /** Settings that are right each by itself and cannot be together, one line each with the fix. @param credentials of each workspace */
 export function conflicts(
-    listed: readonly (Pick<Endpoint, "workspace" | "name"> & { readonly credential?: CredentialSettings })[],
+    listed: readonly (ModelId & { readonly credential?: CredentialSettings })[],
     credentials: ByWorkspace<CredentialSettings | undefined>,
     callers: CallersSettings,
     service: { readonly create?: object },
 ): string[] {
-    const endpoints = listed.map(({ workspace, name, credential }): Endpoint => ({
+    const endpoints = listed.map(({ workspace, kind, name, credential }): Endpoint => ({
         workspace,
+        kind,
         name,
         credential: credential ?? credentials.get(workspace)!,
     }));
@@ -68,8 +68,8 @@ function sharedNamedValues(endpoints: readonly Endpoint[]): string[] {
             const owner = owners.get(name.toLowerCase());
             if (owner && owner.credential !== endpoint.credential) {
                 problems.push(
-                    `serving-gateway:credential.namedValue: the credentials of endpoints ${inWords(owner)} and ` +
-                        `${inWords(endpoint)} both need the named value "${name}". Give one of them another namedValue`,
+                    `serving-gateway:credential.namedValue: the credentials of ${modelInWords(owner)} and ` +
+                        `${modelInWords(endpoint)} both need the named value "${name}". Give one of them another namedValue`,
                 );
             }
             owners.set(name.toLowerCase(), owner ?? endpoint);

@@ -1,3 +1,4 @@
+import { type ModelId, modelInWords } from "../databricks/sources/sources";
 import { z } from "zod";
 import { setting } from "./setting";
 
@@ -22,23 +23,24 @@ export const databricksPaths = setting({
 /** What is wrong with those paths beside the endpoints, a line for each. */
 export function databricksProblems(
     isOn: boolean,
-    endpoints: readonly { readonly name: string; readonly apiId: string; readonly path: string }[],
+    endpoints: readonly (ModelId & { readonly apiId: string; readonly path: string })[],
 ): string[] {
     if (!isOn) return [];
     const at = "serving-gateway:databricksPaths";
-    return endpoints.flatMap(({ name, apiId, path }) => {
+    return endpoints.flatMap((model) => {
+        const { apiId, path } = model;
         const own = path.toLowerCase();
         const hidden = databricksPrefixes.find((prefix) => `${prefix}/`.startsWith(`${own}/`));
         return [
             ...(hidden === undefined
                 ? []
                 : [
-                      `${at} publishes ${hidden}, which the path "${path}" of the endpoint "${name}" hides. Change that path`,
+                      `${at} publishes ${hidden}, which the path "${path}" of the ${modelInWords(model)} hides. Change that path`,
                   ]),
             ...(apiId.toLowerCase() === databricksApi
                 ? [
-                      `${at} publishes an API with the identifier "${databricksApi}", which the API of the endpoint ` +
-                          `"${name}" has. Set another apiId at the endpoint`,
+                      `${at} publishes an API with the identifier "${databricksApi}", which the API of the ` +
+                          `${modelInWords(model)} has. Set another apiId at its entry`,
                   ]
                 : []),
         ];

@@ -1,3 +1,4 @@
+import type { ModelId } from "../databricks/sources/sources";
 import type { CallersSettings } from "./callers";
 import type { CorsSettings } from "./cors";
 import type { IpFilterSettings } from "./ipFilter";
@@ -29,10 +30,7 @@ interface Catalogue {
 export function governanceProblems(
     callers: CallersSettings,
     { products, groups, namePrefix = "" }: Catalogue,
-    endpoints: readonly (Pick<EndpointGovernance, "limits" | "tags"> & {
-        readonly name: string;
-        readonly apiId: string;
-    })[],
+    endpoints: readonly (Pick<EndpointGovernance, "limits" | "tags"> & ModelId & { readonly apiId: string })[],
     others: readonly string[] | undefined,
     place: (index: number) => string,
 ): string[] {

@@ -1,3 +1,4 @@
+import { type ModelId, modelInWords } from "../databricks/sources/sources";
 import { z } from "zod";
 import { setting } from "./setting";
 
@@ -13,8 +14,7 @@ export const mock = setting({
     example: true,
 });
 
-interface Entry {
-    readonly name: string;
+interface Entry extends ModelId {
     readonly mock?: boolean;
     readonly limits?: { readonly tokens?: unknown };
     readonly pool?: unknown;
@@ -26,13 +26,13 @@ interface Entry {
  * What one entry says of calls that it says are never made, a line each with the fix. What comes from the stack is no
  * contradiction: it is there for the other endpoints.
  */
-export function mockProblems({ name, mock, limits, pool, resilience, errors }: Entry): string[] {
+export function mockProblems({ mock, limits, pool, resilience, errors, ...model }: Entry): string[] {
     if (!mock) return [];
     const unheard = { "limits.tokens": limits?.tokens, pool, resilience, errors };
     return Object.entries(unheard)
         .filter(([, value]) => value !== undefined && value !== false)
         .map(
             ([member]) =>
-                `is true, and ${member} of endpoint "${name}" has no effect on generated answers. Remove one of them`,
+                `is true, and ${member} of ${modelInWords(model)} has no effect on generated answers. Remove one of them`,
         );
 }

@@ -26,7 +26,7 @@ const modelSchema = members({
     ...shape,
 })
     .superRefine((model, context) => {
-        const named = { ...model, name: model.modelService };
+        const named = { ...model, kind: "modelService" as const, name: model.modelService };
         for (const message of mockProblems(named)) context.addIssue({ code: "custom", path: ["mock"], message });
     })
     .transform(({ modelService, ...more }): ListedModel => ({ name: modelService, kind: "modelService", ...more }));

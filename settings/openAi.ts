@@ -1,3 +1,4 @@
+import { type ModelId, modelInWords } from "../databricks/sources/sources";
 import { z } from "zod";
 import { path } from "./presentation";
 import { members, text } from "./schema";
@@ -69,12 +70,11 @@ export const openai = setting({
  */
 export function openAiProblems(
     settings: OpenAiSettings | undefined,
-    endpoints: readonly {
-        readonly name: string;
+    endpoints: readonly (ModelId & {
         readonly apiId: string;
         readonly path: string;
         readonly mock: boolean;
-    }[],
+    })[],
     areAll: boolean,
 ): string[] {
     if (!settings) return [];
@@ -83,14 +83,12 @@ export function openAiProblems(
     const problems: string[] = [];
     for (const endpoint of endpoints) {
         if (isSame(endpoint.path, settings.path)) {
-            problems.push(
-                `${at}.path "${settings.path}" is the path of the endpoint "${endpoint.name}" too. Change one`,
-            );
+            problems.push(`${at}.path "${settings.path}" is the path of the ${modelInWords(endpoint)} too. Change one`);
         }
         if (isSame(endpoint.apiId, openAiApi)) {
             problems.push(
-                `${at} publishes an API with the identifier "${openAiApi}", which the API of the endpoint ` +
-                    `"${endpoint.name}" has. Set another apiId at the endpoint`,
+                `${at} publishes an API with the identifier "${openAiApi}", which the API of the ` +
+                    `${modelInWords(endpoint)} has. Set another apiId at its entry`,
             );
         }
     }

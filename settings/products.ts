@@ -178,7 +178,7 @@ export function productProblems(
     const named = (list: string, names: readonly string[]) =>
         twice(names, (index) => `serving-gateway:${list}[${index}].name`);
     const ids = [
-        ...endpoints.map(({ apiId }) => ({ id: apiId, what: `the subscription of endpoint "${apiId}"` })),
+        ...endpoints.map(({ apiId }) => ({ id: apiId, what: `the subscription of the API "${apiId}"` })),
         ...products.flatMap((product) =>
             product.subscriptions.map(subscriptionOf).map(({ name }) => ({
                 id: subscriptionId(product, name),

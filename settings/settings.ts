@@ -227,7 +227,7 @@ function problemsTogether(
     const isRegionMissing = service?.create && !service.create.location && !azure.location;
     // What is found in the workspace comes with a second reading.
     const others = discoverIn(values).size === 0 || selection.discovered.length > 0 ? selection.leftOut : undefined;
-    const governed = endpoints.map(({ name, apiId, limits = {}, tags = [] }) => ({ name, apiId, limits, tags }));
+    const governed = endpoints.map(({ limits = {}, tags = [], ...endpoint }) => ({ ...endpoint, limits, tags }));
     return [
         ...twins(endpoints, place, versioning.scheme),
         ...workspaceProblems(endpoints, values.workspaces, credentials, place),

@@ -1,3 +1,4 @@
+import { type ModelId, modelInWords } from "../databricks/sources/sources";
 import { z } from "zod";
 import { flag, formOf, members, notLongerThan, text } from "./schema";
 import { setting } from "./setting";
@@ -59,26 +60,27 @@ const tagsSchema = z
     });
 
 /** Names of tags that differ and are one tag of the service, which would have the first one's; one line each. */
-export function tagProblems(endpoints: readonly { readonly name: string; readonly tags: readonly Tag[] }[]): string[] {
+export function tagProblems(endpoints: readonly (ModelId & { readonly tags: readonly Tag[] })[]): string[] {
     const first = new Map<string, { readonly tag: string; readonly endpoint: string; readonly isExisting: boolean }>();
-    const problems = endpoints.flatMap(({ name: endpoint, tags }) =>
-        tags.flatMap(({ id, name, existing: isExisting = false }) => {
+    const problems = endpoints.flatMap(({ tags, ...model }) => {
+        const endpoint = modelInWords(model);
+        return tags.flatMap(({ id, name, existing: isExisting = false }) => {
             const before = first.get(id) ?? { tag: name, endpoint, isExisting };
             const { tag, endpoint: other } = before;
             first.set(id, before);
             if (before.isExisting !== isExisting) {
                 return (
-                    `serving-gateway:tags: "${name}" has existing: true at only one of the endpoints "${other}" ` +
-                    `and "${endpoint}". Set it at both, or at neither`
+                    `serving-gateway:tags: "${name}" has existing: true at only one of ${other} ` +
+                    `and ${endpoint}. Set it at both, or at neither`
                 );
             }
             if (tag === name) return [];
             return (
-                `serving-gateway:tags: "${tag}" (endpoint "${other}") and "${name}" (endpoint "${endpoint}") ` +
+                `serving-gateway:tags: "${tag}" (${other}) and "${name}" (${endpoint}) ` +
                 "are the same tag. Spell them the same way"
             );
-        }),
-    );
+        });
+    });
     return problems;
 }
 

@@ -1,7 +1,7 @@
 import * as databricks from "@pulumi/databricks";
 import * as pulumi from "@pulumi/pulumi";
 import type { CredentialSettings, EndpointSettings, WorkspaceAccess } from "../../settings/settings";
-import { modelKey, sourceOf } from "../../databricks/sources/sources";
+import { modelInWords, modelKey, sourceOf } from "../../databricks/sources/sources";
 import type { CredentialResourcesArgs } from "../credentials/credential";
 import { grantOnce } from "../credentials/endpointGrant";
 import { type CredentialResources, credentialResources } from "../credentials/methods";
@@ -33,7 +33,8 @@ export function workspaceFor(
 ): EndpointWorkspace {
     const { name, apiId = name, mock, credential } = endpoint;
     const access = args.workspaces.get(endpoint.workspace);
-    if (!access) throw new pulumi.RunError(`endpoint "${name}": the stack has no workspace "${endpoint.workspace}"`);
+    if (!access)
+        throw new pulumi.RunError(`${modelInWords(endpoint)}: the stack has no workspace "${endpoint.workspace}"`);
     return {
         access,
         credential: mock ? undefined : (credential ?? access.credential ?? args.credential),

@@ -121,7 +121,7 @@ function toolOf(
     return apis[apiId]!.spec.document.apply((text) => {
         const tool = toolIn(JSON.parse(text) as OpenAPIV3.Document, descriptions[apiId]);
         // Said before, where the document was read.
-        if (typeof tool === "string") throw new pulumi.RunError(`endpoint "${apiId}": ${tool}`);
+        if (typeof tool === "string") throw new pulumi.RunError(`API "${apiId}": ${tool}`);
         return {
             name,
             description: startWithin(1000, tool.words),

@@ -1,3 +1,4 @@
+import { modelInWords } from "../../databricks/sources/sources";
 import * as pulumi from "@pulumi/pulumi";
 import type { IpFilterSettings } from "../../settings/ipFilter";
 import type { EndpointSettings } from "../../settings/settings";
@@ -120,7 +121,7 @@ function serversOf({ endpoints, products = [], namePrefix = "", mcp }: Planned):
 /** A key opens one API, or those of a product: the server and the APIs behind its tools are several. */
 function keyProblems({ setting, products, tools }: PlannedMcpServer, { callers }: Planned): string[] {
     if (!callers.subscriptionKey || products.length > 0) return [];
-    const whose = setting === "serving-gateway:mcp" ? "all endpoints" : `the endpoint "${tools[0]!.apiId}"`;
+    const whose = setting === "serving-gateway:mcp" ? "all endpoints" : `the API "${tools[0]!.apiId}"`;
     return [
         `${setting}: callers reach an MCP server with the key of a product, and no product of serving-gateway:products has ` +
             `${whose}. Add one, or set mcp at a product`,
@@ -133,8 +134,8 @@ function routeProblems({ setting, tools }: PlannedMcpServer, { endpoints }: Plan
             ({ name, apiId = name, routes }) => routes === "as-published" && tools.some((tool) => tool.apiId === apiId),
         )
         .map(
-            ({ name }) =>
-                `${setting}: the endpoint "${name}" has routes: as-published, whose operations change with each version of ` +
+            (model) =>
+                `${setting}: the ${modelInWords(model)} has routes: as-published, whose operations change with each version of ` +
                 "a model. Set routes: stable or both, or remove mcp",
         );
 }
@@ -154,8 +155,9 @@ function placeProblems(server: PlannedMcpServer, before: readonly PlannedMcpServ
     const { endpoints, namePrefix = "" } = args;
     const others = [
         ...before.map(({ serverName, path, setting }) => ({ serverName, path, what: `that of ${setting}` })),
-        ...endpoints.map(({ name, apiId = name, apiName: serverName = namePrefix + apiId, path }) => {
-            return { serverName, path, what: `the API of the endpoint "${name}"` };
+        ...endpoints.map((model) => {
+            const { name, apiId = name, apiName: serverName = namePrefix + apiId, path } = model;
+            return { serverName, path, what: `the API of the ${modelInWords(model)}` };
         }),
         ...kindsOf(args).map(({ output, kind, path }) => {
             return { serverName: namePrefix + kind.id, path, what: `the API of serving-gateway:${output}` };

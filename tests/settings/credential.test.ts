@@ -175,7 +175,7 @@ describe("the gateway's credential in the settings", () => {
                     { name: "b", credential: { pat: "dapi-marker", namedValue: "Databricks-PAT" } },
                 ],
             },
-            says: /endpoints "a" and "b" both need the named value "Databricks-PAT"/,
+            says: /endpoint "a" and endpoint "b" both need the named value "Databricks-PAT"/,
         },
         {
             what: "a wrong one under an endpoint, with its place",

@@ -266,7 +266,7 @@ describe("products, in the settings", () => {
                 endpoints: [{ name: "churn" }, { name: "gold-team" }],
                 products: [{ ...product, subscriptions: ["team"] }],
             },
-            /the subscription of endpoint "gold-team" and the subscription "team" of product "gold" would both be/,
+            /the subscription of the API "gold-team" and the subscription "team" of product "gold" would both be/,
         ],
     ];
     for (const [what, changes, message] of refused) {

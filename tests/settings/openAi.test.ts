@@ -21,7 +21,7 @@ describe("the API of several models, in the settings", () => {
         {
             what: "an endpoint whose API has its identifier",
             changes: { endpoints: [{ name: "openai", path: "a" }], openai: { path: "b" } },
-            says: /the identifier "openai".*Set another apiId at the endpoint/,
+            says: /the identifier "openai".*Set another apiId at its entry/,
         },
         {
             what: "a model that is no endpoint",

@@ -39,7 +39,7 @@ describe("settings for a service that others use", () => {
             { name: "churn", tags: ["Risk"] },
             { name: "fraud", tags: [{ name: "Risk", existing: true }] },
         ];
-        assert.match(refusalOf({ endpoints: twice }), /"Risk" has existing: true at only one of the endpoints/);
+        assert.match(refusalOf({ endpoints: twice }), /"Risk" has existing: true at only one of endpoint/);
         assert.match(refusalOf({ tags: [{ name: "a", id: "b" }] }), /is for tags that exist already/);
     });
 });

@@ -93,7 +93,7 @@ describe("workspaces with names", () => {
         });
         assert.match(
             refusal,
-            /the credentials of endpoints "churn" and "churn" of workspace "west" both need .*"mine-client-id"/,
+            /the credentials of endpoint "churn" and endpoint "churn" of workspace "west" both need .*"mine-client-id"/,
         );
     });
 

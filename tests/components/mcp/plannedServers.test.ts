@@ -72,7 +72,7 @@ describe("the MCP servers that settings ask for", () => {
     it("are refused where no product's key reaches both the server and its tools", () => {
         const endpoints = [endpoint("churn", { mcp: true }), endpoint("fraud")];
         const message = refusal({ endpoints, products: [product("gold", ["fraud"])], mcp: true });
-        assert.match(message, /endpoints \("churn"\)\.mcp: .* no product .* has the endpoint "churn"\. Add one/);
+        assert.match(message, /endpoints \("churn"\)\.mcp: .* no product .* has the API "churn"\. Add one/);
         assert.match(message, /^serving-gateway:mcp: .* has all endpoints\./m);
         assert.equal(planned({ endpoints, callers: {}, mcp: true }).length, 2);
     });
