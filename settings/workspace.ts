@@ -87,8 +87,8 @@ export const workspaces = setting({
     default: {},
     at: ["stack"],
     words:
-        "Further Databricks workspaces by name, each with its host and credentials. `workspace` at an entry of `endpoints` " +
-        "or `models` names one of them. Its name begins the default path (`<workspace>/<name>`) and identifier " +
+        "Further Databricks workspaces by name, each with its host and credentials. `workspace` at an entry of `endpoints`, " +
+        "`models` or `apps` names one of them. Its name begins the default path (`<workspace>/<name>`) and identifier " +
         "(`<workspace>-<name>`) of the APIs, so it never changes once they are deployed. `DATABRICKS_HOST` and " +
         "`DATABRICKS_TOKEN` are not used for these workspaces. Without `credential`, the gateway calls them with the " +
         "stack's, unless that is a token of one workspace.",

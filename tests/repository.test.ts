@@ -218,6 +218,10 @@ describe("the repository", () => {
         it(`has settings in ${file} that are accepted, once its secrets are set`, () => {
             const config: Record<string, any> = parse(read(file)).config;
             config["serving-gateway:credential"] ??= { pat: "dapi-example" };
+            const { oauthM2M } = config["serving-gateway:credential"];
+            for (const identity of [config["serving-gateway:workspace"], oauthM2M]) {
+                if (identity?.clientId !== undefined) identity.clientSecret = "secret-example";
+            }
             const flat = Object.fromEntries(
                 Object.entries(config).map(([key, value]) => [
                     key,
