@@ -17,7 +17,7 @@ export interface Tool {
 export function toolIn({ paths, info, components }: OpenAPIV3.Document, description?: string): Tool | string {
     const { operationId, summary, description: more, requestBody } = paths[stablePath]?.post ?? {};
     if (operationId === undefined) {
-        return `its document has no ${stablePath}. Set routes: stable or both at the endpoint, or remove mcp`;
+        return `its document has no ${stablePath}. Set routes: stable or both at the endpoint, let paths include it, or remove mcp`;
     }
     const body = requestBody && "content" in requestBody ? requestBody.content["application/json"]?.schema : undefined;
     const root = body && "$ref" in body ? components?.schemas?.[body.$ref.split("/").at(-1)!] : body;
