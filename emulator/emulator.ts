@@ -7,6 +7,7 @@ import { type AnsweredCall, type EmulatedArm, startArm } from "./arm/server";
 import { Store } from "./arm/kernel/store";
 import { createCertificate } from "./certificate";
 import { Clock } from "./clock";
+import { type EmulatedContentSafety, startContentSafety } from "./contentSafety/server";
 import { type GatewayOptions, startGateway } from "./gateway/server";
 import { Telemetry } from "./gateway/telemetry";
 import type { IdentityRequest } from "./gateway/runtime";
@@ -91,6 +92,7 @@ export interface Emulator {
     readonly arm: EmulatedArm;
     readonly tenant: EmulatedTenant;
     readonly keyVault: EmulatedKeyVault;
+    readonly contentSafety: EmulatedContentSafety;
     readonly clock: Clock;
     /** What the gateways' diagnostics logged, of all services. */
     readonly telemetry: Telemetry;
@@ -101,9 +103,10 @@ export interface Emulator {
 const resourceGroup = "rg-serving-gateway";
 const serviceName = "apim-serving-gateway";
 const keyVaultName = "kv-serving-gateway";
+const contentSafetyName = "cs-serving-gateway";
 
 /**
- * Starts the emulated workspace, Azure Resource Manager, gateways, Microsoft Entra tenant and key vault, on free ports of
+ * Starts the emulated workspace, Azure Resource Manager, gateways, Microsoft Entra tenant, key vault and content safety, on free ports of
  * loopback.
  *
  * @param directory a folder of its own is made in it for the CA's certificate
@@ -143,6 +146,8 @@ export async function startEmulator(directory: string, options: EmulatorOptions 
     const [workspace] = workspaces as [EmulatedWorkspace];
     const keyVaultId = `${group}/providers/Microsoft.KeyVault/vaults/${keyVaultName}`;
     const keyVault = await startKeyVault({ tls, tenant, store, id: keyVaultId, now, roleDelayMs });
+    const contentSafetyId = `${group}/providers/Microsoft.CognitiveServices/accounts/${contentSafetyName}`;
+    const contentSafety = await startContentSafety({ tls, tenant, store, id: contentSafetyId, now });
     const deployer = deployerActions && newDeployer(tenant, workspace);
     const telemetry = new Telemetry();
     const gateway = {
@@ -200,11 +205,12 @@ export async function startEmulator(directory: string, options: EmulatorOptions 
         arm,
         tenant,
         keyVault,
+        contentSafety,
         clock,
         telemetry,
         stop: async () => {
             await arm.close();
-            await Promise.all([keyVault, tenant, ...workspaces].map((server) => server.close()));
+            await Promise.all([keyVault, contentSafety, tenant, ...workspaces].map((server) => server.close()));
             await rm(folder, { recursive: true, force: true });
         },
     };

@@ -39,7 +39,7 @@ function namedBy(
 }
 
 /**
- * What policies of the platform team name and the service does not have: policy fragments, and named values in files. The
+ * What policies of the platform team name and the service does not have: policy fragments, named values in files, and backends that check content. The
  * service is read only where the settings name one: what is there can be gone by the next deployment.
  *
  * @param wanted what the stack declares
@@ -62,6 +62,7 @@ export async function readNamedByPolicies(
     return [
         ...(await missingFragments(fragments, `${service}/policyFragments`, state, azure)),
         ...(await missingValues(values, `${service}/namedValues`, wanted, azure)),
+        ...(await missingBackends(settings, `${service}/backends`, azure)),
     ];
 }
 
@@ -106,6 +107,24 @@ async function missingValues(
             ({ name, setting }) =>
                 `${setting}: neither the API Management service nor the stack has a named value "${name}". Correct ` +
                 `{{${name}}}, or create the named value first`,
+        );
+}
+
+/** Backends that lead to Azure AI Content Safety: the stack has none of its own. */
+async function missingBackends({ endpoints, ofEndpoints }: PlannedGateway, collection: string, azure: Azure) {
+    const named = [
+        ["serving-gateway:contentSafety", ofEndpoints?.contentSafety] as const,
+        ...endpoints.map((each) => [`endpoint "${each.name}": contentSafety`, each.contentSafety] as const),
+    ].flatMap(([setting, settings]) => (settings ? [{ setting, name: settings.backend }] : []));
+    if (named.length === 0) return [];
+    const entities = await azure.list(collection, apiManagement);
+    return named
+        .filter(({ name }, index) => named.findIndex((other) => isSame(other.name, name)) === index)
+        .filter(({ name }) => !entities.some((entity) => isSame(entity.name, name)))
+        .map(
+            ({ name, setting }): Problem =>
+                `${setting}.backend: the API Management service has no backend "${name}". Correct the name, or create a ` +
+                "backend that leads to Azure AI Content Safety",
         );
 }
 

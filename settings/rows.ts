@@ -2,6 +2,7 @@ import { answers } from "./answers";
 import { budgets } from "./budgets";
 import { callers } from "./callers";
 import { acceptContract, breakingChanges } from "./contracts";
+import { contentSafety } from "./contentSafety";
 import { cors } from "./cors";
 import { credential, ownGrants } from "./credentialSetting";
 import { databricksPaths } from "./databricksPaths";
@@ -44,6 +45,7 @@ export const rows = {
     ipFilter,
     cors,
     policies,
+    contentSafety,
     tags,
     resilience,
     answers,

@@ -35,6 +35,7 @@ function facts(tier: Tier, task: string, authorizationDetails: string, openAi?: 
         tier,
         streams: canStream(task) || (openAi !== undefined && streamsAnswers(openAi)),
         usesTokens: usesTokens(task),
+        converses: /^(llm|agent)\/v\d+\/(chat|responses)$/.test(task),
         largestRequest: largestRequest(task),
         authorizationDetails,
         openAi,

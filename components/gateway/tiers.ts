@@ -52,6 +52,8 @@ export const features = {
     },
     /** llm-token-limit. */
     tokenLimits: { name: "token limits", notIn: ["Consumption"] },
+    /** llm-content-safety, "applies to"; "gateways" of the same page lists Consumption too, which is unproven. */
+    contentSafety: { name: "checks by Azure AI Content Safety", notIn: ["Consumption"] },
     /** "Backends", circuit breaker, notes. */
     circuitBreakers: { name: "circuit breakers", notIn: ["Consumption"] },
     /** "Backends", load-balanced pool: the next priority is used once circuit breakers have opened, which it has not. */

@@ -82,6 +82,8 @@ export interface EndpointFacts extends ServiceFacts {
     readonly streams: boolean;
     /** Calls use tokens in a way that API Management understands. */
     readonly usesTokens: boolean;
+    /** It chats, or answers as the Responses API does. @default false */
+    readonly converses?: boolean;
     /** Most that the endpoint takes in one request, in megabytes of 1,048,576 bytes. */
     readonly largestRequest: number;
     /** The operation that OpenAI's clients call. @default the document has none */

@@ -2,6 +2,7 @@ import { textAnswers } from "./answerPolicies";
 import type { ApiFeature, ApiPolicyArgs, EndpointFacts } from "./apiFeature";
 import { backend } from "./backendPolicies";
 import { call } from "./callPolicies";
+import { contentSafety } from "./contentSafetyPolicies";
 import type { Contribution } from "./contribution";
 import { correlation } from "./correlationPolicies";
 import { pages } from "./corsPolicies";
@@ -27,6 +28,7 @@ const features: readonly ApiFeature[] = [
     pages,
     requestChecks,
     limits,
+    contentSafety,
     openAiRoutes,
     backend,
     pinnedModel,

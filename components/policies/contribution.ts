@@ -33,6 +33,8 @@ const slots = {
     requestCheck: { inbound: "request" },
     /** Before anything that costs. */
     limits: { inbound: "request" },
+    /** After the limits: a check costs. */
+    contentSafety: { inbound: "request" },
     metrics: { inbound: "request" },
     mock: { inbound: own },
     /** After the limits, which hold on every route. */
@@ -90,6 +92,8 @@ export interface Contribution<Facts extends ServiceFacts = ServiceFacts> {
     readonly needs?: readonly pulumi.Resource[];
     /** What the settings behind it need of the service's tier. @default nothing */
     readonly requires?: readonly Use[];
+    /** Why it cannot be for what turns out to be behind the API. @default it can */
+    readonly problem?: (facts: Facts) => string | undefined;
     /**
      * Refusals that follow from it. They exclude each other, so that their order, which is that of the contributions, means
      * nothing. @default none
@@ -124,7 +128,10 @@ export function policyWith<Facts extends ServiceFacts>(
     facts: Facts,
     shared: readonly SharedPart[],
 ): string {
-    const problems = tierProblems(usesOf(contributions), facts.tier);
+    const problems = [
+        ...tierProblems(usesOf(contributions), facts.tier),
+        ...contributions.flatMap(({ problem }) => problem?.(facts) ?? []),
+    ];
     if (problems.length > 0) throw new PolicyError(problems.join("\n"));
     const runs = runsOf(contributions, facts);
     // What a fragment holds counts where it is included.

@@ -85,6 +85,7 @@ export function checkApiManagement(
 function versionsOf(path: string): string[] {
     if (/\/apis\/[^/]+\/tools(\/[^/]+)?$/i.test(path)) return [mcpVersion];
     const isApi = /\/service\/[^/]+\/apis\/[^/]+$/i.test(path);
+    if (/\/service\/[^/]+\/backends\/[^/]+$/i.test(path)) return [apiManagementVersion, mcpVersion];
     return [apiManagementVersion, ...(isApi ? [bearerKeysVersion, mcpVersion] : [])];
 }
 

@@ -5,6 +5,7 @@ import { cors } from "./policies/cors";
 import { forwardRequest } from "./policies/forwardRequest";
 import { ipFilter } from "./policies/ipFilter";
 import { limitConcurrency } from "./policies/limitConcurrency";
+import { llmContentSafety } from "./policies/llmContentSafety";
 import { llmEmitTokenMetric } from "./policies/llmEmitTokenMetric";
 import { llmTokenLimit } from "./policies/llmTokenLimit";
 import { mockResponse } from "./policies/mockResponse";
@@ -33,6 +34,7 @@ const policies: readonly PolicyDefinition[] = [
     forwardRequest,
     ipFilter,
     limitConcurrency,
+    llmContentSafety,
     llmEmitTokenMetric,
     llmTokenLimit,
     mockResponse,
@@ -68,7 +70,7 @@ export const unsupportedPolicies: ReadonlySet<string> = new Set([
     ...["azure-openai-token-limit", "cache-lookup", "cache-store"],
     ...["check-header", "cross-domain", "emit-metric", "find-and-replace"],
     ...["get-authorization-context", "http-data-source", "invoke-dapr-binding"],
-    ...["json-to-xml", "jsonp", "llm-content-safety"],
+    ...["json-to-xml", "jsonp"],
     ...["llm-semantic-cache-lookup", "llm-semantic-cache-store", "log-to-eventhub"],
     ...["proxy", "publish-event", "publish-to-dapr"],
     ...["redirect-content-urls", "send-one-way-request", "send-service-bus-message"],

@@ -79,16 +79,18 @@ export class TokenMeter {
     }
 }
 
-function isEventStream({ headers }: GatewayResponse): boolean {
+/** Whether an answer is a stream of events. */
+export function isEventStream({ headers }: GatewayResponse): boolean {
     return /^text\/event-stream\b/i.test(headers.get("content-type") ?? "");
 }
 
-async function whole(body: Body): Promise<Buffer | undefined> {
+/** A body, read to its end. */
+export async function whole(body: Body): Promise<Buffer | undefined> {
     return body instanceof Readable ? buffer(body) : body;
 }
 
 /** An answer's text; empty if nobody can tell what it is. */
-function decoded({ headers, body }: GatewayResponse): string {
+export function decoded({ headers, body }: GatewayResponse): string {
     if (!Buffer.isBuffer(body)) return "";
     try {
         switch (headers.get("content-encoding")?.trim().toLowerCase() ?? "identity") {

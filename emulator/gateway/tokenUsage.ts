@@ -23,6 +23,16 @@ export function promptTexts(body: Members): string[] {
     return promptMembers.flatMap((name) => textsIn(body[name]));
 }
 
+/** The texts of an answer that callers read: of chat and completions, of responses, and of agents. */
+export function answerTexts({ choices, output, messages }: Members): string[] {
+    const chosen = (Array.isArray(choices) ? choices : []) as (Members | null)[];
+    return [
+        ...chosen.flatMap((choice) => textsIn(choice?.message ?? choice?.text)),
+        ...textsIn(output),
+        ...textsIn(messages),
+    ];
+}
+
 /**
  * The `usage` of an answer in OpenAI's form: that of chat and completions, of embeddings, or of responses.
  * @returns undefined where there is none

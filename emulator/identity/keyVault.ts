@@ -4,6 +4,7 @@ import { Agent, request } from "undici";
 import { isAllowed, secretActions } from "../arm/resources/roleAssignments";
 import type { Store } from "../arm/kernel/store";
 import { seedVault } from "../arm/resources/vaults";
+import { bearerClaims } from "./bearerToken";
 import type { EmulatedTenant } from "./tenant";
 import { VaultRefusal, VaultSecretStore } from "./vaultSecretStore";
 
@@ -171,18 +172,10 @@ async function callerOf(
     authorization: string | undefined,
     now: () => number,
 ): Promise<Caller | string> {
-    const [, token] = /^Bearer (\S+)$/i.exec(authorization ?? "") ?? [];
-    if (token === undefined) return "AKV10000: Request is missing a Bearer or PoP token.";
-    const jose = await import("jose");
     try {
-        const { payload } = await jose.jwtVerify(token, jose.createLocalJWKSet(await tenant.jwks()), {
-            issuer: tenant.issuer,
-            audience,
-            algorithms: ["RS256"],
-            requiredClaims: ["exp"],
-            currentDate: new Date(now()),
-        });
-        return { oid: String(payload.oid), appid: String(payload.appid), iss: String(payload.iss) };
+        const claims = await bearerClaims(tenant, authorization, audience, now);
+        if (!claims) return "AKV10000: Request is missing a Bearer or PoP token.";
+        return { oid: String(claims.oid), appid: String(claims.appid), iss: String(claims.iss) };
     } catch (error) {
         return `AKV10046: Unable to resolve the token: ${(error as Error).message}.`;
     }

@@ -18,6 +18,8 @@ const gold = {
     limits: { calls: { count: 2, seconds: 60 }, quota: { calls: 5, period: "day" } },
 };
 const language = { name: "language", endpoints: [chat], approval: true, subscriptions: ["team-a"] };
+/** The role with which the service's identity may ask Azure AI Content Safety. */
+const cognitiveServicesUser = "a97b65f3-24c7-4388-baec-2e87135dc908";
 /** In milliseconds. */
 const day = 24 * 3600 * 1000;
 const wine = { name: model, limits: { quota: { calls: 9, period: "day" } } };
@@ -45,6 +47,7 @@ describe("governance on the real engine", function () {
             tags: ["Credit risk"],
             groups: [{ name: "risk-team", displayName: "Risk" }],
             products: [gold, language],
+            contentSafety: { backend: "safety", categories: { Hate: 4 } },
             policies: { inbound: [logging], outbound: [{ file: "tests/settings/policyFiles/company-headers.xml" }] },
         });
         const value = '<fragment><set-variable name="logged" value="yes" /></fragment>';
@@ -54,6 +57,24 @@ describe("governance on the real engine", function () {
             }),
             await e2e.arm("PUT", "policyFragments/company-logging", { properties: { format: "xml", value } }),
         ];
+        const { access, contentSafety } = e2e.emulator;
+        const root = `${access.armUrl}${contentSafety.id.split("/providers/")[0]}/providers`;
+        const principal = await e2e.put(
+            `${access.armUrl}${contentSafety.id}/providers/Microsoft.Authorization/roleAssignments/${randomUUID()}?api-version=2022-04-01`,
+            {
+                properties: {
+                    principalId: identityOf(e2e),
+                    principalType: "ServicePrincipal",
+                    roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${cognitiveServicesUser}`,
+                },
+            },
+        );
+        const managedIdentity = { resource: "https://cognitiveservices.azure.com" };
+        const backend = await e2e.put(
+            `${root}/Microsoft.ApiManagement/service/${access.serviceName}/backends/safety?api-version=2025-09-01-preview`,
+            { properties: { url: contentSafety.url, protocol: "http", credentials: { managedIdentity } } },
+        );
+        written.push(principal, backend);
         for (const { status, text } of written) assert.ok(status < 300, text);
         const { keyVaultId, armUrl, servicePrincipal } = e2e.emulator.access;
         const role = `${keyVaultId}/providers/Microsoft.Authorization/roleAssignments/${randomUUID()}`;
@@ -159,6 +180,17 @@ describe("governance on the real engine", function () {
         const statuses: number[] = [];
         for (let made = 1; made < 10; made++) statuses.push((await call(model, own)).status);
         assert.deepEqual(statuses, [...Array(8).fill(200), 403]);
+    });
+
+    it("checks what callers say to language models, and nothing else", async () => {
+        const key = outputs.productKeys.language["team-a"];
+        const refused = await call(chat, key, {}, { messages: [{ role: "user", content: "A marker: [hate:5]" }] });
+        assert.equal(refused.status, 403, refused.text);
+        assert.match(refused.text, /The content of this call is not allowed/);
+        assert.deepEqual(
+            e2e.emulator.contentSafety.asked.map(({ text }) => text),
+            ["A marker: [hate:5]"],
+        );
     });
 
     it("counts tokens of language models, and refuses when the minute's are used up", async () => {
@@ -280,3 +312,10 @@ describe("governance on the real engine", function () {
         return e2e.preflight(url, asked);
     }
 });
+
+/** Principal of the service's own identity. */
+function identityOf({ emulator }: E2e): string {
+    const { store } = emulator.arm;
+    const service = store.ids().find((id) => id.toLowerCase().endsWith(`/service/${emulator.access.serviceName}`))!;
+    return String((store.get(service)!.envelope.identity as { principalId: string }).principalId);
+}

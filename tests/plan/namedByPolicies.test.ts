@@ -92,6 +92,22 @@ describe("what policies of the platform team name", () => {
         await plan({ azure: { get: (id) => azure.get(id), list }, state: [...deployed, fragmentOfFile], settings });
     });
 
+    it("may name a backend that checks content where the service has it", async () => {
+        const contentSafety = { backend: "safety", categories: {}, shieldPrompt: true, enforceOnCompletions: false };
+        const settings = {
+            endpoints: [{ ...plain, contentSafety }],
+            ofEndpoints: { ...plain, contentSafety } as never,
+        };
+        await plan({ azure: new FakeAzure({ "backends/safety": {} }), state: deployed, settings });
+        assert.equal(
+            await refusal({ state: deployed, settings }),
+            [
+                "this cannot be deployed:",
+                '  serving-gateway:contentSafety.backend: the API Management service has no backend "safety". Correct the name, or create a backend that leads to Azure AI Content Safety',
+            ].join("\n"),
+        );
+    });
+
     it("cost no call where the settings name none", async () => {
         const azure = new FakeAzure();
         await plan({ azure, state: deployed });

@@ -17,8 +17,10 @@ import {
 } from "../kernel/fields";
 import { namedValues } from "./namedValues";
 import { refuseIfUsed } from "./policies";
-import { apiService, Draft, record, ResourceType } from "../kernel/resourceType";
+import { mcpVersion } from "./mcpServers";
+import { apiService, type ArmRequest, type Draft, record, type ResourceType } from "../kernel/resourceType";
 import type { Entity } from "../kernel/store";
+import type { Properties } from "../kernel/fields";
 
 /** Most backends of a pool (documentation of backends). */
 const poolSize = 30;
@@ -47,6 +49,7 @@ export const backends: ResourceType = {
             authorization: objectOf({ scheme: required(text(100, 1)), parameter: required(text(300, 1)) }),
             certificate: certificates,
             certificateIds: certificates,
+            managedIdentity: objectOf({ resource: required(text(2000, 1)), clientId: text(100, 1) }),
         }),
         proxy: unsupported(anyObject),
         tls: unsupported(objectOf({ validateCertificateChain: flag, validateCertificateName: flag }), (value) =>
@@ -63,6 +66,7 @@ export const backends: ResourceType = {
         }),
     },
     prepare: prepareBackend,
+    show: (entity, request) => withIdentityOf(request, entity.properties),
     beforeDelete: (plane, backend, service) => {
         const pools = plane.store
             .children(service.id, backends.type)
@@ -78,9 +82,17 @@ export const backends: ResourceType = {
     },
 };
 
+/** Record backend-managed-identity-by-version: earlier versions neither take nor show it. */
+function withIdentityOf({ query }: ArmRequest, properties: Properties): Properties {
+    const { managedIdentity, ...credentials } = record(properties.credentials);
+    const isKnown = query.get("api-version") === mcpVersion;
+    if (isKnown || managedIdentity === undefined) return properties;
+    return { ...properties, credentials };
+}
+
 /** Records backend-*, pool-*. */
-function prepareBackend({ plane, service, entity }: Draft): void {
-    const { properties } = entity;
+function prepareBackend({ plane, service, entity, request }: Draft): void {
+    const properties = (entity.properties = withIdentityOf(request, entity.properties));
     const isConsumption = record(service.envelope.sku).name === "Consumption";
     if (properties.type === "Pool") preparePool(plane, service, entity);
     else {

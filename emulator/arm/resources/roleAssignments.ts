@@ -24,12 +24,16 @@ export const secretActions = {
     purge: `${ofSecrets}/purge/action`,
 } as const;
 
+/** The data actions of Azure that use Azure AI services. */
+export const useCognitiveServices = "Microsoft.CognitiveServices/*";
+
 /** Built-in roles by the last segment of their definition's id, with the data actions that matter here. */
 const roles: Readonly<Record<string, readonly string[]>> = {
     "4633458b-17de-408a-b874-0445c86b69e6": [readSecret, secretActions.readMetadata], // Key Vault Secrets User
     "b86a8fe4-44ce-4948-aee5-eccb2c155cd7": Object.values(secretActions), // Key Vault Secrets Officer
     "00482a5a-887f-4fb3-b363-3b7fe8e74483": Object.values(secretActions), // Key Vault Administrator
     "21090545-7ca7-4776-b22c-e363652d74d2": [secretActions.readMetadata], // Key Vault Reader
+    "a97b65f3-24c7-4388-baec-2e87135dc908": [useCognitiveServices], // Cognitive Services User
     "8e3af657-a8ff-443c-a75c-2fe8c4bcb635": [], // Owner
     "b24988ac-6180-42a0-ab88-20f7382dd24c": [], // Contributor
     "acdd72a7-3385-48ef-bd42-f606fba81ae7": [], // Reader

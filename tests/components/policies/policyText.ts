@@ -11,7 +11,10 @@ import type { ResilienceSettings } from "../../../settings/resilience";
 export const usual = { tier: "Developer", streams: false, usesTokens: true, largestRequest: 16 };
 
 /** An API in the words of tests. */
-export interface TestedApi extends Pick<ApiPolicyArgs, "callers" | "products" | "isShared" | "policies"> {
+export interface TestedApi extends Pick<
+    ApiPolicyArgs,
+    "callers" | "products" | "isShared" | "policies" | "contentSafety"
+> {
     readonly governance?: Pick<ApiPolicyArgs, "limits" | "ipFilter" | "cors">;
     /** Absent: it is not called. */
     readonly endpoint?: Omit<CalledEndpoint, "endpoint"> & {
@@ -25,13 +28,23 @@ export interface TestedApi extends Pick<ApiPolicyArgs, "callers" | "products" | 
     readonly observed?: { readonly tokens: boolean };
 }
 
-export function contributionsOf({ callers, products, isShared, policies, governance, endpoint, observed }: TestedApi) {
+export function contributionsOf({
+    callers,
+    products,
+    isShared,
+    policies,
+    contentSafety,
+    governance,
+    endpoint,
+    observed,
+}: TestedApi) {
     const { call = { retry: false, timeout: 300, pooled: false }, stackTrace, answers } = endpoint ?? {};
     return apiContributions({
         callers,
         products,
         isShared,
         policies,
+        contentSafety,
         ...governance,
         called: endpoint && { endpoint: "churn", ...endpoint },
         resilience: { retry: call.retry, timeout: call.timeout, circuitBreaker: false },
