@@ -32,7 +32,8 @@ describe("where an endpoint's calls go", () => {
         it(`is the own host of a route-optimized endpoint of ${workspace} under ${domain}, without /invocations`, () => {
             const base = `https://0f1e.1.${domain}/123/serving-endpoints/churn`;
             for (const url of [`${base}/invocations`, `${base}/invocations/`, base]) {
-                const expected = { invocationBase: base, authorizationDetails: details };
+                const refusing = "it is route-optimized, and such endpoints refuse";
+                const expected = { invocationBase: base, authorizationDetails: details, refusing };
                 assert.deepEqual(callTarget(optimized(url), `https://${workspace}`), expected);
             }
         });
