@@ -6,3 +6,6 @@ export const bearerKeysPreview = "2025-03-01-preview";
 
 /** The version that has MCP servers; azure-native has no type for them. */
 export const mcpPreview = "2025-09-01-preview";
+
+/** The version whose diagnostics keep messages of language models; azure-native calls an older one. */
+export const llmLogPreview = "2025-09-01-preview";

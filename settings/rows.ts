@@ -1,4 +1,5 @@
 import { answers } from "./answers";
+import { auditLog } from "./auditLog";
 import { budgets } from "./budgets";
 import { callers } from "./callers";
 import { acceptContract, breakingChanges } from "./contracts";
@@ -55,6 +56,7 @@ export const rows = {
     observability,
     prices,
     budgets,
+    auditLog,
     openai,
     databricksPaths,
     path,

@@ -1,5 +1,6 @@
 import * as apim from "@pulumi/azure-native/apimanagement";
 import type * as pulumi from "@pulumi/pulumi";
+import type { AuditLog } from "../../settings/auditLog";
 import type { CallersSettings } from "../../settings/settings";
 import { startWithin } from "../identifier";
 import type { ServingProduct } from "../products/servingProduct";
@@ -9,6 +10,7 @@ import { type Transform, transformed } from "../transform";
 import { type Registered, want, type Wanted } from "../wanted";
 import { type DeclaredTag, linkApi, tagApi, wantedLinks } from "./apiLinks";
 import { type ApiVersion, versionArgs } from "./apiVersions";
+import { llmLog } from "../telemetry/llmLog";
 import { bearerKeys } from "./bearerKeys";
 import { atOnce, type WhenWritable } from "./writableApi";
 
@@ -54,6 +56,10 @@ export interface PublishApiArgs extends ApiNames {
     readonly after?: readonly apim.Api[];
     /** Where telemetry of its calls goes. @default nowhere */
     readonly observability?: ApiObservability;
+    /** What Azure Monitor keeps of the messages of language models. @default nothing */
+    readonly auditLog?: AuditLog;
+    /** Azure resource id of the service, for what a preview checks. @default that is checked later */
+    readonly serviceId?: pulumi.Input<string>;
     /** What the API's parts wait for once it is there. @default nothing */
     readonly whenWritable?: WhenWritable;
     /** @default nothing is changed */
@@ -127,7 +133,9 @@ export function publishApi(name: string, args: PublishApiArgs, parent: pulumi.Re
         linked,
         parent,
     );
-    const last = inBearer ?? linked;
+    const { auditLog, serviceId } = args;
+    const logged = llmLog(name, auditLog, { apiId: writable.id, serviceId }, inBearer ?? linked, parent);
+    const last = logged ?? inBearer ?? linked;
     const subscription = callers.subscriptionKey
         ? new apim.Subscription(
               ...transformed<apim.SubscriptionArgs>(

@@ -35,7 +35,14 @@ export interface SharedApiArgs
         SharedNames,
         Pick<
             PublishApiArgs,
-            "resourceGroupName" | "serviceName" | "products" | "after" | "observability" | "whenWritable"
+            | "resourceGroupName"
+            | "serviceName"
+            | "products"
+            | "after"
+            | "observability"
+            | "auditLog"
+            | "serviceId"
+            | "whenWritable"
         > {
     /** Where the service answers callers. @example "https://contoso.azure-api.net" */
     readonly gatewayUrl: pulumi.Input<string>;

@@ -18,6 +18,7 @@ import { KeyGuard, type KeyGuardArgs } from "./keyGuard";
 import { limitOperations } from "./operationTotal";
 import { declareMcpServers } from "../mcp/mcpServers";
 import { mcpUses, type PlannedMcpServer, plannedMcpServers } from "../mcp/plannedServers";
+import { announceAuditLog } from "../telemetry/llmLog";
 import { observability } from "../telemetry/observability";
 import { warnOfPrices } from "../telemetry/priceWarnings";
 import { groupUses } from "./groupUses";
@@ -79,6 +80,7 @@ export class ServingGateway extends pulumi.ComponentResource {
         this.endpointDefaults = howToCall(callers, args.credential);
         announceLimits(endpoints, service.tier, this);
         announceUngranted(called, this);
+        announceAuditLog(endpoints, this);
         announceBearerKeys(callers.subscriptionKey, this);
         const resourcesOf = credentialsIn(name, service, this);
         const versionOf = apiVersions(endpoints, args.versioning ?? bySegment, service, this, args.namePrefix);
@@ -118,6 +120,8 @@ export class ServingGateway extends pulumi.ComponentResource {
                 after: before.flatMap((api) => api?.api ?? []),
                 ...placeOf({ ...settings, apiId }),
                 observability: telemetry && published.observability && { ...telemetry, ...published.observability },
+                auditLog: published.mock ? undefined : published.auditLog,
+                serviceId: service.id,
                 isInGateway: true as const,
                 unready: args.notReady === "publish",
                 unpublished: args.newApis?.has(apiId),

@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { SharedApi, type SharedCandidate, wantedSharedApi } from "../api/sharedApi";
 import { errorsOf, type SharedKind, sharedKinds, type SharedName } from "../api/sharedKinds";
 import type { ServingApi } from "../api/servingApi";
+import type { AuditLog } from "../../settings/auditLog";
 import type { EndpointObservability } from "../../settings/observability";
 import type { EndpointSettings } from "../../settings/settings";
 import { apiIdOf } from "../../settings/versions";
@@ -84,6 +85,8 @@ export function declareSharedApis(
             products: productNames(candidates).map((product) => products[product]!),
             after: leaving(kind, args, apis),
             observability: telemetry && observed && { ...telemetry, ...observed },
+            auditLog: auditedAs(candidates),
+            serviceId: service.id,
             models: candidates.map((model) => ({ ...model, api: apis[model.apiId]! })),
         };
         return [output, new SharedApi(kind, componentName(name, kind), api, { parent })];
@@ -131,6 +134,18 @@ function observedAs(candidates: readonly Candidate[]): EndpointObservability | u
     if (all.length === 0) return undefined;
     const sampling = Math.max(...all.map((one) => one.sampling));
     return { sampling, tokenMetrics: all.some(({ tokenMetrics }) => tokenMetrics) };
+}
+
+/** Messages of all models are kept as long and as often as any model asks for. */
+function auditedAs(candidates: readonly Candidate[]): AuditLog | undefined {
+    const all = candidates.flatMap(({ endpoint }) => (endpoint.mock ? [] : (endpoint.auditLog ?? [])));
+    if (all.length === 0) return undefined;
+    return {
+        sampling: Math.max(...all.map(({ sampling }) => sampling)),
+        prompts: all.some(({ prompts }) => prompts),
+        answers: all.some(({ answers }) => answers),
+        maxBytes: Math.max(...all.map(({ maxBytes }) => maxBytes)),
+    };
 }
 
 /**

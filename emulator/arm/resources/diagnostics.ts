@@ -1,7 +1,7 @@
 import { invalidFields } from "../kernel/armError";
 import { arrayOf, Field, flag, objectOf, oneOf, required, text, whole } from "../kernel/fields";
 import { loggerOf } from "./loggers";
-import { Draft, ResourceType } from "../kernel/resourceType";
+import { type ArmRequest, Draft, ResourceType } from "../kernel/resourceType";
 
 const masked = arrayOf(objectOf({ value: text(256, 1), mode: oneOf("Mask", "Hide") }));
 
@@ -10,6 +10,12 @@ const message: Field = objectOf({
     body: objectOf({ bytes: whole(0, 8192) }),
     dataMasking: objectOf({ headers: masked, queryParams: masked }),
 });
+
+/** The version whose diagnostics keep messages of language models. */
+const llmVersion = "2025-09-01-preview";
+
+/** LLMMessageDiagnosticSettings of the specification. */
+const messages: Field = objectOf({ messages: oneOf("all"), maxSizeInBytes: whole(1, 262_144) });
 
 const direction: Field = objectOf({ request: message, response: message });
 
@@ -44,14 +50,24 @@ export function diagnostics(parentType: string): ResourceType {
             verbosity: oneOf("verbose", "information", "error"),
             operationNameFormat: oneOf("Name", "Url"),
             metrics: flag,
+            largeLanguageModel: objectOf({
+                logs: oneOf("enabled", "disabled"),
+                requests: messages,
+                responses: messages,
+            }),
         },
+        show: ({ properties: { largeLanguageModel, ...others } }, { query }) =>
+            largeLanguageModel !== undefined && query.get("api-version") === llmVersion
+                ? { ...others, largeLanguageModel }
+                : others,
         prepare: prepareDiagnostic,
     };
 }
 
 /** Records diagnostic-logger-is-there, diagnostic-logger-type. */
-function prepareDiagnostic({ plane, service, entity }: Draft): void {
+function prepareDiagnostic({ plane, service, entity, sent, request }: Draft): void {
     const { properties } = entity;
+    if (sent.largeLanguageModel !== undefined) checkMessages(entity.name, request);
     const logger = loggerOf(plane, service, String(properties.loggerId));
     if (!logger) throw invalidFields({ target: "loggerId", message: "Logger not found." });
     const wanted = loggerTypes[entity.name.toLowerCase()];
@@ -60,4 +76,15 @@ function prepareDiagnostic({ plane, service, entity }: Draft): void {
         throw invalidFields({ target: "loggerId", message: reason });
     }
     properties.loggerId = logger.id;
+}
+
+/** Record llm-log-by-version. */
+function checkMessages(name: string, { query }: ArmRequest): void {
+    const target = "largeLanguageModel";
+    if (query.get("api-version") !== llmVersion) {
+        throw invalidFields({ target, message: "Could not find member 'largeLanguageModel'." });
+    }
+    if (name.toLowerCase() !== "azuremonitor") {
+        throw invalidFields({ target, message: "Only the diagnostic 'azuremonitor' keeps messages." });
+    }
 }

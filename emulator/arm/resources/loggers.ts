@@ -17,7 +17,7 @@ export const loggers: ResourceType = {
     fields: {
         loggerType: required(
             unsupported(oneOf("azureEventHub", "applicationInsights", "azureMonitor"), (value) => {
-                return value !== "applicationInsights";
+                return value === "azureEventHub";
             }),
         ),
         description: text(256),
@@ -53,6 +53,7 @@ export function loggerOf(plane: ControlPlane, service: Entity, id: string): Enti
 
 function prepareLogger({ plane, service, entity, sent, existing }: Draft): void {
     const { properties } = entity;
+    if (properties.loggerType === "azureMonitor") return;
     properties.credentials = existing?.properties.credentials;
     if (sent.credentials === undefined && existing) return;
     const credentials = record(sent.credentials);

@@ -1,0 +1,145 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { apiManagement, llmLogPreview } from "../azure/armApiVersions";
+import { AzureError } from "../azure/azureError";
+import { type Entity, ResourceManager } from "../azure/resourceManager";
+import type { AuditLog } from "../settings/auditLog";
+import { canonicalJson } from "../transforms/canonical";
+import { withoutTrace } from "./withoutTrace";
+
+interface State extends AuditLog {
+    /** Azure resource id. */
+    readonly apiId: string;
+}
+
+interface Inputs extends State {
+    /** Azure resource id of the service. Absent where it is not known. */
+    readonly serviceId?: string;
+}
+
+type Azure = Pick<ResourceManager, "get" | "put" | "delete">;
+
+/** Provider of `LlmLog`, loaded as `DynamicResource` says. */
+export const llmLogProvider = llmLogOn(({ config }) => ResourceManager.from((key) => config.get(key), process.env));
+
+/** The provider on a connection of the caller's, for tests. */
+export function llmLogOn(
+    connect: (request: pulumi.dynamic.ConfigureRequest) => Azure,
+): pulumi.dynamic.ResourceProvider {
+    let azure: Azure;
+    const put = async (inputs: Inputs) => {
+        await azure.put(diagnosticOf(inputs), llmLogPreview, bodyOf(inputs));
+        return stateOf(inputs);
+    };
+    return {
+        configure: async (request) => {
+            azure = connect(request);
+        },
+
+        check: (_olds, news: Inputs) =>
+            withoutTrace(async () => {
+                const { serviceId } = news;
+                // A service that is not there yet has an id that nobody knows.
+                const isKnown = serviceId?.startsWith("/subscriptions/");
+                if (isKnown && !(await azure.get(`${serviceId}/loggers/azuremonitor`, apiManagement))) {
+                    throw noLogger(serviceId!);
+                }
+                return { inputs: news };
+            }),
+
+        diff: async (_id, olds: State, news: Inputs) => ({
+            changes: canonicalJson(stateOf(olds)) !== canonicalJson(stateOf(news)),
+            // Azure does not write ids in one case always.
+            replaces: olds.apiId.toLowerCase() === news.apiId.toLowerCase() ? [] : ["apiId"],
+            deleteBeforeReplace: true,
+        }),
+
+        create: (inputs: Inputs) =>
+            withoutTrace(async () => {
+                const id = diagnosticOf(inputs);
+                const found = await azure.get(id, llmLogPreview);
+                // One that is the same is left over from a deployment that was killed.
+                if (found && canonicalJson(foundAs(inputs, found)) !== canonicalJson(stateOf(inputs)))
+                    throw inPlace(id);
+                return { id, outs: await put(inputs) };
+            }),
+
+        update: (_id, _olds, news: Inputs) => withoutTrace(async () => ({ outs: await put(news) })),
+
+        read: (id, state: State) =>
+            withoutTrace(async () => {
+                const found = await azure.get(diagnosticOf(state), llmLogPreview);
+                if (!found) return { id: "" };
+                const props = foundAs(state, found);
+                return { id, props, inputs: props };
+            }),
+
+        delete: (_id, state: State) =>
+            withoutTrace(async () => {
+                await azure.delete(diagnosticOf(state), llmLogPreview);
+            }),
+    };
+}
+
+function diagnosticOf({ apiId }: State): string {
+    return `${apiId}/diagnostics/azuremonitor`;
+}
+
+function stateOf({ apiId, sampling, prompts, answers, maxBytes }: State): State {
+    return { apiId, sampling, prompts, answers, maxBytes };
+}
+
+function bodyOf({ apiId, sampling, prompts, answers, maxBytes }: State): object {
+    const service = apiId.slice(0, apiId.toLowerCase().lastIndexOf("/apis/"));
+    const kept = { messages: "all", maxSizeInBytes: maxBytes };
+    return {
+        properties: {
+            loggerId: `${service}/loggers/azuremonitor`,
+            alwaysLog: "allErrors",
+            sampling: { samplingType: "fixed", percentage: sampling },
+            logClientIp: false,
+            largeLanguageModel: {
+                logs: "enabled",
+                ...(prompts && { requests: kept }),
+                ...(answers && { responses: kept }),
+            },
+        },
+    };
+}
+
+/** The state as Azure shows it. */
+function foundAs(state: State, { properties }: Entity): State {
+    const shown = objectOf(properties);
+    const { logs, requests, responses } = objectOf(shown.largeLanguageModel);
+    const isKept = (messages: unknown) => logs === "enabled" && objectOf(messages).messages === "all";
+    const sizes = [requests, responses].map((messages) => objectOf(messages).maxSizeInBytes);
+    const { percentage } = objectOf(shown.sampling);
+    return stateOf({
+        apiId: state.apiId,
+        sampling: typeof percentage === "number" ? percentage : 100,
+        prompts: isKept(requests),
+        answers: isKept(responses),
+        maxBytes: (sizes.find((size) => typeof size === "number" && size !== state.maxBytes) ??
+            state.maxBytes) as number,
+    });
+}
+
+function objectOf(value: unknown): Entity {
+    return (typeof value === "object" && value !== null ? value : {}) as Entity;
+}
+
+function noLogger(serviceId: string): AzureError {
+    return new AzureError({
+        failure: `serving-gateway:auditLog needs the logger "azuremonitor", which ${serviceId} does not have`,
+        fix:
+            "Whoever owns the service creates it once: az rest --method put --url " +
+            `'${serviceId}/loggers/azuremonitor?api-version=${apiManagement}' --body ` +
+            `'{"properties":{"loggerType":"azureMonitor"}}'. docs/audit.md has the diagnostic setting that it needs beside it.`,
+    });
+}
+
+function inPlace(id: string): AzureError {
+    return new AzureError({
+        failure: `${id} exists already with other values, and is not in the stack's state`,
+        fix: "Delete it if it is not needed, or set auditLog: false at the endpoint to keep it as it is.",
+    });
+}

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { llmLogOn } from "../../provider/llmLogProvider";
+import { type Answer, type AzureServer, startAzure } from "../azure/azureServer";
+
+const serviceId = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ApiManagement/service/apim";
+const apiId = `${serviceId}/apis/chat`;
+const id = `${apiId}/diagnostics/azuremonitor`;
+const state = { apiId, sampling: 25, prompts: true, answers: false, maxBytes: 4096 };
+const inputs = { ...state, serviceId };
+const properties = {
+    loggerId: `${serviceId}/loggers/azuremonitor`,
+    alwaysLog: "allErrors",
+    sampling: { samplingType: "fixed", percentage: 25 },
+    logClientIp: false,
+    largeLanguageModel: { logs: "enabled", requests: { messages: "all", maxSizeInBytes: 4096 } },
+};
+
+describe("LlmLog's provider", () => {
+    let azure: AzureServer;
+    let diagnostic: unknown;
+    let hasLogger: boolean;
+    const provider = llmLogOn(() => azure.resourceManager());
+
+    before(async () => {
+        azure = await startAzure(({ method, url }): Answer => {
+            if (method !== "GET") return { status: 200, body: {} };
+            const found = url!.includes("/loggers/") ? hasLogger : diagnostic !== undefined;
+            return found ? { status: 200, body: { properties: diagnostic ?? {} } } : { status: 404 };
+        });
+        await provider.configure!({} as any);
+    });
+    after(() => azure.close());
+    beforeEach(() => {
+        azure.received.length = 0;
+        [diagnostic, hasLogger] = [undefined, true];
+    });
+
+    const written = () => azure.received.filter(({ method }) => method !== "GET");
+
+    it("keeps what the settings say, with the version that can", async () => {
+        assert.deepEqual(await provider.create(inputs), { id, outs: state });
+        const [{ method, url, body }] = written() as [any];
+        assert.deepEqual([method, url], ["PUT", `${id}?api-version=2025-09-01-preview`]);
+        assert.deepEqual(JSON.parse(body), { properties });
+    });
+
+    it("refuses in a preview a service without the logger, and says how to create it", async () => {
+        hasLogger = false;
+        await assert.rejects(provider.check!({}, inputs), /needs the logger "azuremonitor"[^]*az rest --method put/);
+        const unknown = { ...inputs, serviceId: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" };
+        assert.deepEqual(await provider.check!({}, unknown), { inputs: unknown });
+    });
+
+    it("never changes somebody else's diagnostic, and takes over one that is the same", async () => {
+        diagnostic = { ...properties, sampling: { percentage: 100 } };
+        await assert.rejects(provider.create(inputs), /exists already with other values[^]*auditLog: false/);
+        assert.deepEqual(written(), []);
+        diagnostic = properties;
+        assert.equal((await provider.create(inputs)).id, id);
+    });
+
+    it("finds out in a refresh what was changed, and that it is gone", async () => {
+        diagnostic = properties;
+        assert.deepEqual((await provider.read!(id, state)).props, state);
+        diagnostic = {
+            ...properties,
+            largeLanguageModel: { logs: "enabled", responses: { messages: "all", maxSizeInBytes: 1 } },
+        };
+        const { props } = await provider.read!(id, state);
+        assert.deepEqual(props, { ...state, prompts: false, answers: true, maxBytes: 1 });
+        assert.equal((await provider.diff!(id, props, inputs)).changes, true);
+        diagnostic = undefined;
+        assert.deepEqual(await provider.read!(id, state), { id: "" });
+    });
+
+    it("has no change where nothing but the service's id differs, and deletes its own", async () => {
+        assert.deepEqual(await provider.diff!(id, state, inputs), {
+            changes: false,
+            replaces: [],
+            deleteBeforeReplace: true,
+        });
+        await provider.delete!(id, state);
+        assert.deepEqual(
+            written().map(({ method, url }) => [method, url]),
+            [["DELETE", `${id}?api-version=2025-09-01-preview`]],
+        );
+    });
+});
