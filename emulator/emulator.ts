@@ -39,7 +39,7 @@ export interface EmulatorAccess {
     readonly servicePrincipal: ServicePrincipal;
     /** ARM id of a key vault that exists already. */
     readonly keyVaultId: string;
-    /** As the identifiers of its secrets have it, e.g. `https://kv-serving-gateway.vault.azure.net/`. */
+    /** As the identifiers of its secrets have it, e.g. `https://localhost:41234/`. */
     readonly keyVaultUri: string;
     /** The deploying identity with the least rights, where the emulators were started with one. */
     readonly deployer?: Deployer;

@@ -22,6 +22,7 @@ import {
     type SpecState,
     stateOf,
 } from "./servedSpec";
+import { unknownInput } from "./unknownInput";
 import { workspaceOf } from "./workspaces";
 
 /** What the program says for one run only: no part of the state, so that taking it out again changes nothing. */
@@ -40,9 +41,6 @@ interface Review extends ReviewOptions {
     readonly against?: string;
 }
 
-/** An input that is not known yet arrives as this text in `check`; @pulumi/pulumi, runtime/rpc, `unknownValue`. */
-const unknown: string = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-
 let config: pulumi.dynamic.Config;
 let readingAhead = false;
 
@@ -59,7 +57,7 @@ export const endpointSpecProvider: pulumi.dynamic.ResourceProvider = {
     },
 
     check: async (olds: Partial<KeptState>, news: SpecInputs & Review) => {
-        if (Object.values(news).includes(unknown)) return { inputs: news };
+        if (Object.values(news).includes(unknownInput)) return { inputs: news };
         try {
             readAllAhead();
             const { state, refusal } = await checked(stateOf(olds), news);

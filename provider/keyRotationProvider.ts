@@ -1,6 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { apiManagement } from "../azure/armApiVersions";
+import { AzureError } from "../azure/azureError";
 import { ResourceManager } from "../azure/resourceManager";
+import { unknownInput } from "./unknownInput";
 import { withoutTrace } from "./withoutTrace";
 
 interface Inputs {
@@ -15,10 +17,9 @@ interface State extends Inputs {
     readonly current: "primary" | "secondary";
 }
 
-type Azure = Pick<ResourceManager, "get" | "post">;
+type Rotated = Pick<State, "marker" | "current">;
 
-/** An input that is not known yet arrives as this text in `check`; @pulumi/pulumi, runtime/rpc, `unknownValue`. */
-const unknown: string = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+type Azure = Pick<ResourceManager, "get" | "post" | "change">;
 
 /** Provider of `KeyRotation`, loaded as `DynamicResource` says. */
 export const keyRotationProvider = keyRotationOn(({ config }) =>
@@ -34,7 +35,10 @@ export function keyRotationOn(
     const rotate = async (state: State): Promise<State> => {
         const { subscriptionId, current, subject, place } = state;
         const action = current === "primary" ? "regeneratePrimaryKey" : "regenerateSecondaryKey";
-        await withoutTrace(() => azure.post(`${subscriptionId}/${action}`, apiManagement));
+        await withoutTrace(async () => {
+            await azure.post(`${subscriptionId}/${action}`, apiManagement);
+            await azure.change(subscriptionId, apiManagement, { properties: { stateComment: commentOf(state) } });
+        });
         say(
             `${subject}: the ${current} key is new. ${place} Have callers change over to it: the ${other(current)} key ` +
                 "works until the next rotation. When nobody uses it any more, change rotateKeys again, which ends it.",
@@ -48,10 +52,18 @@ export function keyRotationOn(
 
         // What `check` returns is known in a preview: the program then knows which key it will hand out.
         check: async (olds: Partial<State>, news: Inputs) => {
-            const { current = "primary" } = olds;
-            if (olds.marker === news.marker) return { inputs: { ...news, current } };
+            const isKnown = news.subscriptionId !== unknownInput;
+            let before: Partial<Rotated> = olds;
+            try {
+                if (olds.marker === undefined && isKnown) before = (await lastOf(azure, news)) ?? {};
+            } catch (error) {
+                if (!(error instanceof AzureError)) throw error;
+                return { inputs: news, failures: [{ property: "", reason: error.message }] };
+            }
+            const { current = "primary" } = before;
+            if (before.marker === news.marker) return { inputs: { ...news, current } };
             const next = other(current);
-            if (news.subscriptionId !== unknown) {
+            if (isKnown) {
                 say(
                     `warning: ${news.subject}: rotateKeys regenerates the ${next} key: what it is now stops working. The ` +
                         `${current} key goes on to work until the next rotation.`,
@@ -65,7 +77,11 @@ export function keyRotationOn(
             replaces: isSame(olds, news) ? [] : ["subscriptionId"],
         }),
 
-        create: async (inputs: State) => ({ id: `${inputs.subscriptionId}/rotation`, outs: await rotate(inputs) }),
+        create: async (inputs: State) => {
+            const last = await withoutTrace(() => lastOf(azure, inputs));
+            const isDone = last?.marker === inputs.marker && last.current === inputs.current;
+            return { id: `${inputs.subscriptionId}/rotation`, outs: isDone ? inputs : await rotate(inputs) };
+        },
 
         update: async (_id, _olds, news: State) => ({ outs: await rotate(news) }),
 
@@ -77,6 +93,21 @@ export function keyRotationOn(
 
         delete: async () => {},
     };
+}
+
+/**
+ * The last rotation, as the subscription's comment has it. A state that was lost, or that another stack's subscription moved
+ * into, does not know it, and the keys of callers must not end then.
+ */
+async function lastOf(azure: Azure, { subscriptionId }: Inputs): Promise<Rotated | undefined> {
+    const { properties } = (await azure.get(subscriptionId, apiManagement)) ?? {};
+    const { stateComment } = (properties ?? {}) as { stateComment?: unknown };
+    const [, marker, current] = /^rotateKeys (\S+): (primary|secondary)$/.exec(String(stateComment)) ?? [];
+    return marker === undefined ? undefined : { marker, current: current as State["current"] };
+}
+
+function commentOf({ marker, current }: Rotated): string {
+    return `rotateKeys ${marker}: ${current}`;
 }
 
 function other(key: State["current"]): State["current"] {

@@ -40,14 +40,17 @@ describe("KeyRotation's provider", () => {
             'warning: product "gold": the keys of subscription "desk": rotateKeys regenerates the secondary key: what it is now ' +
                 "stops working. The primary key goes on to work until the next rotation.",
         ]);
-        assert.deepEqual(asked(), []);
+        assert.deepEqual(asked(), ["GET gold-desk"]);
     });
 
     it("regenerates that key alone, and says what comes next", async () => {
         const state = await checked({});
-        said.length = 0;
+        azure.received.length = said.length = 0;
         assert.deepEqual(await provider.create(state), { id: `${subscriptionId}/rotation`, outs: state });
-        assert.deepEqual(asked(), ["POST regenerateSecondaryKey"]);
+        assert.deepEqual(asked(), ["GET gold-desk", "POST regenerateSecondaryKey", "PATCH gold-desk"]);
+        assert.deepEqual(JSON.parse(azure.received[2]!.body), {
+            properties: { stateComment: "rotateKeys 2026-11-28: secondary" },
+        });
         assert.deepEqual(said, [
             'product "gold": the keys of subscription "desk": the secondary key is new. The output productKeys has it. Have ' +
                 "callers change over to it: the primary key works until the next rotation. When nobody uses it any more, " +
@@ -69,8 +72,9 @@ describe("KeyRotation's provider", () => {
         const second = await checked(first, { ...inputs, marker: "2027-02-01" });
         assert.equal(second.current, "primary");
         assert.deepEqual(await provider.diff!("id", first, second), { changes: true, replaces: [] });
+        azure.received.length = 0;
         await provider.update!("id", first, second);
-        assert.deepEqual(asked(), ["POST regeneratePrimaryKey"]);
+        assert.deepEqual(asked(), ["POST regeneratePrimaryKey", "PATCH gold-desk"]);
         assert.equal((await checked(second, { ...inputs, marker: "2027-05-01" })).current, "secondary");
     });
 
@@ -84,6 +88,23 @@ describe("KeyRotation's provider", () => {
         });
         // The state stays as it was.
         assert.equal((await checked(first, { ...inputs, marker: "b" })).current, "primary");
+    });
+
+    it("regenerates nothing where a state that was lost forgot the rotation, and takes turns from there", async () => {
+        const stateComment = "rotateKeys 2026-11-28: secondary";
+        answer = { status: 200, body: { name: "gold-desk", properties: { stateComment } } };
+        const state = await checked({});
+        assert.equal(state.current, "secondary");
+        assert.deepEqual((await provider.create(state)).outs, state);
+        assert.deepEqual(said, []);
+        assert.deepEqual(asked(), ["GET gold-desk", "GET gold-desk"]);
+        assert.equal((await checked({}, { ...inputs, marker: "2027-02-01" })).current, "primary");
+    });
+
+    it("says before anything is done that the subscription cannot be read", async () => {
+        answer = { status: 403, body: { error: { code: "AuthorizationFailed" } } };
+        const { failures } = (await provider.check!({}, inputs)) as { failures: { reason: string }[] };
+        assert.match(failures[0]!.reason, /403 \(AuthorizationFailed\) to GET .*\nGive the deploying identity a role/);
     });
 
     it("says nothing of a subscription that is not there yet", async () => {
