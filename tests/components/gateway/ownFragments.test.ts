@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { mock } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import { withFragmentNames } from "../../../components/gateway/ownFragments";
 import { productDefaults } from "../../../settings/defaults";
 import { fileFragmentName } from "../../../settings/policies";
@@ -56,20 +57,21 @@ describe("the policy fragments of files", () => {
 
     it("come after the named values that they may name, and before the policies that include them", async () => {
         const using = policiesOf('<fragment><set-variable name="a" value="{{databricks-pat}}" /></fragment>');
-        let isThere = false;
-        const order: string[] = [];
-        const { declared } = await declare(
-            { endpoints: [{ ...churn, policies: using }] },
-            false,
-            async (type, name) => {
-                order.push(`${type} ${name}`);
-                if (type.endsWith(":NamedValue")) isThere = true;
-                if (isOwn({ name })) assert.ok(isThere, "the named value is not there yet");
-            },
-        );
-        const own = order.findIndex((each) => each.includes("-own-"));
-        assert.ok(own >= 0 && own < order.findIndex((each) => each.includes(":ApiPolicy ")), order.join("\n"));
-        assert.ok(one(declared, "ApiPolicy"));
+        const product = { ...productDefaults("gold"), name: "gold", endpoints: ["churn"], policies: using };
+        const there = new Set<string>();
+        const missing: string[] = [];
+        const kindOf = (type: string, name: string) => (isOwn({ name }) ? "file" : type.split(":").at(-1)!);
+        const before: Record<string, string> = { file: "NamedValue", ApiPolicy: "file", ProductPolicy: "file" };
+        const args = { endpoints: [{ ...churn, policies: using }], products: [product] };
+        await declare(args, false, async (type, name) => {
+            const kind = kindOf(type, name);
+            if (before[kind] && !there.has(before[kind])) missing.push(`${kind} without ${before[kind]}`);
+            // What waits for nothing is asked for in these turns.
+            for (let turn = 0; turn < 200; turn++) await setImmediate();
+            there.add(kind);
+        });
+        assert.deepEqual(missing, []);
+        assert.ok(there.has("file") && there.has("ApiPolicy") && there.has("ProductPolicy"));
     });
 
     it("say in a line which APIs another text reaches", async () => {
