@@ -55,7 +55,7 @@ export const document = setting({
 });
 
 /** The type of the schema, whose lists nobody changes. */
-interface PickedPaths {
+export interface PickedPaths {
     readonly include?: readonly string[];
     readonly exclude?: readonly string[];
 }
