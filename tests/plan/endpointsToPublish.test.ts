@@ -85,6 +85,19 @@ describe("endpointsToPublish", () => {
         );
     });
 
+    it("finds apps, as models of their own kind, and leaves out a new one that does not run", async () => {
+        await workspace.apps.set("orders-agent", { compute_status: { state: "STOPPED" } });
+        const { endpoints, found } = await read({ discover: { apps: { names: ["*-agent"] }, path: "agents/{name}" } });
+        assert.deepEqual(
+            endpoints.map(({ kind, apiId, path }) => [kind, apiId, path]),
+            [["app", "support-agent", "agents/support-agent"]],
+        );
+        assert.deepEqual(found!.get(undefined), {
+            names: ["app/support-agent"],
+            visible: ["app/orders-agent", "app/support-agent"],
+        });
+    });
+
     it("finds in each workspace what its own filters say, whatever another one has", async () => {
         const west = await startWorkspace();
         try {
