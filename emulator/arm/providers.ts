@@ -81,11 +81,13 @@ export function checkApiManagement(
     requireVersion(request, `Microsoft.ApiManagement/${collection}`, versionsOf(request.path));
 }
 
-/** APIs have members in preview versions, and tools are in no other. */
+/** APIs, backends and diagnostics have members in preview versions, and tools are in no other. */
 function versionsOf(path: string): string[] {
     if (/\/apis\/[^/]+\/tools(\/[^/]+)?$/i.test(path)) return [mcpVersion];
     const isApi = /\/service\/[^/]+\/apis\/[^/]+$/i.test(path);
-    if (/\/service\/[^/]+\/backends\/[^/]+$/i.test(path)) return [apiManagementVersion, mcpVersion];
+    if (/\/service\/[^/]+\/(?:backends|diagnostics|apis\/[^/]+\/diagnostics)\/[^/]+$/i.test(path)) {
+        return [apiManagementVersion, mcpVersion];
+    }
     return [apiManagementVersion, ...(isApi ? [bearerKeysVersion, mcpVersion] : [])];
 }
 
