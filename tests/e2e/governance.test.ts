@@ -266,6 +266,12 @@ describe("governance on the real engine", function () {
         const handedOut = productKeys.gold["team-b"];
         assert.deepEqual([handedOut, keyVault.secret("gold-team-b-key")], [after.secondaryKey, after.secondaryKey]);
         for (const key of Object.values(after)) assert.ok(!output.includes(String(key)));
+        // As a state that was lost: the subscription itself tells that it was rotated.
+        const { stdout } = await ok(e2e.stack.run(["stack", "export"]));
+        const [, rotation] = /"urn": ?"(urn:[^"]*:KeyRotation::[^"]*)"/.exec(stdout)!;
+        await ok(e2e.stack.run(["state", "delete", rotation!, "--yes", "--target-dependents"]));
+        await ok(e2e.stack.run(["up", "--refresh", "--yes", "--skip-preview", "--non-interactive"]));
+        assert.deepEqual(await keysNow(), after);
         assert.doesNotMatch((await ok(e2e.stack.preview("--expect-no-changes"))).output, warning);
     });
 
