@@ -14,6 +14,8 @@ describe("telemetry of a stack, on the real engine", function () {
     let e2e: E2e;
     let outputs: Record<string, any>;
     let idsBefore: string[];
+    /** Of a preview before the service has the logger that keeps messages. */
+    let refusal: Run;
     const printed: string[] = [];
     const answers: Answer[] = [];
 
@@ -21,7 +23,10 @@ describe("telemetry of a stack, on the real engine", function () {
         this.timeout(buildTimeout);
         e2e = await openE2e({
             service: { name: "apim-serving-gateway", resourceGroup: "rg-serving-gateway" },
-            endpoints: [{ name: chat }, { name: table, resilience: { retry: false } }],
+            endpoints: [
+                { name: chat, auditLog: { maxBytes: 4096 } },
+                { name: table, resilience: { retry: false } },
+            ],
             products: [{ name: "gold", endpoints: [chat], subscriptions: ["team-a"] }],
         });
         const { access, arm } = e2e.emulator;
@@ -33,6 +38,9 @@ describe("telemetry of a stack, on the real engine", function () {
             prices: { currency: "EUR", perMillionTokens },
             budgets: [{ name: "gold", amount: 10, per: "product", only: ["gold"], mails: ["ml@contoso.example"] }],
         });
+        refusal = await e2e.stack.preview();
+        const logger = await e2e.arm("PUT", "loggers/azuremonitor", { properties: { loggerType: "azureMonitor" } });
+        assert.equal(logger.status, 201, logger.text);
         idsBefore = arm.store.ids();
         await ok(e2e.stack.up());
         outputs = await e2e.stack.outputs();
@@ -155,6 +163,22 @@ describe("telemetry of a stack, on the real engine", function () {
         for (const [, dimension] of rules[0]!.criteria.allOf[0].query.matchAll(/customDimensions\["([^"]+)"\]/g)) {
             assert.ok(known.has(dimension), dimension);
         }
+    });
+
+    it("keeps prompts and answers of the endpoint that asks for it, once the service has the logger", () => {
+        assert.notEqual(refusal.code, 0);
+        assert.match(refusal.output, /auditLog needs the logger "azuremonitor", which [^]*az rest --method put/);
+        assert.doesNotMatch(refusal.output, /^\s+at .*\.ts:/m, "a stack trace");
+        const { store } = e2e.emulator.arm;
+        const [diagnostic, ...others] = store.ids().filter((id) => id.endsWith("/diagnostics/azuremonitor"));
+        assert.deepEqual(others, []);
+        assert.match(diagnostic!, new RegExp(`/apis/${chat}/`));
+        const kept = { messages: "all", maxSizeInBytes: 4096 };
+        assert.deepEqual(store.get(diagnostic!)!.properties.largeLanguageModel, {
+            logs: "enabled",
+            requests: kept,
+            responses: kept,
+        });
     });
 
     it("holds nothing of what was sent and answered, and no secret", async () => {
