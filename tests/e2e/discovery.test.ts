@@ -20,6 +20,8 @@ const discover = {
 };
 /** Found by its API type. */
 const vectors = { id: "system-ai-gte-large-en", path: "models/system.ai.gte-large-en" };
+const app = "support-agent";
+const appId = `west-${app}`;
 const messages = [{ role: "user" as const, content: "Hi" }];
 
 /** Found in another workspace, where an endpoint has the name of one of the first. */
@@ -31,6 +33,7 @@ describe("endpoints and model services that are found, on the real engine", func
 
     let e2e: E2e;
     let west: EmulatedWorkspace;
+    let idsBefore: string[];
 
     before(async function () {
         this.timeout(buildTimeout);
@@ -43,11 +46,24 @@ describe("endpoints and model services that are found, on the real engine", func
         });
         west = await e2e.emulator.addWorkspace();
         const { url: host, token } = west;
-        await e2e.configure({
-            workspaces: { west: { host, token, credential: { pat: token }, discover: { names: ["llama-*"] } } },
-        });
         const { servicePrincipal } = e2e.emulator.workspace;
-        await e2e.configure({ models: [{ modelService: service, credential: { oauthM2M: servicePrincipal } }] });
+        idsBefore = e2e.emulator.arm.store.ids();
+        const oauthM2M = west.servicePrincipal;
+        await e2e.configure({
+            workspaces: {
+                // Apps show their documents to OAuth tokens only.
+                west: { host, ...oauthM2M, credential: { pat: token }, discover: { names: ["llama-*"] } },
+            },
+            models: [{ modelService: service, credential: { oauthM2M: servicePrincipal } }],
+            apps: [
+                {
+                    name: app,
+                    workspace: "west",
+                    credential: { oauthM2M },
+                    paths: { include: ["/invocations", "/api/**"] },
+                },
+            ],
+        });
         deploy("wine-new", { team: "quality" });
         notReady("wine-new");
     });
@@ -57,6 +73,7 @@ describe("endpoints and model services that are found, on the real engine", func
         const { output } = await ok(e2e.stack.up());
         assert.match(output, /warning: endpoint "wine-new" is not ready .*left out until it is/);
         assert.deepEqual(await published(), {
+            [appId]: `west/${app}`,
             [agent]: `models/${agent}`,
             "llama-chat": "chat",
             [serviceId]: service,
@@ -103,6 +120,29 @@ describe("endpoints and model services that are found, on the real engine", func
             assert.equal(workspace.requests.at(-1)!.path, "/serving-endpoints/llama-chat/invocations");
         }
         await dispatcher.close();
+    });
+
+    it("calls an app at its own host by the example of its document, and none of the pages that it serves too", async () => {
+        const { endpoints, subscriptionKeys } = (await e2e.stack.outputs()) as Record<string, any>;
+        const headers = { "Ocp-Apim-Subscription-Key": subscriptionKeys[appId] };
+        const { value } = JSON.parse((await e2e.arm("GET", `apis/${appId}/operations`)).text);
+        const operations: any[] = value.map(({ properties }: any) => properties);
+        assert.deepEqual(operations.map(({ urlTemplate }) => urlTemplate).sort(), [
+            "/api/cases/{case_id}",
+            "/invocations",
+            // For OpenAI's clients, which an agent at `/invocations` answers too.
+            "/models",
+            "/responses",
+        ]);
+        const [{ examples }] = operations.find(({ urlTemplate }) => urlTemplate === "/invocations").request
+            .representations;
+        const [{ value: example }] = Object.values<{ value: object }>(examples) as [{ value: object }];
+        const answer = await e2e.call(`${endpoints[appId].url}/invocations`, headers, example);
+        assert.equal(answer.status, 200, answer.text);
+        assert.match(answer.text, /emulated answer to: /);
+        const { path, principal } = west.requests.at(-1)!;
+        assert.deepEqual([path, principal], ["/invocations", west.servicePrincipal.clientId]);
+        assert.equal((await e2e.call(`${endpoints[appId].url}/health`, headers, {})).status, 404);
     });
 
     it("warns of a right that the gateway's identity lacks, and changes nothing for it", async () => {
@@ -153,6 +193,7 @@ describe("endpoints and model services that are found, on the real engine", func
             "openai",
             vectors.id,
             far,
+            appId,
             "wine-new",
         ]);
     });
@@ -185,6 +226,11 @@ describe("endpoints and model services that are found, on the real engine", func
         assert.notEqual(run.code, 0);
         assert.equal(run.output.match(/the workspace without a name: .*answered 403/g)?.length, 1);
         assert.doesNotMatch(run.output, /at .*\.ts:\d+|dapi-marker/);
+    });
+
+    it("leaves nothing behind when it is destroyed", async () => {
+        await ok(e2e.stack.destroy());
+        assert.deepEqual(e2e.emulator.arm.store.ids(), idsBefore);
     });
 
     async function published(): Promise<Record<string, string>> {
