@@ -21,12 +21,17 @@ export function includedPolicies(policies: OwnPolicies = {}): Contribution[] {
     return (Object.keys(slots) as OwnSection[]).flatMap((section) =>
         (policies[section] ?? []).map(({ fragment, position, file, resource }) => ({
             slot: slots[section][position],
-            elements: () => [includeFragment(fragment)],
+            elements: () => [
+                { ...includeFragment(fragment), included: file?.policies.filter((name) => once.has(name)) },
+            ],
             needs: resource && [resource],
             requires: file && usesOf(file),
         })),
     );
 }
+
+/** Policies of which the service takes one in a document ("Usage notes" of their pages). */
+const once: ReadonlySet<string> = new Set(["rate-limit", "quota"]);
 
 /** Policies that not every tier has. */
 const tiered = new Map([

@@ -91,11 +91,18 @@ function ofBackend(elements: readonly PolicyElement[]): readonly PolicyElement[]
 }
 
 function checkSection(elements: readonly PolicyElement[], section: Section, within = elements): void {
-    for (const { name, sections, once, children } of elements) {
+    for (const { name, sections, once, included = [], children } of elements) {
         if (sections && !sections.includes(section)) {
             throw new PolicyError(`the policy ${name} stands in ${section}, and may stand in ${sections.join(", ")}`);
         }
         if (once && most(within, name) > 1) throw new PolicyError(`the policy ${name} may stand once in ${section}`);
+        const twice = included.find((policy) => most(within, policy) > 1);
+        if (twice) {
+            throw new PolicyError(
+                `the policy ${twice} may stand once in ${section}, and a file of serving-gateway:policies has it beside another one. ` +
+                    `Remove it from the file, or what needs ${twice} from the settings`,
+            );
+        }
         if (children) checkSection(children, section, within);
     }
 }
@@ -105,7 +112,7 @@ function most(elements: readonly PolicyElement[], name: string): number {
     const counts = elements.map((element) => {
         const inside = (element.children ?? []).map((child) => most([child], name));
         const runs = element.name === "choose" ? Math.max(0, ...inside) : inside.reduce((sum, count) => sum + count, 0);
-        return runs + (element.name === name ? 1 : 0);
+        return runs + (element.name === name || element.included?.includes(name) ? 1 : 0);
     });
     return counts.reduce((sum, count) => sum + count, 0);
 }

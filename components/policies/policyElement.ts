@@ -24,6 +24,8 @@ export interface PolicyElement {
     readonly sections?: readonly Section[];
     /** It may stand once in a section, or once in each branch of a `choose` there. */
     readonly once?: boolean;
+    /** Names of policies that may stand once and are in the fragment that it includes. */
+    readonly included?: readonly string[];
 }
 
 /** The attributes that are texts, numbers and flags in a policy's documentation. */

@@ -53,6 +53,21 @@ describe("the platform team's own policies", () => {
         );
     });
 
+    it("are refused where a file has what the service takes once, beside the gateway's or another file's", () => {
+        const file = (name: string, ...policies: string[]) => {
+            return { path: `policies/${name}.xml`, text: "", policies, namedValues: [] };
+        };
+        const inFile = (name: string, ...policies: string[]): OwnPolicy => {
+            return { fragment: name, position: "before", file: file(name, ...policies) };
+        };
+        const limits = { calls: { count: 100, seconds: 60, per: "subscription" } } as const;
+        const once = /the policy rate-limit may stand once in inbound/;
+        const one = { inbound: [inFile("one", "rate-limit", "set-header")] };
+        assert.throws(() => productPolicy({ limits, policies: one }), once);
+        assert.throws(() => apiPolicy(apiWith({ inbound: [...one.inbound, inFile("two", "rate-limit")] })), once);
+        assert.match(apiPolicy(apiWith({ inbound: [...one.inbound, inFile("two", "set-header")] })), /"two"/);
+    });
+
     it("have the size that is counted without printing it", () => {
         const text = apiPolicy(everywhere).replace(/>\s+</g, "><");
         assert.equal(sizeOf(contributionsOf(everywhere), usual), Buffer.byteLength(text));
