@@ -39,7 +39,7 @@ function mintedTokens(owner: string, settings: MintedPat, args: CredentialResour
                 ignoreChanges: ["lifetimeSeconds", "comment"],
             },
         );
-        if (rotation === settings.rotation) announceExpiry(token, rotation);
+        if (rotation === settings.rotation) announceExpiry(token, settings);
         const value = pulumi.secret(token.tokenValue);
         return namedValue(names[index]!, { value, secret: true }, service, { parent });
     });

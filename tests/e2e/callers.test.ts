@@ -191,7 +191,10 @@ describe("who may call, and rotation, on the real engine with the least rights",
 
     it("says in a preview until when the rotation must be raised, and changes nothing by itself", async () => {
         const { output } = await ok(e2e.stack.preview("--expect-no-changes"));
-        assert.match(output, /token \(rotation 3\) expires on .* in 89 days\. Before that, raise the rotation/);
+        assert.match(
+            output,
+            /named value databricks-pat-3 expires on .* in 89 days\. Before that, raise pat\.mint\.rotation/,
+        );
     });
 
     it("keeps minted tokens, keys and callers' tokens out of everything in clear", async () => {

@@ -248,12 +248,20 @@ describe("what a credential needs of a service that exists", () => {
 
 describe("the notice of a token's end", () => {
     const now = Date.UTC(2026, 10, 23);
-    const notice = (days: number) => expiryNotice(2, now + days * 86_400_000, now);
+    const notice = (days: number) =>
+        expiryNotice(
+            { method: "mintedPat", rotation: 2, lifetimeDays: 90, namedValue: "databricks-pat-west" },
+            now + days * 86_400_000,
+            now,
+        );
 
-    it("tells the day and the command in time", () => {
+    it("tells the token, the day and the command in time", () => {
         const { severity, text } = notice(90);
         assert.equal(severity, "info");
-        assert.match(text, /rotation 2\) expires on 2027-02-21, in 90 days\. Before that, raise .*mint\.rotation 3$/);
+        assert.match(
+            text,
+            /named value databricks-pat-west-2 expires on 2027-02-21, in 90 days\. Before that, raise .*mint\.rotation 3$/,
+        );
     });
 
     it("is a warning in the last 14 days, and when it is too late", () => {
