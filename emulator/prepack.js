@@ -8,7 +8,9 @@ const { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } = require("node:
 const { dirname, join } = require("node:path");
 
 const dist = join(__dirname, "dist");
-const rooms = ["arm", "gateway", "identity", "records", "workspace"];
+const rooms = readdirSync(__dirname, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !["dist", "node_modules"].includes(entry.name))
+    .map(({ name }) => name);
 const options = {
     swcrc: false,
     jsc: { parser: { syntax: "typescript" }, target: "es2022" },

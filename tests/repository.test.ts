@@ -97,7 +97,7 @@ describe("the repository", () => {
     });
 
     it("is formatted", function () {
-        this.timeout(120_000);
+        this.timeout(300_000);
         const prettier = join(dirname(require.resolve("prettier/package.json")), "bin", "prettier.cjs");
         const cached = ["--cache", "--cache-strategy", "content", "--cache-location", join(cache, "prettier")];
         execFileSync(process.execPath, [prettier, "--check", "--log-level", "warn", ...cached, "."], { cwd: root });

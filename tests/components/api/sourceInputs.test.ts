@@ -52,7 +52,7 @@ describe("where a model is from", () => {
 
     it("ends the program with one line where the stack does not have the workspace", async () => {
         await assert.rejects(declare({ credential, workspaces, endpoints: [{ ...churn, workspace: "east" }] }), {
-            message: 'endpoint "churn": the stack has no workspace "east"',
+            message: 'endpoint "churn" of workspace "east": the stack has no workspace "east"',
         });
     });
 });
