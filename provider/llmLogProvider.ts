@@ -26,6 +26,12 @@ export function llmLogOn(
     connect: (request: pulumi.dynamic.ConfigureRequest) => Azure,
 ): pulumi.dynamic.ResourceProvider {
     let azure: Azure;
+    /** One that is the same is left over from a deployment that was killed. @throws {AzureError} it is somebody else's */
+    const refuseOthers = async (inputs: Inputs) => {
+        const found = await azure.get(diagnosticOf(inputs), llmLogPreview);
+        if (found && canonicalJson(foundAs(inputs, found)) !== canonicalJson(stateOf(inputs)))
+            throw inPlace(diagnosticOf(inputs));
+    };
     const put = async (inputs: Inputs) => {
         await azure.put(diagnosticOf(inputs), llmLogPreview, bodyOf(inputs));
         return stateOf(inputs);
@@ -35,14 +41,16 @@ export function llmLogOn(
             azure = connect(request);
         },
 
-        check: (_olds, news: Inputs) =>
+        check: (olds: Partial<State>, news: Inputs) =>
             withoutTrace(async () => {
+                // A service or an API that is not there yet has an id that nobody knows.
+                const isKnown = (id: string | undefined) => id?.startsWith("/subscriptions/");
                 const { serviceId } = news;
-                // A service that is not there yet has an id that nobody knows.
-                const isKnown = serviceId?.startsWith("/subscriptions/");
-                if (isKnown && !(await azure.get(`${serviceId}/loggers/azuremonitor`, apiManagement))) {
+                if (isKnown(serviceId) && !(await azure.get(`${serviceId}/loggers/azuremonitor`, apiManagement))) {
                     throw noLogger(serviceId!);
                 }
+                if (isKnown(news.apiId) && olds.apiId?.toLowerCase() !== news.apiId.toLowerCase())
+                    await refuseOthers(news);
                 return { inputs: news };
             }),
 
@@ -55,12 +63,8 @@ export function llmLogOn(
 
         create: (inputs: Inputs) =>
             withoutTrace(async () => {
-                const id = diagnosticOf(inputs);
-                const found = await azure.get(id, llmLogPreview);
-                // One that is the same is left over from a deployment that was killed.
-                if (found && canonicalJson(foundAs(inputs, found)) !== canonicalJson(stateOf(inputs)))
-                    throw inPlace(id);
-                return { id, outs: await put(inputs) };
+                await refuseOthers(inputs);
+                return { id: diagnosticOf(inputs), outs: await put(inputs) };
             }),
 
         update: (_id, _olds, news: Inputs) => withoutTrace(async () => ({ outs: await put(news) })),

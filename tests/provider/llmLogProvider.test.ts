@@ -51,9 +51,12 @@ describe("LlmLog's provider", () => {
         assert.deepEqual(await provider.check!({}, unknown), { inputs: unknown });
     });
 
-    it("never changes somebody else's diagnostic, and takes over one that is the same", async () => {
+    it("never changes somebody else's diagnostic, refuses it in a preview, and takes over one that is the same", async () => {
         diagnostic = { ...properties, sampling: { percentage: 100 } };
-        await assert.rejects(provider.create(inputs), /exists already with other values[^]*auditLog: false/);
+        const refused = /exists already with other values[^]*auditLog: false/;
+        await assert.rejects(provider.check!({}, inputs), refused);
+        await assert.rejects(provider.create(inputs), refused);
+        assert.deepEqual(await provider.check!(state, inputs), { inputs });
         assert.deepEqual(written(), []);
         diagnostic = properties;
         assert.equal((await provider.create(inputs)).id, id);
