@@ -75,7 +75,10 @@ describe("who may call, and rotation, on the real engine with the least rights",
 
     it("lets a caller in with the company's key and a token, as the one who minted the gateway's token", async () => {
         const { output } = await ok(e2e.stack.up());
-        assert.match(output, /warning: .*named value databricks-pat-1 expires on \d{4}-\d\d-\d\d, in 9 days.*mint\.rotation 2/);
+        assert.match(
+            output,
+            /warning: .*named value databricks-pat-1 expires on \d{4}-\d\d-\d\d, in 9 days.*mint\.rotation 2/,
+        );
         const outputs = (await e2e.stack.outputs()) as Record<string, any>;
         ({ url } = outputs.endpoints[endpoint]);
         key = outputs.subscriptionKeys[endpoint];
