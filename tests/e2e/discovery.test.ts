@@ -157,6 +157,23 @@ describe("endpoints and model services that are found, on the real engine", func
         modelServices.privileges.grant(servicePrincipal.clientId, "EXECUTE", service);
     });
 
+    it("shows in a preview what a new contract of one endpoint changes, and nothing of the other models", async () => {
+        const { workspace } = e2e.emulator;
+        const changed = structuredClone(chat);
+        const [operation] = Object.values<any>(changed.paths);
+        operation.post.requestBody.content["application/json"].schema.properties.seed = { type: "integer" };
+        const serve = (document: object) =>
+            workspace.setDocument("llama-chat", {
+                ...document,
+                servers: [{ url: `${workspace.url}/serving-endpoints/llama-chat` }],
+            });
+        serve(changed);
+        const { output } = await ok(e2e.stack.preview());
+        assert.match(output, /\+ seed/);
+        assert.doesNotMatch(output, /team-chat-api|west-llama-chat-api|support-agent-api/);
+        serve(chat);
+    });
+
     it("shows no change in a second run", async () => {
         const { output } = await ok(e2e.stack.preview("--expect-no-changes"));
         assert.match(output, /\d+ unchanged/);
