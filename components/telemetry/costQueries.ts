@@ -1,6 +1,6 @@
 import type { Budget } from "../../settings/budgets";
 import type { Price } from "../../settings/prices";
-import { kql, type Kusto } from "./kusto";
+import { anyOf, kql, type Kusto } from "./kusto";
 
 /** An API whose tokens are counted. */
 export interface PricedApi {
@@ -25,7 +25,7 @@ export function costs(apis: readonly PricedApi[]): Kusto {
     return kql`customMetrics
 | where name in ("Prompt Tokens", "Completion Tokens")
 | extend API = tostring(customDimensions["API ID"]), Product = tostring(customDimensions["Product ID"]), Caller = tostring(customDimensions["Subscription ID"])
-| where API in (${sorted.map(({ api }) => api)})
+| where API in (${anyOf(sorted.map(({ api }) => api))})
 | lookup kind=leftouter (datatable(API: string, Model: string, InputPrice: real, CachedPrice: real, OutputPrice: real) [${rows}]) on API
 | extend IsPrompt = name == "Prompt Tokens"
 | extend Cost = valueSum / 1e6 * iff(IsPrompt, InputPrice, OutputPrice), AtLeast = valueSum / 1e6 * iff(IsPrompt, CachedPrice, OutputPrice)`;

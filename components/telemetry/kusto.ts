@@ -9,10 +9,15 @@ type Part = string | number | undefined | Kusto | readonly string[] | readonly K
 
 /**
  * A part of a query, as a template: its words are the program's own. A text becomes a literal that holds for any content,
- * a number a literal of type `real`, and a list what stands between the brackets of `in ()` or `datatable []`.
+ * a number a literal of type `real`, and a list what stands between the brackets of `datatable []`. `anyOf` is for `in ()`.
  */
 export function kql(code: TemplateStringsArray, ...parts: readonly Part[]): Kusto {
     return new Kusto(String.raw({ raw: code }, ...parts.map(written)));
+}
+
+/** What stands between the brackets of `in ()`, where Kusto takes no empty list: none of no texts fits. */
+export function anyOf(texts: readonly string[]): Kusto {
+    return texts.length > 0 ? kql`${texts}` : kql`dynamic([])`;
 }
 
 function written(part: Part): string {

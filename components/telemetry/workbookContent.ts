@@ -1,5 +1,5 @@
 import { costQueries, type PricedApi, type Spending } from "./costQueries";
-import { kql, type Kusto } from "./kusto";
+import { anyOf, kql, type Kusto } from "./kusto";
 
 /** Kusto queries over what API Management sends to Application Insights, and how the workbook lays them out. */
 
@@ -7,13 +7,13 @@ import { kql, type Kusto } from "./kusto";
 const calls = (service: string, apis: readonly string[]) => kql`requests
 | where customDimensions["Service Type"] == "API Management" and customDimensions["Service ID"] =~ ${service}
 | extend API = tostring(customDimensions["API Name"]), Product = tostring(customDimensions["Product Name"]), Subscription = tostring(customDimensions["Subscription Name"])
-| where API in (${apis})`;
+| where API in (${anyOf(apis)})`;
 
 /** Metrics come summed up, several calls a row. */
 const tokens = (apis: readonly string[]) => kql`customMetrics
 | where name in ("Prompt Tokens", "Completion Tokens")
 | extend API = tostring(customDimensions["API ID"]), Product = tostring(customDimensions["Product ID"]), Subscription = tostring(customDimensions["Subscription ID"])
-| where API in (${apis})`;
+| where API in (${anyOf(apis)})`;
 
 /**
  * The endpoints behind the APIs. Calls that policies make, for tokens and keys, are dependencies too since June 2026: only
@@ -22,7 +22,7 @@ const tokens = (apis: readonly string[]) => kql`customMetrics
 const endpoints = (service: string, apis: readonly string[]) => kql`dependencies
 | where customDimensions["Service ID"] =~ ${service}
 | extend API = tostring(customDimensions["API Name"])
-| where API in (${apis}) and data contains "/serving-endpoints/"`;
+| where API in (${anyOf(apis)}) and data contains "/serving-endpoints/"`;
 
 /** What a workbook is about. */
 export interface ShownInWorkbook {
