@@ -56,7 +56,7 @@ export function priceWarning(
     return [
         "serving-gateway:prices.perMillionTokens:",
         ...(unused.length > 0
-            ? [`No endpoint or model service of this stack fits ${unused.join(", ")}. Correct or remove the pattern.`]
+            ? [`No model of this stack fits ${unused.join(", ")}. Correct or remove the pattern.`]
             : []),
         ...(free.length > 0
             ? [`No price fits ${free.join(", ")}, whose tokens count as free of charge. Add their prices.`]

@@ -45,7 +45,7 @@ describe("prices", () => {
         const line = priceWarning(by("chat-*", "gpt-*"), ["chat-a", "bge", "table"], ["chat-a", "bge", "bge"]);
         assert.equal(
             line,
-            "serving-gateway:prices.perMillionTokens: No endpoint or model service of this stack fits gpt-*. Correct or " +
+            "serving-gateway:prices.perMillionTokens: No model of this stack fits gpt-*. Correct or " +
                 "remove the pattern. No price fits bge, whose tokens count as free of charge. Add their prices.",
         );
         assert.equal(priceWarning(by("chat-*"), ["chat-a", "table"], ["chat-a"]), undefined);
