@@ -144,7 +144,7 @@ describe("telemetry of a stack, on the real engine", function () {
         const [, first] = printed[0]!.split(/(?=serving-gateway:prices)/);
         assert.match(
             first!,
-            /^serving-gateway:prices\.perMillionTokens: No endpoint or model service of this stack fits gpt-\*\./,
+            /^serving-gateway:prices\.perMillionTokens: No model of this stack fits gpt-\*\./,
         );
     });
 
