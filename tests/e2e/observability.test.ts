@@ -142,10 +142,7 @@ describe("telemetry of a stack, on the real engine", function () {
 
     it("warns once of prices that fit no model", () => {
         const [, first] = printed[0]!.split(/(?=serving-gateway:prices)/);
-        assert.match(
-            first!,
-            /^serving-gateway:prices\.perMillionTokens: No model of this stack fits gpt-\*\./,
-        );
+        assert.match(first!, /^serving-gateway:prices\.perMillionTokens: No model of this stack fits gpt-\*\./);
     });
 
     it("has the alerts of a budget, which mail the address that it names", () => {
