@@ -10,6 +10,13 @@ import { errorOf, parsed } from "./errorBody";
 /** Tags of a secret: they say whose it is. */
 export type Tags = Readonly<Record<string, string>>;
 
+/** A version of a secret, or a deleted secret. */
+export interface SecretVersion {
+    readonly tags: Tags;
+    /** In seconds since 1970. */
+    readonly created: number;
+}
+
 /** How calls behave. Every member is optional. */
 export interface VaultSecretsOptions extends ConnectionOptions {
     /** Waits until a deletion or a recovery has ended. @default real time */
@@ -46,26 +53,34 @@ export class VaultSecrets {
     }
 
     /**
-     * Tags of each version of a secret, of the last 25 or so; none where there is no such secret.
+     * Each version of a secret; none where there is no such secret.
      *
      * @param vaultId Azure resource id
-     * @throws {AzureError}
+     * @throws {AzureError} `status` is 404 if there is no such vault
      */
-    async versions(vaultId: string, name: string): Promise<Tags[]> {
-        const answer = await this.call("GET", vaultId, `/secrets/${name}/versions`);
-        if (answer.status === 404) return [];
-        const { value } = this.accepted(answer, vaultId);
-        return Array.isArray(value) ? value.map((each) => tagsOf(each)) : [];
+    async versions(vaultId: string, name: string): Promise<SecretVersion[]> {
+        const versions: SecretVersion[] = [];
+        let page: string | undefined;
+        do {
+            const answer = await this.call("GET", vaultId, `/secrets/${name}/versions`, { page });
+            if (answer.status === 404) return [];
+            const { value, nextLink } = this.accepted(answer, vaultId);
+            versions.push(...(Array.isArray(value) ? value.map((each) => versionOf(each)) : []));
+            // Of the link only what it says of the page: calls go where they went.
+            const next = typeof nextLink === "string" && URL.canParse(nextLink) ? new URL(nextLink) : undefined;
+            page = next?.searchParams.get("$skiptoken") ?? undefined;
+        } while (page !== undefined);
+        return versions;
     }
 
     /**
-     * Tags of a secret that was deleted and can be recovered; undefined where there is none.
+     * A secret that was deleted and can be recovered; undefined where there is none.
      *
      * @throws {AzureError}
      */
-    async deleted(vaultId: string, name: string): Promise<Tags | undefined> {
+    async deleted(vaultId: string, name: string): Promise<SecretVersion | undefined> {
         const answer = await this.call("GET", vaultId, `/deletedsecrets/${name}`);
-        return answer.status === 404 ? undefined : tagsOf(this.accepted(answer, vaultId));
+        return answer.status === 404 ? undefined : versionOf(this.accepted(answer, vaultId));
     }
 
     /**
@@ -75,7 +90,7 @@ export class VaultSecrets {
      */
     async set(vaultId: string, name: string, value: string, tags: Tags): Promise<void> {
         const body = { value, tags, contentType: "text/plain" };
-        await this.untilSettled(vaultId, () => this.call("PUT", vaultId, `/secrets/${name}`, body));
+        await this.untilSettled(vaultId, () => this.call("PUT", vaultId, `/secrets/${name}`, { body }));
     }
 
     /**
@@ -107,10 +122,16 @@ export class VaultSecrets {
         }
     }
 
-    private async call(method: Method, vaultId: string, path: string, body?: object): Promise<PipelineResponse> {
+    private async call(
+        method: Method,
+        vaultId: string,
+        path: string,
+        { body, page }: { readonly body?: object; readonly page?: string } = {},
+    ): Promise<PipelineResponse> {
         const { sendToVault } = await this.connect();
         const url = new URL(path, await this.originOf(vaultId));
         url.searchParams.set("api-version", secretsVersion);
+        if (page !== undefined) url.searchParams.set("$skiptoken", page);
         return sendToVault(method, url, body);
     }
 
@@ -173,9 +194,12 @@ function nameOf(vaultId: string): string {
     return vaultId.slice(vaultId.lastIndexOf("/") + 1);
 }
 
-function tagsOf(bundle: unknown): Tags {
-    const { tags } = (bundle ?? {}) as { tags?: unknown };
-    return (typeof tags === "object" && tags !== null ? tags : {}) as Tags;
+function versionOf(bundle: unknown): SecretVersion {
+    const { tags, attributes } = (bundle ?? {}) as { tags?: unknown; attributes?: { created?: unknown } };
+    return {
+        tags: (typeof tags === "object" && tags !== null ? tags : {}) as Tags,
+        created: Number(attributes?.created ?? 0),
+    };
 }
 
 /** A vault may repeat what it was sent. */

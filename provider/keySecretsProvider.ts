@@ -2,7 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import { apiManagement } from "../azure/armApiVersions";
 import { AzureError } from "../azure/azureError";
 import { ResourceManager } from "../azure/resourceManager";
-import { type Tags, VaultSecrets } from "../azure/vaultSecrets";
+import { type SecretVersion, type Tags, VaultSecrets } from "../azure/vaultSecrets";
+import { unknownInput } from "./unknownInput";
 import { withoutTrace } from "./withoutTrace";
 
 interface Inputs {
@@ -56,7 +57,8 @@ export function keySecretsOn(
         },
 
         diff: async (_id, olds: Inputs, news: Inputs) => ({
-            changes: (["url", ...ofKey, ...identity] as const).some(differs(olds, news)),
+            changes:
+                (["url", ...ofKey, ...identity] as const).some(differs(olds, news)) || !hasTags(olds.tags, news.tags),
             replaces: identity.filter(differs(olds, news)),
         }),
 
@@ -69,15 +71,22 @@ export function keySecretsOn(
 
         update: (_id, olds: Inputs, news: Inputs) =>
             withoutTrace(async () => {
-                if (olds.url !== news.url) await write(azure, news, news.urlSecret, news.url);
-                if (ofKey.some(differs(olds, news))) await write(azure, news, news.keySecret, await keyOf(azure, news));
+                // The stack, the service or the subscription has another name: both secrets say so from now on.
+                const isRenamed = !hasTags(olds.tags, news.tags);
+                const put = (name: string, value: string) => write(azure, news, name, value, olds.tags);
+                if (isRenamed || olds.url !== news.url) await put(news.urlSecret, news.url);
+                if (isRenamed || ofKey.some(differs(olds, news))) await put(news.keySecret, await keyOf(azure, news));
                 return { outs: news };
             }),
 
         // What somebody deleted is written again by the next update. Values are not read.
         read: (id, state: Inputs) =>
             withoutTrace(async () => {
-                const [url, key] = await Promise.all(namesOf(state).map((name) => isThere(azure, state, name)));
+                const isThere = async (name: string) => {
+                    const versions = await versionsIn(azure, state, name);
+                    return versions?.some(({ tags }) => hasTags(tags, state.tags));
+                };
+                const [url, key] = await Promise.all(namesOf(state).map(isThere));
                 if (!url && !key) return { id: "" };
                 const props = {
                     ...state,
@@ -90,10 +99,11 @@ export function keySecretsOn(
         delete: (_id, state: Inputs) =>
             withoutTrace(async () => {
                 for (const name of namesOf(state)) {
-                    const versions = await azure.vaults.versions(state.vaultId, name);
+                    const versions = await versionsIn(azure, state, name);
+                    if (versions === undefined) return say(`Key vault "${vaultOf(state)}" no longer exists.`);
                     if (versions.length === 0) continue;
-                    if (versions.some(isOwn(state))) await azure.vaults.delete(state.vaultId, name);
-                    else say(`Secret "${name}" of key vault "${vaultOf(state)}" is no longer this stack's, and stays.`);
+                    if (isHeld(versions, state.tags)) await azure.vaults.delete(state.vaultId, name);
+                    else say(`Secret "${name}" of key vault "${vaultOf(state)}" is another one's now, and stays.`);
                 }
             }),
     };
@@ -114,11 +124,19 @@ function namesOf({ urlSecret, keySecret }: Partial<Inputs>): string[] {
 /**
  * What a secret's name has in the vault now.
  *
+ * @param before the tags that the secret has, if not those of the inputs
  * @throws {AzureError} it is somebody else's
  */
-async function findPlace({ vaults }: Azure, inputs: Inputs, name: string): Promise<"there" | "deleted" | "free"> {
+async function findPlace(
+    { vaults }: Azure,
+    inputs: Inputs,
+    name: string,
+    before?: Tags,
+): Promise<"there" | "deleted" | "free"> {
+    const isOwn = ({ tags }: SecretVersion) =>
+        isOfStack(tags, inputs.tags) || (before !== undefined && hasTags(tags, before));
     const versions = await vaults.versions(inputs.vaultId, name);
-    if (versions.some(isOwn(inputs))) return "there";
+    if (versions.some(isOwn)) return "there";
     const secret = `secret "${name}" of key vault "${vaultOf(inputs)}"`;
     const other = "set another keyVault.prefix at the subscription in serving-gateway:products";
     if (versions.length > 0) {
@@ -129,7 +147,7 @@ async function findPlace({ vaults }: Azure, inputs: Inputs, name: string): Promi
     }
     const deleted = await vaults.deleted(inputs.vaultId, name);
     if (deleted === undefined) return "free";
-    if (isOwn(inputs)(deleted)) return "deleted";
+    if (isOwn(deleted)) return "deleted";
     throw new AzureError({
         failure: `${secret} was deleted and is kept by the vault, and this stack did not create it`,
         fix: `Purge it (az keyvault secret purge --vault-name ${vaultOf(inputs)} --name ${name}), or ${other}.`,
@@ -137,19 +155,40 @@ async function findPlace({ vaults }: Azure, inputs: Inputs, name: string): Promi
 }
 
 /** Adds a version: never to a secret of somebody else. */
-async function write(azure: Azure, inputs: Inputs, name: string, value: string): Promise<void> {
+async function write(azure: Azure, inputs: Inputs, name: string, value: string, before?: Tags): Promise<void> {
     const { vaultId, tags } = inputs;
-    if ((await findPlace(azure, inputs, name)) === "deleted") await azure.vaults.recover(vaultId, name);
+    if ((await findPlace(azure, inputs, name, before)) === "deleted") await azure.vaults.recover(vaultId, name);
     await azure.vaults.set(vaultId, name, value, tags);
 }
 
-async function isThere({ vaults }: Azure, state: Inputs, name: string): Promise<boolean> {
-    return (await vaults.versions(state.vaultId, name)).some(isOwn(state));
+/** Undefined where the vault itself is gone, and what it held with it. */
+async function versionsIn({ vaults }: Azure, { vaultId }: Inputs, name: string): Promise<SecretVersion[] | undefined> {
+    try {
+        return await vaults.versions(vaultId, name);
+    } catch (error) {
+        if (error instanceof AzureError && error.status === 404) return undefined;
+        throw error;
+    }
 }
 
-/** A secret is the stack's if one of its versions has the stack's tags: people may have added versions since. */
-function isOwn({ tags }: Inputs): (found: Tags) => boolean {
-    return (found) => Object.entries(tags).every(([name, value]) => found[name] === value);
+function hasTags(found: Tags, tags: Tags): boolean {
+    return Object.entries(tags).every(([name, value]) => found[name] === value);
+}
+
+/**
+ * Whether a secret is this stack's, be it of another subscription: a renamed one, or one that gives its prefix to another.
+ * The service's name may not be known yet in a preview.
+ */
+function isOfStack(found: Tags, tags: Tags): boolean {
+    const { "serving-gateway-subscription": _, ...ofStack } = tags;
+    return Object.entries(ofStack).every(([name, value]) => found[name] === value || value === unknownInput);
+}
+
+/** Whether the newest version with the tags of a subscription has these: people may have added versions without any. */
+function isHeld(versions: readonly SecretVersion[], tags: Tags): boolean {
+    const tagged = versions.filter((version) => Object.keys(tags).every((name) => name in version.tags));
+    const newest = Math.max(...tagged.map(({ created }) => created));
+    return tagged.every((version) => version.created < newest || hasTags(version.tags, tags)) && tagged.length > 0;
 }
 
 function vaultOf({ vaultId }: Inputs): string {

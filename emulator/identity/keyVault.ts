@@ -45,7 +45,7 @@ interface Params {
     readonly version?: string;
 }
 
-type SecretRequest = FastifyRequest<{ Params: Params; Querystring: { "api-version"?: string } }>;
+type SecretRequest = FastifyRequest<{ Params: Params; Querystring: { "api-version"?: string; $skiptoken?: string } }>;
 
 /**
  * Starts an emulated key vault on a free port of loopback. One API: secrets, to get, set, list by version, delete, recover
@@ -84,7 +84,7 @@ export async function startKeyVault(options: KeyVaultOptions): Promise<EmulatedK
     const { read, readMetadata, set, recover, purge } = secretActions;
     server.get(
         "/secrets/:name/versions",
-        serve(readMetadata, ({ params }) => secrets.versions(params.name)),
+        serve(readMetadata, ({ params, query }) => secrets.versions(params.name, query.$skiptoken)),
     );
     server.get(
         "/secrets/:name/:version?",

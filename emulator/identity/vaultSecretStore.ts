@@ -30,6 +30,8 @@ interface Secret {
 /** How long a deleted secret is kept, in seconds. */
 const retention = 90 * 24 * 3600;
 const longestValue = 25 * 1024;
+/** Versions in one answer (reference of Get Secret Versions: "If not specified the service will return up to 25 results"). */
+const pageSize = 25;
 
 /** Secrets of one vault with their versions; deleted ones are kept until they are purged. Names have no case. */
 export class VaultSecretStore {
@@ -54,9 +56,21 @@ export class VaultSecretStore {
         return { value: found.value, ...this.shown(name, found) };
     }
 
-    versions(name: string): object {
+    /** @param page what the link to the page says. @default the first one */
+    versions(name: string, page = ""): object {
         const { versions = [] } = this.find(name) ? this.secrets.get(name.toLowerCase())! : {};
-        return { value: versions.map((version) => this.shown(name, version)), nextLink: null };
+        const from = Number(page);
+        if (!Number.isInteger(from) || from < 0) {
+            throw new VaultRefusal(400, "BadParameter", "The request contains an invalid $skiptoken.");
+        }
+        const next = from + pageSize;
+        return {
+            value: versions.slice(from, next).map((version) => this.shown(name, version)),
+            nextLink:
+                next < versions.length
+                    ? `${this.uri}secrets/${name}/versions?api-version=7.4&$skiptoken=${next}&maxresults=${pageSize}`
+                    : null,
+        };
     }
 
     /** Adds a version. @param sent the body of the call */

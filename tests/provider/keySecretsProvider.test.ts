@@ -8,6 +8,7 @@ import { ResourceManager } from "../../azure/resourceManager";
 import { VaultSecrets } from "../../azure/vaultSecrets";
 import { type Emulator, startEmulator } from "../../emulator/emulator";
 import { keySecretsOn } from "../../provider/keySecretsProvider";
+import { unknownInput } from "../../provider/unknownInput";
 
 const secretsOfficer = "b86a8fe4-44ce-4948-aee5-eccb2c155cd7";
 
@@ -153,8 +154,62 @@ describe("KeySecrets' provider", function () {
         await provider.delete!("id", given);
         assert.deepEqual(valuesOf("remade"), [undefined, "theirs"]);
         assert.deepEqual(said, [
-            'Secret "remade-key" of key vault "kv-serving-gateway" is no longer this stack\'s, and stays.',
+            'Secret "remade-key" of key vault "kv-serving-gateway" is another one\'s now, and stays.',
         ]);
+    });
+
+    it("writes its secrets anew under a new name of the stack or the service, and still deletes them", async () => {
+        const given = inputs("moved");
+        await provider.create(given);
+        const news = { ...given, tags: { ...tags, "serving-gateway-stack": "serving-gateway/prod" } };
+        assert.deepEqual(await provider.diff!("id", given, news), { changes: true, replaces: [] });
+        emulator.clock.advance(1000);
+        await provider.update!("id", given, news);
+        await provider.update!("id", news, { ...news, url: "https://models.contoso.example" });
+        await provider.delete!("id", news);
+        assert.deepEqual([valuesOf("moved"), said], [[undefined, undefined], []]);
+    });
+
+    it("hands a secret on to another subscription of the stack, and no longer deletes it as the first one's", async () => {
+        const given = inputs("handed");
+        await provider.create(given);
+        const news = { ...given, tags: { ...tags, "serving-gateway-subscription": "platinum-desk" } };
+        assert.equal(await refusalOf(news), "");
+        emulator.clock.advance(1000);
+        await provider.create({ ...news, current: "secondary" });
+        await provider.delete!("id", given);
+        const { secondaryKey } = await azure.resourceManager.post(`${subscriptionId}/listSecrets`, apiManagement);
+        assert.equal(valuesOf("handed")[1], secondaryKey);
+        await provider.delete!("id", news);
+        assert.deepEqual(valuesOf("handed"), [undefined, undefined]);
+        assert.equal(await refusalOf(given), "");
+    });
+
+    it("knows its secret among more versions than one answer has", async () => {
+        const given = inputs("busy");
+        await provider.create(given);
+        for (let each = 0; each < 30; each++) emulator.keyVault.setSecret("busy-key", "somebody's");
+        await azure.vaults.delete(given.vaultId, "busy-url");
+        emulator.keyVault.purgeSecret("busy-url");
+        for (let each = 0; each < 30; each++) emulator.keyVault.setSecret("busy-url", "somebody's");
+        await provider.update!("id", given, { ...given, fingerprint: "fedcba9876543210" });
+        assert.equal(valuesOf("busy")[1], await keyNow());
+        assert.match(await refusalOf(given), /^secret "busy-url" .* exists already, and this stack did not create it/);
+    });
+
+    it("has nothing to delete in a vault that no longer exists", async () => {
+        const vaultId = emulator.access.keyVaultId.replace("kv-serving", "kv-gone");
+        const given = { ...inputs("gone-with-it"), vaultId };
+        assert.deepEqual(await provider.read!("id", given), { id: "" });
+        await provider.delete!("id", given);
+        assert.deepEqual(said, ['Key vault "kv-gone-gateway" no longer exists.']);
+    });
+
+    it("recognizes what the vault keeps of its own while the service's name is not known yet", async () => {
+        const given = { ...inputs("early"), tags: { ...tags, "serving-gateway-service": "apim-contoso" } };
+        await provider.create(given);
+        await provider.delete!("id", given);
+        assert.equal(await refusalOf({ ...given, tags: { ...tags, "serving-gateway-service": unknownInput } }), "");
     });
 
     it("deletes what it wrote, and recovers it where it is made again", async () => {
