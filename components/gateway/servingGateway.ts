@@ -26,7 +26,7 @@ import { plannedPolicies } from "./plannedPolicies";
 import { declareOwnFragments, withFragmentNames } from "./ownFragments";
 import { announceChanges, declareFragments, plannedFragments } from "./policyFragments";
 import { serviceNeeds } from "./serviceNeeds";
-import { declareSharedApis, type SharedApis } from "./sharedApis";
+import { declareSharedApis, observedSharedApis, type SharedApis } from "./sharedApis";
 import { ServingApi } from "../api/servingApi";
 import type { ServingProduct } from "../products/servingProduct";
 import type { PlannedGateway } from "./plannedGateway";
@@ -209,7 +209,7 @@ function telemetryOf(name: string, args: PlannedGateway, service: GatewayService
         model,
         price: prices && priceOf(model, prices),
     }));
-    const shown = { apis, currency: prices?.currency, budgets: args.budgets };
+    const shown = { apis, sharedApis: observedSharedApis(args), currency: prices?.currency, budgets: args.budgets };
     return (
         args.observability && observability(name, args.observability, service, shown, args.insights, parent, namePrefix)
     );

@@ -122,6 +122,13 @@ export function wantedSharedApis(name: string, args: PlannedGateway, parents: re
     });
 }
 
+/** Identifiers of the APIs whose calls telemetry tells of. */
+export function observedSharedApis(args: PlannedGateway): string[] {
+    return kindsOf(args).flatMap(({ kind }) =>
+        observedAs(candidatesOf(kind, args)) ? [(args.namePrefix ?? "") + kind.id] : [],
+    );
+}
+
 const componentName = (name: string, { id }: SharedKind) => `${name}-${id}`;
 
 function productNames(candidates: readonly Candidate[]): string[] {

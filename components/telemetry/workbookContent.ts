@@ -1,3 +1,4 @@
+import { kinds, sourceOf } from "../../databricks/sources/sources";
 import { costQueries, type PricedApi, type Spending } from "./costQueries";
 import { anyOf, kql, type Kusto } from "./kusto";
 
@@ -15,18 +16,22 @@ const tokens = (apis: readonly string[]) => kql`customMetrics
 | extend API = tostring(customDimensions["API ID"]), Product = tostring(customDimensions["Product ID"]), Subscription = tostring(customDimensions["Subscription ID"])
 | where API in (${anyOf(apis)})`;
 
-/**
- * The endpoints behind the APIs. Calls that policies make, for tokens and keys, are dependencies too since June 2026: only
- * an endpoint's own address, at a workspace's host as at one of its own, has this in its path.
- */
-const endpoints = (service: string, apis: readonly string[]) => kql`dependencies
+/** Tells calls of models of any source from the calls that policies make, which are dependencies too since June 2026. */
+const isCallOfModel = kinds
+    .map((kind) => kql`data contains ${sourceOf(kind).inEveryUrl}`)
+    .reduce((one, other) => kql`${one} or ${other}`);
+
+/** The models behind the APIs. */
+const models = (service: string, apis: readonly string[]) => kql`dependencies
 | where customDimensions["Service ID"] =~ ${service}
 | extend API = tostring(customDimensions["API Name"])
-| where API in (${anyOf(apis)}) and data contains "/serving-endpoints/"`;
+| where API in (${anyOf(apis)}) and (${isCallOfModel})`;
 
 /** What a workbook is about. */
 export interface ShownInWorkbook {
     readonly apis: readonly PricedApi[];
+    /** Identifiers of APIs that models share. Their calls are counted there, and their tokens at the models' own APIs. @default none */
+    readonly sharedApis?: readonly string[];
     /** Of the prices. @default there are none, and whoever looks at the workbook enters two */
     readonly currency?: string;
     /** Needs prices. @default none */
@@ -39,8 +44,13 @@ export interface ShownInWorkbook {
  * @param service name of the API Management service
  * @param source Azure resource id of the Application Insights resource
  */
-export function workbookContent(service: string, { apis, currency, budgets }: ShownInWorkbook, source: string): object {
+export function workbookContent(
+    service: string,
+    { apis, sharedApis = [], currency, budgets }: ShownInWorkbook,
+    source: string,
+): object {
     const list = apis.map(({ api }) => api).sort();
+    const called = [...list, ...sharedApis].sort();
     const query = (title: string, visualization: string, { text }: Kusto, durationMs?: number) => ({
         type: 3,
         content: {
@@ -84,27 +94,27 @@ export function workbookContent(service: string, { apis, currency, budgets }: Sh
             query(
                 "Who calls what, how often, how slow",
                 "table",
-                kql`${calls(service, list)}
+                kql`${calls(service, called)}
 | summarize Calls = sum(itemCount), Failed = sumif(itemCount, success == false), Throttled = sumif(itemCount, resultCode == "429"), MedianMs = percentilew(duration, itemCount, 50), P95Ms = percentilew(duration, itemCount, 95) by API, Product, Subscription
 | order by Calls desc`,
             ),
             query(
                 "Calls over time",
                 "timechart",
-                kql`${calls(service, list)}
+                kql`${calls(service, called)}
 | summarize Calls = sum(itemCount) by API, bin(timestamp, {TimeRange:grain})`,
             ),
             query(
                 "Answers by status",
                 "table",
-                kql`${calls(service, list)}
+                kql`${calls(service, called)}
 | summarize Calls = sum(itemCount) by API, Status = resultCode
 | order by API asc, Calls desc`,
             ),
             query(
                 "How slow the endpoints are, without the gateway",
                 "table",
-                kql`${endpoints(service, list)}
+                kql`${models(service, called)}
 | summarize Calls = sum(itemCount), Failed = sumif(itemCount, success == false), MedianMs = percentilew(duration, itemCount, 50), P95Ms = percentilew(duration, itemCount, 95) by API, Endpoint = target
 | order by P95Ms desc`,
             ),

@@ -2,11 +2,14 @@ import { isLoopback } from "../proxy";
 import { quote } from "../quote";
 import { WorkspaceError } from "../workspaceError";
 
+/** What the hosts of all apps are below. */
+export const appDomain = ".databricksapps.com";
+
 /** Below these, Databricks gives apps hosts of their own, for each cloud's workspaces. */
 const clouds = [
-    { workspaces: ".azuredatabricks.net", apps: ".azure.databricksapps.com" },
-    { workspaces: ".cloud.databricks.com", apps: ".aws.databricksapps.com" },
-    { workspaces: ".gcp.databricks.com", apps: ".gcp.databricksapps.com" },
+    { workspaces: ".azuredatabricks.net", apps: `.azure${appDomain}` },
+    { workspaces: ".cloud.databricks.com", apps: `.aws${appDomain}` },
+    { workspaces: ".gcp.databricks.com", apps: `.gcp${appDomain}` },
 ];
 
 /**

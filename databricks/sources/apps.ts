@@ -9,7 +9,7 @@ import { typeInWords } from "../typeInWords";
 import type { Workspace } from "../workspace";
 import { WorkspaceError } from "../workspaceError";
 import { workspaceKey } from "../workspaceKey";
-import { appOrigin } from "./appOrigin";
+import { appDomain, appOrigin } from "./appOrigin";
 import {
     isReady,
     type LackingRight,
@@ -57,6 +57,7 @@ export const apps: Source<App> = {
     search: ({ apps: filter }: FindsApps) => filter && searchFor(filter),
     read: readApp,
     target: ({ host }, app) => ({ invocationBase: appOrigin(app, host), refusing: "apps refuse" }),
+    inEveryUrl: appDomain,
     stateInWords: ({ stopped = "" }) => stopped,
     rights: { readWith: "CAN_MANAGE", lacking: lackingOn },
 };

@@ -13,6 +13,9 @@ const clouds = [
     { workspaces: ".databricks.azure.cn", serving: ".serving.databricks.azure.cn" },
 ];
 
+/** Before the name of an endpoint: at a workspace's host, and at the hosts of route-optimized endpoints behind the workspace's id. */
+export const servingPath = "/serving-endpoints/";
+
 /**
  * Where calls of an endpoint go: below the workspace's host, or for a route-optimized endpoint to a host of its own, which
  * the workspace's answer names. The gateway sends a credential there, so that only these are taken: https on the usual port,
@@ -23,7 +26,7 @@ const clouds = [
  */
 export function callTarget(endpoint: ServingEndpoint, host: string): CallTarget {
     const { name, route_optimized, endpoint_url, data_plane_info } = endpoint;
-    if (!route_optimized) return { invocationBase: `${host}/serving-endpoints/${encodeURIComponent(name)}` };
+    if (!route_optimized) return { invocationBase: `${host}${servingPath}${encodeURIComponent(name)}` };
     const info = data_plane_info?.query_info;
     const url = info?.endpoint_url ?? endpoint_url;
     const authorizationDetails = info?.authorization_details;

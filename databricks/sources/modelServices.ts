@@ -39,6 +39,9 @@ export interface FindsModelServices {
     readonly modelServices?: ModelServiceFilter;
 }
 
+/** The unified API, at a workspace's host. */
+const unifiedApi = "/ai-gateway/mlflow/v1";
+
 /** Model services. They serve no document: what they take and answer follows from their API types. */
 export const modelServices: Source<ModelService> = {
     kind: "modelService",
@@ -48,7 +51,8 @@ export const modelServices: Source<ModelService> = {
     list: ({ client }) => listModelServices(client),
     search: ({ modelServices }: FindsModelServices) => modelServices && searchFor(modelServices),
     read: readModelService,
-    target: ({ host }) => ({ invocationBase: `${host}/ai-gateway/mlflow/v1` }),
+    target: ({ host }) => ({ invocationBase: `${host}${unifiedApi}` }),
+    inEveryUrl: unifiedApi,
     isAlwaysReady: true,
     namedInBody: true,
     rights: { readWith: "MANAGE", lacking: lackingOn },

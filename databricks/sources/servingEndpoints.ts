@@ -6,7 +6,7 @@ import { quote } from "../quote";
 import { typeInWords } from "../typeInWords";
 import type { Workspace } from "../workspace";
 import { WorkspaceError, type WorkspaceFailure } from "../workspaceError";
-import { callTarget } from "./callTarget";
+import { callTarget, servingPath } from "./callTarget";
 import { readEndpoint, type ServingEndpoint } from "./servingEndpoint";
 import {
     isReady,
@@ -33,6 +33,7 @@ export const servingEndpoints: Source<ServingEndpoint> = {
     stateInWords: ({ state }) => `update: ${state?.config_update ?? "unknown"}`,
     read: readServingEndpoint,
     target: ({ host }, endpoint) => callTarget(endpoint, host),
+    inEveryUrl: servingPath,
     grants,
 };
 

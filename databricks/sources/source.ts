@@ -44,6 +44,12 @@ export interface Source<Each extends Model = Model> {
     /** Where calls of the model go. @throws {WorkspaceError} the workspace does not say, or names a place that is not its own */
     target(workspace: Workspace, model: Each): CallTarget;
 
+    /**
+     * What the URL of every call of a model contains, and none of the calls that the gateway makes for tokens and keys: by it
+     * telemetry tells them apart. @example "/serving-endpoints/"
+     */
+    readonly inEveryUrl: string;
+
     /** What the gateway's identity needs on it, where the stack may give it. @default nothing is ever granted */
     readonly grants?: Right;
 

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { guidOf } from "../../../components/telemetry/workbook";
 import { workbookContent } from "../../../components/telemetry/workbookContent";
+import type { Model } from "../../../databricks/sources/source";
+import { type Kind, sourceOf } from "../../../databricks/sources/sources";
+import type { Workspace } from "../../../databricks/workspace";
 import { resilienceOf } from "../../../settings/resilience";
 import { churn, declare, ofType, one } from "../declare";
 import { served } from "../recorder";
@@ -13,6 +16,12 @@ const insights = {
 };
 const all = { sampling: 100, tokenMetrics: true };
 const place = { resourceGroupName: "rg-apis", serviceName: "apim-contoso" };
+
+const queriesOf = ({ items }: any): string[] => items.flatMap(({ content }: any) => content.query ?? []);
+const queryOf = (table: string) =>
+    queriesOf(workbookContent("apim", { apis: [{ api: "churn", model: "churn" }] }, id)).find((query) =>
+        query.startsWith(table),
+    )!;
 
 /** Declares one endpoint that is observed. */
 const observed = async (own: object = {}, stack: object = insights, preview = false) => {
@@ -155,6 +164,53 @@ describe("the workbook", () => {
         assert.equal(texts[0], texts[1]);
     });
 
+    it("tells calls of every source's models from those that policies make for tokens and keys", () => {
+        const host = "https://adb-1.2.azuredatabricks.net";
+        const info = { endpoint_url: "https://9.serving.azuredatabricks.net/1/serving-endpoints/wine/invocations" };
+        const optimized = {
+            route_optimized: true,
+            data_plane_info: { query_info: { ...info, authorization_details: "[]" } },
+        };
+        const models: Record<Kind, readonly object[]> = {
+            servingEndpoint: [{ name: "churn" }, { name: "wine", ...optimized }],
+            modelService: [{ name: "main.support.chat" }],
+            app: [{ name: "agent", url: "https://agent-1.2.azure.databricksapps.com" }],
+        };
+        const [, condition] = /and \((data contains .*)\)/.exec(queryOf("dependencies"))!;
+        const parts = condition!.split(" or ").map((part) => /^data contains "(.+)"$/.exec(part)![1]!);
+        const isKept = (data: string) => parts.some((part) => data.includes(part));
+        for (const kind of Object.keys(models) as Kind[]) {
+            for (const model of models[kind]) {
+                const target = sourceOf(kind).target({ host } as Workspace, model as Model);
+                assert.ok(isKept(`POST ${target.invocationBase}/invocations`), target.invocationBase);
+            }
+        }
+        for (const other of [
+            `POST ${host}/oidc/v1/token`,
+            `GET ${host}/oidc/.well-known/openid-configuration`,
+            "POST https://login.microsoftonline.com/organizations/oauth2/v2.0/token",
+        ]) {
+            assert.ok(!isKept(other), other);
+        }
+    });
+
+    it("tells of calls of the APIs that models share, whose tokens count for the models", async () => {
+        const openai = { path: "openai", aliases: {} };
+        served.task = "llm/v1/chat";
+        const { declared } = await declare({
+            endpoints: [{ ...churn, observability: all }],
+            observability: insights,
+            openai,
+        }).finally(() => (served.task = ""));
+        const { apiId } = ofType(declared, "ApiDiagnostic").find(({ name }) => name.includes("openai"))!.inputs;
+        const queries = queriesOf(JSON.parse(one(declared, "Workbook").inputs.serializedData));
+        for (const query of queries) {
+            const [, listed] = /API in \((.*?)\)/.exec(query)!;
+            const expected = query.startsWith("customMetrics") ? ["churn"] : ["churn", apiId];
+            assert.deepEqual(listed, expected.map((api) => JSON.stringify(api)).join(", "), query);
+        }
+    });
+
     it("answers who calls what, how often, how slow, and at which token cost", () => {
         const { items } = workbookContent("apim", { apis: [{ api: "churn", model: "churn" }] }, id) as {
             items: { type: number; content: any }[];
@@ -165,8 +221,6 @@ describe("the workbook", () => {
             assert.match(query, /^(requests|dependencies|customMetrics)\n\| where /);
             assert.match(query, /API in \("churn"\)/);
         }
-        const [endpoints] = queries.filter(({ query }) => query.startsWith("dependencies"));
-        assert.match(endpoints.query, /and data contains "\/serving-endpoints\/"/, "not the calls of policies");
         const text = queries.map(({ query }) => query).join("\n");
         for (const answer of ["by API, Product, Subscription", "P95Ms", "Calls = sum(itemCount)", "Cost = "]) {
             assert.ok(text.includes(answer), answer);
