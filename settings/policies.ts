@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { type PolicyFile, readPolicyFile } from "./policyFile";
-import type { OwnSection } from "./policySections";
+import type { OwnScope, OwnSection } from "./policySections";
 import { members, orFalse, text, unlessEmpty } from "./schema";
 import { setting } from "./setting";
 
@@ -37,7 +37,7 @@ const file = text("the path of a file with a policy fragment")
             "policies/company-headers.xml",
     );
 
-const entryIn = (section: OwnSection) =>
+const entryIn = (section: OwnSection, scope: OwnScope) =>
     members({
         fragment: fragment.optional().describe("Identifier of a policy fragment that the service has."),
         file: file
@@ -54,7 +54,7 @@ const entryIn = (section: OwnSection) =>
         };
         if ((fragment === undefined) === (file === undefined)) return issue("must have one of fragment and file");
         if (fragment !== undefined) return { fragment, position };
-        const read = readPolicyFile(file!, section);
+        const read = readPolicyFile(file!, { section, scope });
         if ("path" in read) return { fragment: fileFragmentName(read.path), position, file: read };
         read.forEach((problem) => issue(problem, ["file"]));
         return z.NEVER;
@@ -66,9 +66,11 @@ export function fileFragmentName(path: string): string {
     return `own-${name}-${createHash("sha256").update(path).digest("hex").slice(0, 8)}`;
 }
 
-const listIn = (section: OwnSection) =>
+const listIn = (section: OwnSection, scope: OwnScope) =>
     z
-        .array(entryIn(section), { error: "must be a list of policy fragments, e.g. - fragment: company-logging" })
+        .array(entryIn(section, scope), {
+            error: "must be a list of policy fragments, e.g. - fragment: company-logging",
+        })
         .superRefine((entries, context) => {
             // What is refused already has no name.
             const names = entries.map((each: Partial<OwnPolicy> | undefined) => each?.fragment?.toLowerCase());
@@ -81,16 +83,16 @@ const listIn = (section: OwnSection) =>
         })
         .optional();
 
-/** What products have: only the API's own section makes the call. */
-const around = {
-    inbound: listIn("inbound").describe("Fragments that run when a call arrives, after `cors`."),
-    outbound: listIn("outbound").describe("Fragments that run when the endpoint has answered."),
-    onError: listIn("onError").describe("Fragments that run when a call fails."),
-};
+/** What products have too: only the API's own section makes the call. */
+const around = (scope: OwnScope) => ({
+    inbound: listIn("inbound", scope).describe("Fragments that run when a call arrives, after `cors`."),
+    outbound: listIn("outbound", scope).describe("Fragments that run when the endpoint has answered."),
+    onError: listIn("onError", scope).describe("Fragments that run when a call fails."),
+});
 
 const policiesSchema = members({
-    ...around,
-    backend: listIn("backend").describe(
+    ...around("api"),
+    backend: listIn("backend", "api").describe(
         "Fragments that run around the call of the endpoint, which stays the gateway's.",
     ),
 }) satisfies z.ZodType<OwnPolicies>;
@@ -118,7 +120,7 @@ export const policies = setting({
     schema: orFalse(policiesSchema),
     schemaAt: {
         stack: unlessEmpty(policiesSchema),
-        product: members(around).transform((policies): OwnPolicies => policies),
+        product: members(around("product")).transform((policies): OwnPolicies => policies),
     },
     default: {},
     at: ["stack", "endpoint", "product"],

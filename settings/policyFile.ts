@@ -1,6 +1,6 @@
 import type { Element, Node } from "@xmldom/xmldom";
 import { readFileSync } from "node:fs";
-import { type OwnSection, policySections } from "./policySections";
+import { oncePolicies, type OwnScope, type OwnSection, policySections, scopeProblem } from "./policySections";
 
 /** A policy fragment as a file of the program's folder has it. */
 export interface PolicyFile {
@@ -20,13 +20,22 @@ const largest = 32 * 1024;
 /** Elements that hold policies, and no members of their own policy. */
 const containers: ReadonlySet<string> = new Set(["choose", "when", "otherwise", "retry", "wait", "limit-concurrency"]);
 
+/** Elements that hold what is sent or answered, and no policies: XML as well. */
+const contents: ReadonlySet<string> = new Set(["set-body", "xsl-transform"]);
+
+/** Where a file is included. */
+export interface FilePlace {
+    readonly section: OwnSection;
+    readonly scope: OwnScope;
+}
+
 /**
  * Reads a policy fragment. The service's own check follows when it is written: elements and attributes of each policy.
  *
  * @param path from the program's folder
  * @returns the file, or what is wrong with it, a line each that begins with file and line
  */
-export function readPolicyFile(path: string, section: OwnSection): PolicyFile | readonly string[] {
+export function readPolicyFile(path: string, place: FilePlace): PolicyFile | readonly string[] {
     let bytes: Buffer;
     try {
         bytes = readFileSync(path);
@@ -35,11 +44,11 @@ export function readPolicyFile(path: string, section: OwnSection): PolicyFile | 
         const reason = code === "ENOENT" ? "does not exist" : `cannot be read (${code})`;
         return [`(${path}): the file ${reason}. Its path starts at the folder of Pulumi.yaml`];
     }
-    return policyFile(path, bytes, section);
+    return policyFile(path, bytes, place);
 }
 
 /** As `readPolicyFile`, of what was read. */
-export function policyFile(path: string, bytes: Uint8Array, section: OwnSection): PolicyFile | readonly string[] {
+export function policyFile(path: string, bytes: Uint8Array, place: FilePlace): PolicyFile | readonly string[] {
     const at = (line: number, problem: string) => `(${path}, line ${Math.max(line, 1)}): ${problem}`;
     if (bytes.length > largest) {
         return [`(${path}): the file has ${bytes.length} bytes, and a policy fragment at most ${largest}. Split it`];
@@ -54,9 +63,11 @@ export function policyFile(path: string, bytes: Uint8Array, section: OwnSection)
         return [at(1, "the file begins with a byte order mark. Save it as UTF-8 without one")];
     const root = rootOf(text);
     if ("problem" in root) return [at(root.line, root.problem)];
-    const problems = fragmentProblems(root, section).map(({ line, problem }) => at(line, problem));
+    const problems = fragmentProblems(root, place).map(({ line, problem }) => at(line, problem));
     if (problems.length > 0) return problems;
-    const namedValues = [...text.matchAll(/\{\{([A-Za-z0-9-._]{1,256})\}\}/g)].map(([, name]) => name!);
+    const namedValues = textsOf(root).flatMap((each) =>
+        [...each.matchAll(/\{\{([A-Za-z0-9-._]{1,256})\}\}/g)].map(([, name]) => name!),
+    );
     const policies = policiesIn(root).map(({ nodeName }) => nodeName);
     return { path, text, policies: [...new Set(policies)], namedValues: [...new Set(namedValues)] };
 }
@@ -104,7 +115,7 @@ function strangeCharacter(text: string): Problem | undefined {
     return undefined;
 }
 
-function fragmentProblems(root: Element, section: OwnSection): Problem[] {
+function fragmentProblems(root: Element, { section, scope }: FilePlace): Problem[] {
     const line = ({ lineNumber }: Node) => lineNumber ?? 1;
     if (root.nodeName !== "fragment") {
         return [
@@ -113,7 +124,8 @@ function fragmentProblems(root: Element, section: OwnSection): Problem[] {
     }
     const problems: Problem[] = [];
     for (const node of [...root.childNodes]) {
-        if (node.nodeType === node.TEXT_NODE && /\S/.test(node.nodeValue ?? "")) {
+        const isText = node.nodeType === node.TEXT_NODE || node.nodeType === node.CDATA_SECTION_NODE;
+        if (isText && /\S/.test(node.nodeValue ?? "")) {
             problems.push({ line: line(node), problem: "text stands between the policies. Remove it" });
         }
     }
@@ -121,9 +133,15 @@ function fragmentProblems(root: Element, section: OwnSection): Problem[] {
         const problem = forbidden[element.nodeName];
         if (problem) problems.push({ line: line(element), problem: `<${element.nodeName}> ${problem}` });
     }
-    for (const policy of policiesIn(root)) {
-        const problem = misplaced(policy.nodeName, section);
+    const policies = policiesIn(root);
+    for (const policy of policies) {
+        const problem = scopeProblem(policy.nodeName, scope) ?? misplaced(policy.nodeName, section);
         if (problem) problems.push({ line: line(policy), problem });
+    }
+    for (const name of oncePolicies) {
+        if (most(root, name) < 2) continue;
+        const last = policies.findLast(({ nodeName }) => nodeName === name)!;
+        problems.push({ line: line(last), problem: `the policy ${name} may stand once in ${section}. Remove one` });
     }
     return problems.sort((one, other) => one.line - other.line);
 }
@@ -158,8 +176,30 @@ function policiesIn(element: Element): Element[] {
     ]);
 }
 
+/** How often a policy runs at most: only one branch of a `choose` does. */
+function most(element: Element, name: string): number {
+    const counts = elementsOf(element).map((child) => {
+        if (child.nodeName === name) return 1;
+        const isBranch = child.nodeName === "when" || child.nodeName === "otherwise";
+        return isBranch || containers.has(child.nodeName) ? most(child, name) : 0;
+    });
+    return element.nodeName === "choose" ? Math.max(0, ...counts) : counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** Elements of a fragment that are not what a policy sends or answers. */
 function descendants(element: Element): Element[] {
-    return elementsOf(element).flatMap((child) => [child, ...descendants(child)]);
+    return elementsOf(element).flatMap((child) => [child, ...(contents.has(child.nodeName) ? [] : descendants(child))]);
+}
+
+/** Where named values may stand: not in Liquid templates, which write members of the body in the same way. */
+function textsOf(element: Element): string[] {
+    if (element.getAttribute("template")?.toLowerCase() === "liquid") return [];
+    return [
+        ...[...element.attributes].map(({ value }) => value),
+        ...[...element.childNodes].flatMap((node) =>
+            node.nodeType === node.ELEMENT_NODE ? textsOf(node as Element) : [node.nodeValue ?? ""],
+        ),
+    ];
 }
 
 function elementsOf(element: Element): Element[] {

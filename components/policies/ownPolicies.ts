@@ -1,6 +1,6 @@
 import type { OwnPolicies, Position } from "../../settings/policies";
 import type { PolicyFile } from "../../settings/policyFile";
-import type { OwnSection } from "../../settings/policySections";
+import { oncePolicies, type OwnSection } from "../../settings/policySections";
 import { features, type Use } from "../gateway/tiers";
 import type { ApiFeature } from "./apiFeature";
 import { type Contribution, includeFragment, type Slot } from "./contribution";
@@ -22,7 +22,7 @@ export function includedPolicies(policies: OwnPolicies = {}): Contribution[] {
         (policies[section] ?? []).map(({ fragment, position, file, resource }) => ({
             slot: slots[section][position],
             elements: () => [
-                { ...includeFragment(fragment), included: file?.policies.filter((name) => once.has(name)) },
+                { ...includeFragment(fragment), included: file?.policies.filter((name) => oncePolicies.has(name)) },
             ],
             needs: resource && [resource],
             requires: file && usesOf(file),
@@ -30,11 +30,9 @@ export function includedPolicies(policies: OwnPolicies = {}): Contribution[] {
     );
 }
 
-/** Policies of which the service takes one in a document ("Usage notes" of their pages). */
-const once: ReadonlySet<string> = new Set(["rate-limit", "quota"]);
-
 /** Policies that not every tier has. */
 const tiered = new Map([
+    ["llm-content-safety", features.contentSafety],
     ["llm-token-limit", features.tokenLimits],
     ["azure-openai-token-limit", features.tokenLimits],
     ["rate-limit-by-key", features.countersByKey],

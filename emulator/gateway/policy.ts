@@ -2,7 +2,15 @@ import { Refusal, type Step } from "./exchange";
 import { withBodies } from "./messageBodies";
 import { readPolicy, type PolicyElement, type PolicyFormat } from "./policyElement";
 import { invalid, PolicyError, unsupported } from "./policyError";
-import { allSections, checkElement, type ElementRule, type Scope, type Section, type Site } from "./policyRule";
+import {
+    allScopes,
+    allSections,
+    checkElement,
+    type ElementRule,
+    type Scope,
+    type Section,
+    type Site,
+} from "./policyRule";
 import { readFragment, withFragments } from "./policyFragments";
 import type { Lookups } from "./storeLookups";
 import { policyTable, unsupportedPolicies } from "./policyTable";
@@ -46,16 +54,15 @@ export function parsePolicy(text: string, scope: Scope, lookups: Lookups, format
 }
 
 /**
- * Validates a policy fragment. Its policies have to fit one section at least (record fragment-holds-policies).
+ * Validates a policy fragment. Its policies have to fit one section of one scope at least (record fragment-holds-policies).
  *
  * @throws PolicyError as `parsePolicy`
  */
 export function checkFragment(text: string, lookups: Lookups, format: PolicyFormat = "xml"): void {
     const children = readFragment(text, format);
     const problems: PolicyError[] = [];
-    for (const section of allSections) {
+    for (const site of allSections.flatMap((section) => allScopes.map((scope) => siteOf(section, scope, lookups)))) {
         try {
-            const site = siteOf(section, "api", lookups);
             for (const element of children) step(resolved(element, lookups), "fragment", site);
             return;
         } catch (error) {
@@ -63,10 +70,12 @@ export function checkFragment(text: string, lookups: Lookups, format: PolicyForm
             problems.push(error);
         }
     }
-    throw problems.find(({ message }) => !message.endsWith(notInSection)) ?? problems[0]!;
+    const isElsewhere = ({ message }: PolicyError) => message.endsWith(notInSection) || message.endsWith(notInScope);
+    throw problems.find((problem) => !isElsewhere(problem)) ?? problems[0]!;
 }
 
 const notInSection = "Policy is not allowed in the specified section";
+const notInScope = "Policy is not allowed in the specified scope";
 
 function statements(section: PolicyElement, name: Section, scope: Scope, lookups: Lookups): Statement[] {
     checkElement({ ...section, children: [] }, {});
@@ -131,7 +140,7 @@ function step(element: PolicyElement, parent: string, site: Site): Step {
     if (!definition.sections.includes(site.section)) {
         throw invalid(element, notInSection);
     }
-    if (!definition.scopes.includes(site.scope)) throw invalid(element, "Policy is not allowed in the specified scope");
+    if (!definition.scopes.includes(site.scope)) throw invalid(element, notInScope);
     const { sku } = site.lookups;
     // Record policy-in-its-tier.
     if (sku && definition.notInSkus?.includes(sku)) throw invalid(element, `Policy is not allowed in '${sku}' sku`);

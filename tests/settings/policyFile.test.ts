@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { policyTable } from "../../emulator/gateway/policyTable";
 import { policyFile } from "../../settings/policyFile";
-import { type OwnSection, policySections } from "../../settings/policySections";
+import { type OwnScope, type OwnSection, policySections, scopeProblem } from "../../settings/policySections";
 import { refusalOf, settingsWith } from "./configuration";
 
 const path = "tests/settings/policyFiles/company-headers.xml";
-const check = (text: string, section: OwnSection = "inbound") => policyFile("p.xml", Buffer.from(text), section);
+const check = (text: string, section: OwnSection = "inbound", scope: OwnScope = "api") =>
+    policyFile("p.xml", Buffer.from(text), { section, scope });
 
 describe("a file with a policy fragment, in the settings", () => {
     it("arrives to the byte, with the policies and named values in it", () => {
@@ -82,6 +83,11 @@ describe("a file with a policy fragment, in the settings", () => {
             /line 2\): <include-fragment> /,
         ],
         ["text between policies", "<fragment>\n<trace />set it</fragment>", /line 2\): text stands between/],
+        [
+            "a text in CDATA between policies",
+            "<fragment>\n<![CDATA[set it]]></fragment>",
+            /line 2\): text stands between/,
+        ],
         ["cors, which the gateway looks for", "<fragment><cors /></fragment>", /Use serving-gateway:cors instead/],
         [
             "a policy of another section",
@@ -105,7 +111,7 @@ describe("a file with a policy fragment, in the settings", () => {
         const large = `<fragment><!--${"x".repeat(32 * 1024)}--></fragment>`;
         assert.match(String(check(large)), /\(p\.xml\): the file has 32796 bytes, and a policy fragment at most 32768/);
         const latin = Buffer.from("<fragment><!-- é --></fragment>", "latin1");
-        assert.match(String(policyFile("p.xml", latin, "inbound")), /not encoded in UTF-8/);
+        assert.match(String(policyFile("p.xml", latin, { section: "inbound", scope: "api" })), /not encoded in UTF-8/);
     });
 
     it("tells everything that is wrong with it, by lines", () => {
@@ -127,10 +133,32 @@ describe("a file with a policy fragment, in the settings", () => {
         for (const { name, sections } of policyTable.values()) {
             if (name === "cors" || name === "forward-request") continue;
             const own = all.filter((section) => sections.includes(section === "onError" ? "on-error" : section));
-            const listed = policySections.get(name);
-            if (listed || !["set-body", "set-query-parameter", "set-method"].includes(name)) {
-                assert.deepEqual(listed ?? all, own, name);
+            assert.deepEqual(policySections.get(name) ?? all, own, name);
+        }
+    });
+
+    it("has each policy in the scopes where the emulated gateway has it", () => {
+        for (const { name, scopes } of policyTable.values()) {
+            for (const scope of ["api", "product"] as const) {
+                assert.equal(scopeProblem(name, scope) === undefined, scopes.includes(scope), `${name} in ${scope}`);
             }
         }
+        const quota = '<fragment>\n<quota calls="1" renewal-period="300" /></fragment>';
+        assert.match(String(check(quota)), /line 2\): the policy quota works only for products\. .*quota-by-key/);
+        assert.ok(!Array.isArray(check(quota, "inbound", "product")));
+    });
+
+    it("has once what the service takes once, of which only one branch runs", () => {
+        const limit = '<rate-limit calls="1" renewal-period="60" />';
+        const twice = `<fragment>${limit}<retry>\n<choose><when>${limit}</when></choose></retry></fragment>`;
+        assert.match(String(check(twice)), /line 2\): the policy rate-limit may stand once in inbound\. Remove one/);
+        const branches = `<fragment><choose><when>${limit}</when><otherwise>${limit}</otherwise></choose></fragment>`;
+        assert.ok(!Array.isArray(check(branches)));
+    });
+
+    it("may send XML with elements of any name, and Liquid templates that name members of the body", () => {
+        const body = '<set-body template="liquid"><inbound><base>{{body.customer}}</base></inbound></set-body>';
+        const file = check(`<fragment>${body}<set-body>{{company-name}}</set-body></fragment>`);
+        assert.deepEqual("namedValues" in file && file.namedValues, ["company-name"]);
     });
 });

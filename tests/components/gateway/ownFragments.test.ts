@@ -11,7 +11,7 @@ import { churn, declare, ofType, one } from "../declare";
 
 const path = "policies/company headers.xml";
 const policiesOf = (text: string) => {
-    const file = policyFile(path, Buffer.from(text), "inbound");
+    const file = policyFile(path, Buffer.from(text), { section: "inbound", scope: "api" });
     assert.ok("path" in file, String(file));
     return { inbound: [{ fragment: fileFragmentName(path), position: "before" as const, file }] };
 };

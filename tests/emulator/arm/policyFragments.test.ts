@@ -103,6 +103,14 @@ describe("policy fragments in the emulator", () => {
         assert.match((await putPolicy(twice)).body.error.details[0].message, /'rate-limit' can be used only once/);
     });
 
+    it("may be for one scope only", async () => {
+        assert.equal((await put('<fragment><quota calls="1" renewal-period="300" /></fragment>')).status, 201);
+        assert.match(
+            (await putPolicy(including("headers"))).body.error.details[0].message,
+            /Policy is not allowed in the specified scope/,
+        );
+    });
+
     it("keep what their policies need: a change, a named value, a backend", async () => {
         const named = `${arm.service}/namedValues/token`;
         await arm.call("PUT", named, { properties: { displayName: "token", value: "1" } });
