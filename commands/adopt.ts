@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { adopt, type Adoption, isEmpty } from "./adopt/adopt";
 import { EngineError, pulumi } from "./engine";
 import { confirmation, foundLines, nextCommand, outcomeLines, whose } from "./adopt/words";
+import { filled, UsageError, usageError } from "./usage";
 
 interface Options {
     readonly stack: string;
@@ -11,17 +12,12 @@ interface Options {
     readonly json: boolean;
 }
 
-/** A call that cannot be meant. */
-class UsageError extends Error {}
-
-const usageError = 2;
-
 const command = new Command("adopt")
     .description(
         "Imports into a stack's state the resources that the stack wants to create and that exist already: after a " +
             "killed deployment, after a lost state, or because the stack is to manage them from now on.",
     )
-    .requiredOption("--stack <name>", "the stack, as pulumi names it")
+    .requiredOption("--stack <name>", "the stack, as pulumi names it", filled)
     .option("--yes", "import everything without asking; existing rights count as somebody else's and stay", false)
     .option("--json", "one JSON object on standard output: {found, adopted, ownGrants, next} or {error}", false)
     .addHelpText(

@@ -6,6 +6,7 @@ import { type History, HistoryError, readHistory } from "./catalogue/history";
 import { offerOf } from "./catalogue/offer";
 import { EngineError, errorOf, pulumi } from "./engine";
 import { NotPublishedError } from "./publishedStack";
+import { filled, UsageError, usageError } from "./usage";
 
 interface Options {
     readonly stack: string;
@@ -13,19 +14,14 @@ interface Options {
     readonly contact?: string;
 }
 
-/** A call that cannot be meant. */
-class UsageError extends Error {}
-
-const usageError = 2;
-
 const command = new Command("catalogue")
     .description(
         "Writes a static site of what a stack publishes, from its state: APIs with contracts, examples and what changed for " +
             "callers, shared URLs, MCP servers, products, and how to get a key.",
     )
-    .requiredOption("--stack <name>", "the stack, as pulumi names it")
-    .requiredOption("--out <folder>", "where to write it; the history in it is continued")
-    .option("--contact <address>", "whom callers ask for a key: a mail address, a URL of a page, or a name")
+    .requiredOption("--stack <name>", "the stack, as pulumi names it", filled)
+    .requiredOption("--out <folder>", "where to write it; the history in it is continued", filled)
+    .option("--contact <address>", "whom callers ask for a key: a mail address, a URL of a page, or a name", filled)
     .addHelpText(
         "after",
         `\nKeep ${historyFile}: the state has the last contract only, and the history is made from both.`,

@@ -7,13 +7,12 @@ import type { StackLimits } from "../plan/stackLimits";
 import { EngineError, pulumi } from "./engine";
 import { limitsLines } from "./limits/words";
 import { recorded } from "./recorded";
+import { filled, usageError } from "./usage";
 
 interface Options {
     readonly stack: string;
     readonly json: boolean;
 }
-
-const usageError = 2;
 
 const command = new Command("limits")
     .description(
@@ -21,7 +20,7 @@ const command = new Command("limits")
             "entities, operations and sizes of policies against the limits of the service's tier, with what others have on " +
             "the service.",
     )
-    .requiredOption("--stack <name>", "the stack, as pulumi names it")
+    .requiredOption("--stack <name>", "the stack, as pulumi names it", filled)
     .option("--json", "one JSON object on standard output: {stack, fits, entities, policies, ...} or {error}", false)
     .addHelpText("after", "\nNothing is deployed or changed. The workspace and the service are read.")
     .addHelpText(

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { AzureError } from "../azure/azureError";
 import { WorkspaceError } from "../databricks/workspaceError";
 import { interruption } from "../emulator/interruption";
@@ -11,6 +11,7 @@ import { hide } from "./parity/hide";
 import { realService, realWorkspace } from "./parity/realService";
 import { type Against, isWell, markdown, type Report, reportLines, reportOf } from "./parity/report";
 import { type Result, runRecords } from "./parity/runRecords";
+import { checkWritable, filled, UsageError, usageError, wholeNumber } from "./usage";
 
 interface Options {
     readonly emulator: boolean;
@@ -32,21 +33,20 @@ interface Options {
     readonly json: boolean;
 }
 
-/** A call that cannot be meant. */
-class UsageError extends Error {}
-
-const usageError = 2;
-
 const command = new Command("parity")
     .description(
         "Runs every record of expected behavior of Azure API Management and Databricks against the emulators or a real " +
             "service, and says which hold.",
     )
     .option("--emulator", "run against the emulators", false)
-    .option("--service <name>", "run against this API Management service")
-    .option("--resource-group <name>", "the service's resource group")
+    .option("--service <name>", "run against this API Management service", filled)
+    .option("--resource-group <name>", "the service's resource group", filled)
     .option("--subscription <id>", "the service's subscription (default: ARM_SUBSCRIPTION_ID)")
-    .option("--workspace <host>", "a Databricks workspace, for the records about it (default: they are skipped)")
+    .option(
+        "--workspace <host>",
+        "a Databricks workspace, for the records about it (default: they are skipped)",
+        filled,
+    )
     .option("--endpoint <name>", "a serving endpoint of a language model there, which a few small calls query")
     .option("--agent <name>", "a serving endpoint of an agent there, of the task agent/v1/chat or agent/v2/chat")
     .option("--table-endpoint <name>", "a serving endpoint there that takes tables")
@@ -55,9 +55,14 @@ const command = new Command("parity")
     .option("--app <name>", "name of a Databricks App there")
     .option("--nobody-token-env <variable>", "the environment variable with a token of a principal without permissions")
     .option("--only <id...>", "records to run (default: all)")
-    .option("--settle <seconds>", "how long the gateway has to learn of a change before it is called", whole, 30)
-    .option("--minutes <number>", "how long the run may take before it cleans up", whole, 9)
-    .option("--report <file>", "write the report there: JSON where the name ends in .json, else Markdown")
+    .option(
+        "--settle <seconds>",
+        "how long the gateway has to learn of a change before it is called",
+        wholeNumber(0, 999),
+        30,
+    )
+    .option("--minutes <number>", "how long the run may take before it cleans up", wholeNumber(1, 999), 9)
+    .option("--report <file>", "write the report there: JSON where the name ends in .json, else Markdown", filled)
     .option("--json", "the report as one JSON object on standard output, or {error}", false)
     .addHelpText("after", "\nEverything that it creates is named parity-... and deleted, also after Ctrl+C.")
     .addHelpText("after", "The report has no names of the tenant. Please send it to us: docs/emulator.md.")
@@ -72,6 +77,7 @@ void command.parseAsync();
 async function run(options: Options): Promise<number> {
     const interrupted = interruption();
     try {
+        if (options.report !== undefined) checkWritable("--report", options.report);
         const report = await reportFor(options, interrupted.signal);
         if (options.report !== undefined) write(options.report, report);
         process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${reportLines(report).join("\n")}\n`);
@@ -169,15 +175,6 @@ function tokenIn(variable: string): string {
     throw new UsageError(`--nobody-token-env: the variable ${variable} is not set. Export it with the token.`);
 }
 
-function whole(text: string): number {
-    if (/^\d{1,3}$/.test(text)) return Number(text);
-    throw new InvalidArgumentError("It must be a whole number.");
-}
-
 function write(file: string, report: Report): void {
-    try {
-        writeFileSync(file, file.endsWith(".json") ? `${JSON.stringify(report, null, 2)}\n` : markdown(report));
-    } catch (error) {
-        throw new UsageError(`--report: ${(error as Error).message}. Name a file in a folder that exists.`);
-    }
+    writeFileSync(file, file.endsWith(".json") ? `${JSON.stringify(report, null, 2)}\n` : markdown(report));
 }

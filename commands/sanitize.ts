@@ -13,6 +13,7 @@ import { UnimportableError } from "../transforms/unimportableError";
 import { sourceOf } from "../databricks/sources/sources";
 import { assembleWorkspace } from "../databricks/workspace";
 import { WorkspaceError } from "../databricks/workspaceError";
+import { filled, UsageError, usageError } from "./usage";
 
 interface Options {
     readonly inputs?: SanitizeOptions["inputs"];
@@ -30,10 +31,6 @@ interface Report {
     readonly lines: readonly string[];
 }
 
-/** A call that cannot be meant. */
-class UsageError extends Error {}
-
-const usageError = 2;
 const endpointPrefix = "endpoint:";
 
 const command = new Command("sanitize")
@@ -59,7 +56,7 @@ const command = new Command("sanitize")
             "read from the state of the stack that publishes it",
         false,
     )
-    .option("--stack <name>", "the stack that publishes it, as pulumi names it; for --for-callers")
+    .option("--stack <name>", "the stack that publishes it, as pulumi names it; for --for-callers", filled)
     .option("--json", "report as one JSON object on standard error: {changes: [...]} or {error: {...}}", false)
     .addHelpText("after", "\nThe document goes to standard output, a line per change to standard error.")
     .addHelpText("after", "The credential for a workspace comes from the DATABRICKS_ variables.")

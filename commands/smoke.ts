@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { proxiedFetch } from "../databricks/proxiedFetch";
 import { WorkspaceError } from "../databricks/workspaceError";
 import { EngineError, errorOf, pulumi } from "./engine";
@@ -10,6 +10,7 @@ import { counts, isWell, junit, tableLines } from "./smoke/report";
 import { type Result, smoke } from "./smoke/smoke";
 import { stackChecks } from "./smoke/stackChecks";
 import { keysIn, type StackOutputs } from "./smoke/stackOutputs";
+import { checkWritable, filled, UsageError, usageError, wholeNumber } from "./usage";
 
 interface Options {
     readonly stack: string;
@@ -26,24 +27,24 @@ interface Checked {
     readonly keys: readonly KeyReport[];
 }
 
-/** A call that cannot be meant. */
-class UsageError extends Error {}
-
-const usageError = 2;
-
 const command = new Command("smoke")
     .description(
         "Calls what a stack has published, as its callers do: each API with the example of its own document and a key, and " +
             "without one; streams, APIs that models share, products' keys, and the tools of MCP servers.",
     )
-    .requiredOption("--stack <name>", "the stack, as pulumi names it")
+    .requiredOption("--stack <name>", "the stack, as pulumi names it", filled)
     .option("--only <name...>", "APIs, endpoints, products or MCP servers to check (default: all)")
-    .option("--token-env <variable>", "the environment variable with a caller's token, where callers need one")
-    .option("--timeout <seconds>", "longest wait for one answer", seconds, 240)
+    .option("--token-env <variable>", "the environment variable with a caller's token, where callers need one", filled)
+    .option("--timeout <seconds>", "longest wait for one answer", wholeNumber(1, 9999), 240)
     // Record gateway-knows-an-api-within-a-minute.
-    .option("--wait <seconds>", "how long the gateway may take to know what was just deployed", seconds, 60)
+    .option(
+        "--wait <seconds>",
+        "how long the gateway may take to know what was just deployed",
+        wholeNumber(0, 9999),
+        60,
+    )
     .option("--json", "one JSON object on standard output: {stack, counts, checks, keys} or {error}", false)
-    .option("--junit <file>", "also write the results there, as JUnit's XML")
+    .option("--junit <file>", "also write the results there, as JUnit's XML", filled)
     .addHelpText(
         "after",
         "\nEach check is one small call. Language models generate at most 16 tokens, unless they refuse that limit.",
@@ -59,8 +60,9 @@ void command.parseAsync();
 async function run(options: Options): Promise<number> {
     const { stack, json } = options;
     try {
+        if (options.junit !== undefined) checkWritable("--junit", options.junit);
         const { results, keys } = await resultsOf(options);
-        if (options.junit !== undefined) write(options.junit, junit(stack, results));
+        if (options.junit !== undefined) writeFileSync(options.junit, junit(stack, results));
         const text = json
             ? JSON.stringify({ stack, counts: counts(results), checks: results, keys })
             : tableLines(results, keys).join("\n");
@@ -123,17 +125,4 @@ function tokenIn(variable: string): string {
     const token = process.env[variable]?.trim();
     if (token) return token;
     throw new UsageError(`--token-env: the variable ${variable} is not set. Export it with a caller's token.`);
-}
-
-function seconds(text: string): number {
-    if (/^\d{1,4}$/.test(text)) return Number(text);
-    throw new InvalidArgumentError("It must be a number of seconds.");
-}
-
-function write(file: string, text: string): void {
-    try {
-        writeFileSync(file, text);
-    } catch (error) {
-        throw new UsageError(`--junit: ${(error as Error).message}. Name a file in a folder that exists.`);
-    }
 }

@@ -105,7 +105,9 @@ async function addOwnGrants({ stack, pulumi }: AdoptOptions, endpoints: readonly
     const known: string[] = run.code === 0 ? JSON.parse(run.stdout) : [];
     for (const [index, endpoint] of endpoints.filter((endpoint) => !known.includes(endpoint)).entries()) {
         const path = `${ownGrantsKey}[${known.length + index}]`;
-        must(await pulumi(["config", "set", "--path", path, endpoint, "--plaintext", "--stack", stack]), stack);
+        // The engine takes such names for numbers and truth values, which the settings refuse; `--type` excludes `--plaintext`.
+        const how = /^(\d+|true|false)$/.test(endpoint) ? ["--type", "string"] : ["--plaintext"];
+        must(await pulumi(["config", "set", "--path", path, endpoint, ...how, "--stack", stack]), stack);
     }
 }
 

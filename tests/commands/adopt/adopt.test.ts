@@ -105,6 +105,13 @@ describe("adopt", () => {
         );
     });
 
+    it("sets a name that consists of digits as a text, which the engine would take for a number", async () => {
+        const engine = new Engine({ ...nothing, grants: [{ ...grant, endpoint: "2024" }] });
+        await run(engine, { isOurs: true });
+        const set = "config set --path serving-gateway:ownGrants[0] 2024 --type string --stack dev";
+        assert.ok(engine.commands.includes(set), engine.commands.join("\n"));
+    });
+
     it("leaves the configuration as it is where the grants are somebody else's", async () => {
         const engine = new Engine({ ...nothing, grants: [grant] });
         assert.deepEqual((await run(engine)).ownGrants, []);
