@@ -13,6 +13,7 @@ import { writeAdoption } from "./adoption";
 import { goneApis } from "./goneApis";
 import { type Azure, type Find, findInPlace, type Located, locate, notInState, readingOnce } from "./inPlace";
 import { WorkspaceError } from "../databricks/workspaceError";
+import { endingKeys } from "./endingKeys";
 import { readExisting } from "./existing";
 import { findGrants, findPrincipals, lostTokens, type ReadsOf } from "./inWorkspace";
 import { keptRotations } from "./keptRotations";
@@ -116,6 +117,8 @@ export async function readPlan(args: PlanArgs): Promise<Plan> {
         ...keptRotations(settings, place, state),
         ...lost.flat(),
     ]);
+    const ending = endingKeys(wanted, state);
+    if (ending) await pulumi.log.warn(`${ending}.`);
     return { isRecording: false, after: paths.after, newApis, others, savedFragments };
 }
 

@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { endingKeys } from "../../plan/endingKeys";
+import { SavedState } from "../../plan/savedState";
+import { saved, service } from "./planned";
+
+const wanted = (...names: string[]) => names.map((name) => ({ id: `${service}/subscriptions/${name}` }));
+const state = new SavedState(
+    ["gold-desk", "gold-app", "churn"].map((name) => saved("Subscription", name, `subscriptions/${name}`)),
+);
+
+describe("keys that end with a deployment", () => {
+    it("are told in one line, with the subscriptions that leave", () => {
+        assert.equal(
+            endingKeys(wanted("churn", "platinum-desk"), state),
+            "this deployment deletes these subscriptions, and the keys that callers have of them stop working: " +
+                '"gold-app", "gold-desk"',
+        );
+        assert.match(
+            endingKeys(wanted("churn", "gold-app"), state)!,
+            /this subscription, and .* of it stop working: "gold-desk"$/,
+        );
+    });
+
+    it("are none where every subscription stays, in whatever case Azure writes it", () => {
+        assert.equal(endingKeys(wanted("Churn", "gold-app", "gold-DESK", "new"), state), undefined);
+    });
+});
