@@ -1,5 +1,6 @@
 import type { PipelineResponse } from "@azure/core-rest-pipeline";
 import { setTimeout as delay } from "node:timers/promises";
+import { fitsPattern } from "../databricks/patterns";
 import { quote } from "../databricks/quote";
 import { AzureError } from "./azureError";
 import { type AzureSettings, azureSettings } from "./azureSettings";
@@ -25,8 +26,22 @@ export interface VaultSecretsOptions extends ConnectionOptions {
 
 /** Version of Azure Resource Manager's part of Key Vault. */
 const vaultVersion = "2024-11-01";
+/** Version of the permissions that Azure Resource Manager tells. */
+const permissionsVersion = "2022-04-01";
 /** Version of the vaults' own API. */
 const secretsVersion = "7.4";
+const ofSecrets = "Microsoft.KeyVault/vaults/secrets";
+const readMetadata = `${ofSecrets}/readMetadata/action`;
+const needed: readonly string[] = ["setSecret/action", "delete", "recover/action"].map(
+    (each) => `${ofSecrets}/${each}`,
+);
+
+/** What a role allows on data. */
+interface Permission {
+    readonly dataActions: readonly string[];
+    readonly notDataActions: readonly string[];
+}
+
 /** Longest wait for a deletion or a recovery, in seconds: Key Vault takes some. */
 const longest = 120;
 
@@ -81,6 +96,26 @@ export class VaultSecrets {
     async deleted(vaultId: string, name: string): Promise<SecretVersion | undefined> {
         const answer = await this.call("GET", vaultId, `/deletedsecrets/${name}`);
         return answer.status === 404 ? undefined : versionOf(this.accepted(answer, vaultId));
+    }
+
+    /**
+     * What the deploying identity's roles lack on a vault of what `set`, `recover` and `delete` need: one data action. Azure
+     * Resource Manager is asked, since the vault tells of a right only when it is used.
+     *
+     * @returns undefined if nothing is lacking, or if Azure does not say
+     * @throws {AzureError}
+     */
+    async lackingRight(vaultId: string): Promise<string | undefined> {
+        const { send, origin } = await this.connect();
+        const url = new URL(encodeURI(`${vaultId}/providers/Microsoft.Authorization/permissions`), origin);
+        url.searchParams.set("api-version", permissionsVersion);
+        const answer = await send("GET", url);
+        if (answer.status === 403 || answer.status === 404) return undefined;
+        const { value } = this.accepted(answer, vaultId);
+        const roles = (Array.isArray(value) ? value : []) as Partial<Permission>[];
+        // The vault has let it read: a list without that does not tell of secrets.
+        if (!roles.some((role) => allows(role, readMetadata))) return undefined;
+        return needed.find((action) => !roles.some((role) => allows(role, action)));
     }
 
     /**
@@ -200,6 +235,12 @@ function versionOf(bundle: unknown): SecretVersion {
         tags: (typeof tags === "object" && tags !== null ? tags : {}) as Tags,
         created: Number(attributes?.created ?? 0),
     };
+}
+
+function allows({ dataActions = [], notDataActions = [] }: Partial<Permission>, action: string): boolean {
+    const isIn = (patterns: readonly string[]) =>
+        patterns.some((pattern) => fitsPattern(pattern.toLowerCase(), action.toLowerCase()));
+    return isIn(dataActions) && !isIn(notDataActions);
 }
 
 /** A vault may repeat what it was sent. */

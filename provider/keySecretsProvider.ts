@@ -20,7 +20,7 @@ interface Inputs {
 
 interface Azure {
     readonly resourceManager: Pick<ResourceManager, "post">;
-    readonly vaults: Pick<VaultSecrets, "versions" | "deleted" | "set" | "recover" | "delete">;
+    readonly vaults: Pick<VaultSecrets, "versions" | "deleted" | "lackingRight" | "set" | "recover" | "delete">;
 }
 
 /** Provider of `KeySecrets`, loaded as `DynamicResource` says. */
@@ -49,6 +49,7 @@ export function keySecretsOn(
                 const held = olds.vaultId === news.vaultId ? namesOf(olds) : [];
                 const added = namesOf(news).filter((name) => !held.includes(name));
                 for (const name of added) await findPlace(azure, news, name);
+                if (added.length > 0) await requireRights(azure, news);
                 return { inputs: news };
             } catch (error) {
                 if (!(error instanceof AzureError)) throw error;
@@ -154,6 +155,16 @@ async function findPlace(
     });
 }
 
+/** @throws {AzureError} the deploying identity may look at the vault's secrets, and not write or delete them */
+async function requireRights({ vaults }: Azure, { vaultId }: Inputs): Promise<void> {
+    const lacking = await vaults.lackingRight(vaultId);
+    if (lacking === undefined) return;
+    throw new AzureError({
+        failure: `the deploying identity lacks the right ${lacking} on key vault "${vaultOf({ vaultId })}"`,
+        fix: `Give it the role Key Vault Secrets Officer on ${vaultId} (docs/keys.md), and run the command again.`,
+    });
+}
+
 /** Adds a version: never to a secret of somebody else. */
 async function write(azure: Azure, inputs: Inputs, name: string, value: string, before?: Tags): Promise<void> {
     const { vaultId, tags } = inputs;
@@ -191,7 +202,7 @@ function isHeld(versions: readonly SecretVersion[], tags: Tags): boolean {
     return tagged.every((version) => version.created < newest || hasTags(version.tags, tags)) && tagged.length > 0;
 }
 
-function vaultOf({ vaultId }: Inputs): string {
+function vaultOf({ vaultId }: Pick<Inputs, "vaultId">): string {
     return vaultId.slice(vaultId.lastIndexOf("/") + 1);
 }
 

@@ -17,7 +17,7 @@ import { apiService, ArmAnswer, ArmRequest, ResourceType } from "./kernel/resour
 import type { Entity } from "./kernel/store";
 import { serveActionGroup, serveScheduledQueryRule } from "./resources/alerts";
 import { serveComponent, serveWorkbook } from "./resources/insights";
-import { serveRoleAssignment } from "./resources/roleAssignments";
+import { servePermissions, serveRoleAssignment } from "./resources/roleAssignments";
 import { subscriptions } from "./resources/subscriptions";
 import { tags, tagsOf } from "./resources/tags";
 import { serveUserAssignedIdentity, systemAssignedIdentity } from "./resources/userAssignedIdentities";
@@ -42,6 +42,7 @@ type ServeExtension = (plane: ControlPlane, scope: string, name: string | undefi
 
 /** What stands below any other resource, by its type in lower case. */
 export const extensions: Readonly<Record<string, ServeExtension>> = {
+    "microsoft.authorization/permissions": servePermissions,
     "microsoft.authorization/roleassignments": serveRoleAssignment,
     "microsoft.managedidentity/identities": systemAssignedIdentity,
 };

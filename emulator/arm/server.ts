@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import Fastify, { FastifyRequest } from "fastify";
 import { jsonText } from "../jsonText";
 import { ArmError, invalidFields } from "./kernel/armError";
-import { authenticate } from "./kernel/authentication";
+import { authenticate, type Caller } from "./kernel/authentication";
 import { authorize, type LimitedPrincipal } from "./kernel/authorization";
 import { cloudMetadata } from "./kernel/cloudMetadata";
 import { ControlPlane, ControlPlaneOptions } from "./kernel/controlPlane";
@@ -82,12 +82,11 @@ export async function startArm(options: ArmOptions): Promise<EmulatedArm> {
     });
     // 2. Who asks is known before anything is looked at. Where the cloud's parts are, is for everybody.
     const locks = new WriteLocks();
-    const principals = new WeakMap<FastifyRequest, LimitedPrincipal>();
+    const callers = new WeakMap<FastifyRequest, Caller>();
     server.addHook("onRequest", async (request, reply) => {
         if (isMetadata(request)) return;
         try {
-            const principal = await authenticate(request.headers.authorization, options);
-            if (principal) principals.set(request, principal);
+            callers.set(request, await authenticate(request.headers.authorization, options));
         } catch (error) {
             const authority = `${options.tenant?.secureUrl ?? "https://login.microsoftonline.com"}/${plane.tenantId}`;
             reply.header("www-authenticate", `Bearer authorization_uri="${authority}"`);
@@ -99,12 +98,12 @@ export async function startArm(options: ArmOptions): Promise<EmulatedArm> {
         options.observe?.({ method: request.method, path, status: reply.statusCode });
     });
     server.all("/*", async (request, reply) => {
-        const asked = armRequest(request);
+        const { objectId, limited } = callers.get(request) ?? {};
+        const asked = { ...armRequest(request), objectId, actions: limited?.actions };
         const login = options.tenant?.secureUrl;
         if (isMetadata(request) && login) return cloudMetadata(asked.origin, login, plane.tenantId, asked.query);
         // 3. Whoever may not do everything may do this.
-        const principal = principals.get(request);
-        if (principal) authorize(principal, asked);
+        if (limited) authorize(limited, asked);
         if (request.method === "PUT" && options.echo?.(asked.path)) {
             throw invalidFields({ target: "value", message: `This is not good: ${String(request.body)}` });
         }

@@ -10,6 +10,7 @@ import { type Emulator, startEmulator } from "../../emulator/emulator";
 import { keySecretsOn } from "../../provider/keySecretsProvider";
 import { unknownInput } from "../../provider/unknownInput";
 
+const secretsUser = "4633458b-17de-408a-b874-0445c86b69e6";
 const secretsOfficer = "b86a8fe4-44ce-4948-aee5-eccb2c155cd7";
 
 describe("KeySecrets' provider", function () {
@@ -58,12 +59,12 @@ describe("KeySecrets' provider", function () {
     });
     beforeEach(() => void (said.length = 0));
 
-    const allow = (principalId: string) =>
+    const allow = (principalId: string, role = secretsOfficer) =>
         azure.resourceManager.put(assignment, "2022-04-01", {
             properties: {
                 principalId,
                 principalType: "ServicePrincipal",
-                roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${secretsOfficer}`,
+                roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${role}`,
             },
         });
     const tags = { "serving-gateway-stack": "serving-gateway/dev", "serving-gateway-subscription": "gold-desk" };
@@ -264,5 +265,19 @@ describe("KeySecrets' provider", function () {
             ({ message }: Error) => !message.includes("undefined"),
         );
         await allow(emulator.access.servicePrincipal.objectId);
+    });
+
+    it("names the right that a role which only reads lacks, at preview, before anything is written", async () => {
+        const { keyVaultId, servicePrincipal } = emulator.access;
+        await azure.resourceManager.delete(assignment, "2022-04-01");
+        await allow(servicePrincipal.objectId, secretsUser);
+        assert.equal(
+            await refusalOf(inputs("unwritten")),
+            "the deploying identity lacks the right Microsoft.KeyVault/vaults/secrets/setSecret/action on key vault " +
+                `"kv-serving-gateway"\nGive it the role Key Vault Secrets Officer on ${keyVaultId} (docs/keys.md), and run the command again.`,
+        );
+        await azure.resourceManager.delete(assignment, "2022-04-01");
+        await allow(servicePrincipal.objectId);
+        assert.equal(await refusalOf(inputs("unwritten")), "");
     });
 });

@@ -22,29 +22,34 @@ interface AuthenticationOptions {
     readonly clock?: () => number;
 }
 
+/** Who asks. */
+export interface Caller {
+    /** As role assignments name it; undefined for one without an object in the tenant. */
+    readonly objectId?: string;
+    /** Whom `authorize` has to look at; undefined for one who may do everything. */
+    readonly limited?: LimitedPrincipal;
+}
+
 /**
  * Finds who asks.
  *
- * @returns whom `authorize` has to look at; undefined for one who may do everything
  * @throws ArmError 401
  */
-export async function authenticate(
-    authorization: string | undefined,
-    options: AuthenticationOptions,
-): Promise<LimitedPrincipal | undefined> {
+export async function authenticate(authorization: string | undefined, options: AuthenticationOptions): Promise<Caller> {
     const failed = "Authentication failed. The 'Authorization' header is";
     if (!authorization) throw unauthenticated("AuthenticationFailed", `${failed} missing.`);
     const [scheme, credential, ...rest] = authorization.split(" ");
     if (scheme?.toLowerCase() !== "bearer" || !credential || rest.length > 0) {
         throw unauthenticated("AuthenticationFailed", `${failed} provided in an invalid format.`);
     }
-    if (credential === options.token) return undefined;
-    if (credential === options.limited?.token) return options.limited;
+    if (credential === options.token) return {};
+    const known = (limited: LimitedPrincipal): Caller => ({ objectId: limited.objectId, limited });
+    if (credential === options.limited?.token) return known(options.limited);
     const { appid, oid } = await claimsOf(credential, options);
-    if (appid === options.administrator) return undefined;
-    if (appid === options.limited?.clientId) return options.limited;
+    if (appid === options.administrator) return { objectId: String(oid) };
+    if (appid === options.limited?.clientId) return known(options.limited!);
     // Known to the tenant, without a role in the subscription.
-    return { token: credential, clientId: String(appid), objectId: String(oid), actions: [] };
+    return known({ token: credential, clientId: String(appid), objectId: String(oid), actions: [] });
 }
 
 async function claimsOf(token: string, { tenant, clock = Date.now }: AuthenticationOptions): Promise<JWTPayload> {

@@ -16,6 +16,10 @@ export interface ArmRequest {
     readonly headers: Readonly<Record<string, string | string[] | undefined>>;
     /** The parsed body; undefined if there was none. */
     readonly body: unknown;
+    /** Object id of who asks, as role assignments name it; undefined for one without an object in the tenant. */
+    readonly objectId?: string;
+    /** What who asks may do in Azure Resource Manager. @default everything */
+    readonly actions?: readonly string[];
 }
 
 /** What is sent back. Without a body, the response is empty. */

@@ -53,17 +53,42 @@ export function isAllowed(
     scope: string,
     since = Infinity,
 ): boolean {
-    const above = scope.split("/").map((_, index, segments) => segments.slice(0, index + 1).join("/"));
     return (
-        above
-            .filter((ancestor) => ancestor !== "")
-            .flatMap((ancestor) => assignmentsAt(store, ancestor))
+        assignmentsOf(store, principalId, scope)
             // One that does not say when it was made has taken effect long ago.
             .filter(({ properties }) => !(Date.parse(String(properties.createdOn)) > since))
-            .some(
-                ({ properties }) => properties.principalId === principalId && roleOf(properties)?.includes(dataAction),
-            )
+            .some(({ properties }) => roleOf(properties)?.includes(dataAction))
     );
+}
+
+/** What is assigned to the principal on the scope and anywhere above it. */
+function assignmentsOf(store: Store, principalId: string | undefined, scope: string): Entity[] {
+    const above = scope.split("/").map((_, index, segments) => segments.slice(0, index + 1).join("/"));
+    return above
+        .filter((ancestor) => ancestor !== "")
+        .flatMap((ancestor) => assignmentsAt(store, ancestor))
+        .filter(({ properties }) => properties.principalId === principalId);
+}
+
+/** Serves `{scope}/providers/Microsoft.Authorization/permissions`: what who asks may do there, an entry for each role. */
+export function servePermissions(
+    plane: ControlPlane,
+    scope: string,
+    name: string | undefined,
+    request: ArmRequest,
+): ArmAnswer {
+    requireVersion(request, "Microsoft.Authorization/permissions", ["2022-04-01"]);
+    if (request.method !== "GET" || name !== undefined) throw methodNotAllowed(request);
+    checkScope(plane, scope);
+    const entry = (actions: readonly string[], dataActions: readonly string[]) => {
+        return { actions, notActions: [], dataActions, notDataActions: [] };
+    };
+    const assigned = assignmentsOf(plane.store, request.objectId, scope);
+    const value = [
+        entry(request.actions ?? ["*"], []),
+        ...assigned.map(({ properties }) => entry([], roleOf(properties) ?? [])),
+    ];
+    return { status: 200, body: { value } };
 }
 
 /** Serves `{scope}/providers/Microsoft.Authorization/roleAssignments`. */
