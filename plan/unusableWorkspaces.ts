@@ -58,6 +58,7 @@ export function removedWorkspaces(workspaces: ByWorkspace<unknown>, state: Saved
     return removed.map(
         (id) =>
             `${workspaceKey(id)} is no longer set, and the gateway's identity still has rights there that the stack gave\n` +
-            "    Set it until the models of this workspace are removed, in a separate deployment",
+            "    Set it again. A workspace in which managedIdentity.grant gave rights keeps its name. To give the workspace up, " +
+            "remove its models in a separate deployment",
     );
 }

@@ -23,7 +23,7 @@ import {
     stateOf,
 } from "./servedSpec";
 import { unknownInput } from "./unknownInput";
-import { workspaceOf } from "./workspaces";
+import { UnknownWorkspace, workspaceOf } from "./workspaces";
 
 /** What the program says for one run only: no part of the state, so that taking it out again changes nothing. */
 interface Review extends ReviewOptions {
@@ -88,6 +88,8 @@ export const endpointSpecProvider: pulumi.dynamic.ResourceProvider = {
             if (error instanceof WorkspaceError && error.errorCode === "RESOURCE_DOES_NOT_EXIST" && error.own) {
                 return { id: "" };
             }
+            // The next update removes it, or moves it to another workspace: a refresh before that must not be in its way.
+            if (error instanceof UnknownWorkspace) return { id, props, inputs: props };
             if (isForTheUser(error)) error.stack = "";
             throw error;
         }

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { ReadAhead } from "../databricks/readAhead";
 import { assembleWorkspace, type Workspace } from "../databricks/workspace";
+import { workspaceKey } from "../databricks/workspaceKey";
 import { SettingsError } from "../settings/settingsError";
 import { readWorkspaces } from "../settings/workspace";
 
@@ -8,6 +9,16 @@ import { readWorkspaces } from "../settings/workspace";
 export interface SharedWorkspace {
     readonly workspace: Workspace;
     readonly ahead: ReadAhead;
+}
+
+/** The settings no longer have a workspace that the state still has something of. */
+export class UnknownWorkspace extends SettingsError {
+    constructor(id: string | undefined) {
+        super([
+            `${workspaceKey(id)} is not set, and the state has models of this workspace. Set it until they are removed: ` +
+                "with pulumi up, or pulumi destroy",
+        ]);
+    }
 }
 
 /** By what the stack's configuration says of each. */
@@ -18,11 +29,11 @@ const shared = new Map<string, SharedWorkspace>();
  * same configuration get the same one, so that they share its access token and what is read ahead.
  *
  * @param id as in the inputs of the resource. @default the workspace that the setting `workspace` describes
- * @throws SettingsError, WorkspaceError it cannot be reached as the stack says
+ * @throws SettingsError (as `UnknownWorkspace` if it is not described), WorkspaceError it cannot be reached as the stack says
  */
 export function workspaceOf(config: pulumi.dynamic.Config, id?: string): SharedWorkspace {
     const settings = readWorkspaces((key) => config.get(`serving-gateway:${key}`)).get(id);
-    if (!settings) throw new SettingsError([`the state names workspace "${id}", which the stack does not have`]);
+    if (!settings) throw new UnknownWorkspace(id);
     const key = JSON.stringify([id, settings]);
     const known = shared.get(key);
     if (known) return known;

@@ -9,8 +9,7 @@ export const mock = setting({
     words:
         "Whether the gateway answers from the document's examples and schemas, without calling the workspace. Mocked " +
         "endpoints need no `credential`. An endpoint that says `true` cannot set `limits.tokens`, `pool`, " +
-        "`resilience` or " +
-        "`errors`.",
+        "`resilience`, `errors` or `contentSafety`.",
     example: true,
 });
 
@@ -20,15 +19,16 @@ interface Entry extends ModelId {
     readonly pool?: unknown;
     readonly resilience?: unknown;
     readonly errors?: unknown;
+    readonly contentSafety?: unknown;
 }
 
 /**
  * What one entry says of calls that it says are never made, a line each with the fix. What comes from the stack is no
  * contradiction: it is there for the other endpoints.
  */
-export function mockProblems({ mock, limits, pool, resilience, errors, ...model }: Entry): string[] {
+export function mockProblems({ mock, limits, pool, resilience, errors, contentSafety, ...model }: Entry): string[] {
     if (!mock) return [];
-    const unheard = { "limits.tokens": limits?.tokens, pool, resilience, errors };
+    const unheard = { "limits.tokens": limits?.tokens, pool, resilience, errors, contentSafety };
     return Object.entries(unheard)
         .filter(([, value]) => value !== undefined && value !== false)
         .map(

@@ -83,7 +83,7 @@ describe("workspaces that the settings no longer have", () => {
         );
         assert.match(
             problems[0]!,
-            /\n {4}Set it until the models of this workspace are removed, in a separate deployment$/,
+            /\n {4}Set it again\. A workspace in which managedIdentity\.grant gave rights keeps its name\. .* separate deployment$/,
         );
     });
 

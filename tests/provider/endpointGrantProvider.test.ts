@@ -55,6 +55,17 @@ describe("a grant on an endpoint", () => {
         await record.delete!("id", state);
     }
 
+    it("cannot be taken back without its workspace in the settings, which is said in one line with the fix", async () => {
+        await assert.rejects(record.delete!("id", { ...(await recorded()), workspace: "west" }), (error: Error) => {
+            assert.match(
+                error.message,
+                /serving-gateway:workspaces\.west is not set, and .*\. Set it until they are removed/,
+            );
+            assert.equal(error.stack, "");
+            return true;
+        });
+    });
+
     it("changes nothing before what was there is in the state", async () => {
         const before = await levels();
         assert.deepEqual(await recorded(), { ...inputs(), before: "" });

@@ -383,6 +383,11 @@ describe("EndpointSpec's provider", () => {
         assert.equal((await provider.read!(id, outs)).id, "");
     });
 
+    it("stays at a refresh when its workspace has left the settings, for the next update to remove", async () => {
+        const { id, outs } = await provider.create({ ...(await check()).inputs, workspace: "west" });
+        assert.deepEqual(await provider.read!(id, outs), { id, props: outs, inputs: outs });
+    });
+
     it("says what is wrong at a refresh without a stack trace", async () => {
         const { id, outs } = await provider.create((await check()).inputs);
         workspace.revokeToken(workspace.token);

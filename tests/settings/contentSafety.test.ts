@@ -60,4 +60,12 @@ describe("checks of content, in the settings", () => {
             assert.match(refusalOf({ contentSafety: { ...contentSafety, ...changes } }), message);
         });
     }
+
+    it("are refused at an endpoint whose answers are made up, where nothing is checked", () => {
+        const endpoints = [{ name: "churn", mock: true, contentSafety }];
+        assert.match(
+            refusalOf({ endpoints }),
+            /contentSafety of endpoint "churn" has no effect on generated answers\. Remove one of them/,
+        );
+    });
 });
