@@ -9,3 +9,6 @@ export const mcpPreview = "2025-09-01-preview";
 
 /** The version whose diagnostics keep messages of language models; azure-native calls an older one. */
 export const llmLogPreview = "2025-09-01-preview";
+
+/** The stable version of API Centers. */
+export const apiCenter = "2024-03-01";

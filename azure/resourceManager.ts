@@ -113,9 +113,12 @@ export class ResourceManager {
         return true;
     }
 
-    /** Runs an action of a resource. @param id e.g. `/subscriptions/.../listSecrets` @throws {AzureError} */
-    async post(id: string, apiVersion: string): Promise<Entity> {
-        return this.accept(await this.write("POST", id, { "api-version": apiVersion }));
+    /** Runs an action of a resource, to its end. @param id e.g. `/subscriptions/.../listSecrets` @throws {AzureError} */
+    async post(id: string, apiVersion: string, body?: object): Promise<Entity> {
+        const answer = await this.write("POST", id, { "api-version": apiVersion }, body);
+        const said = await this.accept(answer);
+        if (answer.status === 202) await this.finished(answer);
+        return said;
     }
 
     /**

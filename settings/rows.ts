@@ -1,4 +1,5 @@
 import { answers } from "./answers";
+import { apiCenter } from "./apiCenter";
 import { auditLog } from "./auditLog";
 import { budgets } from "./budgets";
 import { callers } from "./callers";
@@ -57,6 +58,7 @@ export const rows = {
     prices,
     budgets,
     auditLog,
+    apiCenter,
     openai,
     databricksPaths,
     path,

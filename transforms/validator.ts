@@ -32,7 +32,12 @@ export function validator(schema: Schema, schemas: object): (value: unknown) => 
  * @param schemas the document's components
  */
 export function misfit(schema: Schema, schemas: object, value: unknown): string | undefined {
-    const root = JSON.parse(JSON.stringify(rootOf(schema, schemas)), (key, member: unknown) =>
+    return misfitOf(rootOf(schema, schemas), value);
+}
+
+/** The same for a JSON Schema (draft 7). */
+export function misfitOf(schema: object, value: unknown): string | undefined {
+    const root = JSON.parse(JSON.stringify(schema), (key, member: unknown) =>
         key === "pattern" && typeof member === "string" ? undefined : member,
     ) as JsonObject;
     try {

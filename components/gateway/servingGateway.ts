@@ -4,6 +4,7 @@ import { priceOf } from "../../settings/prices";
 import type { EndpointSettings } from "../../settings/settings";
 import { defaultPath } from "../../settings/versions";
 import { canonicalJson } from "../../transforms/canonical";
+import { apiCenterEntry } from "../api/apiCenterEntry";
 import { apiVersions } from "../api/apiVersions";
 import { announceBearerKeys } from "../api/bearerKeys";
 import { warnOfFallbacks } from "../api/fallbackWarnings";
@@ -133,8 +134,9 @@ export class ServingGateway extends pulumi.ComponentResource {
                 fragments: fragmentsOf(apiId),
                 policies: policiesOf(published.policies),
             };
-            apis[apiId] = new ServingApi(apiId, api, { parent: this });
-            onPath.set(path.toLowerCase(), apis[apiId]);
+            const declared = (apis[apiId] = new ServingApi(apiId, api, { parent: this }));
+            apiCenterEntry(settings.apiCenter, { ...settings, apiId, namePrefix: args.namePrefix }, declared);
+            onPath.set(path.toLowerCase(), declared);
         }
         this.apis = apis;
         const specs = Object.entries(apis).map(([api, { spec }]) => [api, spec] as const);

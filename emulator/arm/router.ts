@@ -4,6 +4,7 @@ import { locationResult, operationResult } from "./kernel/operationResults";
 import { apiService, ArmAnswer, ArmRequest } from "./kernel/resourceType";
 import type { Entity } from "./kernel/store";
 import * as providers from "./providers";
+import { serveApiCenter } from "./resources/apiCenters";
 import { listDeletedServices, serveDeletedService } from "./resources/deletedServices";
 import { existingGroup, listGroups, serveGroup } from "./resources/resourceGroups";
 import { listServices, serveService } from "./resources/services";
@@ -106,6 +107,10 @@ const paths: readonly (readonly [path: string, serve: Serve])[] = [
             (plane, names, request) => serve(plane, existingGroup(plane, names.group!), names.name, request),
         ]),
     ),
+    [
+        `${group}/providers/microsoft.apicenter/services/{rest}`,
+        (plane, names, request) => serveApiCenter(plane, existingGroup(plane, names.group!), names.rest!, request),
+    ],
     [`${group}/providers/{namespace}/{rest}`, unknownType],
     ["providers/{namespace}/{rest}", unknownType],
 ];

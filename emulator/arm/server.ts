@@ -8,6 +8,7 @@ import { authorize, type LimitedPrincipal } from "./kernel/authorization";
 import { cloudMetadata } from "./kernel/cloudMetadata";
 import { ControlPlane, ControlPlaneOptions } from "./kernel/controlPlane";
 import { purgeExpired } from "./resources/deletedServices";
+import { seedApiCenter } from "./resources/apiCenters";
 import { seedComponent } from "./resources/insights";
 import { createGroup } from "./resources/resourceGroups";
 import { identityEnvelope } from "./resources/managedIdentities";
@@ -144,6 +145,7 @@ async function seed(plane: ControlPlane, service: NonNullable<ArmOptions["seed"]
     const { resourceGroup, serviceName, location = "westeurope", systemAssigned = false } = service;
     const group = createGroup(plane, resourceGroup, location);
     seedComponent(plane, group, "appi-serving-gateway");
+    seedApiCenter(plane, group, "apic-serving-gateway");
     const sku = { name: "Developer", capacity: 1 };
     const publisher = { publisherEmail: "publisher@example.com", publisherName: "Emulated publisher" };
     const id = `${group.id}/providers/${apiService}/${serviceName}`;

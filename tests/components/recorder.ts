@@ -77,6 +77,7 @@ const outputs: Record<string, (inputs: Record<string, any>) => Record<string, un
             ? { ...kept(), task: "llm/v1/chat", serviceUrl: served.serviceUrl.replace("churn", endpoint) }
             : kept(),
     "pulumi-nodejs:dynamic/serving-gateway:LlmLog": () => ({}),
+    "pulumi-nodejs:dynamic/serving-gateway:ApiCenterEntry": () => ({}),
     "pulumi-nodejs:dynamic/serving-gateway:BearerKeys": () => ({ isShown: true }),
     "pulumi-nodejs:dynamic/serving-gateway:McpServer": () => ({}),
     "pulumi-nodejs:dynamic/serving-gateway:EndpointSelection": () => ({}),
