@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { adopt, type Adoption, isEmpty } from "./adopt/adopt";
 import { EngineError, pulumi } from "./engine";
 import { confirmation, foundLines, nextCommand, outcomeLines, whose } from "./adopt/words";
+import { errorLine, printable } from "./printable";
 import { filled, UsageError, usageError } from "./usage";
 
 interface Options {
@@ -35,7 +36,8 @@ void command.parseAsync();
 async function run(options: Options): Promise<number> {
     const { stack, yes, json } = options;
     // With --json, standard output has the object alone.
-    const say = (lines: readonly string[]) => (json ? process.stderr : process.stdout).write(`${lines.join("\n")}\n`);
+    const say = (lines: readonly string[]) =>
+        (json ? process.stderr : process.stdout).write(`${lines.map(printable).join("\n")}\n`);
     try {
         say([`reading the existing resources of stack "${stack}"`]);
         const adoption = await adopt({
@@ -50,7 +52,7 @@ async function run(options: Options): Promise<number> {
         return 0;
     } catch (error) {
         if (!(error instanceof EngineError || error instanceof UsageError)) throw error;
-        process.stderr.write(`error: ${error.message}\n`);
+        process.stderr.write(errorLine(error));
         if (json) process.stdout.write(`${JSON.stringify({ error: { message: error.message } })}\n`);
         return error instanceof UsageError ? usageError : 1;
     }

@@ -5,6 +5,7 @@ import { catalogueFiles, historyFile } from "./catalogue/catalogue";
 import { type History, HistoryError, readHistory } from "./catalogue/history";
 import { offerOf } from "./catalogue/offer";
 import { EngineError, errorOf, pulumi } from "./engine";
+import { errorLine } from "./printable";
 import { NotPublishedError } from "./publishedStack";
 import { filled, UsageError, usageError } from "./usage";
 
@@ -58,7 +59,7 @@ async function run({ stack, out, contact }: Options): Promise<number> {
             (known) => error instanceof known,
         );
         if (!users) throw error;
-        process.stderr.write(`error: ${(error as Error).message}\n`);
+        process.stderr.write(errorLine(error as Error));
         return error instanceof UsageError ? usageError : 1;
     }
 }

@@ -6,6 +6,7 @@ import { limitsVariable } from "../plan/limitsVariable";
 import type { StackLimits } from "../plan/stackLimits";
 import { EngineError, pulumi } from "./engine";
 import { limitsLines } from "./limits/words";
+import { errorLine, printable } from "./printable";
 import { recorded } from "./recorded";
 import { filled, usageError } from "./usage";
 
@@ -39,13 +40,13 @@ async function run({ stack, json }: Options): Promise<number> {
     try {
         const limits = await recorded<StackLimits>(limitsVariable, join(directory, "limits.json"), { stack, pulumi });
         const fits = limits.problems.length === 0;
-        const text = json ? [JSON.stringify({ stack, fits, ...limits })] : limitsLines(stack, limits);
+        const text = json ? [JSON.stringify({ stack, fits, ...limits })] : limitsLines(stack, limits).map(printable);
         process.stdout.write(`${text.join("\n")}\n`);
-        for (const problem of limits.problems) process.stderr.write(`error: ${problem}\n`);
+        for (const problem of limits.problems) process.stderr.write(errorLine({ message: problem }));
         return fits ? 0 : 1;
     } catch (error) {
         if (!(error instanceof EngineError)) throw error;
-        process.stderr.write(`error: ${error.message}\n`);
+        process.stderr.write(errorLine(error));
         if (json) process.stdout.write(`${JSON.stringify({ error: { message: error.message } })}\n`);
         return 1;
     } finally {

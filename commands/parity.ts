@@ -11,6 +11,7 @@ import { hide } from "./parity/hide";
 import { realService, realWorkspace } from "./parity/realService";
 import { type Against, isWell, markdown, type Report, reportLines, reportOf } from "./parity/report";
 import { type Result, runRecords } from "./parity/runRecords";
+import { errorLine, printable } from "./printable";
 import { checkWritable, filled, UsageError, usageError, wholeNumber } from "./usage";
 
 interface Options {
@@ -80,12 +81,14 @@ async function run(options: Options): Promise<number> {
         if (options.report !== undefined) checkWritable("--report", options.report);
         const report = await reportFor(options, interrupted.signal);
         if (options.report !== undefined) write(options.report, report);
-        process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${reportLines(report).join("\n")}\n`);
+        process.stdout.write(
+            options.json ? `${JSON.stringify(report)}\n` : `${reportLines(report).map(printable).join("\n")}\n`,
+        );
         return interrupted.exitCode ?? (isWell(report) ? 0 : 1);
     } catch (error) {
         if (![UsageError, AzureError, WorkspaceError].some((known) => error instanceof known)) throw error;
         const { message } = error as Error;
-        process.stderr.write(`error: ${message}\n`);
+        process.stderr.write(errorLine({ message }));
         if (options.json) process.stdout.write(`${JSON.stringify({ error: { message } })}\n`);
         return error instanceof UsageError ? usageError : 1;
     }

@@ -8,6 +8,7 @@ import type { Routes } from "../transforms/publication/routes";
 import { callersDocument } from "../transforms/publication/callers/callersDocument";
 import { EngineError, errorOf, pulumi } from "./engine";
 import { publishedApi } from "./callers/publishedApi";
+import { printable, printableLines } from "./printable";
 import { NotPublishedError } from "./publishedStack";
 import { UnimportableError } from "../transforms/unimportableError";
 import { sourceOf } from "../databricks/sources/sources";
@@ -76,7 +77,7 @@ function listed(value: string, before: readonly string[] = []): readonly string[
 async function run(source: string, options: Options): Promise<number> {
     const print = ({ data, lines }: Report) => {
         const text = options.json ? [JSON.stringify(data)] : lines;
-        process.stderr.write(text.map((line) => `${line}\n`).join(""));
+        process.stderr.write(text.map((line) => `${printableLines(line)}\n`).join(""));
     };
     try {
         const { document, report, warnings } = await sanitized(source, options);
@@ -157,8 +158,7 @@ function parsed(text: string): unknown {
 }
 
 function line({ pointer, construct, effect, detail }: Change): string {
-    // A document chooses the keys in a pointer, and may not steer a terminal by them.
-    return `${effect} ${construct} at ${pointer}: ${detail}`.replace(/[\p{C}\u2028\u2029]/gu, " ");
+    return printable(`${effect} ${construct} at ${pointer}: ${detail}`);
 }
 
 /** @throws the error itself, where it is no user's but a bug */

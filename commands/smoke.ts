@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { proxiedFetch } from "../databricks/proxiedFetch";
 import { WorkspaceError } from "../databricks/workspaceError";
 import { EngineError, errorOf, pulumi } from "./engine";
+import { errorLine, printable } from "./printable";
 import { NotPublishedError, publishedStack } from "./publishedStack";
 import type { Check } from "./smoke/checks";
 import { type KeyReport, keyReports } from "./smoke/keys";
@@ -74,7 +75,7 @@ async function run(options: Options): Promise<number> {
         );
         if (!users) throw error;
         const { message } = error as Error;
-        process.stderr.write(`error: ${message}\n`);
+        process.stderr.write(errorLine({ message }));
         if (json) process.stdout.write(`${JSON.stringify({ error: { message } })}\n`);
         return error instanceof UsageError ? usageError : 1;
     }
@@ -94,7 +95,7 @@ async function resultsOf({ stack, only, tokenEnv, timeout, wait }: Options): Pro
         timeout: timeout * 1000,
         wait: wait * 1000,
         parallel: 4,
-        onResult: ({ name, what, outcome }) => process.stderr.write(`${outcome}: ${name}, ${what}\n`),
+        onResult: ({ name, what, outcome }) => process.stderr.write(`${printable(`${outcome}: ${name}, ${what}`)}\n`),
     });
     return { results, keys: keyReports(outputs, only, Date.now()) };
 }

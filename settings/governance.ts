@@ -17,7 +17,8 @@ export interface EndpointGovernance {
 
 interface Catalogue {
     readonly products: readonly ProductSettings[];
-    readonly groups: readonly GroupSettings[];
+    /** Undefined where they cannot be used. */
+    readonly groups: readonly GroupSettings[] | undefined;
     readonly namePrefix?: string;
 }
 

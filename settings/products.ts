@@ -170,11 +170,11 @@ interface Published {
  */
 export function productProblems(
     products: readonly ProductSettings[],
-    groups: readonly GroupSettings[],
+    groups: readonly GroupSettings[] | undefined,
     endpoints: readonly Published[],
     others: readonly string[] | undefined,
 ): string[] {
-    const known = [...builtInGroups, ...groups.map(({ name }) => name)];
+    const known = [...builtInGroups, ...(groups ?? []).map(({ name }) => name)];
     const named = (list: string, names: readonly string[]) =>
         twice(names, (index) => `serving-gateway:${list}[${index}].name`);
     const ids = [
@@ -189,7 +189,7 @@ export function productProblems(
     return [
         ...named(
             "groups",
-            groups.map(({ name }) => name),
+            (groups ?? []).map(({ name }) => name),
         ),
         ...named(
             "products",
@@ -218,7 +218,7 @@ export function productProblems(
         ),
         ...products.flatMap((product, index) =>
             product.groups
-                .filter((group) => !known.includes(group))
+                .filter((group) => groups !== undefined && !known.includes(group))
                 .map(
                     (group) =>
                         `serving-gateway:products[${index}].groups names "${group}", which is neither in ` +

@@ -19,7 +19,7 @@ import { rows } from "./rows";
 import type { ServiceSettings } from "./service";
 import { combine } from "./setting";
 import { SettingsError } from "./settingsError";
-import { stackKeys, type StackValues } from "./table";
+import { type StackKey, stackKeys, type StackValues } from "./table";
 import { apiNames, defaultPath, twins, versioningProblems, type VersioningSettings } from "./versions";
 import { type ByWorkspace, discoverIn, workspaceProblems } from "./workspace";
 import { accessIn, credentialsIn, hostsIn, ownCredential, type WorkspaceAccess } from "./workspaceAccess";
@@ -218,6 +218,8 @@ function problemsTogether(
     selection: Selection,
 ): string[] {
     const { service, callers, versioning, observability } = values;
+    // A key that cannot be used has its default here, which does not have what other keys name.
+    const are = (...keys: readonly StackKey[]) => keys.every((key) => problems[key].length === 0);
     const places = listedIn(values).map((listed) => listed.place);
     const place = (index: number) => places[index] ?? `${workspacePrefix(endpoints[index]!.workspace)}discover`;
     const pools = endpoints.flatMap(({ pool, credential, ...endpoint }, index) => {
@@ -226,26 +228,27 @@ function problemsTogether(
     });
     const isRegionMissing = service?.create && !service.create.location && !azure.location;
     // What is found in the workspace comes with a second reading.
-    const others = discoverIn(values).size === 0 || selection.discovered.length > 0 ? selection.leftOut : undefined;
+    const areAll = discoverIn(values).size === 0 || selection.discovered.length > 0;
+    const others = areAll && are(...listKeys, "discover") ? selection.leftOut : undefined;
+    const groups = are("groups") ? values.groups : undefined;
     const governed = endpoints.map(({ limits = {}, tags = [], ...endpoint }) => ({ ...endpoint, limits, tags }));
     return [
         ...twins(endpoints, place, versioning.scheme),
-        ...workspaceProblems(endpoints, values.workspaces, credentials, place),
+        ...(are("workspaces") ? workspaceProblems(endpoints, values.workspaces, credentials, place) : []),
         ...modelProblems(endpoints, place),
         ...pools,
         ...databricksProblems(values.databricksPaths, endpoints),
         ...openAiProblems(values.openai, endpoints, others !== undefined),
         ...observabilityProblems(observability.stack ?? {}, azure.subscriptionId),
-        ...priceProblems(values.prices, observability.stack),
-        ...budgetProblems(values.budgets, values.prices, values.products),
+        ...(are("observability") ? priceProblems(values.prices, observability.stack) : []),
+        ...(are("prices", "products") ? budgetProblems(values.budgets, values.prices, values.products) : []),
         ...(isRegionMissing ? [noRegion] : []),
-        // Callers that cannot be used say nothing of what callers have.
-        ...(problems.callers.length > 0
-            ? []
-            : [
+        ...(are("callers")
+            ? [
                   ...versioningProblems(versioning, callers),
-                  ...governanceProblems(callers, values, governed, others, place),
-              ]),
+                  ...governanceProblems(callers, { ...values, groups }, governed, others, place),
+              ]
+            : []),
     ];
 }
 

@@ -71,7 +71,9 @@ const fix = "Restore it from a backup, or delete it: the catalogue then begins a
  * @param fileOf names of an API's files, without their ending
  */
 export function continued(before: History | undefined, offer: Offer, fileOf: (api: OfferedApi) => string): History {
-    const apis = offer.apis.map((api) => [api.name, kept(before?.apis[api.name], api, fileOf(api))] as const);
+    const apis = offer.apis.map(
+        (api) => [api.name, kept(before && keptOf(before, api.name), api, fileOf(api))] as const,
+    );
     const isThere = (name: string) => offer.apis.some((api) => api.name === name);
     const missing = Object.entries(before?.apis ?? {})
         .filter(([name]) => !isThere(name))
@@ -82,6 +84,11 @@ export function continued(before: History | undefined, offer: Offer, fileOf: (ap
         apis: Object.fromEntries(apis),
         gone: [...missing, ...(before?.gone ?? []).filter(({ name }) => !isThere(name))],
     };
+}
+
+/** What is kept of an API, if there is one of the name. An endpoint may be called `constructor`, as a member of every object is. */
+export function keptOf({ apis }: History, name: string): KeptApi | undefined {
+    return Object.hasOwn(apis, name) ? apis[name] : undefined;
 }
 
 /** The history as the text of a file. */

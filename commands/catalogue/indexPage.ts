@@ -1,5 +1,5 @@
 import { codeForServer, codeForShared } from "./clientCode";
-import type { History } from "./history";
+import { type History, keptOf } from "./history";
 import { pageText, searchField } from "./layout";
 import { type Child, type Html, markup, Target } from "./markup";
 import type { Offer, OfferedApi } from "./offer";
@@ -79,7 +79,7 @@ function products({ products, apis, stack }: Offer, history: History, contact: C
     return items(
         products.map((product) => {
             const links = product.members.map((name) => {
-                const api = history.apis[name];
+                const api = keptOf(history, name);
                 return markup`<li>${api ? markup`<a href="${Target.within(`apis/${api.file}.html`)}">${name}</a>` : name}</li>`;
             });
             return markup`<li data-item><h3>${product.displayName}</h3>

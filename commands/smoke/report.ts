@@ -1,4 +1,5 @@
 import { create } from "xmlbuilder2";
+import { printable } from "../printable";
 import type { KeyReport } from "./keys";
 import type { Result } from "./smoke";
 
@@ -44,7 +45,7 @@ export function line({ outcome, name, what, url, message }: Result): string {
     return `${outcome}: ${name}, ${what}: ${url}: ${sentence(message)}`;
 }
 
-/** The results as JUnit's XML, which pipelines show. */
+/** The results as JUnit's XML, which pipelines show. XML has no control characters. */
 export function junit(stack: string, results: readonly Result[]): string {
     const { failed, limited, skipped } = counts(results);
     const seconds = (milliseconds: number) => (milliseconds / 1000).toFixed(3);
@@ -62,11 +63,6 @@ export function junit(stack: string, results: readonly Result[]): string {
         }
     }
     return `${suites.end({ prettyPrint: true })}\n`;
-}
-
-/** What a document or an answer chose may not steer a terminal, and XML has no control characters. */
-function printable(text: string): string {
-    return text.replace(/[\p{C}\u2028\u2029]/gu, " ");
 }
 
 function sentence(text = ""): string {

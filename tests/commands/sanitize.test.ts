@@ -61,6 +61,13 @@ describe("npm run sanitize", function () {
         assert.match(stderr, /^error: #\/paths: The pattern "\/itms" .*\n.* "\/items", "\/users"/);
     });
 
+    it("quotes a text that is no document without what steers a terminal", () => {
+        const { status, stderr } = sanitizeCommand(["-"], "\u001b]0;title\u0007\u001b[2J{");
+        assert.equal(status, 1);
+        assert.match(stderr, /^error: #: The document is not JSON: /);
+        assert.doesNotMatch(stderr, /[^\P{C}\n]/u);
+    });
+
     it("exits with 1 and says place, reason and fix for a document that cannot be imported", () => {
         const { status, stdout, stderr } = sanitizeCommand(["tests/golden/invalid/02-no-paths.json"]);
         assert.equal(status, 1);

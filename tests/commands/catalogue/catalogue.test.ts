@@ -278,6 +278,15 @@ describe("the history of a catalogue", () => {
         );
     });
 
+    it("begins with an API whose name every object has, and takes no MCP server of such a name for an API", () => {
+        const apis = { churn: before, constructor: before };
+        const servers = { toString: {} };
+        const later = exampleState({ apis, links: { toString: ["gold"] }, servers });
+        const { written } = filesOf(later, first);
+        assert.match(shown(page("apis/constructor.html", written)), /Nothing since this catalogue was first made\./);
+        assert.doesNotMatch(page("index.html", written), /undefined/);
+    });
+
     it("remembers an API that is gone, and removes its files", () => {
         const other = exampleState({ apis: { wine: before }, links: {}, servers: {}, time: "2026-11-29T00:00:00Z" });
         const { written, removed } = filesOf(other, first);
