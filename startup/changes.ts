@@ -1,5 +1,6 @@
 import { endWithEngine } from "./engineEnd";
 import { isPlain } from "./plainStartup";
+import { outputsWhenRead } from "./outputsWhenRead";
 import { quickErrors } from "./quickErrors";
 import { withoutRegistrationLog } from "./registrationLog";
 import { withoutSilentTraces } from "./silentTraces";
@@ -9,7 +10,13 @@ import { withoutSilentTraces } from "./silentTraces";
  * dynamic provider's process has `endWithEngine` alone, and `withoutVersionAliases` is a transformation of the gateway's
  * component.
  */
-const changes: readonly (() => void)[] = [quickErrors, withoutSilentTraces, withoutRegistrationLog, endWithEngine];
+const changes: readonly (() => void)[] = [
+    quickErrors,
+    outputsWhenRead,
+    withoutSilentTraces,
+    withoutRegistrationLog,
+    endWithEngine,
+];
 
 /** Changes nothing where `SERVING_GATEWAY_PLAIN_STARTUP` is set. */
 export function changeRuntime(): void {

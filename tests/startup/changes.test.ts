@@ -11,9 +11,11 @@ function changed(environment: Readonly<Record<string, string>>): string[] {
         const pulumi = require("@pulumi/pulumi");
         const log = require("@pulumi/pulumi/log");
         const debuggable = require("@pulumi/pulumi/runtime/debuggable");
+        const rpc = require("@pulumi/pulumi/runtime/rpc");
         const { inspect } = require("node:util");
         const seen = () => ({
             inspect: pulumi.RunError.prototype[inspect.custom],
+            transferProperties: rpc.transferProperties,
             debuggablePromise: debuggable.debuggablePromise,
             callsites: pulumi.Resource.callsites,
             debug: log.debug,
@@ -35,7 +37,7 @@ function changed(environment: Readonly<Record<string, string>>): string[] {
 describe("what is done to Node and to @pulumi/pulumi", function () {
     this.timeout(180_000);
 
-    const all = ["inspect", "debuggablePromise", "callsites", "debug", "outputErrors", "aliases"];
+    const all = ["inspect", "transferProperties", "debuggablePromise", "callsites", "debug", "outputErrors", "aliases"];
 
     it("is done when the program loads startup/", () => {
         assert.deepEqual(changed({ SERVING_GATEWAY_PLAIN_STARTUP: "" }), all);

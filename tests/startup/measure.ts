@@ -3,6 +3,7 @@ import * as log from "@pulumi/pulumi/log";
 import { execFileSync } from "node:child_process";
 import { inspect } from "node:util";
 import { quickErrors } from "../../startup/quickErrors";
+import { outputsWhenRead } from "../../startup/outputsWhenRead";
 import { withoutSilentTraces } from "../../startup/silentTraces";
 import { churn, declare } from "../components/declare";
 
@@ -11,15 +12,24 @@ import { churn, declare } from "../components/declare";
  * recorder instead of an engine, in a process of its own each time, and prints the processor time of that.
  */
 
-const variants: Readonly<Record<string, { readonly traces: boolean; readonly aliases: boolean }>> = {
-    "as @pulumi/pulumi has it": { traces: true, aliases: true },
-    "without silent traces": { traces: false, aliases: true },
-    "without version aliases": { traces: true, aliases: false },
-    "without both": { traces: false, aliases: false },
+interface Variant {
+    readonly traces: boolean;
+    readonly aliases: boolean;
+    readonly outputs: boolean;
+}
+
+const variants: Readonly<Record<string, Variant>> = {
+    "as @pulumi/pulumi has it": { traces: true, aliases: true, outputs: true },
+    "without silent traces": { traces: false, aliases: true, outputs: true },
+    "without version aliases": { traces: true, aliases: false, outputs: true },
+    "outputs when they are read": { traces: true, aliases: true, outputs: false },
+    "with the first two": { traces: false, aliases: false, outputs: true },
+    "with all of them": { traces: false, aliases: false, outputs: false },
 };
 
-async function declareHundred(traces: boolean): Promise<void> {
+async function declareHundred({ traces, outputs }: Variant): Promise<void> {
     if (!traces) withoutSilentTraces();
+    if (!outputs) outputsWhenRead();
     let logged = 0;
     Object.defineProperty(log, "debug", { configurable: true, value: async () => void logged++ });
     const endpoints = Array.from({ length: 100 }, (_, index) => {
@@ -27,8 +37,9 @@ async function declareHundred(traces: boolean): Promise<void> {
     });
     const start = process.cpuUsage();
     const { declared } = await declare({ endpoints });
+    const heap = Math.round(process.resourceUsage().maxRSS / 1024);
     console.log(
-        `${milliseconds(start) / 1000} s for ${declared.length} resources, ${logged} messages to the debug log`,
+        `${milliseconds(start) / 1000} s and at most ${heap} MB for ${declared.length} resources, ${logged} messages to the debug log`,
     );
     process.exit(0);
 }
@@ -50,7 +61,7 @@ function milliseconds(start: NodeJS.CpuUsage): number {
 
 const [chosen] = process.argv.slice(2);
 if (chosen !== undefined) {
-    void declareHundred(variants[chosen]!.traces);
+    void declareHundred(variants[chosen]!);
 } else {
     for (const [name, { aliases }] of Object.entries(variants)) {
         const environment = { ...process.env, SERVING_GATEWAY_PLAIN_STARTUP: aliases ? "1" : "" };

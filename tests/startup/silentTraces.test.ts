@@ -2,16 +2,10 @@ import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 import { withoutSilentTraces } from "../../startup/silentTraces";
-
-/** What the runtime's modules export, put back after each test: they are the same for all tests. */
-const replaced = [
-    [debuggable, "debuggablePromise"],
-    [pulumi.Resource, "callsites"],
-] as const;
+import { withPublishedRuntime } from "../runtime";
 
 describe("silent traces", () => {
-    const originals = replaced.map(([owner, name]) => Object.getOwnPropertyDescriptor(owner, name)!);
-    afterEach(() => replaced.forEach(([owner, name], index) => Object.defineProperty(owner, name, originals[index]!)));
+    withPublishedRuntime();
 
     it("are not taken of promises that end and of resources, and are kept of errors", async () => {
         withoutSilentTraces();
