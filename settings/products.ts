@@ -159,8 +159,14 @@ export function subscriptionId(product: { readonly name: string }, subscription:
 }
 
 interface Published {
+    readonly workspace?: string;
     readonly name: string;
     readonly apiId: string;
+}
+
+/** Whether what a product lists may stand for several endpoints, or for none yet. */
+export function isPattern(listed: string): boolean {
+    return /[*?]/.test(listed);
 }
 
 /**
@@ -203,14 +209,7 @@ export function productProblems(
                 "Rename one"
             );
         }),
-        ...(others
-            ? products.flatMap((product, index) =>
-                  unknownEndpoints(product, index, [
-                      ...endpoints.flatMap(({ name, apiId }) => [name, apiId]),
-                      ...others,
-                  ]),
-              )
-            : []),
+        ...(others ? products.flatMap((product, index) => unknownEndpoints(product, index, endpoints, others)) : []),
         ...products.flatMap((product, index) =>
             product.groups
                 .filter((group, at) => product.groups.indexOf(group) < at)
@@ -231,14 +230,24 @@ export function productProblems(
 }
 
 /** A pattern may fit nothing yet. A name that is written out is meant. */
-function unknownEndpoints(product: ProductSettings, index: number, known: readonly string[]): string[] {
+function unknownEndpoints(
+    product: ProductSettings,
+    index: number,
+    endpoints: readonly Published[],
+    others: readonly string[],
+): string[] {
+    const known = endpoints.flatMap(({ workspace, name, apiId }) =>
+        workspace === undefined ? [name, apiId] : [apiId],
+    );
     return product.endpoints
-        .filter((name) => !/[*?]/.test(name) && !known.includes(name))
-        .map(
-            (name) =>
-                `serving-gateway:products[${index}].endpoints names "${name}", which is not published. Add it to ` +
-                "serving-gateway:endpoints, or remove it here",
-        );
+        .filter((name) => !isPattern(name) && !known.includes(name) && !others.includes(name))
+        .map((name) => {
+            const place = `serving-gateway:products[${index}].endpoints names "${name}"`;
+            const [elsewhere] = endpoints.filter((each) => each.name === name);
+            return elsewhere
+                ? `${place}, which is in workspace "${elsewhere.workspace}". Name it as "${elsewhere.apiId}"`
+                : `${place}, which is not published. Add it to serving-gateway:endpoints, or remove it here`;
+        });
 }
 
 /** Azure compares names of resources without case. */

@@ -1,7 +1,7 @@
 import * as apim from "@pulumi/azure-native/apimanagement";
 import * as pulumi from "@pulumi/pulumi";
 import type { CallersSettings } from "../../settings/callers";
-import type { GroupSettings, ProductSettings } from "../../settings/products";
+import { type GroupSettings, isPattern, type ProductSettings } from "../../settings/products";
 import type { Tag } from "../../settings/tags";
 import { fitsPattern } from "../../databricks/patterns";
 import type { DeclaredTag } from "../api/apiLinks";
@@ -21,6 +21,8 @@ export interface CatalogueArgs {
 }
 
 interface Published {
+    /** Name of its workspace. @default the one without a name */
+    readonly workspace?: string;
     readonly name: string;
     readonly apiId: string;
     readonly tags?: readonly Tag[];
@@ -72,9 +74,15 @@ export function catalogue(args: CatalogueArgs): Catalogue {
     };
 }
 
-/** Whether a product has an endpoint: its name or the identifier of its API is named, or fits a pattern. */
-function isIn(product: ProductSettings, { name, apiId }: Published): boolean {
-    return product.endpoints.some((pattern) => fitsPattern(pattern, name) || fitsPattern(pattern, apiId));
+/**
+ * Whether a product has an endpoint: its name or the identifier of its API is named, or fits a pattern. A name without a
+ * pattern never means the endpoint of this name in another workspace.
+ */
+function isIn(product: ProductSettings, { workspace, name, apiId }: Published): boolean {
+    return product.endpoints.some((each) => {
+        const isByName = workspace === undefined || isPattern(each);
+        return fitsPattern(each, apiId) || (isByName && fitsPattern(each, name));
+    });
 }
 
 /** Names of the products that an endpoint is in. */

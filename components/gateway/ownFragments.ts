@@ -55,7 +55,7 @@ function ownFragments({ endpoints, products = [] }: Including): OwnFragment[] {
             fragments.set(fragment, own);
         }
     };
-    const published = endpoints.map(({ name, apiId = name, policies }) => ({ name, apiId, policies }));
+    const published = endpoints.map(({ name, apiId = name, ...endpoint }) => ({ ...endpoint, name, apiId }));
     for (const { apiId, policies } of published) add(policies, [apiId]);
     for (const product of products) {
         const within = published.filter((api) => productsOf(api, [product]).length > 0);

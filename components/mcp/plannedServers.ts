@@ -73,7 +73,8 @@ function serversOf({ endpoints, products = [], namePrefix = "", mcp }: Planned):
         const { name, apiId = name, apiName = namePrefix + apiId } = endpoint;
         return { name: apiId.replace(/[^A-Za-z0-9_]/g, "_"), apiId, apiName };
     };
-    const isIn = ({ name, apiId = name }: EndpointSettings) => productsOf({ name, apiId }, products);
+    const isIn = ({ workspace, name, apiId = name }: EndpointSettings) =>
+        productsOf({ workspace, name, apiId }, products);
     const ofEndpoints = endpoints
         .filter((endpoint) => endpoint.mcp)
         .map((endpoint): Asked => {

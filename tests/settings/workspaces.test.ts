@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { productsOf } from "../../components/gateway/catalogue";
 import { readSettings, SettingsError } from "../../settings/settings";
 import { readWorkspaces } from "../../settings/workspace";
 import { refusalOf, settingsWith } from "./configuration";
@@ -38,6 +39,24 @@ describe("workspaces with names", () => {
             ],
         );
         assert.equal(workspaces.get("west")!.host, west.host);
+    });
+
+    it("are in a product only by their identifier, a pattern or every name: never as another workspace's namesake", () => {
+        const all = { workspaces: { west }, endpoints: [{ name: "churn" }, churn] };
+        const productsWith = (...listed: string[]) => {
+            const { endpoints, products } = settingsWith({ ...all, products: [{ name: "gold", endpoints: listed }] });
+            return endpoints
+                .map(({ workspace, name, apiId = name }) => ({ workspace, name, apiId }))
+                .filter((each) => productsOf(each, products).length > 0)
+                .map(({ apiId }) => apiId);
+        };
+        assert.deepEqual(productsWith("churn"), ["churn"]);
+        assert.deepEqual(productsWith("west-churn"), ["west-churn"]);
+        for (const pattern of ["*", "ch*"]) assert.deepEqual(productsWith(pattern), ["churn", "west-churn"]);
+        assert.match(
+            refusalOf({ workspaces: { west }, endpoints: [churn], products: [{ name: "gold", endpoints: ["churn"] }] }),
+            /products\[0\]\.endpoints names "churn", which is in workspace "west"\. Name it as "west-churn"/,
+        );
     });
 
     it("keep a path and names that are given, and the full name of a model service", () => {
