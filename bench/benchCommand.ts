@@ -2,7 +2,8 @@ import { Command, InvalidArgumentError } from "commander";
 import { PACES, type PaceName } from "../local/plugins/pace";
 import { benchPublish, parts, type PublishMeasurement, type PublishOptions } from "./publish/benchPublish";
 import { type Way, ways } from "./publish/deployment";
-import { benchTransforms, Measurement } from "./transforms/benchTransforms";
+import { benchTransforms, type TransformOptions } from "./transforms/benchTransforms";
+import { transformRatios } from "./transforms/transformRatios";
 
 const wayNames = Object.keys(ways) as Way[];
 const paceNames = Object.keys(PACES) as PaceName[];
@@ -14,28 +15,10 @@ command
     .description("compares the conversion of documents of all sizes with two other libraries")
     .option("--json", "one JSON object on standard output", false)
     .option("--seconds <number>", "how long to measure each converter on each document", Number, 2)
-    .action(({ json, seconds }: { json: boolean; seconds: number }) => {
-        const cases = benchTransforms(seconds);
-        if (json) {
-            console.log(JSON.stringify({ cases }));
-            return;
-        }
-        const speed = ({ documentsPerSecond, imports }: Measurement, ours: Measurement) => {
-            const ratio =
-                documentsPerSecond > 0
-                    ? `ours is ${(ours.documentsPerSecond / documentsPerSecond).toFixed(1)}x`
-                    : "throws";
-            return `${ratio}, ${imports ? "imports" : "does not import"}`;
-        };
-        for (const { name, bytes, ours, apiture, samchon } of cases) {
-            const megabytes = (ours.documentsPerSecond * bytes) / 1e6;
-            console.log(
-                `${name} (${bytes} bytes): ${ours.documentsPerSecond.toFixed(1)} documents/s, ` +
-                    `${megabytes.toFixed(1)} MB/s, ${ours.imports ? "imports" : "does not import"}`,
-            );
-            console.log(`  apiture: ${speed(apiture, ours)}`);
-            console.log(`  samchon: ${speed(samchon, ours)}`);
-        }
+    .option("--before <folder>", "another checkout, to compare its conversion too")
+    .action(({ json, ...options }: { json: boolean } & TransformOptions) => {
+        const cases = benchTransforms(options);
+        console.log(json ? JSON.stringify({ cases }) : transformRatios(cases));
     });
 
 command

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { Converter } from "@apiture/openapi-down-convert";
 import { OpenApi } from "@samchon/openapi";
 import { importOpenApi } from "../../emulator/arm/importer/importer";
@@ -22,27 +22,51 @@ export interface TransformCase {
     ours: Measurement;
     apiture: Measurement;
     samchon: Measurement;
+    /** Ours as another checkout has it; undefined where none is named. */
+    before?: Measurement;
+}
+
+/** How to measure. */
+export interface TransformOptions {
+    /** Processor time for each converter and document. */
+    seconds: number;
+    /** Folder of another checkout, whose conversion is measured too. */
+    before: string | undefined;
 }
 
 /**
  * Converts real and generated documents with our pipeline and with the two libraries people would reach for. Each goes
- * the whole way from a parsed document to one of 3.0, and keeps nothing from one conversion to the next. Ours has more
- * to do on it: limits, operations and parameters that the importer refuses, sorted keys, the size, and the report.
+ * the whole way from a parsed document to one of 3.0, and keeps nothing from one conversion to the next.
+ *
+ * They do not do the same. Ours leaves its input as it is, refuses what would leave the endpoint, makes the limits,
+ * operations and parameters what the importer takes, gives bodies the types that the server takes, looks at each value
+ * that the import would change, sorts the keys, measures the size, and reports each change. Of the libraries neither
+ * does any of this, and what they write of half the documents cannot be imported.
  */
-export function benchTransforms(secondsPerMeasurement = 2): TransformCase[] {
+export function benchTransforms({ seconds, before }: TransformOptions): TransformCase[] {
+    const earlier = before === undefined ? undefined : sanitizeOf(before);
     return [...samples(), ...generated()].map(({ name, document }) => {
         const bytes = Buffer.byteLength(JSON.stringify(document));
-        const [ours, apiture, samchon] = measure(converters(document), secondsPerMeasurement);
-        return { name, bytes, ours: ours!, apiture: apiture!, samchon: samchon! };
+        const [ours, apiture, samchon, last] = measure(converters(document, earlier), seconds);
+        return { name, bytes, ours: ours!, apiture: apiture!, samchon: samchon!, ...(last ? { before: last } : {}) };
     });
+}
+
+/** The conversion of another checkout, which has had the same name since the first version. */
+function sanitizeOf(folder: string): typeof sanitize {
+    const { sanitize: earlier } = require(resolve(folder, "transforms", "convert", "pipeline")) as {
+        sanitize: typeof sanitize;
+    };
+    return earlier;
 }
 
 type Convert = () => object;
 
-const converters = (document: object): Convert[] => [
+const converters = (document: object, earlier: typeof sanitize | undefined): Convert[] => [
     () => sanitize(document).document,
     () => new Converter(document).convert(),
     () => OpenApi.downgrade(OpenApi.convert(document as Parameters<typeof OpenApi.convert>[0]), "3.0"),
+    ...(earlier ? [() => earlier(document).document] : []),
 ];
 
 interface Case {
@@ -58,25 +82,29 @@ function samples(): Case[] {
 }
 
 function generated(): Case[] {
-    return Object.entries({ "10 kB": 10_000, "100 kB": 100_000, "1 MB": 1_000_000, "4 MB": 4_000_000 }).map(
-        ([name, bytes]) => ({ name: `generated ${name}`, document: generatedDocument(bytes) }),
-    );
+    return Object.entries(sizes).map(([name, bytes]) => ({
+        name: `generated ${name}`,
+        document: generatedDocument(bytes),
+    }));
 }
 
-const rounds = 10;
+const sizes = { "10 kB": 10_000, "100 kB": 100_000, "400 kB": 400_000, "1 MB": 1_000_000, "4 MB": 4_000_000 };
+
+const [fewestRounds, mostRounds] = [10, 50];
 
 /**
- * In rounds, each converter after the other, of which the fastest counts, and by processor time, collection of garbage
- * included: other work on the machine then slows down none more than the others.
+ * In short rounds, each converter after the other, of which the fastest counts, and by processor time, collection of
+ * garbage included: other work on the machine then slows down none more than the others.
  */
 function measure(converters: Convert[], seconds: number): Measurement[] {
     const measurements = converters.map(firstRun);
-    for (let round = 0; round < rounds; round++) {
+    for (let round = 0; round < mostRounds; round++) {
         measurements.forEach((measurement, index) => {
+            const conversions = measurement.documentsPerSecond * seconds;
             // It throws, or takes so long that one conversion says enough.
-            if (measurement.documentsPerSecond * seconds < 0.2) return;
+            if (conversions < 0.2 || round >= Math.max(conversions, fewestRounds)) return;
             const batch = Math.ceil(measurement.documentsPerSecond / 1000);
-            const speed = perSecond(converters[index]!, seconds / rounds, batch);
+            const speed = perSecond(converters[index]!, seconds / mostRounds, batch);
             measurement.documentsPerSecond = Math.max(measurement.documentsPerSecond, speed);
         });
     }
