@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { packed } from "../../json/documentInState";
 
 /** A resource as the program declared it. */
@@ -6,6 +7,8 @@ export interface Declared {
     readonly type: string;
     readonly name: string;
     readonly inputs: Record<string, any>;
+    /** Logical names of the resources that it waits for. */
+    readonly after: readonly string[];
 }
 
 /** What the dynamic provider answers for any endpoint; the provider itself is tested beside this. */
@@ -134,11 +137,12 @@ export function record(
     latencyOf: (type: string, name: string) => Promise<unknown> = async () => undefined,
 ): { declared: Declared[]; invoked: string[] } {
     const declared: Declared[] = [];
+    let after: readonly string[] = [];
     const invoked: string[] = [];
     pulumi.runtime.setMocks(
         {
             newResource: async ({ type, name, inputs, id }) => {
-                declared.push({ type, name, inputs });
+                declared.push({ type, name, inputs, after });
                 await latencyOf(type, name);
                 if (type.startsWith("serving-gateway:index:")) return { id: undefined, state: {} };
                 const more = outputs[type];
@@ -156,6 +160,13 @@ export function record(
         "test",
         preview,
     );
+    // Mocks are not told of dependencies. Registering calls them before it waits for anything.
+    const monitor = pulumi.runtime.getMonitor() as unknown as MockMonitor;
+    const register = monitor.registerResource.bind(monitor);
+    monitor.registerResource = (request, callback) => {
+        after = request.getDependenciesList().map((urn: string) => urn.split("::").at(-1)!);
+        return register(request, callback);
+    };
     return { declared, invoked };
 }
 
