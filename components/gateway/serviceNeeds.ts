@@ -91,9 +91,9 @@ function policyProblem(policy: PlannedPolicy, { name, tier }: FoundService): str
         ].join("\n");
     }
     return [
-        `${owner}: the policy that serving-gateway:callers, limits, ipFilter and cors need does not fit the API ` +
+        `${owner}: the policy that serving-gateway:callers, limits, ipFilter, cors and policies need does not fit the API ` +
             `Management service "${name}": ${problem}.`,
-        "Use fewer audiences, applications, roles, claims, addresses or origins, or a service of another tier.",
+        "Use fewer audiences, applications, roles, claims, addresses, origins or policies of your own, or a service of another tier.",
     ].join("\n");
 }
 

@@ -4,6 +4,7 @@ import { oncePolicies, type OwnSection } from "../../settings/policySections";
 import { features, type Use } from "../gateway/tiers";
 import type { ApiFeature } from "./apiFeature";
 import { type Contribution, includeFragment, type Slot } from "./contribution";
+import type { PolicyElement } from "./policyElement";
 
 /** Where a team's own policies stand: outside of everything that the gateway does in a section. */
 const slots: Readonly<Record<OwnSection, Readonly<Record<Position, Slot>>>> = {
@@ -21,13 +22,16 @@ export function includedPolicies(policies: OwnPolicies = {}): Contribution[] {
     return (Object.keys(slots) as OwnSection[]).flatMap((section) =>
         (policies[section] ?? []).map(({ fragment, position, file, resource }) => ({
             slot: slots[section][position],
-            elements: () => [
-                { ...includeFragment(fragment), included: file?.policies.filter((name) => oncePolicies.has(name)) },
-            ],
+            elements: () => [{ ...includeFragment(fragment), ...(file && contentsOf(file)) }],
             needs: resource && [resource],
             requires: file && usesOf(file),
         })),
     );
+}
+
+/** What a file brings into the document that includes it: which policies that may stand once, and how many bytes. */
+function contentsOf({ text, policies }: PolicyFile): Pick<PolicyElement, "included" | "includedSize"> {
+    return { included: policies.filter((name) => oncePolicies.has(name)), includedSize: Buffer.byteLength(text) };
 }
 
 /** Policies that not every tier has. */

@@ -60,7 +60,8 @@ export function sizeProblem(size: number, tier: Tier): string | undefined {
 }
 
 /**
- * Size of the document in bytes, on one line. It is counted from the elements: printing takes a hundred times as long.
+ * Size of the document in bytes, on one line, with what the fragments of files add. It is counted from the elements: printing
+ * takes a hundred times as long.
  *
  * @throws PolicyError as `policyDocument`, but for a document that is too large
  */
@@ -133,6 +134,7 @@ function sizeOf(element: PolicyElement): number {
     let size = name.length + (text === undefined && children.length === 0 ? 4 : name.length + 5);
     for (const [attribute, value] of attributesOf(element)) size += attribute.length + 4 + escapedSize(value, true);
     for (const child of children) size += sizeOf(child);
+    size += element.includedSize ?? 0;
     return text === undefined ? size : size + escapedSize(text, false);
 }
 

@@ -26,6 +26,8 @@ export interface PolicyElement {
     readonly once?: boolean;
     /** Names of policies that may stand once and are in the fragment that it includes. */
     readonly included?: readonly string[];
+    /** Bytes that the fragment which it includes may add to the document, where they are known. @default 0 */
+    readonly includedSize?: number;
 }
 
 /** The attributes that are texts, numbers and flags in a policy's documentation. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { productDefaults } from "../../../settings/defaults";
+import { endpointDefaults, productDefaults } from "../../../settings/defaults";
 import { fileFragmentName, type OwnPolicies } from "../../../settings/policies";
 import { policyFile } from "../../../settings/policyFile";
 import { resilienceOf } from "../../../settings/resilience";
@@ -10,14 +10,17 @@ import type { Declared } from "../recorder";
 function own(name: string): OwnPolicies {
     const policies = (["inbound", "outbound", "onError"] as const).map((section) => {
         const path = `policies/${name}-${section}.xml`;
-        const file = policyFile(path, Buffer.from('<fragment><trace source="a">b</trace></fragment>'), section);
+        const file = policyFile(path, Buffer.from('<fragment><trace source="a">b</trace></fragment>'), {
+            section,
+            scope: "api",
+        });
         assert.ok("path" in file, String(file));
         return [section, [{ fragment: fileFragmentName(path), position: "before" as const, file }]] as const;
     });
     return Object.fromEntries(policies);
 }
 
-const limits = { calls: { per: "subscription" as const, limit: 100, seconds: 60 } };
+const limits = { calls: { per: "subscription" as const, count: 100, seconds: 60 } };
 const contentSafety = {
     backend: "content-safety",
     categories: { Hate: 4 },
@@ -39,6 +42,7 @@ describe("policies", () => {
             contentSafety,
             ipFilter: { action: "allow" as const, ranges: [{ from: "10.0.0.1", to: "10.0.0.9" }] },
         };
+        const { callers: _, ...unset } = endpointDefaults;
         const { declared } = await declare({
             endpoints: [
                 { ...churn, ...settings, policies: own("endpoint") },
@@ -52,7 +56,7 @@ describe("policies", () => {
                 { ...churn, ...settings, name: "chat-a", path: "chat-a" },
                 { ...churn, ...settings, name: "chat-b", path: "chat-b", policies: own("chat") },
             ],
-            ofEndpoints: { ...churn, ...settings },
+            ofEndpoints: { ...unset, ...settings, observability: undefined, tags: [] },
             products: [
                 { ...productDefaults("gold"), name: "gold", endpoints: ["churn"], policies: own("product"), limits },
             ],

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { sizeOf } from "../../../components/policies/contribution";
+import { serviceNeeds } from "../../../components/gateway/serviceNeeds";
 import { tokenCredential } from "../../../components/policies/credentialPolicies";
 import type { OwnPolicies, OwnPolicy } from "../../../settings/policies";
 import { runningGateway } from "../../emulator/gateway/runningGateway";
@@ -71,6 +72,34 @@ describe("the platform team's own policies", () => {
     it("have the size that is counted without printing it", () => {
         const text = apiPolicy(everywhere).replace(/>\s+</g, "><");
         assert.equal(sizeOf(contributionsOf(everywhere), usual), Buffer.byteLength(text));
+    });
+
+    it("count with the size of their files, once for each document that includes them", () => {
+        const text = `<fragment><set-variable name="a" value="${"ü".repeat(1000)}" /></fragment>`;
+        const file = { path: "policies/large.xml", text, policies: ["set-variable"], namedValues: [] };
+        const large = (...positions: OwnPolicy["position"][]) =>
+            positions.map((position): OwnPolicy => ({ fragment: "large", position, file }));
+        const sizeWith = (policies: OwnPolicies) => sizeOf(contributionsOf(apiWith(policies)), usual);
+        const empty = (...positions: OwnPolicy["position"][]) =>
+            sizeWith({ inbound: positions.flatMap((each) => at(each, "large")) });
+        assert.equal(sizeWith({ inbound: large("before") }) - empty("before"), Buffer.byteLength(text));
+        assert.equal(
+            sizeWith({ inbound: large("before", "after") }) - empty("before", "after"),
+            2 * Buffer.byteLength(text),
+        );
+        const owner = "endpoint";
+        const { problemOf } = serviceNeeds({
+            credentials: [],
+            isNew: true,
+            policies: [
+                { owner, contributions: contributionsOf(apiWith({ inbound: Array(12).fill(large("before")).flat() })) },
+            ],
+        });
+        assert.match(
+            String(problemOf({ name: "apim", tier: "Consumption" })),
+            /^endpoint: .*cors and policies need does not fit .* limit of the Consumption tier is 16384\.\nUse fewer .*policies of your own/,
+        );
+        assert.equal(problemOf({ name: "apim", tier: "Developer" }), undefined);
     });
 
     it("run outside of the gateway's: before see the caller's credential, after see the gateway's", async () => {
