@@ -63,7 +63,7 @@ async function run(options: Options): Promise<number> {
     try {
         if (options.junit !== undefined) checkWritable("--junit", options.junit);
         const { results, keys } = await resultsOf(options);
-        if (options.junit !== undefined) writeFileSync(options.junit, junit(stack, results));
+        if (options.junit !== undefined) writeFileSync(options.junit, junit(stack, results, keys));
         const text = json
             ? JSON.stringify({ stack, counts: counts(results), checks: results, keys })
             : tableLines(results, keys).join("\n");

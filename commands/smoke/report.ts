@@ -35,7 +35,7 @@ export function tableLines(results: readonly Result[], keys: readonly KeyReport[
         ...all.map((row) => row.map(cell).join("  ").trimEnd()),
         "",
         ...results.filter(({ message }) => message !== undefined).map(line),
-        ...keys.map(({ isDue, text }) => `${isDue ? "warning" : "note"}: ${sentence(text)}`),
+        ...keys.map(keyLine),
         [`${passed} passed`, `${failed} failed`, ...others].join(", "),
     ].map(printable);
 }
@@ -45,8 +45,13 @@ export function line({ outcome, name, what, url, message }: Result): string {
     return `${outcome}: ${name}, ${what}: ${url}: ${sentence(message)}`;
 }
 
-/** The results as JUnit's XML, which pipelines show. XML has no control characters. */
-export function junit(stack: string, results: readonly Result[]): string {
+/** Whose keys they are, and when they end. */
+function keyLine({ isDue, text }: KeyReport): string {
+    return `${isDue ? "warning" : "note"}: ${sentence(text)}`;
+}
+
+/** The results as JUnit's XML, which pipelines show. Notes are the output of the whole. XML has no control characters. */
+export function junit(stack: string, results: readonly Result[], keys: readonly KeyReport[] = []): string {
     const { failed, limited, skipped } = counts(results);
     const seconds = (milliseconds: number) => (milliseconds / 1000).toFixed(3);
     const time = seconds(results.reduce((sum, { milliseconds }) => sum + milliseconds, 0));
@@ -62,6 +67,7 @@ export function junit(stack: string, results: readonly Result[]): string {
             testcase.ele("failure", { message: printable(message), type: outcome }).txt(printable(line(result)));
         }
     }
+    if (keys.length > 0) suite.ele("system-out").txt(keys.map((key) => printable(keyLine(key))).join("\n"));
     return `${suites.end({ prettyPrint: true })}\n`;
 }
 

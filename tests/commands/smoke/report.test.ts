@@ -57,6 +57,16 @@ describe("the report of a smoke test", () => {
         assert.ok(!/[\u0000-\u0008\u001b]/.test(xml));
     });
 
+    it("has in JUnit's XML the lines about keys that the table has, and no output where there are none", () => {
+        const outputs = { subscriptions: { gold: { desk: { owner: "a <b>\u001b" }, app: { expires: "2026-11-01" } } } };
+        const keys = keyReports(outputs, undefined, Date.parse("2026-11-28"));
+        const [, output] = /<system-out>([^]*)<\/system-out>\s*<\/testsuite>/.exec(junit("dev", [passed], keys))!;
+        const lines = tableLines([passed], keys).slice(3, 5);
+        assert.deepEqual(output!.replaceAll("&lt;", "<").replaceAll("&gt;", ">").split("\n"), lines);
+        assert.match(output!, /^note: .*owner: a &lt;b&gt; \)[^]*^warning: .* expired on 2026-11-01/m);
+        assert.doesNotMatch(junit("dev", [passed]), /system-out/);
+    });
+
     it("is not well where a limit hides what was to be seen", () => {
         assert.equal(isWell([passed, skipped]), true);
         assert.equal(isWell([passed, failed]), false);
