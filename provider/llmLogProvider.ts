@@ -26,11 +26,15 @@ export function llmLogOn(
     connect: (request: pulumi.dynamic.ConfigureRequest) => Azure,
 ): pulumi.dynamic.ResourceProvider {
     let azure: Azure;
-    /** One that is the same is left over from a deployment that was killed. @throws {AzureError} it is somebody else's */
+    /** Nothing in it tells whose it is, whatever its values are. @throws {AzureError} there is one */
     const refuseOthers = async (inputs: Inputs) => {
+        if (await azure.get(diagnosticOf(inputs), llmLogPreview)) throw inPlace(diagnosticOf(inputs));
+    };
+    // The state will not have what was made here and now. What somebody else made meanwhile stays.
+    const deleteMade = async (inputs: Inputs) => {
         const found = await azure.get(diagnosticOf(inputs), llmLogPreview);
-        if (found && canonicalJson(foundAs(inputs, found)) !== canonicalJson(stateOf(inputs)))
-            throw inPlace(diagnosticOf(inputs));
+        if (!found || canonicalJson(foundAs(inputs, found)) !== canonicalJson(stateOf(inputs))) return;
+        await azure.delete(diagnosticOf(inputs), llmLogPreview);
     };
     const put = async (inputs: Inputs) => {
         await azure.put(diagnosticOf(inputs), llmLogPreview, bodyOf(inputs));
@@ -64,7 +68,12 @@ export function llmLogOn(
         create: (inputs: Inputs) =>
             withoutTrace(async () => {
                 await refuseOthers(inputs);
-                return { id: diagnosticOf(inputs), outs: await put(inputs) };
+                try {
+                    return { id: diagnosticOf(inputs), outs: await put(inputs) };
+                } catch (error) {
+                    await deleteMade(inputs).catch(() => undefined);
+                    throw error;
+                }
             }),
 
         update: (_id, _olds, news: Inputs) => withoutTrace(async () => ({ outs: await put(news) })),
@@ -143,7 +152,9 @@ function noLogger(serviceId: string): AzureError {
 
 function inPlace(id: string): AzureError {
     return new AzureError({
-        failure: `${id} exists already with other values, and is not in the stack's state`,
-        fix: "Delete it if it is not needed, or set auditLog: false at the endpoint to keep it as it is.",
+        failure: `${id} exists already, and is not in the stack's state`,
+        fix:
+            "If a deployment of this stack that was killed left it, or if nobody needs it, delete it: az rest --method " +
+            `delete --url '${id}?api-version=${llmLogPreview}'. To keep it as it is, set auditLog: false at the endpoint.`,
     });
 }

@@ -19,10 +19,16 @@ describe("LlmLog's provider", () => {
     let azure: AzureServer;
     let diagnostic: unknown;
     let hasLogger: boolean;
+    /** What is there after a write that is answered with 400. */
+    let atPut: unknown;
     const provider = llmLogOn(() => azure.resourceManager());
 
     before(async () => {
         azure = await startAzure(({ method, url }): Answer => {
+            if (method === "PUT" && atPut !== undefined) {
+                diagnostic = atPut;
+                return { status: 400, body: { error: { code: "ValidationError", message: "No." } } };
+            }
             if (method !== "GET") return { status: 200, body: {} };
             const found = url!.includes("/loggers/") ? hasLogger : diagnostic !== undefined;
             return found ? { status: 200, body: { properties: diagnostic ?? {} } } : { status: 404 };
@@ -32,7 +38,7 @@ describe("LlmLog's provider", () => {
     after(() => azure.close());
     beforeEach(() => {
         azure.received.length = 0;
-        [diagnostic, hasLogger] = [undefined, true];
+        [diagnostic, hasLogger, atPut] = [undefined, true, undefined];
     });
 
     const written = () => azure.received.filter(({ method }) => method !== "GET");
@@ -51,15 +57,31 @@ describe("LlmLog's provider", () => {
         assert.deepEqual(await provider.check!({}, unknown), { inputs: unknown });
     });
 
-    it("never changes somebody else's diagnostic, refuses it in a preview, and takes over one that is the same", async () => {
-        diagnostic = { ...properties, sampling: { percentage: 100 } };
-        const refused = /exists already with other values[^]*auditLog: false/;
-        await assert.rejects(provider.check!({}, inputs), refused);
-        await assert.rejects(provider.create(inputs), refused);
-        assert.deepEqual(await provider.check!(state, inputs), { inputs });
+    it("never changes somebody else's diagnostic, and refuses it in a preview, also one that is the same", async () => {
+        const refused =
+            /diagnostics\/azuremonitor exists already[^]*az rest --method delete --url '[^']*\?api-version=2025-09-01-preview'[^]*auditLog: false/;
+        for (const found of [{ ...properties, sampling: { percentage: 100 } }, properties]) {
+            diagnostic = found;
+            await assert.rejects(provider.check!({}, inputs), refused);
+            await assert.rejects(provider.create(inputs), refused);
+            assert.deepEqual(await provider.check!(state, inputs), { inputs });
+        }
         assert.deepEqual(written(), []);
-        diagnostic = properties;
-        assert.equal((await provider.create(inputs)).id, id);
+    });
+
+    it("leaves nothing that the next preview would refuse where writing fails, and what somebody else wrote meanwhile", async () => {
+        for (const [there, expected] of [
+            [properties, ["PUT", "DELETE"]],
+            [{ ...properties, sampling: { percentage: 100 } }, ["PUT"]],
+        ] as const) {
+            [diagnostic, atPut] = [undefined, there];
+            await assert.rejects(provider.create(inputs), /400/);
+            assert.deepEqual(
+                written().map(({ method }) => method),
+                expected,
+            );
+            azure.received.length = 0;
+        }
     });
 
     it("finds out in a refresh what was changed, and that it is gone", async () => {
