@@ -1,12 +1,12 @@
 import type { PipelineResponse } from "@azure/core-rest-pipeline";
 import { setTimeout as delay } from "node:timers/promises";
-import { fitsPattern } from "../databricks/patterns";
 import { quote } from "../databricks/quote";
 import { AzureError } from "./azureError";
 import { type AzureSettings, azureSettings } from "./azureSettings";
 import { type Connection, type ConnectionOptions, type Method, openConnection } from "./connection";
 import { secretsIn } from "./deployer";
 import { errorOf, parsed } from "./errorBody";
+import { lackingAction, type Permission, permissionsOf, permissionsVersion } from "./permissions";
 
 /** Tags of a secret: they say whose it is. */
 export type Tags = Readonly<Record<string, string>>;
@@ -26,8 +26,6 @@ export interface VaultSecretsOptions extends ConnectionOptions {
 
 /** Version of Azure Resource Manager's part of Key Vault. */
 const vaultVersion = "2024-11-01";
-/** Version of the permissions that Azure Resource Manager tells. */
-const permissionsVersion = "2022-04-01";
 /** Version of the vaults' own API. */
 const secretsVersion = "7.4";
 const ofSecrets = "Microsoft.KeyVault/vaults/secrets";
@@ -35,12 +33,6 @@ const readMetadata = `${ofSecrets}/readMetadata/action`;
 const needed: readonly string[] = ["setSecret/action", "delete", "recover/action"].map(
     (each) => `${ofSecrets}/${each}`,
 );
-
-/** What a role allows on data. */
-interface Permission {
-    readonly dataActions: readonly string[];
-    readonly notDataActions: readonly string[];
-}
 
 /** Longest wait for a deletion or a recovery, in seconds: Key Vault takes some. */
 const longest = 120;
@@ -107,15 +99,13 @@ export class VaultSecrets {
      */
     async lackingRight(vaultId: string): Promise<string | undefined> {
         const { send, origin } = await this.connect();
-        const url = new URL(encodeURI(`${vaultId}/providers/Microsoft.Authorization/permissions`), origin);
+        const url = new URL(encodeURI(permissionsOf(vaultId)), origin);
         url.searchParams.set("api-version", permissionsVersion);
         const answer = await send("GET", url);
         if (answer.status === 403 || answer.status === 404) return undefined;
         const { value } = this.accepted(answer, vaultId);
-        const roles = (Array.isArray(value) ? value : []) as Partial<Permission>[];
-        // The vault has let it read: a list without that does not tell of secrets.
-        if (!roles.some((role) => allows(role, readMetadata))) return undefined;
-        return needed.find((action) => !roles.some((role) => allows(role, action)));
+        // The vault has let it read.
+        return lackingAction((Array.isArray(value) ? value : []) as Permission[], readMetadata, needed, "dataActions");
     }
 
     /**
@@ -235,12 +225,6 @@ function versionOf(bundle: unknown): SecretVersion {
         tags: (typeof tags === "object" && tags !== null ? tags : {}) as Tags,
         created: Number(attributes?.created ?? 0),
     };
-}
-
-function allows({ dataActions = [], notDataActions = [] }: Partial<Permission>, action: string): boolean {
-    const isIn = (patterns: readonly string[]) =>
-        patterns.some((pattern) => fitsPattern(pattern.toLowerCase(), action.toLowerCase()));
-    return isIn(dataActions) && !isIn(notDataActions);
 }
 
 /** A vault may repeat what it was sent. */

@@ -1,5 +1,6 @@
 import { apiCenter } from "../azure/armApiVersions";
 import { AzureError } from "../azure/azureError";
+import { lackingAction, type Permission, permissionsOf, permissionsVersion } from "../azure/permissions";
 import type { ResourceManager } from "../azure/resourceManager";
 import { quote } from "../databricks/quote";
 import { unpacked } from "../json/documentInState";
@@ -41,7 +42,10 @@ export type Reading = Pick<ResourceManager, "get" | "list">;
  */
 export async function reviewEntry(azure: Reading, once: Reading, olds: Partial<State>, news: Inputs): Promise<void> {
     const isNew = olds.entryId?.toLowerCase() !== news.entryId.toLowerCase();
-    if (isNew) await requireWorkspace(once, news);
+    if (isNew) {
+        await requireWorkspace(once, news);
+        await requireRights(once, news);
+    }
     if (isNew || environmentOf(olds) !== environmentOf(news)) await requireEnvironment(once, news);
     if (isNew || !isSame(metadataOf(olds), metadataOf(news))) await requireMetadata(once, news);
     refuseLongUrl(news);
@@ -76,6 +80,28 @@ async function requireWorkspace(azure: Reading, inputs: State): Promise<void> {
     if (await azure.get(workspace, apiCenter)) return;
     const failure = `the API Center "${nameOf(service)}" has no workspace "${nameOf(workspace)}"`;
     throw refusal("workspace", failure, 'Correct the name, or remove the setting: every API Center has "default".');
+}
+
+const ofWorkspace = "Microsoft.ApiCenter/services/workspaces";
+const written = ["apis", "apis/versions", "apis/versions/definitions", "apis/deployments"];
+const needed = [
+    ...written.flatMap((each) => [`${ofWorkspace}/${each}/write`, `${ofWorkspace}/${each}/delete`]),
+    `${ofWorkspace}/apis/versions/definitions/importSpecification/action`,
+];
+
+/** @throws {AzureError} the deploying identity may read the workspace, and not write to it */
+async function requireRights(azure: Reading, inputs: State): Promise<void> {
+    const workspace = workspaceOf(inputs);
+    const roles = await azure.list(permissionsOf(workspace), permissionsVersion).catch((error: unknown) => {
+        // It may not ask what it may do: an update tells.
+        if (error instanceof AzureError && error.status === 403) return [];
+        throw error;
+    });
+    const lacking = lackingAction(roles as Permission[], `${ofWorkspace}/read`, needed);
+    if (lacking === undefined) return;
+    const failure = `the deploying identity lacks the right ${lacking}`;
+    const fix = `Give it the role Azure API Center Service Contributor on ${serviceOf(inputs)}, and run the command again.`;
+    throw refusal("service", failure, fix);
 }
 
 /** @throws {AzureError} it is not there */

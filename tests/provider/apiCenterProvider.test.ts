@@ -29,6 +29,7 @@ describe("ApiCenterEntry's provider", () => {
     /** What the Location of an import answers, in turn. */
     let results: Answer[];
     let lines: string[];
+    let permissions: Answer;
     let provider: ReturnType<typeof apiCenterOn>;
 
     before(async () => {
@@ -39,6 +40,7 @@ describe("ApiCenterEntry's provider", () => {
                 return { status: 202, headers: { location: `${azure.url}${service}/operationResults/1` } };
             }
             if (method !== "GET") return { status: 200, body: {} };
+            if (path.endsWith("/permissions")) return permissions;
             if (/\/(metadataSchemas|versions|definitions|deployments)$/.test(path)) {
                 const below = [...there].filter(
                     ([id]) => id.startsWith(`${path}/`) && !id.slice(path.length + 1).includes("/"),
@@ -56,6 +58,7 @@ describe("ApiCenterEntry's provider", () => {
         azure.received.length = 0;
         there = new Map([service, workspace, `${workspace}/environments/prod`].map((id) => [id, { properties: {} }]));
         [results, lines] = [[], []];
+        permissions = { status: 200, body: { value: [{ actions: ["*"] }] } };
         provider = apiCenterOn(
             () => azure.resourceManager(),
             (line) => void lines.push(line),
@@ -151,6 +154,24 @@ describe("ApiCenterEntry's provider", () => {
         assert.equal((await provider.create(inputs)).id, entryId);
     });
 
+    it("refuses in a preview an identity that may read the API Center and not write to it", async () => {
+        const contributor = { actions: ["Microsoft.ApiCenter/services/*"], notActions: [] };
+        const reader = { actions: ["Microsoft.ApiCenter/services/*/read"] };
+        const answerTo = async (answer: Answer) => {
+            permissions = answer;
+            await provider.configure!({} as any);
+            return refusal();
+        };
+        const told = (...value: object[]) => answerTo({ status: 200, body: { value } });
+        const lacks = /apiCenter\.service: .*lacks the right (\S+)\n.*role Azure API Center Service Contributor on/;
+        assert.equal(lacks.exec((await told(reader))!)![1], "Microsoft.ApiCenter/services/workspaces/apis/write");
+        const noImport = { ...contributor, notActions: ["*/importspecification/action"] };
+        assert.match(lacks.exec((await told(noImport))!)![1]!, /definitions\/importSpecification\/action$/);
+        assert.equal(await told(reader, contributor), undefined);
+        assert.equal(await told(), undefined);
+        assert.equal(await answerTo({ status: 403, body: { error: { code: "AuthorizationFailed" } } }), undefined);
+    });
+
     it("reads for an entry that it has only what a change of the settings makes necessary", async () => {
         assert.equal(await refusal({}, inputs), undefined);
         assert.deepEqual(azure.received, []);
@@ -160,7 +181,7 @@ describe("ApiCenterEntry's provider", () => {
 
     it("reads once what all entries have in common", async () => {
         for (const name of ["a-1", "a-2", "a-3"]) await refusal({ entryId: `${workspace}/apis/${name}` });
-        assert.equal(azure.received.length, 4 + 3);
+        assert.equal(azure.received.length, 5 + 3);
     });
 
     it("checks the organization's metadata before Azure does", async () => {
