@@ -4,7 +4,10 @@ import { Command } from "commander";
 import { runTests } from "./runTests";
 import { wholeNumber } from "./wholeNumber";
 
-const properties = ["convert/properties", "publication/publicationProperties", "convert/hostile"];
+const properties = [
+    ...["convert/properties", "convert/hostile", "convert/forms"],
+    ...["publication/publicationProperties", "contract/contractChanges"],
+];
 
 interface Options {
     readonly runs: number;

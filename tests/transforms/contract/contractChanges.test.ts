@@ -516,7 +516,7 @@ describe("contractChanges", () => {
     });
 });
 
-const law = propertyRuns(500);
+const law = propertyRuns(150);
 
 describe(`any two contracts (seed ${law.seed})`, function () {
     this.timeout(60_000 + law.numRuns * 50);

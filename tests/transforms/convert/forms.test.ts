@@ -173,7 +173,7 @@ describe("bodies that are a choice of objects", () => {
     });
 });
 
-const runs = propertyRuns(100);
+const runs = propertyRuns(50);
 
 describe(`any forms of input (seed ${runs.seed})`, function () {
     this.timeout(60_000 + runs.numRuns * 50);

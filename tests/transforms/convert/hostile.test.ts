@@ -11,7 +11,7 @@ import { documentOf } from "../document";
 import { importable } from "../importable";
 import { propertyRuns } from "../propertyRuns";
 
-const runs = propertyRuns(500);
+const runs = propertyRuns(150);
 
 const sample = JSON.parse(readFileSync(join(__dirname, "../..", "golden", "20-kitchen-sink.json"), "utf8"));
 

@@ -10,7 +10,7 @@ import { importable, keepsValues } from "../importable";
 import { propertyRuns } from "../propertyRuns";
 import { validator30, validator31 } from "../validators";
 
-const runs = propertyRuns(200);
+const runs = propertyRuns(60);
 
 const share = fc.constantFrom(0, 1, 50, 100, undefined);
 const mode = fc.constantFrom("stable", "as-published", "both" as const);
@@ -127,7 +127,7 @@ describe(`any published document (seed ${runs.seed})`, function () {
                     assert.ok(error instanceof UnimportableError, String((error as Error).stack));
                 }
             }),
-            propertyRuns(1000),
+            propertyRuns(300),
         );
     });
 });
