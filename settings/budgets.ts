@@ -54,9 +54,18 @@ const budgetSchema = members({
         .max(4, "must not have more than 4 action groups")
         .default([])
         .describe("Resource ids of action groups that exist: what else happens at an alert."),
-}).superRefine(({ per, only, mails, actionGroups }, context) => {
+}).superRefine(({ per, only = [], mails, actionGroups }, context) => {
+    // Azure takes no two receivers of one name, and compares names without case.
+    for (const [key, all] of Object.entries({ only, mails, actionGroups })) {
+        const names = all.map((each) => each.toLowerCase());
+        const twice = names.findIndex((name, index) => names.indexOf(name) < index);
+        if (twice < 0) continue;
+        const message = `is listed already ("${all[twice]!}"). Remove one`;
+        context.addIssue({ code: "custom", path: [key, twice], message });
+    }
     const add = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
-    if (per === "stack" && only) add("only", "is for budgets per product or caller. Set per, or remove only");
+    if (per === "stack" && only.length > 0)
+        add("only", "is for budgets per product or caller. Set per, or remove only");
     if (mails.length + actionGroups.length === 0) {
         add("mails", "and actionGroups are both missing: nobody would hear of an alert. Set one of them");
     }

@@ -172,6 +172,13 @@ describe("the repository", () => {
         assert.deepEqual(undescribed, []);
     });
 
+    it("has no two sides of a merge in a file", () => {
+        assert.deepEqual(
+            files.filter((file) => /^(<{7}|>{7}|\|{7}) /m.test(read(file))),
+            [],
+        );
+    });
+
     it("names no path of one machine, and no registry", () => {
         const path = /(^|[^A-Za-z0-9_.])\/(work|root|home\/[a-z]+|Users\/[a-z]+)\/[A-Za-z0-9._-]/;
         assert.deepEqual(

@@ -55,6 +55,16 @@ describe("budgets in the settings", () => {
             /budgets\[0\]\.mails\[0\] must be an address for mail/,
         ],
         [
+            "with an address twice, whatever its case",
+            withBudgets({ ...budget, mails: [...mails, "ML@contoso.example"] }),
+            /budgets\[0\]\.mails\[1\] is listed already \("ML@contoso\.example"\)\. Remove one/,
+        ],
+        [
+            "with an action group twice",
+            withBudgets({ ...budget, actionGroups: [`${place}/actionGroups/ag`, `${place}/actiongroups/AG`] }),
+            /budgets\[0\]\.actionGroups\[1\] is listed already/,
+        ],
+        [
             "with another resource's id",
             withBudgets({ ...budget, actionGroups: [`${place}/components/appi`] }),
             /actionGroups\[0\] must be the resource id of an action group: .*\/providers\/Microsoft\.Insights\/actionGroups\/<name>/,
