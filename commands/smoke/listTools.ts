@@ -1,6 +1,6 @@
 import { quote } from "../../databricks/quote";
 import type { Call } from "./checks";
-import type { Answer, Fetch } from "./send";
+import { type Answer, type Fetch, unanswered } from "./send";
 import { type Verdict, verdictOf } from "./verdict";
 
 /**
@@ -18,11 +18,12 @@ export async function listTools(
     // Loaded where there is an MCP server only.
     const { Client, StreamableHTTPClientTransport } = await import("@modelcontextprotocol/client");
     let refused: Answer | undefined;
+    let unreached: string | undefined;
     const watched = async (url: string | URL, init: RequestInit = {}): Promise<Response> => {
-        const response = await fetch(String(url), {
-            ...init,
-            redirect: "manual",
-            signal: AbortSignal.timeout(timeout),
+        const limited: RequestInit = { ...init, redirect: "manual", signal: AbortSignal.timeout(timeout) };
+        const response = await fetch(String(url), limited).catch((error: Error) => {
+            unreached = unanswered(new URL(url), error, timeout);
+            throw error;
         });
         // A server without a stream of its own answers 405 to its GET (MCP 2025-06-18, Transports).
         if (!response.ok && init.method !== "GET") refused = await answerOf(response.clone());
@@ -42,6 +43,10 @@ export async function listTools(
         return { answer, verdict: { outcome: "failed", message } };
     } catch (error) {
         if (refused) return { answer: refused, verdict: verdictOf({ ...call, expects: "answer" }, refused, secrets) };
+        // An answer may begin in time and never end.
+        if ((error as Error).name === "TimeoutError")
+            unreached = unanswered(new URL(call.url), error as Error, timeout);
+        if (unreached !== undefined) return { verdict: { outcome: "failed", message: unreached } };
         const said = quote((error as Error).message, secrets);
         return {
             verdict: {

@@ -57,8 +57,12 @@ async function textOf(response: Response): Promise<string> {
     return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
-/** Without the text of the error, which may repeat a header. */
-function unanswered(url: URL, error: Error, timeout: number): string {
+/**
+ * Why there is no answer, with how to mend it. Without the text of the error, which may repeat a header.
+ *
+ * @param timeout longest wait, in milliseconds
+ */
+export function unanswered(url: URL, error: Error, timeout: number): string {
     if (error.name === "TimeoutError") {
         return (
             `no answer within ${timeout / 1000} s. If the endpoint scales to zero, call again when it is ready, or raise ` +

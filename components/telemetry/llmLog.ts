@@ -46,7 +46,7 @@ export function announceAuditLog(
     const kept = endpoints.filter(({ mock, auditLog }) => !mock && auditLog).map(({ name }) => name);
     if (kept.length === 0) return;
     const line =
-        `serving-gateway:auditLog: Azure Monitor keeps prompts and answers of ${kept.sort().join(", ")}. It uses a preview ` +
-        `version of API Management (${llmLogPreview}), which Microsoft may change.`;
+        `serving-gateway:auditLog: Azure Monitor keeps prompts and answers of the language models among ` +
+        `${kept.sort().join(", ")}. It uses a preview version of API Management (${llmLogPreview}), which Microsoft may change.`;
     void pulumi.log.warn(line, owner);
 }

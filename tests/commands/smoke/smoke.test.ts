@@ -234,6 +234,19 @@ describe("a smoke test of an HTTP server", () => {
         assert.match((await resultOf({ expects: "tools" })).message!, /does not answer as an MCP server/);
     });
 
+    it("says of an MCP server that cannot be reached, or ends no answer, what it says of an API", async () => {
+        answer = (_, response) => void response.destroy();
+        assert.match(
+            (await resultOf({ expects: "tools" })).message!,
+            /^127\.0\.0\.1:\d+ cannot be reached \(\w+\)\. Run/,
+        );
+        answer = () => undefined;
+        const late = /^no answer within 0\.05 s\./;
+        assert.match((await resultOf({ expects: "tools" }, { timeout: 50 })).message!, late);
+        answer = (_, response) => void response.writeHead(200, { "content-type": "application/json" }).write("{");
+        assert.match((await resultOf({ expects: "tools" }, { timeout: 50 })).message!, late);
+    });
+
     it("calls nothing where something is missing, and keeps the order of the checks", async () => {
         answers(200, "{}");
         const other = { ...check(), name: "other" };
