@@ -1,3 +1,4 @@
+import type { PlannedGateway } from "../components/gateway/plannedGateway";
 import type { Located } from "./inPlace";
 import type { SavedState } from "./savedState";
 
@@ -8,7 +9,13 @@ import type { SavedState } from "./savedState";
  * @param wanted all that the stack wants
  * @returns one line for all of them; undefined if there are none
  */
-export function endingKeys(wanted: readonly Pick<Located, "id">[], state: SavedState): string | undefined {
+export function endingKeys(
+    { unusable }: Pick<PlannedGateway, "unusable">,
+    wanted: readonly Pick<Located, "id">[],
+    state: SavedState,
+): string | undefined {
+    // Not all is wanted then that stays, and nothing is deleted.
+    if (unusable) return undefined;
     const kept = new Set(wanted.map(({ id }) => id.toLowerCase()));
     const ending = state.ofType("Subscription").filter(({ id }) => id !== undefined && !kept.has(id.toLowerCase()));
     if (ending.length === 0) return undefined;

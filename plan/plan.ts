@@ -117,7 +117,7 @@ export async function readPlan(args: PlanArgs): Promise<Plan> {
         ...keptRotations(settings, place, state),
         ...lost.flat(),
     ]);
-    const ending = endingKeys(wanted, state);
+    const ending = endingKeys(settings, wanted, state);
     if (ending) await pulumi.log.warn(`${ending}.`);
     return { isRecording: false, after: paths.after, newApis, others, savedFragments };
 }

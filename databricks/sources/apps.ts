@@ -161,13 +161,15 @@ async function servedDocument(
                 "serving-gateway:apps, to the path of a file with its document.",
         });
     }
+    const needsRight = `The deploying identity needs CAN_USE on this app. ${client.checkedAs}`;
     const text = await client.call({
         path,
-        at: { origin, noun: "the app", pageFix: documentFix },
+        // Whoever an app does not know is sent to sign in.
+        at: { origin, noun: "the app", pageFix: `${needsRight} If it has that: ${documentFix}` },
         accept: "application/json",
         subject: subjectOf(name),
         fix: (status) => {
-            if (status === 403) return `The deploying identity needs CAN_USE on this app. ${client.checkedAs}`;
+            if (status === 403) return needsRight;
             return status < 500 ? documentFix : `It failed: \`databricks apps logs ${name}\` says why.`;
         },
     });

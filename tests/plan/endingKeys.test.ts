@@ -11,17 +11,21 @@ const state = new SavedState(
 describe("keys that end with a deployment", () => {
     it("are told in one line, with the subscriptions that leave", () => {
         assert.equal(
-            endingKeys(wanted("churn", "platinum-desk"), state),
+            endingKeys({}, wanted("churn", "platinum-desk"), state),
             "this deployment deletes these subscriptions, and the keys that callers have of them stop working: " +
                 '"gold-app", "gold-desk"',
         );
         assert.match(
-            endingKeys(wanted("churn", "gold-app"), state)!,
+            endingKeys({}, wanted("churn", "gold-app"), state)!,
             /this subscription, and .* of it stop working: "gold-desk"$/,
         );
     });
 
+    it("are none while a workspace cannot be used, where nothing is deleted", () => {
+        assert.equal(endingKeys({ unusable: new Map() }, wanted("churn"), state), undefined);
+    });
+
     it("are none where every subscription stays, in whatever case Azure writes it", () => {
-        assert.equal(endingKeys(wanted("Churn", "gold-app", "gold-DESK", "new"), state), undefined);
+        assert.equal(endingKeys({}, wanted("Churn", "gold-app", "gold-DESK", "new"), state), undefined);
     });
 });

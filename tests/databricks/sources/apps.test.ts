@@ -61,6 +61,8 @@ describe("the source of apps", () => {
     it("tells in one line each why nothing can be published of an app", async () => {
         const page = { answer: () => ({ body: "<!DOCTYPE html><html></html>" }) };
         await emulated.apps.set("portal", page);
+        const signIn = { status: 302, headers: { location: "https://login.microsoftonline.com/x" }, body: "" };
+        await emulated.apps.set("signing-in", { answer: () => signIn });
         await emulated.apps.set("empty", { document: '{"openapi":"3.1.0","paths":{}}' });
         await emulated.apps.set("elsewhere", {
             document: '{"openapi":"3.1.0","servers":[{"url":"https://example.com"}],"paths":{"/a":{}}}',
@@ -73,6 +75,11 @@ describe("the source of apps", () => {
                 "portal",
                 undefined,
                 /^app "portal": the app answered 200 with an HTML page to GET \/openapi\.json\n.*Set doc/s,
+            ],
+            [
+                "signing-in",
+                undefined,
+                /^app "signing-in": the app answered 302 .*to GET \/openapi\.json\n.*needs CAN_USE on this app\. Checked as: .* If it has that: Set doc/s,
             ],
             [APP, "/docs/openapi.json", /^app "support-agent": the app answered 404.*\nSet document/s],
             ["empty", undefined, /has no paths\nSet document/],
