@@ -1,5 +1,6 @@
 import { AzureError } from "../azure/azureError";
 import { apiManagement } from "../azure/armApiVersions";
+import type { Entity } from "../azure/resourceManager";
 import type { PlannedGateway } from "../components/gateway/plannedGateway";
 import { idOfService, type ServicePlace } from "../components/wanted";
 import type { OwnPolicies, OwnPolicy } from "../settings/policies";
@@ -61,8 +62,8 @@ export async function readNamedByPolicies(
     );
     return [
         ...(await missingFragments(fragments, `${service}/policyFragments`, state, azure)),
-        ...(await missingValues(values, `${service}/namedValues`, wanted, azure)),
-        ...(await missingBackends(settings, `${service}/backends`, azure)),
+        ...(await missingValues(values, `${service}/namedValues`, wanted, state, azure)),
+        ...(await missingBackends(settings, `${service}/backends`, wanted, state, azure)),
     ];
 }
 
@@ -89,6 +90,7 @@ async function missingValues(
     named: readonly Named[],
     collection: string,
     wanted: readonly Located[],
+    state: SavedState,
     azure: Azure,
 ): Promise<Problem[]> {
     const own = new Set(
@@ -100,7 +102,9 @@ async function missingValues(
         if (error instanceof AzureError && error.status === 403) return undefined;
         throw error;
     });
-    const there = entities?.map(({ properties }) => (properties as { displayName?: unknown } | undefined)?.displayName);
+    const there = staying(entities, collection, wanted, state)?.map(
+        ({ properties }) => (properties as { displayName?: unknown } | undefined)?.displayName,
+    );
     return others
         .filter(({ name }) => there && !there.includes(name))
         .map(
@@ -111,13 +115,19 @@ async function missingValues(
 }
 
 /** Backends that lead to Azure AI Content Safety: the stack has none of its own. */
-async function missingBackends({ endpoints, ofEndpoints }: PlannedGateway, collection: string, azure: Azure) {
+async function missingBackends(
+    { endpoints, ofEndpoints }: PlannedGateway,
+    collection: string,
+    wanted: readonly Located[],
+    state: SavedState,
+    azure: Azure,
+) {
     const named = [
         ["serving-gateway:contentSafety", ofEndpoints?.contentSafety] as const,
         ...endpoints.map((each) => [`endpoint "${each.name}": contentSafety`, each.contentSafety] as const),
     ].flatMap(([setting, settings]) => (settings ? [{ setting, name: settings.backend }] : []));
     if (named.length === 0) return [];
-    const entities = await azure.list(collection, apiManagement);
+    const entities = staying(await azure.list(collection, apiManagement), collection, wanted, state)!;
     return named
         .filter(({ name }, index) => named.findIndex((other) => isSame(other.name, name)) === index)
         .filter(({ name }) => !entities.some((entity) => isSame(entity.name, name)))
@@ -126,6 +136,20 @@ async function missingBackends({ endpoints, ofEndpoints }: PlannedGateway, colle
                 `${setting}.backend: the API Management service has no backend "${name}". Correct the name, or create a ` +
                 "backend that leads to Azure AI Content Safety",
         );
+}
+
+/** What of a collection this deployment does not delete: Azure refuses to, once policies name it. */
+function staying(
+    entities: readonly Entity[] | undefined,
+    collection: string,
+    wanted: readonly Located[],
+    state: SavedState,
+): readonly Entity[] | undefined {
+    const kept = new Set(wanted.map(({ id }) => id.toLowerCase()));
+    return entities?.filter(({ name }) => {
+        const id = `${collection}/${String(name)}`;
+        return state.withId(id) === undefined || kept.has(id.toLowerCase());
+    });
 }
 
 function isSame(one: unknown, other: string): boolean {

@@ -65,8 +65,16 @@ export function keySecretsOn(
 
         create: (inputs: Inputs) =>
             withoutTrace(async () => {
-                await write(azure, inputs, inputs.urlSecret, inputs.url);
-                await write(azure, inputs, inputs.keySecret, await keyOf(azure, inputs));
+                const { vaultId, urlSecret, keySecret } = inputs;
+                const key = await keyOf(azure, inputs);
+                const place = await write(azure, inputs, urlSecret, inputs.url);
+                try {
+                    await write(azure, inputs, keySecret, key);
+                } catch (error) {
+                    // No state has what is half made, so that no destroy would find it.
+                    if (place !== "there") await azure.vaults.delete(vaultId, urlSecret).catch(() => {});
+                    throw error;
+                }
                 return { id: `${inputs.vaultId}/secrets/${inputs.keySecret}`, outs: inputs };
             }),
 
@@ -165,11 +173,13 @@ async function requireRights({ vaults }: Azure, { vaultId }: Inputs): Promise<vo
     });
 }
 
-/** Adds a version: never to a secret of somebody else. */
-async function write(azure: Azure, inputs: Inputs, name: string, value: string, before?: Tags): Promise<void> {
+/** Adds a version: never to a secret of somebody else. @returns what the name had before */
+async function write(azure: Azure, inputs: Inputs, name: string, value: string, before?: Tags) {
     const { vaultId, tags } = inputs;
-    if ((await findPlace(azure, inputs, name, before)) === "deleted") await azure.vaults.recover(vaultId, name);
+    const place = await findPlace(azure, inputs, name, before);
+    if (place === "deleted") await azure.vaults.recover(vaultId, name);
     await azure.vaults.set(vaultId, name, value, tags);
+    return place;
 }
 
 /** Undefined where the vault itself is gone, and what it held with it. */

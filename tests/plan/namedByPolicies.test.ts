@@ -82,6 +82,15 @@ describe("what policies of the platform team name", () => {
         );
     });
 
+    it("may name no value that the stack has still, and that this deployment deletes", async () => {
+        const azure = new FakeAzure({ "namedValues/old-pat": { displayName: "old-pat" } });
+        const state = [...deployed, fragmentOfFile, saved("NamedValue", "named-value-old-pat", "namedValues/old-pat")];
+        assert.match(
+            await refusal({ azure, state, settings: { endpoints: file("", "old-pat") } }),
+            /neither the API Management service nor the stack has a named value "old-pat"/,
+        );
+    });
+
     it("are not checked for named values that the deploying identity cannot read", async () => {
         const azure = new FakeAzure();
         const list = async (id: string) => {

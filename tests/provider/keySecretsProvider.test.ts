@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { apiManagement } from "../../azure/armApiVersions";
+import { AzureError } from "../../azure/azureError";
 import { ResourceManager } from "../../azure/resourceManager";
 import { VaultSecrets } from "../../azure/vaultSecrets";
 import { type Emulator, startEmulator } from "../../emulator/emulator";
@@ -196,6 +197,26 @@ describe("KeySecrets' provider", function () {
         await provider.update!("id", given, { ...given, fingerprint: "fedcba9876543210" });
         assert.equal(valuesOf("busy")[1], await keyNow());
         assert.match(await refusalOf(given), /^secret "busy-url" .* exists already, and this stack did not create it/);
+    });
+
+    it("leaves nothing of a secret whose other half could not be written, for which there is no state", async () => {
+        const broken = Object.create(azure.vaults, {
+            set: {
+                value: (vaultId: string, name: string, ...rest: [string, object]) =>
+                    name.endsWith("-key")
+                        ? Promise.reject(new AzureError({ failure: "the vault is down", fix: "Wait." }))
+                        : azure.vaults.set(vaultId, name, ...(rest as [string, Record<string, string>])),
+            },
+        });
+        const half = keySecretsOn(() => ({ ...azure, vaults: broken }));
+        await half.configure!({} as never);
+        await assert.rejects(half.create(inputs("half")), ({ message, stack }: Error) => {
+            return message === "the vault is down\nWait." && !stack;
+        });
+        assert.deepEqual(valuesOf("half"), [undefined, undefined]);
+        await provider.create(inputs("half"));
+        await assert.rejects(half.create(inputs("half")), /the vault is down/);
+        assert.deepEqual(valuesOf("half"), ["https://apim.example", await keyNow()]);
     });
 
     it("has nothing to delete in a vault that no longer exists", async () => {
