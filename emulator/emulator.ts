@@ -75,6 +75,8 @@ export interface EmulatorOptions {
     readonly unregistered?: readonly string[];
     /** How long the key vault goes on refusing whom a role was assigned to, by the clock. @default 0 */
     readonly roleDelayMs?: number;
+    /** How long the key vault takes to delete or recover a secret, by the clock. @default 0 */
+    readonly vaultSettleMs?: number;
     /** Told of each call to them once it is answered. @default nobody */
     readonly observe?: (side: "arm" | "workspace", call: AnsweredCall) => void;
     /** Paths in ARM whose writes are refused with all that they sent. @default none */
@@ -122,7 +124,7 @@ export async function startEmulator(directory: string, options: EmulatorOptions 
         observe,
         echo,
     } = options;
-    const { roleDelayMs } = options;
+    const { roleDelayMs, vaultSettleMs: settleMs } = options;
     const { now } = clock;
     await mkdir(directory, { recursive: true });
     const folder = await mkdtemp(join(directory, "emulator-"));
@@ -145,7 +147,7 @@ export async function startEmulator(directory: string, options: EmulatorOptions 
     const workspaces = [await startWorkspace(workspaceOptions)];
     const [workspace] = workspaces as [EmulatedWorkspace];
     const keyVaultId = `${group}/providers/Microsoft.KeyVault/vaults/${keyVaultName}`;
-    const keyVault = await startKeyVault({ tls, tenant, store, id: keyVaultId, now, roleDelayMs });
+    const keyVault = await startKeyVault({ tls, tenant, store, id: keyVaultId, now, roleDelayMs, settleMs });
     const contentSafetyId = `${group}/providers/Microsoft.CognitiveServices/accounts/${contentSafetyName}`;
     const contentSafety = await startContentSafety({ tls, tenant, store, id: contentSafetyId, now });
     const deployer = deployerActions && newDeployer(tenant, workspace);

@@ -177,8 +177,17 @@ async function requireRights({ vaults }: Azure, { vaultId }: Inputs): Promise<vo
 async function write(azure: Azure, inputs: Inputs, name: string, value: string, before?: Tags) {
     const { vaultId, tags } = inputs;
     const place = await findPlace(azure, inputs, name, before);
-    if (place === "deleted") await azure.vaults.recover(vaultId, name);
-    await azure.vaults.set(vaultId, name, value, tags);
+    const put = async (from: typeof place) => {
+        if (from === "deleted") await azure.vaults.recover(vaultId, name);
+        await azure.vaults.set(vaultId, name, value, tags);
+    };
+    try {
+        await put(place);
+    } catch (error) {
+        // Its deletion was still under way, and has ended meanwhile.
+        if (!(error instanceof AzureError && error.status === 409 && place === "free")) throw error;
+        await put(await findPlace(azure, inputs, name, before));
+    }
     return place;
 }
 

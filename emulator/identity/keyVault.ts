@@ -20,6 +20,8 @@ interface KeyVaultOptions {
     readonly now?: () => number;
     /** How long the vault goes on refusing whom a role was assigned to. @default 0; of the real one, minutes */
     readonly roleDelayMs?: number;
+    /** How long a deletion and a recovery of a secret take. @default 0; of the real one, seconds */
+    readonly settleMs?: number;
 }
 
 /** A key vault in this process that serves secrets to those to whom a role assignment allows it. */
@@ -49,10 +51,10 @@ type SecretRequest = FastifyRequest<{ Params: Params; Querystring: { "api-versio
 
 /**
  * Starts an emulated key vault on a free port of loopback. One API: secrets, to get, set, list by version, delete, recover
- * and purge. Deletions and recoveries end at once.
+ * and purge.
  */
 export async function startKeyVault(options: KeyVaultOptions): Promise<EmulatedKeyVault> {
-    const { tls, tenant, store, id, now = Date.now, roleDelayMs = 0 } = options;
+    const { tls, tenant, store, id, now = Date.now, roleDelayMs = 0, settleMs } = options;
     const name = id.slice(id.lastIndexOf("/") + 1);
     const server = fastify({ https: { cert: tls.cert, key: tls.key }, forceCloseConnections: true });
     let secrets: VaultSecretStore;
@@ -121,7 +123,7 @@ export async function startKeyVault(options: KeyVaultOptions): Promise<EmulatedK
 
     await server.listen({ host: "localhost", port: 0 });
     const url = `https://localhost:${(server.server.address() as AddressInfo).port}`;
-    secrets = new VaultSecretStore(`${url}/`, now);
+    secrets = new VaultSecretStore(`${url}/`, now, settleMs);
     seedVault(store, id, "westeurope", tenant.tenantId, `${url}/`);
     return {
         id,

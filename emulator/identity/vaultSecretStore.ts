@@ -25,6 +25,8 @@ interface Secret {
     readonly versions: readonly Version[];
     /** When it was deleted, in milliseconds since 1970. */
     readonly deletedAt?: number;
+    /** Until when its deletion or recovery is under way, in milliseconds since 1970. @default none is */
+    readonly busyUntil?: number;
 }
 
 /** How long a deleted secret is kept, in seconds. */
@@ -37,10 +39,15 @@ const pageSize = 25;
 export class VaultSecretStore {
     private readonly secrets = new Map<string, Secret>();
 
-    /** @param uri of the vault, with a slash at the end @param now milliseconds since 1970 */
+    /**
+     * @param uri of the vault, with a slash at the end
+     * @param now milliseconds since 1970
+     * @param settleMs how long a deletion and a recovery take
+     */
     constructor(
         private readonly uri: string,
         private readonly now: () => number,
+        private readonly settleMs = 0,
     ) {}
 
     /** A version, by default the newest; undefined where there is none. */
@@ -85,6 +92,7 @@ export class VaultSecretStore {
         }
         const key = name.toLowerCase();
         const existing = this.secrets.get(key);
+        this.refuseBusy(name);
         if (existing?.deletedAt !== undefined) {
             const message =
                 `Secret ${name} is currently in a deleted but recoverable state, and its name cannot be reused; in this ` +
@@ -105,12 +113,22 @@ export class VaultSecretStore {
     delete(name: string): object {
         if (!this.find(name)) throw notFound(name);
         const key = name.toLowerCase();
-        this.secrets.set(key, { ...this.secrets.get(key)!, deletedAt: this.now() });
-        return this.deleted(name);
+        this.secrets.set(key, {
+            ...this.secrets.get(key)!,
+            deletedAt: this.now(),
+            busyUntil: this.now() + this.settleMs,
+        });
+        return this.shownDeleted(this.secrets.get(key)!);
     }
 
+    /** One whose deletion is still under way is not there yet. */
     deleted(name: string): object {
-        const { name: own, versions, deletedAt } = this.deletedSecret(name);
+        const secret = this.deletedSecret(name);
+        if (this.isBusy(secret)) throw notDeleted(name);
+        return this.shownDeleted(secret);
+    }
+
+    private shownDeleted({ name: own, versions, deletedAt }: Secret): object {
         const seconds = Math.floor(deletedAt! / 1000);
         return {
             recoveryId: `${this.uri}deletedsecrets/${own}`,
@@ -122,12 +140,14 @@ export class VaultSecretStore {
 
     recover(name: string): object {
         const { name: own, versions } = this.deletedSecret(name);
-        this.secrets.set(name.toLowerCase(), { name: own, versions });
+        this.refuseBusy(name);
+        this.secrets.set(name.toLowerCase(), { name: own, versions, busyUntil: this.now() + this.settleMs });
         return this.shown(own, versions.at(-1)!);
     }
 
     purge(name: string): undefined {
         this.deletedSecret(name);
+        this.refuseBusy(name);
         this.secrets.delete(name.toLowerCase());
         return undefined;
     }
@@ -135,7 +155,21 @@ export class VaultSecretStore {
     private deletedSecret(name: string): Secret {
         const found = this.secrets.get(name.toLowerCase());
         if (found?.deletedAt !== undefined) return found;
-        throw new VaultRefusal(404, "SecretNotFound", `Deleted Secret not found: ${name}`);
+        throw notDeleted(name);
+    }
+
+    private isBusy({ busyUntil = 0 }: Secret): boolean {
+        return this.now() < busyUntil;
+    }
+
+    private refuseBusy(name: string): void {
+        const secret = this.secrets.get(name.toLowerCase());
+        if (!secret || !this.isBusy(secret)) return;
+        const [what, inner] =
+            secret.deletedAt === undefined
+                ? ["recovered", "ObjectIsBeingRecovered"]
+                : ["deleted", "ObjectIsBeingDeleted"];
+        throw new VaultRefusal(409, "Conflict", `Secret ${name} is currently being ${what}.`, inner);
     }
 
     private shown(name: string, { version, contentType, tags, created }: Version) {
@@ -153,6 +187,10 @@ export class VaultSecretStore {
             ...(tags && { tags }),
         };
     }
+}
+
+function notDeleted(name: string): VaultRefusal {
+    return new VaultRefusal(404, "SecretNotFound", `Deleted Secret not found: ${name}`);
 }
 
 function notFound(name: string): VaultRefusal {

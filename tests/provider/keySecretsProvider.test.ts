@@ -27,7 +27,7 @@ describe("KeySecrets' provider", function () {
 
     before(async () => {
         folder = await mkdtemp(join(tmpdir(), "key-secrets-"));
-        emulator = await startEmulator(folder);
+        emulator = await startEmulator(folder, { vaultSettleMs: 5000 });
         const { access } = emulator;
         const { clientId, clientSecret, objectId } = access.servicePrincipal;
         const env = {
@@ -36,7 +36,7 @@ describe("KeySecrets' provider", function () {
             ARM_CLIENT_ID: clientId,
             ARM_CLIENT_SECRET: clientSecret,
         };
-        const options = { ca: await readFile(access.caFile, "utf8"), retryDelayMs: 1, sleep: async () => {} };
+        const options = { ca: await readFile(access.caFile, "utf8"), retryDelayMs: 1, sleep: wait };
         azure = {
             resourceManager: ResourceManager.from(() => undefined, env, options),
             vaults: VaultSecrets.from(() => undefined, env, options),
@@ -60,6 +60,8 @@ describe("KeySecrets' provider", function () {
     });
     beforeEach(() => void (said.length = 0));
 
+    /** The emulators' time goes by as fast as it is waited for. */
+    const wait = async (milliseconds: number) => emulator.clock.advance(milliseconds);
     const allow = (principalId: string, role = secretsOfficer) =>
         azure.resourceManager.put(assignment, "2022-04-01", {
             properties: {
@@ -151,6 +153,7 @@ describe("KeySecrets' provider", function () {
         const given = inputs("remade");
         await provider.create(given);
         await azure.vaults.delete(given.vaultId, "remade-key");
+        await wait(5000);
         emulator.keyVault.purgeSecret("remade-key");
         emulator.keyVault.setSecret("remade-key", "theirs");
         await provider.delete!("id", given);
@@ -192,6 +195,7 @@ describe("KeySecrets' provider", function () {
         await provider.create(given);
         for (let each = 0; each < 30; each++) emulator.keyVault.setSecret("busy-key", "somebody's");
         await azure.vaults.delete(given.vaultId, "busy-url");
+        await wait(5000);
         emulator.keyVault.purgeSecret("busy-url");
         for (let each = 0; each < 30; each++) emulator.keyVault.setSecret("busy-url", "somebody's");
         await provider.update!("id", given, { ...given, fingerprint: "fedcba9876543210" });
@@ -234,6 +238,15 @@ describe("KeySecrets' provider", function () {
         assert.equal(await refusalOf({ ...given, tags: { ...tags, "serving-gateway-service": unknownInput } }), "");
     });
 
+    it("waits for a deletion that is under way, and recovers what it deletes", async () => {
+        const given = inputs("soon");
+        await provider.create(given);
+        await provider.delete!("id", given);
+        assert.equal(await refusalOf(given), "");
+        await provider.create(given);
+        assert.deepEqual(valuesOf("soon"), ["https://apim.example", await keyNow()]);
+    });
+
     it("deletes what it wrote, and recovers it where it is made again", async () => {
         const given = inputs("again");
         await provider.create(given);
@@ -248,6 +261,7 @@ describe("KeySecrets' provider", function () {
     it("refuses a secret of somebody else that the vault keeps as deleted", async () => {
         emulator.keyVault.setSecret("gone-url", "theirs");
         await azure.vaults.delete(emulator.access.keyVaultId, "gone-url");
+        await wait(5000);
         assert.match(
             await refusalOf(inputs("gone")),
             /^secret "gone-url" of key vault "kv-serving-gateway" was deleted and is kept by the vault, and this stack did not create it\nPurge it \(az keyvault secret purge --vault-name kv-serving-gateway --name gone-url\), or set another keyVault\.prefix/,
