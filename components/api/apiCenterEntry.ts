@@ -9,6 +9,7 @@ import { callersDocument } from "../../transforms/publication/callers/callersDoc
 import { DynamicResource } from "../dynamicResource";
 import { identifierWithin, startWithin } from "../identifier";
 import type { ServingApi } from "./servingApi";
+import type { SharedApi } from "./sharedApi";
 
 interface ApiCenterEntryInputs {
     /** Azure resource id of the entry. Another one is another resource. */
@@ -36,7 +37,7 @@ export class ApiCenterEntry extends DynamicResource {
     }
 }
 
-/** How the API of an endpoint is called. */
+/** How an API is called. */
 interface Named {
     readonly apiId: string;
     /** Its identifier in API Management. @default `apiId` after `namePrefix` */
@@ -50,7 +51,11 @@ interface Named {
  * Registers an API in the API Center that the settings name, after all of the API: callers find nothing there that does not
  * answer yet.
  */
-export function apiCenterEntry(settings: ApiCenterSettings | undefined, named: Named, api: ServingApi): void {
+export function apiCenterEntry(
+    settings: ApiCenterSettings | undefined,
+    named: Named,
+    api: ServingApi | SharedApi,
+): void {
     if (!settings) return;
     const { apiId, namePrefix = "", apiName = namePrefix + apiId, version = "current" } = named;
     const { service, workspace, environment, lifecycleStage, prefix } = settings;

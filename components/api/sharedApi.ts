@@ -1,6 +1,7 @@
 import type * as apim from "@pulumi/azure-native/apimanagement";
 import * as pulumi from "@pulumi/pulumi";
 import type { CallersSettings } from "../../settings/settings";
+import type { CallersNeeds } from "../../transforms/publication/callers/callersFacts";
 import type { Tier } from "../gateway/tiers";
 import type { EndpointFacts } from "../policies/apiFeature";
 import { needsOf, policyOf, sizeOf } from "../policies/contribution";
@@ -8,6 +9,7 @@ import { sizeProblem } from "../policies/policyDocument";
 import type { NamedModel } from "../policies/modelChoice";
 import { sharedContributions, type SharedModel } from "../policies/sharedPolicies";
 import type { Registered, Wanted } from "../wanted";
+import { callersNeeds } from "./callersNeeds";
 import { callersInWords } from "./inWords";
 import {
     type ApiNames,
@@ -61,6 +63,8 @@ export class SharedApi extends pulumi.ComponentResource {
     readonly subscriptionKey: pulumi.Output<string | undefined> | undefined;
     /** What a caller needs, in words. */
     readonly neededToCall: string;
+    /** The same for programs. */
+    readonly needs: CallersNeeds;
     /** What is published. */
     readonly document: pulumi.Output<string>;
     /** The API itself. */
@@ -73,6 +77,7 @@ export class SharedApi extends pulumi.ComponentResource {
         const models = modelsOf(kind, args.models);
         this.models = models.apply((all) => all.flatMap(({ names }) => names).sort());
         this.neededToCall = callersInWords(args.callers);
+        this.needs = callersNeeds(args.callers, undefined, undefined);
         const value = pulumi
             .all([models, args.tier])
             .apply(([all, tier]) => fittingPolicy(kind, all, args.callers, tier));

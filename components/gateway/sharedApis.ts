@@ -1,5 +1,6 @@
 import type * as apim from "@pulumi/azure-native/apimanagement";
 import type * as pulumi from "@pulumi/pulumi";
+import { apiCenterEntry } from "../api/apiCenterEntry";
 import { SharedApi, type SharedCandidate, wantedSharedApi } from "../api/sharedApi";
 import { errorsOf, type SharedKind, sharedKinds, type SharedName } from "../api/sharedKinds";
 import type { ServingApi } from "../api/servingApi";
@@ -89,7 +90,9 @@ export function declareSharedApis(
             serviceId: service.id,
             models: candidates.map((model) => ({ ...model, api: apis[model.apiId]! })),
         };
-        return [output, new SharedApi(kind, componentName(name, kind), api, { parent })];
+        const shared = new SharedApi(kind, componentName(name, kind), api, { parent });
+        apiCenterEntry(args.ofEndpoints?.apiCenter, { apiId: kind.id, namePrefix }, shared);
+        return [output, shared];
     });
     return Object.fromEntries(declared) as SharedApis;
 }

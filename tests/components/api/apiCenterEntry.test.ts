@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { PlannedGateway } from "../../../components/gateway/plannedGateway";
 import { unpacked } from "../../../json/documentInState";
 import { churn, declare, ofType, one } from "../declare";
 import { served } from "../recorder";
@@ -87,6 +88,16 @@ describe("the entry of an API in an API Center", () => {
         assert.deepEqual([title, summary], ["é".repeat(25), "x".repeat(200)]);
         assert.equal(description.length, 1000);
         assert.ok(description.endsWith(`x\n\n${mark}`));
+    });
+
+    it("is there for the APIs that models share too, where the stack asks for entries", async () => {
+        const ofEndpoints = { ...churn, apiCenter } as unknown as PlannedGateway["ofEndpoints"];
+        const { declared } = await declare({ databricksPaths: true, ofEndpoints, namePrefix: "team2-" });
+        const { inputs } = one(declared, "ApiCenterEntry");
+        assert.match(inputs.entryId, /\/apis\/team2-databricks[a-z-]*$/);
+        const { servers, paths } = JSON.parse(unpacked(inputs.__document));
+        assert.deepEqual(servers, [{ url: "https://apim-contoso.azure-api.net" }]);
+        assert.ok(Object.keys(paths).length > 0);
     });
 
     it("is not declared unless somebody asks for it", async () => {
