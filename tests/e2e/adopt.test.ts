@@ -19,17 +19,21 @@ async function ok(e2e: E2e, ...command: string[]): Promise<string> {
     return run.output;
 }
 
-const up = (e2e: E2e) => ok(e2e, "up", "--yes", "--skip-preview");
 const destroy = (e2e: E2e) => ok(e2e, "destroy", "--yes", "--skip-preview");
 
-/** What has to hold after each adoption: `up` ends well and has nothing more to do, and no key changed. */
-async function completed(e2e: E2e): Promise<void> {
+/** What has to hold after each adoption: `up` ends well, and no key changed. */
+async function updated(e2e: E2e): Promise<void> {
     const keys = keysOf(e2e);
-    const output = await up(e2e);
+    const output = await ok(e2e, "up", "--yes", "--skip-preview");
     assert.doesNotMatch(output, /deleted|replaced/);
-    await ok(e2e, "preview", "--expect-no-changes");
     const now = keysOf(e2e);
     for (const [subscription, key] of keys) assert.equal(now.get(subscription), key, subscription);
+}
+
+/** And there is nothing more to do. */
+async function completed(e2e: E2e): Promise<void> {
+    await updated(e2e);
+    await ok(e2e, "preview", "--expect-no-changes");
 }
 
 const copyOf = (e2e: E2e, copy: string) =>
@@ -41,31 +45,25 @@ async function restore(e2e: E2e, copy: string): Promise<void> {
     await cp(join(e2e.directory, copy), join(e2e.directory, "state"), { recursive: true });
 }
 
+/** One stack on a service that others use too; each step starts where the one before ended. */
 describe("adopt, on the real engine", function () {
     this.timeout(6 * commandTimeout);
 
     const killer = new Killer();
-    const first = {
-        endpoints: [{ name: chat }],
-        products: [{ name: "models", endpoints: ["*"], groups: ["developers"], subscriptions: ["team-a"] }],
-        tags: ["Language models"],
-    };
+    const products = [{ name: "models", endpoints: ["*"], groups: ["developers"], subscriptions: ["team-a"] }];
     let e2e: E2e;
     let idsBefore: string[];
+    /** The key that a caller has for the API that was made by hand. */
+    let keyByHand: string;
 
     before(async function () {
         this.timeout(buildTimeout);
-        e2e = await openE2e({ service, ...first }, { observe: killer.observe });
+        const endpoints = [{ name: chat }];
+        e2e = await openE2e({ service, endpoints, products, tags: ["Language models"] }, { observe: killer.observe });
         idsBefore = e2e.emulator.arm.store.ids();
         await copyOf(e2e, "empty");
     });
     after(() => e2e?.close());
-    afterEach(async () => {
-        const { store } = e2e.emulator.arm;
-        for (const id of store.ids()) if (!idsBefore.includes(id)) store.delete(id);
-        await restore(e2e, "empty");
-        await e2e.configure({ ...first, ownGrants: undefined });
-    });
 
     it("says that there is nothing to adopt where nothing is in place", async () => {
         const { code, stdout } = await adoptCommand(e2e);
@@ -73,8 +71,29 @@ describe("adopt, on the real engine", function () {
         assert.match(stdout, /There is nothing to adopt/);
     });
 
+    it("puts an API that was made by hand under the stack, and leaves the keys that callers have for it", async () => {
+        const api = { properties: { displayName: "Chat by hand", path: chat, protocols: ["https"] } };
+        assert.equal((await e2e.arm("PUT", `apis/${chat}`, api)).status, 201);
+        const product = { properties: { displayName: "Mobile", subscriptionRequired: true, state: "published" } };
+        assert.equal((await e2e.arm("PUT", "products/mobile", product)).status, 201);
+        const scope = `/apis/${chat}`;
+        const app = { properties: { displayName: "Mobile app", scope, state: "active" } };
+        assert.equal((await e2e.arm("PUT", "subscriptions/mobile-app", app)).status, 201);
+        keyByHand = JSON.parse(keysOf(e2e).get("mobile-app")!).primaryKey;
+
+        const { finds } = await adoptAll(e2e);
+        assert.deepEqual(
+            finds.map(({ type, differences }) => [type, differences]),
+            [["azure-native:apimanagement:Api", [`displayName is "Chat by hand", the stack wants "${chat}"`]]],
+        );
+        await completed(e2e);
+        assert.deepEqual(await askWith(keyByHand), 200);
+        await copyOf(e2e, "old");
+    });
+
     it("completes a deployment that was killed, and says how to unlock its state", async () => {
-        const wrotePolicy = `/apis/${chat}/policies/policy`;
+        await e2e.configure({ endpoints: [{ name: chat }, { name: table, tags: ["Tables"] }] });
+        const wrotePolicy = `/apis/${table}/policies/policy`;
         await killer.up(e2e, (_side, { method, path }) => method === "PUT" && path.endsWith(wrotePolicy));
 
         const locked = await adoptCommand(e2e, "--yes");
@@ -88,14 +107,22 @@ describe("adopt, on the real engine", function () {
 
         const { pendingCreates } = await adoptAll(e2e);
         assert.ok(pendingCreates > 0);
-        await completed(e2e);
-        await destroy(e2e);
-        assert.deepEqual(madeSince(idsBefore, e2e), []);
+        await updated(e2e);
+    });
+
+    it("adds to an old copy of the state what was made since", async () => {
+        await restore(e2e, "old");
+        const { finds } = await adoptAll(e2e);
+        assert.ok(finds.length > 3);
+        assert.deepEqual(
+            finds.filter(({ id }) => !id.includes(table) && !id.includes("/tags/tables")),
+            [],
+        );
+        await updated(e2e);
     });
 
     it("gives a stack that lost its state all of its resources back", async () => {
-        await up(e2e);
-        const outputs: any = await e2e.stack.outputs();
+        const key = await keyOfChat();
         await restore(e2e, "empty");
         const preview = await e2e.stack.preview();
         assert.notEqual(preview.code, 0);
@@ -107,64 +134,35 @@ describe("adopt, on the real engine", function () {
             assert.ok(types.includes(type), `${type} is missing: ${types.join(", ")}`);
         }
         await completed(e2e);
-        const key = { "Ocp-Apim-Subscription-Key": outputs.subscriptionKeys[chat] };
-        const answer = await e2e.call(`${outputs.endpoints[chat].url}/invocations`, key, question);
-        assert.equal(answer.status, 200, answer.text);
-        await destroy(e2e);
-        assert.deepEqual(madeSince(idsBefore, e2e), []);
+        assert.deepEqual([await askWith(key), await keyOfChat()], [200, key]);
     });
 
-    it("adds to an old copy of the state what was made since", async () => {
-        await up(e2e);
-        await copyOf(e2e, "old");
-        await e2e.configure({ endpoints: [{ name: chat }, { name: table, tags: ["Tables"] }] });
-        await up(e2e);
-        await restore(e2e, "old");
-
-        const { finds } = await adoptAll(e2e);
-        assert.deepEqual(
-            finds.filter(({ id }) => !id.includes(table) && !id.includes("/tags/tables")),
-            [],
-        );
-        await completed(e2e);
-        await destroy(e2e);
-        assert.deepEqual(madeSince(idsBefore, e2e), []);
-    });
-
-    it("puts an API that was made by hand under the stack, and leaves the keys that callers have for it", async () => {
-        const api = { properties: { displayName: "Chat by hand", path: chat, protocols: ["https"] } };
-        assert.equal((await e2e.arm("PUT", `apis/${chat}`, api)).status, 201);
-        const product = { properties: { displayName: "Mobile", subscriptionRequired: true, state: "published" } };
-        assert.equal((await e2e.arm("PUT", "products/mobile", product)).status, 201);
-        const scope = `/apis/${chat}`;
-        const app = { properties: { displayName: "Mobile app", scope, state: "active" } };
-        assert.equal((await e2e.arm("PUT", "subscriptions/mobile-app", app)).status, 201);
-        const { primaryKey } = JSON.parse(keysOf(e2e).get("mobile-app")!);
-
-        const { finds } = await adoptAll(e2e);
-        assert.deepEqual(
-            finds.map(({ type, differences }) => [type, differences]),
-            [["azure-native:apimanagement:Api", [`displayName is "Chat by hand", the stack wants "${chat}"`]]],
-        );
-        await completed(e2e);
-        const outputs: any = await e2e.stack.outputs();
-        const answer = await e2e.call(
-            `${outputs.endpoints[chat].url}/invocations`,
-            { "Ocp-Apim-Subscription-Key": primaryKey },
-            question,
-        );
-        assert.equal(answer.status, 200, answer.text);
+    it("lets a destroy delete what was adopted, and nothing that others made or use", async () => {
         const refused = await e2e.stack.destroy();
         assert.match(refused.output, /"Mobile app" \(mobile-app\), without an owner/);
-        assert.equal(JSON.parse(keysOf(e2e).get("mobile-app")!).primaryKey, primaryKey);
+        assert.equal(JSON.parse(keysOf(e2e).get("mobile-app")!).primaryKey, keyByHand);
         assert.equal((await e2e.arm("DELETE", "subscriptions/mobile-app")).status, 200);
         await destroy(e2e);
+        const { store } = e2e.emulator.arm;
+        const isLeft = (id: string) => id.includes("/products/mobile") || id.endsWith("/*");
         assert.deepEqual(
-            madeSince(idsBefore, e2e).filter((id) => !id.includes("/products/mobile") && !id.endsWith("/*")),
+            madeSince(idsBefore, e2e).filter((id) => !isLeft(id)),
             [],
         );
         assert.equal((await e2e.arm("GET", "products/mobile")).status, 200);
+        for (const id of store.ids()) if (!idsBefore.includes(id)) store.delete(id);
     });
+
+    async function keyOfChat(): Promise<string> {
+        return ((await e2e.stack.outputs()) as Record<string, any>).subscriptionKeys[chat];
+    }
+
+    /** @returns the status of the answer */
+    async function askWith(key: string): Promise<number> {
+        const { endpoints } = (await e2e.stack.outputs()) as Record<string, any>;
+        const headers = { "Ocp-Apim-Subscription-Key": key };
+        return (await e2e.call(`${endpoints[chat].url}/invocations`, headers, question)).status;
+    }
 
     it("ends a right with the stack where it is told to be the stack's, and leaves the others", async () => {
         const { workspace, access } = e2e.emulator;
@@ -173,7 +171,8 @@ describe("adopt, on the real engine", function () {
         workspace.addServicePrincipal(identity);
         for (const endpoint of [table, chat]) workspace.grant(identity, endpoint, "CAN_QUERY");
         const credential = { managedIdentity: { grant: { applicationId: identity } } };
-        await e2e.configure({ endpoints: [table, chat, embeddings].map((name) => ({ name, credential })) });
+        const endpoints = [table, chat, embeddings].map((name) => ({ name, credential }));
+        await e2e.configure({ endpoints, products: undefined, tags: undefined });
 
         const { found, ownGrants } = await adopt({
             stack: "local",
