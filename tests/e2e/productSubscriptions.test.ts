@@ -95,18 +95,9 @@ describe("subscriptions that the stack did not make, on the real engine", functi
         assert.deepEqual(e2e.emulator.arm.store.ids(), there);
     });
 
-    it("let the next destroy go on when they are gone", async () => {
-        assert.equal((await e2e.arm("DELETE", "subscriptions/by-hand")).status, 200);
-        await ok(e2e.stack.destroy());
-        assert.deepEqual(e2e.emulator.arm.store.ids(), idsBefore);
-    });
-
     it("go with the product where its setting says so, a change in place", async () => {
-        await e2e.configure({ products: [gold] });
-        await ok(e2e.stack.up());
-        await subscribe("by-hand", "/products/gold");
         const key = await keyOf("gold-team-a");
-        await e2e.configure({ products: [{ ...gold, deleteSubscriptions: true }] });
+        await e2e.configure({ products: [{ ...gold, deleteSubscriptions: true }, silver] });
         const { output } = await ok(e2e.stack.up());
         assert.match(output, /~ 2 updated/);
         assert.doesNotMatch(output, /replaced|deleted|created/);
