@@ -157,7 +157,8 @@ describe("the steps of the pipelines", () => {
         const directory = mkdtempSync(join(tmpdir(), "pipelines-"));
         try {
             const printed =
-                "  ::set-env name=X::1\n##vso[task.setvariable variable=X]1\nx ##[command]y\nurn:pulumi:dev::p\n";
+                "  ::set-env name=X::1\n##vso[task.setvariable variable=X]1\nx ##[command]y\nurn:pulumi:dev::p\n" +
+                "a\r::stop-commands::x\n\u00a0::debug::x\n\u200b:\u200b:debug::x\n";
             const npx = `#!/bin/sh\necho "$@" >"${directory}/args"\nprintf '%s' '${printed}'\nexit 3\n`;
             writeFileSync(join(directory, "npx"), npx, { mode: 0o755 });
             const env = { PATH: `${directory}:${process.env.PATH}`, STACK: "a b" };
@@ -166,13 +167,17 @@ describe("the steps of the pipelines", () => {
             assert.equal(run.status, 3, run.stderr);
             assert.equal(
                 run.stdout,
-                "  : :set-env name=X::1\n# #vso[task.setvariable variable=X]1\nx # #[command]y\nurn:pulumi:dev::p\n",
+                "  : :set-env name=X::1\n# #vso[task.setvariable variable=X]1\nx # #[command]y\nurn:pulumi:dev::p\n" +
+                    "a ::stop-commands::x\n\u00a0: :debug::x\n\u200b: \u200b:debug::x\n",
             );
             assert.equal(readFileSync(file, "utf8"), printed);
-            assert.match(
-                readFileSync(join(directory, "args"), "utf8"),
-                /^pulumi preview --stack a b --non-interactive/,
-            );
+            const asked = () => readFileSync(join(directory, "args"), "utf8");
+            assert.match(asked(), /^pulumi preview --stack a b --non-interactive/);
+            const unset = { ...env, STACK: "" };
+            const refused = spawnSync(join(folder, "steps/engine"), [file, "up"], { env: unset, encoding: "utf8" });
+            assert.notEqual(refused.status, 0);
+            assert.match(refused.stdout + refused.stderr, /STACK: is empty/);
+            assert.match(asked(), /^pulumi preview/);
         } finally {
             rmSync(directory, { recursive: true, force: true });
         }
