@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { adopt, type Adoption, isEmpty } from "./adopt/adopt";
 import { EngineError, pulumi } from "./engine";
 import { confirmation, foundLines, nextCommand, outcomeLines, whose } from "./adopt/words";
-import { errorLine, printable } from "./printable";
+import { errorLine, printableLines } from "./printable";
 import { filled, UsageError, usageError } from "./usage";
 
 interface Options {
@@ -37,7 +37,7 @@ async function run(options: Options): Promise<number> {
     const { stack, yes, json } = options;
     // With --json, standard output has the object alone.
     const say = (lines: readonly string[]) =>
-        (json ? process.stderr : process.stdout).write(`${lines.map(printable).join("\n")}\n`);
+        (json ? process.stderr : process.stdout).write(`${lines.map(printableLines).join("\n")}\n`);
     try {
         say([`reading the existing resources of stack "${stack}"`]);
         const adoption = await adopt({

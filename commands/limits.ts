@@ -6,7 +6,7 @@ import { limitsVariable } from "../plan/limitsVariable";
 import type { StackLimits } from "../plan/stackLimits";
 import { EngineError, pulumi } from "./engine";
 import { limitsLines } from "./limits/words";
-import { errorLine, printable } from "./printable";
+import { errorLine, printableLines } from "./printable";
 import { recorded } from "./recorded";
 import { filled, usageError } from "./usage";
 
@@ -40,7 +40,9 @@ async function run({ stack, json }: Options): Promise<number> {
     try {
         const limits = await recorded<StackLimits>(limitsVariable, join(directory, "limits.json"), { stack, pulumi });
         const fits = limits.problems.length === 0;
-        const text = json ? [JSON.stringify({ stack, fits, ...limits })] : limitsLines(stack, limits).map(printable);
+        const text = json
+            ? [JSON.stringify({ stack, fits, ...limits })]
+            : limitsLines(stack, limits).map(printableLines);
         process.stdout.write(`${text.join("\n")}\n`);
         for (const problem of limits.problems) process.stderr.write(errorLine({ message: problem }));
         return fits ? 0 : 1;

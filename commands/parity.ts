@@ -11,7 +11,7 @@ import { hide } from "./parity/hide";
 import { realService, realWorkspace } from "./parity/realService";
 import { type Against, isWell, markdown, type Report, reportLines, reportOf } from "./parity/report";
 import { type Result, runRecords } from "./parity/runRecords";
-import { errorLine, printable } from "./printable";
+import { errorLine, printableLines } from "./printable";
 import { checkWritable, filled, UsageError, usageError, wholeNumber } from "./usage";
 
 interface Options {
@@ -82,7 +82,7 @@ async function run(options: Options): Promise<number> {
         const report = await reportFor(options, interrupted.signal);
         if (options.report !== undefined) write(options.report, report);
         process.stdout.write(
-            options.json ? `${JSON.stringify(report)}\n` : `${reportLines(report).map(printable).join("\n")}\n`,
+            options.json ? `${JSON.stringify(report)}\n` : `${reportLines(report).map(printableLines).join("\n")}\n`,
         );
         return interrupted.exitCode ?? (isWell(report) ? 0 : 1);
     } catch (error) {
