@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 import { Command } from "commander";
 import { adopt, type Adoption, isEmpty } from "./adopt/adopt";
+import "./closedPipe";
 import { EngineError, pulumi } from "./engine";
 import { confirmation, foundLines, nextCommand, outcomeLines, whose } from "./adopt/words";
 import { errorLine, printableLines } from "./printable";

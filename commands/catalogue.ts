@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { catalogueFiles, historyFile } from "./catalogue/catalogue";
 import { type History, HistoryError, readHistory } from "./catalogue/history";
 import { offerOf } from "./catalogue/offer";
+import "./closedPipe";
 import { EngineError, errorOf, pulumi } from "./engine";
 import { errorLine } from "./printable";
 import { NotPublishedError } from "./publishedStack";

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { limitsVariable } from "../plan/limitsVariable";
 import type { StackLimits } from "../plan/stackLimits";
+import "./closedPipe";
 import { EngineError, pulumi } from "./engine";
 import { limitsLines } from "./limits/words";
 import { errorLine, printableLines } from "./printable";

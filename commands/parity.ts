@@ -6,6 +6,7 @@ import { AzureError } from "../azure/azureError";
 import { WorkspaceError } from "../databricks/workspaceError";
 import { interruption } from "../emulator/interruption";
 import { allRecords, type FiledRecord } from "../emulator/records/allRecords";
+import "./closedPipe";
 import { emulatedService } from "./parity/emulatedService";
 import { hide } from "./parity/hide";
 import { realService, realWorkspace } from "./parity/realService";

@@ -6,6 +6,7 @@ import { Change, sanitize, Sanitized, SanitizeOptions } from "../transforms/conv
 import { publication } from "../transforms/publication/publication";
 import type { Routes } from "../transforms/publication/routes";
 import { callersDocument } from "../transforms/publication/callers/callersDocument";
+import "./closedPipe";
 import { EngineError, errorOf, pulumi } from "./engine";
 import { publishedApi } from "./callers/publishedApi";
 import { printable, printableLines } from "./printable";

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { Command } from "commander";
 import { proxiedFetch } from "../databricks/proxiedFetch";
 import { WorkspaceError } from "../databricks/workspaceError";
+import "./closedPipe";
 import { EngineError, errorOf, pulumi } from "./engine";
 import { errorLine, printable } from "./printable";
 import { NotPublishedError, publishedStack } from "./publishedStack";

@@ -74,6 +74,14 @@ describe("the usage of the commands", function () {
         assert.throws(() => checkWritable("--report", directory), UsageError);
     });
 
+    it("a reader that ends first ends no command with a stack trace, and changes no exit code", () => {
+        const sanitize = `"${process.execPath}" -r ./startup/register.js commands/sanitize.ts`;
+        const script = `exec 3>&1; (${sanitize} tests/golden/01-classic-ml.json 2>/dev/null; echo $? >&3) | true
+            (${sanitize} tests/golden/01-classic-ml.json 2>&1 >/dev/null; echo $? >&3) | true`;
+        const { stdout, stderr } = spawnSync("bash", ["-c", script], { cwd: root, encoding: "utf8" });
+        assert.deepEqual([stdout, stderr], ["0\n0\n", ""]);
+    });
+
     it("numbers have bounds, so that no call is given up at once", () => {
         const seconds = wholeNumber(1, 9999);
         assert.deepEqual(["1", "240", "9999"].map(seconds), [1, 240, 9999]);
