@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { rm, rmdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
+import "../commands/closedPipe";
 import { claim } from "./claim";
 import { type Engine, findEngine } from "./engine";
 import { type LocalEnvironment, openLocalEnvironment, program } from "./environment";
