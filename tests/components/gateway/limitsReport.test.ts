@@ -45,6 +45,17 @@ describe("what a stack needs of its service", () => {
         assert.equal(rowOf({ wanted }, "APIs")!.limit, null);
     });
 
+    it("counts backends, version sets and policy fragments, for which no limit is known", () => {
+        const wanted = [
+            want("apimanagement:Backend", "churn-backend", [], { backendId: "serving-churn" }),
+            want("apimanagement:ApiVersionSet", "churn-versions", [], { versionSetId: "churn" }),
+            want("apimanagement:PolicyFragment", "dev-call", [], { id: "dev-call" }),
+        ];
+        for (const kind of ["backends", "version sets", "policy fragments"]) {
+            assert.deepEqual(rowOf({ wanted }, kind), { kind, stack: 1, others: 0, limit: null });
+        }
+    });
+
     it("names the product with the most APIs, those of others counted", () => {
         const wanted = [link("gold", "a"), link("gold", "b"), link("silver", "a")];
         const row = rowOf({ wanted, othersInProducts: { silver: 7 } }, 'APIs of the product "silver"');
@@ -63,6 +74,11 @@ describe("what a stack needs of its service", () => {
         assert.match(unknown[1]!, /101 APIs of the product "gold"/);
         assert.deepEqual(limitsReport({ ...nothing, wanted, tier: "Standard" }).unknown, []);
         assert.equal(rowOf({ tier: "StandardV2" }, "backends")!.formerLimit, 100);
+        const withOthers = { ...nothing, wanted: wanted.slice(0, 2), others: { backends: 100 } };
+        assert.match(
+            limitsReport({ ...withOthers, tier: "BasicV2" }).unknown.join(),
+            /^Whether the service takes 101 backends/,
+        );
     });
 
     it("knows no limits of a tier that is new", () => {
@@ -85,6 +101,18 @@ describe("what a stack needs of its service", () => {
             problems[0]!,
             /^endpoint "churn": the policy document has \d+ bytes, and the limit of the Consumption tier is 16384\.$/,
         );
+    });
+
+    it("does not fit where a policy cannot be written whatever its size, and says why", () => {
+        const misplaced = { name: "forward-request", sections: ["backend" as const] };
+        const policies = [
+            { owner: 'product "gold"', contributions: [{ slot: "limits" as const, elements: () => [misplaced] }] },
+        ];
+        const report = limitsReport({ ...nothing, policies });
+        assert.deepEqual(report.problems, [
+            'product "gold": the policy forward-request stands in inbound, and may stand in backend.',
+        ]);
+        assert.equal(report.policies[0]!.bytes, 0);
     });
 
     it("does not fit where something cannot be counted", () => {

@@ -122,6 +122,7 @@ describe("importer, values that a schema types", () => {
         assert.equal(example("9223372036854775808"), "9223372036854775808");
         assert.equal(example("9223372036854775808", { type: "integer", format: "int64" }), "9223372036854775808");
         assert.equal(example("-9223372036854775809"), "-9223372036854775809");
+        assert.equal(example("-9223372036854775808"), -(2n ** 63n));
         assert.deepEqual(stored({ type: "integer", enum: ["EXAMPLE"] }, "3000000000"), {
             type: "integer",
             enum: ["3000000000"],
