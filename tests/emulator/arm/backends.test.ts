@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { startTestArm, type TestArm } from "./testArm";
 
 describe("backends of an API Management service", () => {
@@ -26,6 +28,17 @@ describe("backends of an API Management service", () => {
                 ...rule,
             },
         ],
+    });
+
+    it("are written by the command that the documentation has for content safety", async () => {
+        const guide = readFileSync(join(__dirname, "../../../docs/governance.md"), "utf8");
+        const [, url, body] = /az rest --method put --url "(.*\/backends\/.*)" --body '([^']*)'/.exec(guide)!;
+        const path = url!.replace("<resource id of the service>", arm.service);
+        const written = await arm.call("PUT", path, JSON.parse(body!.replaceAll("<name>", "cs-contoso")));
+        assert.equal(written.status, 201, JSON.stringify(written.body));
+        const { url: address, credentials } = written.body.properties;
+        assert.equal(address, "https://cs-contoso.cognitiveservices.azure.com");
+        assert.deepEqual(credentials.managedIdentity, { resource: "https://cognitiveservices.azure.com" });
     });
 
     it("need an address and a protocol, unless they are pools", async () => {
