@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { type PolicyFile, readPolicyFile } from "./policyFile";
+import { type FilePlace, type PolicyFile, readPolicyFile } from "./policyFile";
 import type { OwnScope, OwnSection } from "./policySections";
 import { members, orFalse, text, unlessEmpty } from "./schema";
 import { setting } from "./setting";
@@ -54,17 +54,27 @@ const entryIn = (section: OwnSection, scope: OwnScope) =>
         };
         if ((fragment === undefined) === (file === undefined)) return issue("must have one of fragment and file");
         if (fragment !== undefined) return { fragment, position };
-        const read = readPolicyFile(file!, { section, scope });
-        if ("path" in read) return { fragment: fileFragmentName(read.path), position, file: read };
+        const place = { section, scope };
+        const read = readPolicyFile(file!, place);
+        if ("path" in read) return { fragment: fileFragmentName(read.path, place), position, file: read };
         read.forEach((problem) => issue(problem, ["file"]));
         return z.NEVER;
     });
 
-/** What the name of a file's fragment ends in. Two files never have one name. */
-export function fileFragmentName(path: string): string {
+/**
+ * What the name of a file's fragment ends in. Two files never have one name, nor has a file in two sections, or in policies of
+ * APIs and of products: what it gets for the one cannot always stand in the other.
+ *
+ * @param place @default inbound, in policies of APIs
+ */
+export function fileFragmentName(path: string, { scope, section }: FilePlace = firstPlace): string {
     const name = path.slice(path.lastIndexOf("/") + 1, -".xml".length);
-    return `own-${name}-${createHash("sha256").update(path).digest("hex").slice(0, 8)}`;
+    const isFirst = scope === firstPlace.scope && section === firstPlace.section;
+    const hashed = isFirst ? path : [path, scope, section].join("\n");
+    return `own-${name}-${createHash("sha256").update(hashed).digest("hex").slice(0, 8)}`;
 }
+
+const firstPlace: FilePlace = { scope: "api", section: "inbound" };
 
 const listIn = (section: OwnSection, scope: OwnScope) =>
     z

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { fileFragmentName, type OwnPolicies, type OwnPolicy } from "../../settings/policies";
-import type { PolicyFile } from "../../settings/policyFile";
+import type { FilePlace, PolicyFile } from "../../settings/policyFile";
+import { oncePolicies, type OwnScope, type OwnSection } from "../../settings/policySections";
 import { type Registered, want, type Wanted } from "../wanted";
 import { productsOf } from "./catalogue";
 import type { GatewayService } from "./gatewayService";
@@ -26,22 +27,37 @@ interface OwnFragment {
 export function withFragmentNames<Args extends Including>(gateway: string, args: Args): Args {
     if (ownFragments(args).length === 0) return args;
     const owner = fragmentOwner(gateway, args);
-    const named = (policy: OwnPolicy): OwnPolicy =>
-        policy.file ? { ...policy, fragment: fragmentId(`${owner}-${fileFragmentName(policy.file.path)}`) } : policy;
-    const inside = <Holder extends { readonly policies?: OwnPolicies }>(holder: Holder): Holder =>
-        holder.policies ? { ...holder, policies: mapPolicies(holder.policies, named) } : holder;
+    const named = (policy: OwnPolicy, place: FilePlace): OwnPolicy =>
+        policy.file
+            ? { ...policy, fragment: fragmentId(`${owner}-${fileFragmentName(policy.file.path, place)}`) }
+            : policy;
+    const within =
+        (scope: OwnScope) =>
+        <Holder extends { readonly policies?: OwnPolicies }>(holder: Holder): Holder => {
+            const { policies } = holder;
+            if (!policies) return holder;
+            return {
+                ...holder,
+                policies: mapPolicies(policies, (each, section) => named(each, { scope, section })),
+            };
+        };
+    const inside = within("api");
     const { endpoints, ofEndpoints, products } = args;
     return {
         ...args,
         endpoints: endpoints.map(inside),
         ofEndpoints: ofEndpoints && inside(ofEndpoints),
-        products: products?.map(inside),
+        products: products?.map(within("product")),
     };
 }
 
 /** Changes each of some policies. */
-function mapPolicies(policies: OwnPolicies, change: (policy: OwnPolicy) => OwnPolicy): OwnPolicies {
-    return Object.fromEntries(Object.entries(policies).map(([section, all]) => [section, all.map(change)]));
+function mapPolicies(
+    policies: OwnPolicies,
+    change: (policy: OwnPolicy, section: OwnSection) => OwnPolicy,
+): OwnPolicies {
+    const sections = Object.entries(policies) as [OwnSection, readonly OwnPolicy[]][];
+    return Object.fromEntries(sections.map(([section, all]) => [section, all.map((each) => change(each, section))]));
 }
 
 /** Each file once. */
@@ -92,10 +108,18 @@ interface OwnFragmentsArgs {
 export function declareOwnFragments(args: Including, { service, parent, values, saved }: OwnFragmentsArgs) {
     const { resourceGroupName, serviceName } = service;
     const declared = new Map<string, pulumi.Resource>();
-    for (const { id, file, apis } of ownFragments(args)) {
+    // Policies of which a document has one leave a file before they come into another one.
+    const hasOne = ({ file }: OwnFragment) => file.policies.some((policy) => oncePolicies.has(policy));
+    const all = ownFragments(args);
+    const others = all.filter((each) => !hasOne(each));
+    for (const fragmentOfFile of [...others, ...all.filter(hasOne)]) {
+        const { id, file, apis } = fragmentOfFile;
         const description = describedAs(`the file ${file.path}`, file.text);
         const fragment = { id, resourceGroupName, serviceName, format: "xml", value: file.text, description };
-        const dependsOn = file.namedValues.length > 0 ? [...values] : [];
+        const dependsOn = [
+            ...(file.namedValues.length > 0 ? values : []),
+            ...(hasOne(fragmentOfFile) ? others.map((other) => declared.get(other.id)!) : []),
+        ];
         declared.set(id, declareFragment(fragment, { parent, dependsOn }));
         const before = saved?.get(id);
         if (before !== undefined && before !== description) void pulumi.log.info(changeOf(id, [...apis]), parent);

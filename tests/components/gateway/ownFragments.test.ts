@@ -9,8 +9,8 @@ import { policyFile } from "../../../settings/policyFile";
 import { apiPolicy } from "../policies/policyText";
 import { churn, declare, ofType, one } from "../declare";
 
-const path = "policies/company headers.xml";
-const policiesOf = (text: string) => {
+const companyHeaders = "policies/company headers.xml";
+const policiesOf = (text: string, path = companyHeaders) => {
     const file = policyFile(path, Buffer.from(text), { section: "inbound", scope: "api" });
     assert.ok("path" in file, String(file));
     return { inbound: [{ fragment: fileFragmentName(path), position: "before" as const, file }] };
@@ -53,6 +53,34 @@ describe("the policy fragments of files", () => {
         assert.equal(new Set(names).size, 3);
         const named = withFragmentNames("gateway", { endpoints });
         assert.deepEqual(withFragmentNames("gateway", named), named);
+    });
+
+    it("are others in each section, and in products, so that a file can move with what only fits there", () => {
+        const { inbound } = policiesOf(text);
+        const policies = { inbound, outbound: inbound };
+        const product = { ...productDefaults("gold"), name: "gold", endpoints: ["churn"], policies };
+        const { endpoints, products } = withFragmentNames("gateway", {
+            endpoints: [{ ...churn, policies }],
+            products: [product],
+        });
+        const all = [endpoints[0]!, products![0]!].flatMap((each) => Object.values(each.policies!).flat());
+        assert.equal(new Set(all.map(({ fragment }) => fragment)).size, 4);
+        // The first one has the name that it had before there were several.
+        assert.match(all[0]!.fragment, /-18764a71$/);
+    });
+
+    it("lose a policy that a document has once before another file gets it", async () => {
+        const limit = policiesOf('<fragment><rate-limit calls="1" renewal-period="60" /></fragment>', "policies/a.xml");
+        const plain = policiesOf(text, "policies/b.xml");
+        const policies = { inbound: [...limit.inbound, ...plain.inbound] };
+        const there: string[] = [];
+        await declare({ endpoints: [{ ...churn, policies }] }, false, async (_, name) => {
+            if (!isOwn({ name })) return;
+            // What waits for nothing is asked for in these turns.
+            if (name.includes("-own-b-")) for (let turn = 0; turn < 200; turn++) await setImmediate();
+            there.push(name.replace(/^.*-own-(.)-.*$/, "$1"));
+        });
+        assert.deepEqual(there, ["b", "a"]);
     });
 
     it("come after the named values that they may name, and before the policies that include them", async () => {
