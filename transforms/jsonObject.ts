@@ -10,10 +10,8 @@ export function isObject(value: unknown): value is JsonObject {
 
 /** Whether a JSON value has values inside: an object or an array. */
 export function holds(value: unknown): value is object {
-    return typeof value === "object" && value !== null && Object.getPrototypeOf(value) !== exact;
+    return typeof value === "object" && value !== null && !(value instanceof ExactNumber);
 }
-
-const exact = ExactNumber.prototype;
 
 /** Whether it is a list or an object without members. */
 export function isEmpty(value: unknown): boolean {
@@ -29,8 +27,10 @@ export function isEmpty(value: unknown): boolean {
  * @param more under keys that the program chose, not a document
  */
 export function withKeys<T extends object, M extends object>(object: T, more: M): T & M {
-    const { ...copy } = object;
-    return Object.assign(copy, more);
+    const copy: JsonObject = {};
+    for (const key in object) setKey(copy, key, (object as JsonObject)[key]);
+    for (const key in more) copy[key] = more[key];
+    return copy as T & M;
 }
 
 /** Sets a key that a document chose. Plain assignment of `__proto__` would change the object's prototype instead. */
