@@ -49,6 +49,13 @@ describe("sanitize", () => {
         assert.deepEqual(schemaOf(sanitize(documentOf(schema))), schema);
     });
 
+    it("takes a type for unknown that JavaScript's own objects have a member of", () => {
+        const result = sanitize(documentOf({ type: "constructor" }));
+        assert.deepEqual(schemaOf(result), {});
+        const details = result.report.map(({ detail }) => detail);
+        assert.ok(details.includes("constructor is not a type. Any type is accepted."), details.join("\n"));
+    });
+
     it("refuses a document over 4 MB and names both sizes", () => {
         const document = documentOf({ type: "string", description: "x".repeat(4 * 1024 * 1024) });
         assert.throws(

@@ -3,24 +3,24 @@ import { conjoinAny } from "./anyOf";
 import { conjoin, Pass, Schema } from "./schema";
 
 /** Keywords that concern one type only; they go with their type, where a reader of the document expects them. */
-const concerning: { [type: string]: string[] } = {
-    array: ["items", "minItems", "maxItems", "uniqueItems"],
-    boolean: [],
-    integer: ["multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"],
-    number: ["multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"],
-    object: ["properties", "additionalProperties", "required", "minProperties", "maxProperties"],
-    string: ["minLength", "maxLength", "pattern"],
-};
+const concerning: ReadonlyMap<string, readonly string[]> = new Map([
+    ["array", ["items", "minItems", "maxItems", "uniqueItems"]],
+    ["boolean", []],
+    ["integer", ["multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"]],
+    ["number", ["multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"]],
+    ["object", ["properties", "additionalProperties", "required", "minProperties", "maxProperties"]],
+    ["string", ["minLength", "maxLength", "pattern"]],
+]);
 
 /**
  * A schema has one type in 3.0, and null is no type but `nullable` beside one (OpenAPI 3.0.3, 4.7.24). Several types
  * become alternatives.
  */
 export const types: Pass = (schema, at) => {
-    if (schema.type === undefined || (typeof schema.type === "string" && schema.type in concerning)) return schema;
+    if (schema.type === undefined || (typeof schema.type === "string" && concerning.has(schema.type))) return schema;
     const { type, nullable, ...rest } = schema;
     const named = new Set(typeof type === "string" ? [type] : type);
-    const unknown = [...named].filter((name) => name !== "null" && !(name in concerning));
+    const unknown = [...named].filter((name) => name !== "null" && !concerning.has(name));
     if (unknown.length > 0) {
         at.loosened("type", `${unknown.join(", ")} is not a type. Any type is accepted.`);
         return rest;
@@ -39,11 +39,11 @@ export const types: Pass = (schema, at) => {
         return withKeys(rest, withNull ? { type: list[0]!, nullable: true } : { type: list[0]! });
     }
     at.rewritten("type", `3.0 has one type per schema, so each of ${list.join(", ")} is an alternative.`);
-    const moved = new Set(list.flatMap((name) => concerning[name]!));
+    const moved = new Set(list.flatMap((name) => concerning.get(name)!));
     const common = Object.fromEntries(Object.entries(rest).filter(([keyword]) => !moved.has(keyword)));
     const alternatives = list.map((name, index) => ({
         type: name,
-        ...Object.fromEntries(Object.entries(rest).filter(([keyword]) => concerning[name]!.includes(keyword))),
+        ...Object.fromEntries(Object.entries(rest).filter(([keyword]) => concerning.get(name)!.includes(keyword))),
         ...(name === "array" && rest.items === undefined ? { items: {} } : {}),
         ...(withNull && index === 0 ? { nullable: true } : {}),
     }));
