@@ -41,12 +41,15 @@ export function canonicalJson(value: unknown, indent = 0): string {
 export function isSame(one: unknown, other: unknown): boolean {
     if (one === other) return true;
     if (!holds(one) || !holds(other)) return isNumber(one) && isNumber(other) && String(one) === String(other);
-    const keys = Object.keys(one);
-    return (
-        Array.isArray(one) === Array.isArray(other) &&
-        keys.length === Object.keys(other).length &&
-        keys.every((key) => Object.hasOwn(other, key) && isSame((one as JsonObject)[key], (other as JsonObject)[key]))
-    );
+    if (Array.isArray(one) !== Array.isArray(other)) return false;
+    // Most that differ do so at the first key.
+    let more = 0;
+    for (const key in one) {
+        if (!Object.hasOwn(other, key) || !isSame((one as JsonObject)[key], (other as JsonObject)[key])) return false;
+        more--;
+    }
+    for (const _ in other) more++;
+    return more === 0;
 }
 
 /** Bytes of `jsonText(value)` in UTF-8. */
@@ -67,6 +70,20 @@ export function withSortedKeys<T extends object>(object: T): T {
     if (inOrder(keys)) return object;
     sort(keys);
     return beginning(object, keys, keys.length) as T;
+}
+
+/**
+ * A copy of the object with one more key, or with another value, at its place among keys that are in order.
+ * @param key one that the program chose, not a document
+ */
+export function withKeyInOrder<T extends object>(object: T, key: string, value: unknown): T {
+    const result: JsonObject = {};
+    for (const own in object) {
+        if (own > key && !(key in result)) result[key] = value;
+        setKey(result, own, own === key ? value : (object as JsonObject)[own]);
+    }
+    if (!(key in result)) result[key] = value;
+    return result as T;
 }
 
 interface Walk {

@@ -1,5 +1,5 @@
 import type { OpenAPIV3 } from "openapi-types";
-import { withSortedKeys } from "../canonical";
+import { withKeyInOrder, withSortedKeys } from "../canonical";
 import type { Effect } from "../change";
 import { isObject, type JsonObject, setKey, withKeys } from "../jsonObject";
 import { distinct } from "./schemas/anyOf";
@@ -63,14 +63,14 @@ const hasType = (schema: unknown): schema is Schema => isObject(schema) && schem
 
 /** The same object where no member changes. */
 function mapped(schemas: Members, change: (schema: Schema, name: string) => Schema): Members {
-    let result: Members = schemas;
-    for (const name of Object.keys(schemas)) {
+    const result: JsonObject = {};
+    let isSame = true;
+    for (const name in schemas) {
         const changed = change(schemas[name]!, name);
-        if (changed === schemas[name]) continue;
-        if (result === schemas) result = withKeys(schemas, {});
-        setKey(result as JsonObject, name, changed);
+        if (changed !== schemas[name]) isSame = false;
+        setKey(result, name, changed);
     }
-    return result;
+    return isSame ? schemas : (result as Members);
 }
 
 class ServedTypes {
@@ -81,7 +81,7 @@ class ServedTypes {
         const result = this.columns(form);
         const { items } = result as { items?: Schema };
         if (!isRow(items) || (items.required ?? []).length === 0 || result.minItems !== undefined) return result;
-        return this.changed(table, result, { minItems: 1 });
+        return this.changed(table, result, "minItems", 1);
     }
 
     /** Rows as objects; what is a tensor stays as it is. */
@@ -100,15 +100,18 @@ class ServedTypes {
         const served = isObject(rows) ? this.cells(rows) : rows;
         if (served !== rows) properties = { ...properties, data: withKeys(data, { items: served }) };
         if (index?.type === "array" && hasType(index.items)) {
-            properties = { ...properties, index: this.changed(labels, index, { items: {}, nullable: true }) };
+            properties = {
+                ...properties,
+                index: this.changed(labels, withKeys(index, { items: {} }), "nullable", true),
+            };
         }
         let result = properties === form.properties ? form : withKeys(form, { properties });
         // Databricks names the columns that the signature requires in this way.
         const needed = /^required fields: [^;]/.test(columns.description ?? "") ? ["columns", "data"] : ["data"];
         const required = [...new Set([...(form.required ?? []), ...needed])].sort();
-        if (required.length > (form.required ?? []).length) result = this.changed(table, result, { required });
+        if (required.length > (form.required ?? []).length) result = this.changed(table, result, "required", required);
         if (form.additionalProperties !== undefined) return result;
-        return this.changed(members, result, { additionalProperties: false });
+        return this.changed(members, result, "additionalProperties", false);
     }
 
     params(form: Schema): Schema {
@@ -165,11 +168,12 @@ class ServedTypes {
 
     /** Documents that an earlier version published say so of a column without a type. */
     private untyped({ type: _, nullable: _null, ...rest }: Schema): Schema {
-        return this.changed(anything, rest, {});
+        this.said.add(anything);
+        return rest;
     }
 
     private text(schema: Schema, shown: boolean): Schema {
-        if (schema.format === "binary") return this.changed(base64, schema, { format: "byte" });
+        if (schema.format === "binary") return this.changed(base64, schema, "format", "byte");
         if (schema.format === "byte") return schema;
         return this.scalar(schema, shown);
     }
@@ -178,7 +182,8 @@ class ServedTypes {
         if (schema.format !== "date-time") return this.nullable(schema);
         const { format: _, ...rest } = schema;
         const words = { description: "A date and time without an offset.", example: "2026-01-01T00:00:00" };
-        return this.nullable(this.changed(noOffset, shown ? { ...words, ...rest } : rest, {}));
+        this.said.add(noOffset);
+        return this.nullable(shown ? withSortedKeys({ ...words, ...rest }) : rest);
     }
 
     /** What stands in a column: an object has the members of the signature, and those may be null that need not be. */
@@ -191,7 +196,7 @@ class ServedTypes {
             return isRequired ? inner : this.nullable(inner);
         });
         return additionalProperties === undefined
-            ? this.changed(members, result, { additionalProperties: false })
+            ? this.changed(members, result, "additionalProperties", false)
             : result;
     }
 
@@ -212,15 +217,15 @@ class ServedTypes {
 
     private nullable(schema: Schema): Schema {
         if (schema.type === undefined || schema.nullable === true || schema.enum !== undefined) return schema;
-        return this.changed(nullFits, schema, { nullable: true });
+        return this.changed(nullFits, schema, "nullable", true);
     }
 
     private replaced(schema: Schema, keyword: string, value: Schema): Schema {
         return (schema as JsonObject)[keyword] === value ? schema : withKeys(schema, { [keyword]: value });
     }
 
-    private changed(said: Said, schema: Schema, more: Partial<Schema>): Schema {
+    private changed(said: Said, schema: Schema, keyword: string, value: unknown): Schema {
         this.said.add(said);
-        return withSortedKeys(withKeys(schema, more));
+        return withKeyInOrder(schema, keyword, value);
     }
 }

@@ -7,7 +7,7 @@ import { componentName } from "./componentName";
 import { schemaParts } from "./schemaParts";
 import { converted, nested, passesAbout } from "./schemaPasses";
 import { Schema, SchemaPlace } from "./schema";
-import { childSchemas, schemasUnder, standing } from "./schemaChildren";
+import { childSchemas, schemasUnder } from "./schemaChildren";
 
 interface Component {
     name: string;
@@ -80,13 +80,12 @@ export class SchemaConverter implements ConvertedSchemas {
         const result: JsonObject = {};
         for (const keyword of sortedKeys(raw)) {
             if (isReference(keyword)) continue;
-            if (!standing.has(keyword) && !schemaParts.has(keyword)) setKey(result, keyword, raw[keyword]);
-            else this.convertUnder(keyword, raw[keyword], result, at, base);
+            this.convertUnder(keyword, raw[keyword], result, at, base);
         }
         return this.referring(result, raw, at, base);
     }
 
-    /** Puts what stands under a keyword into `result`, converted. */
+    /** Puts what stands under a keyword into `result`: schemas converted, and most of the rest as it is. */
     private convertUnder(keyword: string, value: unknown, result: JsonObject, at: Place, base: string): void {
         const pointer = `${at.pointer}/${keyword}`;
         switch (schemasUnder(keyword, value)) {
@@ -117,8 +116,9 @@ export class SchemaConverter implements ConvertedSchemas {
                 }
                 return;
             default: {
-                const read = schemaParts.get(keyword)!(value, pointer, this.conversion);
-                if (read !== undefined) result[keyword] = read;
+                const reader = schemaParts.get(keyword);
+                const read = reader === undefined ? value : reader(value, pointer, this.conversion);
+                if (read !== undefined) setKey(result, keyword, read);
             }
         }
     }
