@@ -39,7 +39,9 @@ const schema = members({
                     : "must be an object: an alias with the name of an endpoint",
         })
         .default({})
-        .describe("Other names of models: an alias with the name of the endpoint that it stands for."),
+        .describe(
+            "Other names of models: an alias with the endpoint that it stands for, by its name in the output `endpoints`.",
+        ),
 }).transform(({ path, models, aliases }, context): OpenAiSettings | undefined => {
     if (path !== undefined) return { path, ...(models && { models }), aliases };
     if (models === undefined && Object.keys(aliases).length === 0) return undefined;
@@ -98,8 +100,14 @@ export function openAiProblems(
     ];
     for (const [key, name] of named) {
         const endpoint = endpoints.find(({ apiId }) => apiId === name);
-        if (!endpoint && areAll)
-            problems.push(`${key}: "${name}" is no endpoint that the stack publishes. Correct the name`);
+        if (!endpoint && areAll) {
+            const others = endpoints.filter((other) => other.name === name).map(({ apiId }) => `"${apiId}"`);
+            problems.push(
+                others.length > 0
+                    ? `${key}: "${name}" is published as ${others.join(", ")}. Write ${others.length > 1 ? "one of these names" : "that name"}`
+                    : `${key}: "${name}" is no endpoint that the stack publishes. Correct the name`,
+            );
+        }
         if (endpoint?.mock) {
             problems.push(
                 `${key}: "${name}" answers with made-up examples (mock), which this API does not. Remove one`,

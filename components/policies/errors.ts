@@ -17,7 +17,7 @@ export type ErrorStatus = 400 | 401 | 403 | 404 | 413 | 429 | 502 | 503 | 504;
  * What the gateway says of an error, by its status: Databricks' name of it, OpenAI's type, and how long a caller waits who
  * tries again, in seconds. MLflow's client takes the status from the name, and one without a name for 500.
  * `RESOURCE_EXHAUSTED` and `INVALID_PARAMETER_VALUE` mean other statuses to Databricks' SDK than 403 and 413. OpenAI's .NET
- * client tries again four times at once where it is not told to wait.
+ * client sends a call four times at once where it is not told to wait.
  */
 const errors: Readonly<Record<ErrorStatus, ErrorNames>> = {
     400: { code: "BAD_REQUEST", type: "invalid_request_error" },

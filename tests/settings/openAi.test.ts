@@ -29,6 +29,14 @@ describe("the API of several models, in the settings", () => {
             says: /openai\.models\[0\]: "gone" is no endpoint that the stack publishes/,
         },
         {
+            what: "an endpoint whose API has a name of its own",
+            changes: {
+                endpoints: [{ name: "churn", apiId: "leavers" }],
+                openai: { path: "openai", models: ["churn"] },
+            },
+            says: /openai\.models\[0\]: "churn" is published as "leavers"\. Write that name/,
+        },
+        {
             what: "an alias of no endpoint",
             changes: { openai: { path: "openai", aliases: { "gpt-4o": "gone" } } },
             says: /openai\.aliases\.gpt-4o: "gone" is no endpoint/,
