@@ -84,7 +84,8 @@ async function run(source: string, options: Options): Promise<number> {
         const { document, report, warnings } = await sanitized(source, options);
         print({
             data: { changes: report, ...(warnings.length > 0 && { warnings }) },
-            lines: [...warnings.map((warning) => `warning: ${warning}`), ...report.map(line)],
+            // Two changes at one place may read alike.
+            lines: [...new Set([...warnings.map((warning) => `warning: ${warning}`), ...report.map(line)])],
         });
         process.stdout.write(`${jsonText(document, 2)}\n`);
         return 0;

@@ -47,6 +47,11 @@ describe("npm run sanitize", function () {
         assert.ok(stdout.includes("dataframe_records") && !stdout.includes("dataframe_split"));
     });
 
+    it("prints a line once where two changes read alike", () => {
+        const lines = sanitizeCommand(["tests/golden/01-classic-ml.json"]).stderr.split("\n");
+        assert.deepEqual([...new Set(lines)], lines);
+    });
+
     it("keeps the operations that --include and --exclude pick", () => {
         const operation = { responses: { "200": { description: "ok" } } };
         const paths = { "/items": { get: operation, delete: operation }, "/users": { get: operation } };
