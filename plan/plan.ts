@@ -14,6 +14,8 @@ import { goneApis } from "./goneApis";
 import { type Azure, type Find, findInPlace, type Located, locate, notInState, readingOnce } from "./inPlace";
 import { WorkspaceError } from "../databricks/workspaceError";
 import { endingKeys } from "./endingKeys";
+import { secretKey, subscriptionTag } from "../components/products/keySecrets";
+import type { KeySecretNames } from "../settings/subscriptions";
 import { readExisting } from "./existing";
 import { findGrants, findPrincipals, lostTokens, type ReadsOf } from "./inWorkspace";
 import { keptRotations } from "./keptRotations";
@@ -54,6 +56,8 @@ export interface Plan {
     readonly others: EntityCounts;
     /** Descriptions of the policy fragments that the stack's state has, by identifier. */
     readonly savedFragments: ReadonlyMap<string, string>;
+    /** Whose keys the secrets of vaults have that the stack's state has: subscriptions by `secretKey`. */
+    readonly savedSecrets: ReadonlyMap<string, string>;
 }
 
 /**
@@ -93,11 +97,12 @@ export async function readPlan(args: PlanArgs): Promise<Plan> {
     ]);
     const finds = [...inAzure, ...principals];
     const savedFragments = savedFragmentsOf(wanted, state);
+    const savedSecrets = savedSecretsOf(state);
     if (file !== undefined) {
         const grants = await findGrants(inWorkspace, state, stack, readsOf);
         const tokens = await explained(() => lostTokens(inWorkspace, state, stack, readsOf));
         await writeAdoption(file, finds, grants, [...tokens, ...mcp.inPlace]);
-        return { isRecording: true, after: paths.after, newApis, others, savedFragments };
+        return { isRecording: true, after: paths.after, newApis, others, savedFragments, savedSecrets };
     }
     const hasKeys = settings.callers.subscriptionKey !== undefined;
     const lost = await explained(() =>
@@ -119,7 +124,18 @@ export async function readPlan(args: PlanArgs): Promise<Plan> {
     ]);
     const ending = endingKeys(settings, wanted, state);
     if (ending) await pulumi.log.warn(`${ending}.`);
-    return { isRecording: false, after: paths.after, newApis, others, savedFragments };
+    return { isRecording: false, after: paths.after, newApis, others, savedFragments, savedSecrets };
+}
+
+function savedSecretsOf(state: SavedState): Map<string, string> {
+    return new Map(
+        state.ofType("KeySecrets").map(({ outputs }) => {
+            const { vaultId, keySecret, tags } = outputs as unknown as KeySecretNames & {
+                tags: Record<string, string>;
+            };
+            return [secretKey({ vaultId, keySecret }), String(tags[subscriptionTag])] as const;
+        }),
+    );
 }
 
 function savedFragmentsOf(wanted: readonly Located[], state: SavedState): Map<string, string> {

@@ -15,6 +15,8 @@ interface Inputs {
     readonly fingerprint: string;
     /** Absent where keys were never rotated. */
     readonly current?: "primary" | "secondary";
+    /** The secrets may be those of another subscription of the stack. */
+    readonly takesOver?: boolean;
     readonly tags: Tags;
 }
 
@@ -122,7 +124,7 @@ const ofKey = ["subscriptionId", "fingerprint", "current"] as const;
 const identity = ["vaultId", "urlSecret", "keySecret"] as const;
 
 /** Azure compares ids and names without regard to case. */
-function differs(olds: Inputs, news: Inputs): (name: Exclude<keyof Inputs, "tags">) => boolean {
+function differs(olds: Inputs, news: Inputs): (name: Exclude<keyof Inputs, "tags" | "takesOver">) => boolean {
     return (name) => (name === "url" ? olds.url !== news.url : olds[name]?.toLowerCase() !== news[name]?.toLowerCase());
 }
 
@@ -143,7 +145,7 @@ async function findPlace(
     before?: Tags,
 ): Promise<"there" | "deleted" | "free"> {
     const isOwn = ({ tags }: SecretVersion) =>
-        isOfStack(tags, inputs.tags) || (before !== undefined && hasTags(tags, before));
+        isOfStack(tags, inputs) || (before !== undefined && hasTags(tags, before));
     const versions = await vaults.versions(inputs.vaultId, name);
     if (versions.some(isOwn)) return "there";
     const secret = `secret "${name}" of key vault "${vaultOf(inputs)}"`;
@@ -206,12 +208,13 @@ function hasTags(found: Tags, tags: Tags): boolean {
 }
 
 /**
- * Whether a secret is this stack's, be it of another subscription: a renamed one, or one that gives its prefix to another.
- * The service's name may not be known yet in a preview.
+ * Whether a secret is this subscription's, or, where the state says so, of another one of the stack: a renamed one, or one that
+ * gives its prefix to another. The service's name may not be known yet in a preview.
  */
-function isOfStack(found: Tags, tags: Tags): boolean {
-    const { "serving-gateway-subscription": _, ...ofStack } = tags;
-    return Object.entries(ofStack).every(([name, value]) => found[name] === value || value === unknownInput);
+function isOfStack(found: Tags, { tags, takesOver }: Inputs): boolean {
+    const { "serving-gateway-subscription": subscription, ...ofStack } = tags;
+    const wanted = takesOver ? ofStack : { ...ofStack, "serving-gateway-subscription": subscription! };
+    return Object.entries(wanted).every(([name, value]) => found[name] === value || value === unknownInput);
 }
 
 /** Whether the newest version with the tags of a subscription has these: people may have added versions without any. */

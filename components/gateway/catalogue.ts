@@ -18,6 +18,8 @@ export interface CatalogueArgs {
     readonly parent: pulumi.Resource;
     /** Goes in front of identifiers that are derived. @default nothing */
     readonly namePrefix?: string;
+    /** Whose keys the secrets of vaults have that the stack's state has, by `secretKey`. @default not known */
+    readonly savedSecrets?: ReadonlyMap<string, string>;
 }
 
 interface Published {
@@ -41,7 +43,7 @@ export interface Catalogue {
 
 /** Declares groups and products, and tags when the first API has them. */
 export function catalogue(args: CatalogueArgs): Catalogue {
-    const { service, callers, products = [], groups = [], parent, namePrefix = "" } = args;
+    const { service, callers, products = [], groups = [], parent, namePrefix = "", savedSecrets } = args;
     const { resourceGroupName, serviceName, gatewayUrl, tier } = service;
     const place = { resourceGroupName, serviceName };
     const declaredGroups = Object.fromEntries(
@@ -53,7 +55,17 @@ export function catalogue(args: CatalogueArgs): Catalogue {
     const declared: Record<string, ServingProduct> = {};
     let last: apim.Product | undefined;
     for (const product of products) {
-        const args = { ...product, ...place, gatewayUrl, tier, callers, declaredGroups, after: last, namePrefix };
+        const args = {
+            ...product,
+            ...place,
+            gatewayUrl,
+            tier,
+            callers,
+            declaredGroups,
+            after: last,
+            namePrefix,
+            savedSecrets,
+        };
         const made = (declared[product.name] = new ServingProduct(productName(product), args, { parent }));
         last = made.product ?? last;
     }

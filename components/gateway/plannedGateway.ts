@@ -72,6 +72,8 @@ export interface PlannedGateway {
     readonly others?: EntityCounts;
     /** Descriptions of the stack's policy fragments as its state has them, by identifier. @default not known */
     readonly savedFragments?: ReadonlyMap<string, string>;
+    /** Whose keys the secrets of vaults have that the stack's state has: subscriptions by `secretKey`. @default not known */
+    readonly savedSecrets?: ReadonlyMap<string, string>;
     /** What the parts of an API wait for once it is there. @default nothing */
     readonly whenWritable?: WhenWritable;
 }

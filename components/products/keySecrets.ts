@@ -14,6 +14,12 @@ export interface KeySecretsArgs extends KeySecretNames {
     readonly fingerprint: pulumi.Input<string>;
     /** Which of the subscription's keys it is. @default primary */
     readonly current?: pulumi.Input<WhichKey>;
+    /**
+     * The stack's state has secrets of these names, with the key of another subscription: this one takes its place.
+     *
+     * @default false
+     */
+    readonly takesOver?: boolean;
     /** What tells people and the next run whose the secrets are. */
     readonly tags: Readonly<Record<string, pulumi.Input<string>>>;
 }
@@ -29,6 +35,14 @@ export class KeySecrets extends DynamicResource {
     constructor(name: string, args: KeySecretsArgs, opts?: pulumi.CustomResourceOptions) {
         super("KeySecrets", "keySecretsProvider", name, args, [], opts);
     }
+}
+
+/** The tag that says whose key a secret has. */
+export const subscriptionTag = "serving-gateway-subscription";
+
+/** What tells the secrets of one subscription from others: Azure compares names without case. */
+export function secretKey({ vaultId, keySecret }: Pick<KeySecretNames, "vaultId" | "keySecret">): string {
+    return `${vaultId}/secrets/${keySecret}`.toLowerCase();
 }
 
 /** Of a key that cannot be guessed: it says that two keys are the same, and nothing about them. */

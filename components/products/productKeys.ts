@@ -7,7 +7,7 @@ import { subscriptionKey, type WhichKey } from "../subscriptionKey";
 import { type Registered, want, type Wanted } from "../wanted";
 import { chain } from "./chain";
 import { KeyRotation } from "./keyRotation";
-import { fingerprintOf, KeySecrets, type KeySecretsArgs } from "./keySecrets";
+import { fingerprintOf, KeySecrets, type KeySecretsArgs, secretKey, subscriptionTag } from "./keySecrets";
 
 /** A product with the service that it is in, as far as its keys need it. */
 interface Product extends Pick<ProductSettings, "name" | "subscriptions"> {
@@ -15,6 +15,7 @@ interface Product extends Pick<ProductSettings, "name" | "subscriptions"> {
     readonly serviceName: pulumi.Input<string>;
     readonly gatewayUrl?: pulumi.Input<string>;
     readonly namePrefix?: string;
+    readonly savedSecrets?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -127,6 +128,7 @@ function secretsOf(
 ): KeySecretsArgs | undefined {
     const sid = sidOf(product, settings.name);
     const names = keySecretNames(sid, settings);
+    const before = names && product.savedSecrets?.get(secretKey(names));
     const { serviceName, gatewayUrl = pulumi.interpolate`https://${serviceName}.azure-api.net` } = product;
     return (
         names && {
@@ -135,10 +137,11 @@ function secretsOf(
             subscriptionId: subscription.id,
             fingerprint: fingerprintOf(key),
             ...(current && { current }),
+            ...(before !== undefined && before !== sid && { takesOver: true }),
             tags: {
                 "serving-gateway-stack": `${pulumi.getProject()}/${pulumi.getStack()}`,
                 "serving-gateway-service": serviceName,
-                "serving-gateway-subscription": sid,
+                [subscriptionTag]: sid,
             },
         }
     );

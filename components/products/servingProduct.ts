@@ -33,6 +33,8 @@ export interface PlannedProduct extends ProductSettings {
     readonly after?: apim.Product;
     /** Goes in front of identifiers that are derived. @default nothing */
     readonly namePrefix?: string;
+    /** Whose keys the secrets of vaults have that the stack's state has, by `secretKey`. @default not known */
+    readonly savedSecrets?: ReadonlyMap<string, string>;
 }
 
 /** What the settings have a default for. */

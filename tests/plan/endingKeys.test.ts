@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { endingKeys } from "../../plan/endingKeys";
 import { SavedState } from "../../plan/savedState";
-import { saved, service } from "./planned";
+import { deployed, plan, saved, service } from "./planned";
 
 const wanted = (...names: string[]) => names.map((name) => ({ id: `${service}/subscriptions/${name}` }));
 const state = new SavedState(
@@ -19,6 +19,15 @@ describe("keys that end with a deployment", () => {
             endingKeys({}, wanted("churn", "gold-app"), state)!,
             /this subscription, and .* of it stop working: "gold-desk"$/,
         );
+    });
+
+    it("are known of the secrets of vaults that the state has", async () => {
+        const secrets = {
+            urn: "urn:pulumi:test::serving-gateway::a$pulumi-nodejs:dynamic/serving-gateway:KeySecrets::product-gold:secrets:desk",
+            outputs: { vaultId: "/V", keySecret: "Models-key", tags: { "serving-gateway-subscription": "gold-desk" } },
+        };
+        const { savedSecrets } = await plan({ state: [...deployed, secrets] });
+        assert.deepEqual([...savedSecrets], [["/v/secrets/models-key", "gold-desk"]]);
     });
 
     it("are none while a workspace cannot be used, where nothing is deleted", () => {

@@ -125,6 +125,18 @@ describe("products", () => {
         assert.doesNotMatch(JSON.stringify(inputs), /key-marker/);
     });
 
+    it("take over the secrets of a subscription that the state has under these names, and no others", async () => {
+        const vaultId = "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv";
+        const products = [{ ...gold, subscriptions: [{ name: "desk", keyVault: { vaultId, prefix: "models" } }] }];
+        const takesOver = async (key: string, sid: string) => {
+            const savedSecrets = new Map([[`${vaultId}/secrets/${key}`.toLowerCase(), sid]]);
+            return one((await declare({ endpoints, products, savedSecrets })).declared, "KeySecrets").inputs.takesOver;
+        };
+        assert.equal(await takesOver("models-key", "platinum-desk"), true);
+        assert.equal(await takesOver("models-key", "gold-desk"), undefined);
+        assert.equal(await takesOver("other-key", "platinum-desk"), undefined);
+    });
+
     it("hand out the key that the last rotation made, to the vault too", async () => {
         const vaultId = "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv";
         const desk = { name: "desk", rotateKeys: "2026-11-28", keyVault: { vaultId } };
