@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # fastmcp 4.2.3 (PyPI), `from_openapi`: of a request's body, a tool has the properties that stand at one place, and sends no others.
 #
-# Guess before the run: what `additionalProperties: true` or `oneOf` takes beside `properties` is an argument, and is sent.
+# Guess before the run: with `additionalProperties: true` beside `properties`, further arguments are sent. The values of a list
+# in a query are told apart.
 # Seen on 2026-11-28: the tool offers `a` alone, and of the arguments `a` and `b` it sends `{"a":"1"}`, without an error. So do a
 # `oneOf` beside `properties`, and `allOf` of an object and a `oneOf`. In a query, a list with `explode: false` becomes
 # `a%2Cb%2Cc`, whose two values `a,b` and `c` are three for the server, and a parameter with `content: application/json` is sent

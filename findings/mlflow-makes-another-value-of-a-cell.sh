@@ -2,7 +2,7 @@
 # mlflow 3.17.2, the scoring server with a signature: a cell that does not fit its column becomes another value, and is no error.
 #
 # Guess before the run: a null in an optional boolean column stays null or is refused, as it is in a column of integers; "false"
-# for a boolean, 1.5 for an integer and a number beyond the bounds of the type are refused.
+# for a boolean, 1.5 for an integer and a number beyond the bounds of the type are refused. A NaN is answered as null.
 # Seen on 2026-11-28: null becomes false, and "false" becomes true (mlflow/mlflow#3996). 1.5 becomes 1, and in an `integer` column
 # 2147483648 becomes -2147483648. The status is 200. The same model's `predict` refuses both numbers. A NaN in an answer is written
 # `NaN`, which is no JSON.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # openapi-diff-core 2.1.7 (Maven): an API that begins to want a key is compatible, and an object that is closed is unchanged.
 #
-# Guess before the run: a further key, a closed object and every new limit of a request are incompatible.
+# Guess before the run: a further key, a closed object and new limits of a request, such as a `pattern`, are all incompatible.
 # Seen on 2026-11-28: a second key beside the first is incompatible, the first one, where there was none, is compatible. A first
 # `enum` of a text and a first `minItems` are compatible, while a first `pattern` is not. `additionalProperties: false` and a new
 # `not` are no change at all.

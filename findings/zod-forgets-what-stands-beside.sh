@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # zod 4.6.7: `fromJSONSchema` drops conditions without a word, while it throws for the keywords that it does not know.
 #
-# Guess before the run: `minLength` counts wherever it stands, or the conversion fails, as it does for `not` and `if`.
-# Seen on 2026-11-28: "a" is valid for `minLength: 3` beside `$ref`, beside `anyOf`, and in a branch of `allOf` without a `type`.
+# Guess before the run: `minLength` counts wherever it stands.
+# Seen on 2026-11-28: `not`, `if` and `dependentRequired` throw. But "a" is valid for `minLength: 3` beside `$ref`, beside `anyOf`, and in a branch of `allOf` without a `type`.
 # A `required` name without an entry in `properties` is not required, so "one of a and b" (`anyOf` of two `required`) takes `{}`.
 # A `const` that is an object is refused when it comes. Ajv 8.20.0 decides all of them the other way.
 #
