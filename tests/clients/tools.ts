@@ -60,6 +60,11 @@ export class Tools {
         return existsSync(join(this.folder, "venv-models")) && existsSync(join(this.folder, "venv-litellm"));
     }
 
+    /** The interpreter for clients of language models, which has requests too. */
+    get modelsPython(): string {
+        return join(this.folder, "venv-models", "bin", "python");
+    }
+
     /** What clients of language models got. They find nobody's settings: their home is a folder of the test. */
     async modelClients(venv: "venv-models" | "venv-litellm", home: string, input: object): Promise<string> {
         const script = join(__dirname, "python", "models.py");
@@ -73,13 +78,13 @@ export class Tools {
     /** What Databricks' SDK for Python got of a workspace's model services. */
     async modelServices(input: object): Promise<string> {
         const script = join(__dirname, "python", "model_services.py");
-        return run(join(this.folder, "venv-models", "bin", "python"), [script], { input: JSON.stringify(input) });
+        return run(this.modelsPython, [script], { input: JSON.stringify(input) });
     }
 
     /** What Databricks' SDK for Python got of a workspace's apps. */
     async apps(input: object): Promise<string> {
         const script = join(__dirname, "python", "apps.py");
-        return run(join(this.folder, "venv-models", "bin", "python"), [script], { input: JSON.stringify(input) });
+        return run(this.modelsPython, [script], { input: JSON.stringify(input) });
     }
 
     /** The document that FastAPI makes of an application of `fastapi_app.py`. */

@@ -3,16 +3,15 @@ import { Client as NewClient, StreamableHTTPClientTransport as NewTransport } fr
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import OpenAI, { APIError, AuthenticationError, AzureOpenAI, RateLimitError } from "openai";
 import { Agent, fetch } from "undici";
 import type { Run } from "../../local/pulumi";
 import { buildTimeout, commandTimeout, type E2e, openE2e, runCommand } from "./environment";
 import { manyModels } from "./manyModels";
+import { runShown } from "./shownCode";
 
 const chat = "llama-chat";
 const embeddings = "ada-embeddings";
@@ -261,28 +260,23 @@ describe("clients of OpenAI's API and of MCP on the real engine", function () {
         });
     }
 
-    it("find a catalogue whose code for curl, OpenAI's client and MCP calls what it says", async () => {
+    it("find a catalogue whose code for curl, the clients of OpenAI, MLflow and MCP calls what it says", async () => {
         const out = join(e2e.directory, "site");
         const { code, stderr } = await runCommand(e2e, "catalogue", ["--stack", "local", "--out", out]);
         assert.deepEqual([code, stderr], [0, ""]);
         const index = readFileSync(join(out, "index.html"), "utf8");
         const page = readFileSync(join(out, `apis/${chat}.html`), "utf8");
         for (const key of [keys[chat]!, keys.agents!]) assert.ok(!(index + page).includes(key));
-        const inNode = (code: string): [string, string[]] => [process.execPath, ["--input-type=module", "-e", code]];
-        for (const [key, [command, args], expected] of [
-            [keys[chat]!, ["sh", ["-c", codeIn(page, "curl")]], words],
-            [keys[chat]!, inNode(codeIn(page, "JavaScript, OpenAI")), words],
-            [keys.agents!, inNode(codeIn(index, "JavaScript, OpenAI")), words],
-            [keys.agents!, inNode(codeIn(index, "JavaScript, MCP client")), "llama_chat"],
+        for (const [key, shown, client, expected] of [
+            [keys[chat]!, page, "curl", words],
+            [keys[chat]!, page, "JavaScript, OpenAI", words],
+            [keys[chat]!, page, "Python, OpenAI", words],
+            [keys.agents!, page, "Python, MLflow", words],
+            [keys.agents!, index, "JavaScript, OpenAI", words],
+            [keys.agents!, index, "JavaScript, MCP client", "llama_chat"],
         ] as const) {
-            const { caFile } = e2e.emulator.access;
-            const env = { PATH: process.env.PATH, KEY: key, CURL_CA_BUNDLE: caFile, NODE_EXTRA_CA_CERTS: caFile };
-            const { stdout } = await promisify(execFile)(command, args, {
-                cwd: join(__dirname, "../.."),
-                env,
-                timeout: 30_000,
-            });
-            assert.ok(stdout.includes(expected), stdout);
+            const printed = await runShown(e2e, client, codeIn(shown, client), key);
+            if (printed !== undefined) assert.ok(printed.includes(expected), `${client}: ${printed}`);
         }
     });
 

@@ -2,10 +2,13 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { codeForApi } from "../../commands/catalogue/clientCode";
+import { offerOf } from "../../commands/catalogue/offer";
 import { servedEntity } from "../../emulator/workspace/endpoint";
 import { program } from "../../local/environment";
 import type { Run } from "../../local/pulumi";
 import { buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
+import { runShown } from "./shownCode";
 
 const endpoint = "wine-quality";
 const path = "models/wine";
@@ -38,6 +41,17 @@ describe("a contract that changes, on the real engine", function () {
             properties.description,
             /measurements\.\n\nServes: main\.wine\.wine_quality version 3 \(100 % of the calls\)\nOwner: .*\nTags: pilot, team=quality\n/,
         );
+    });
+
+    it("is called by the code that the catalogue shows for each client: curl, JavaScript and Python's requests", async () => {
+        const [api] = offerOf(await e2e.stack.exportState(), "local").apis;
+        const { subscriptionKeys } = (await e2e.stack.outputs()) as Record<string, any>;
+        const clients = codeForApi(api!).map(({ client }) => client);
+        assert.deepEqual(clients, ["curl", "Python, requests", "JavaScript"]);
+        for (const { client, code } of codeForApi(api!)) {
+            const printed = await runShown(e2e, client, code, subscriptionKeys[endpoint]);
+            if (printed !== undefined) assert.match(printed, /"?predictions"?:/, client);
+        }
     });
 
     it("refuses one that breaks callers, with what breaks them and what accepts it", async () => {
