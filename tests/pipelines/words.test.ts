@@ -40,6 +40,11 @@ describe("the comment on a preview", () => {
         assert.deepEqual(block!.split("\n").slice(3, 5), [service, "  breaking: POST /chat/completions is gone"]);
     });
 
+    it("does not say that nothing breaks where the preview failed before it could tell", () => {
+        const comment = words.commentOf("error: no stack named 'prod' found", true);
+        assert.match(comment, /^The preview \*\*failed\*\*\. It names no contract that breaks callers\./);
+    });
+
     it("says so where nothing breaks", () => {
         assert.match(
             words.commentOf("Resources:\n    5 unchanged", false),

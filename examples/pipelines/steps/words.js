@@ -46,10 +46,9 @@ function commentOf(text, failed) {
     const lines = breakingIn(readable(text).length < text.length ? text.replace(/[^\P{C}\n\t]/gu, "") : text);
     const count = lines.filter((line) => line.startsWith("  breaking: ")).length;
     const outcome = failed ? "The preview **failed**." : "The preview succeeded.";
-    const breaking =
-        count === 0
-            ? "No contract breaks callers."
-            : `**${count} ${count === 1 ? "change breaks" : "changes break"} callers:**`;
+    // A preview can fail before it has compared the contracts.
+    const none = failed ? "It names no contract that breaks callers." : "No contract breaks callers.";
+    const breaking = count === 0 ? none : `**${count} ${count === 1 ? "change breaks" : "changes break"} callers:**`;
     const shown = count === 0 ? [] : [fenced(readable(lines.join("\n")))];
     return [`${outcome} ${breaking}`, ...shown, hidden("Everything that it printed", text)].join("\n\n");
 }
