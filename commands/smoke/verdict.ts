@@ -26,13 +26,17 @@ export function verdictOf(call: Call, answer: Answer, secrets: readonly string[]
 
 function refusal(answer: Answer, secrets: readonly string[]): Verdict {
     if (answer.status === 401) return { outcome: "passed" };
-    if (answer.status === 200)
+    if (answer.status === 200) return failed(`200 instead of 401: everybody may call it. ${changedByHand}`);
+    if (answer.status === 400) {
         return failed(
-            "200 instead of 401: everybody may call it. Run `npx pulumi preview --refresh` to see what was changed by hand",
+            `400 instead of 401: the call may have reached the model without a key or a token. ${changedByHand}`,
         );
+    }
     const { outcome, message } = refused(answer, secrets);
     return { outcome, message: message.replace(/^(\d+)/, "$1 instead of 401") };
 }
+
+const changedByHand = "Run `npx pulumi preview --refresh` to see what was changed by hand";
 
 /** An answer other than 200 to a call that should have one. */
 function refused(answer: Answer, secrets: readonly string[]): Exclude<Verdict, { outcome: "passed" }> {

@@ -172,6 +172,14 @@ describe("a smoke test of an HTTP server", () => {
         assert.match((await resultOf({ expects: "refusal" })).message!, /^500 instead of 401/);
     });
 
+    it("does not blame the model's example for a 400 without a key, which may come from the model", async () => {
+        answers(400, '{"error_code":"BAD_REQUEST","message":"no column age"}');
+        assert.match(
+            (await resultOf({ expects: "refusal" })).message!,
+            /^400 instead of 401: the call may have reached the model/,
+        );
+    });
+
     it("sends the whole example where the model refuses a limit of tokens", async () => {
         answer = ({ body }, response) => response.writeHead(body.includes("max_tokens") ? 400 : 200).end("{}");
         const { outcome } = await resultOf({ body: '{"max_tokens":16}', unlimited: "{}" });
