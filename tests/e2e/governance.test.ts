@@ -232,10 +232,6 @@ describe("governance on the real engine", function () {
         );
     });
 
-    it("changes nothing by itself", async () => {
-        await ok(e2e.stack.preview("--expect-no-changes"));
-    });
-
     it("keeps a product and its keys when only its name in the catalogue changes", async () => {
         await e2e.configure({
             products: [{ ...gold, displayName: "Gold, renamed" }, language],
@@ -247,7 +243,7 @@ describe("governance on the real engine", function () {
         assert.deepEqual((await e2e.stack.outputs()).productKeys, outputs.productKeys);
     });
 
-    it("rotates one key while the other works, once, and says before which one stops working", async () => {
+    it("rotates one key while the other works, once, says before which one stops working, and changes nothing by itself", async () => {
         const { keyVault } = e2e.emulator;
         const keysNow = async () =>
             JSON.parse((await e2e.arm("POST", "subscriptions/gold-team-b/listSecrets", {})).text);
