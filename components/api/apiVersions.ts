@@ -12,7 +12,8 @@ export interface ApiVersion {
     readonly versioning: VersioningSettings;
 }
 
-interface Versioned {
+/** Where an API is, and which of those that share the path it is. */
+export interface Versioned {
     readonly path: string;
     readonly version?: string;
 }

@@ -22,7 +22,8 @@ export interface CatalogueArgs {
     readonly savedSecrets?: ReadonlyMap<string, string>;
 }
 
-interface Published {
+/** An API that the catalogue shows, with its tags. */
+export interface Published {
     /** Name of its workspace. @default the one without a name */
     readonly workspace?: string;
     readonly name: string;
