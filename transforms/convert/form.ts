@@ -99,8 +99,8 @@ const mostBytes = 128 * 1024;
 
 /** The example of a form as a body: Databricks leaves the form's own name out. One that does not fit goes. */
 function withOwnExample(schema: Schema, form: string, schemas: object, note: Note): Schema {
+    if (schema.example === undefined) return schema;
     const { example, ...rest } = schema;
-    if (example === undefined) return schema;
     const isBody = isObject(example) && [...inputForms, form].some((name) => Object.hasOwn(example, name));
     const body: unknown = isBody ? example : { [form]: example };
     if (!fitsPlainly(body, rest)) {

@@ -53,10 +53,8 @@ const isRow = (items: unknown): items is Schema =>
     isObject(items) && items.type === "object" && items.properties !== undefined;
 const acceptsAll = (schema: unknown) => isObject(schema) && Object.keys(schema).length === 0;
 /** MLflow's objects have members, and its maps say of what. */
-const saysNothing = (schema: Schema) => {
-    const { type, nullable: _, description: _words, title: _title, example: _example, ...rest } = schema;
-    return type === "object" && Object.keys(rest).length === 0;
-};
+const saysNothing = (schema: Schema) => schema.type === "object" && Object.keys(schema).every((key) => words.has(key));
+const words = new Set(["type", "nullable", "description", "title", "example"]);
 const isSameList = (some: readonly unknown[], others: readonly unknown[]) =>
     some.every((one, index) => one === others[index]);
 const hasType = (schema: unknown): schema is Schema => isObject(schema) && schema.type !== undefined;

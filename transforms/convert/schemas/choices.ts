@@ -7,8 +7,8 @@ import { Pass, Schema, SchemaPlace } from "./schema";
  */
 export const choices: Pass = (schema, at) => {
     if (schema.oneOf === undefined) return schema;
+    if (schema.oneOf.every((branch) => at.isExact(branch)) || apart(schema.oneOf, at)) return schema;
     const { oneOf, ...rest } = schema;
-    if (oneOf.every((branch) => at.isExact(branch)) || apart(oneOf, at)) return schema;
     at.loosened("oneOf", "Its alternatives accept more than they did, so an instance may be several of them.");
     return conjoinAny(rest, oneOf);
 };

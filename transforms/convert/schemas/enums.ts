@@ -8,7 +8,10 @@ import { conjoin, Pass } from "./schema";
  */
 export const enums: Pass = (schema, at) => {
     if (schema.enum === undefined) return schema;
-    const { enum: values, ...rest } = schema;
+    const values = schema.enum;
+    // Most lists are of their schema's type.
+    if (values.length > 0 && values.every((value) => hasType(value, schema))) return schema;
+    const { enum: _, ...rest } = schema;
     if (values.length === 0) {
         at.rewritten("enum", "An empty list accepts nothing, which 3.0 says with not.");
         return rest.not === undefined ? withKeys(rest, { not: {} }) : conjoin(rest, { not: {} });
@@ -20,7 +23,5 @@ export const enums: Pass = (schema, at) => {
     if (meant.some((value, index) => value !== values[index])) {
         at.loosened("enum", `Strings are meant as the values of type ${schema.type} that they spell.`);
     }
-    return fitting.length === values.length && meant.every((value, index) => value === values[index])
-        ? schema
-        : withKeys(rest, { enum: fitting });
+    return withKeys(rest, { enum: fitting });
 };
