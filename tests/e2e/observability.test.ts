@@ -5,6 +5,7 @@ import { type Answer, buildTimeout, commandTimeout, type E2e, openE2e } from "./
 
 const table = "wine-quality";
 const chat = "llama-chat";
+const center = "providers/Microsoft.ApiCenter/services/apic-serving-gateway";
 const wine = { dataframe_records: [{ int_col: 3, float_col: 10.4, string_col: "wine-marker" }] };
 const question = { messages: [{ role: "user", content: "question-marker" }] };
 
@@ -36,6 +37,7 @@ describe("telemetry of a stack, on the real engine", function () {
         await e2e.configure({
             observability: { applicationInsights },
             prices: { currency: "EUR", perMillionTokens },
+            apiCenter: { service: `${group}/${center}`, environment: "emulated", contact: { name: "Models team" } },
             budgets: [{ name: "gold", amount: 10, per: "product", only: ["gold"], mails: ["ml@contoso.example"] }],
         });
         refusal = await e2e.stack.preview();
@@ -176,6 +178,22 @@ describe("telemetry of a stack, on the real engine", function () {
             requests: kept,
             responses: kept,
         });
+    });
+
+    it("registers each API in the API Center, with the document that callers read", () => {
+        const { store } = e2e.emulator.arm;
+        const ids = store.ids().filter((id) => id.includes(center) && !idsBefore.includes(id));
+        const below = (name: string) => ids.filter((id) => id.includes(`/apis/${name}`)).map((id) => id.split(name)[1]);
+        const all = ["", "/deployments/gateway", "/versions/current", "/versions/current/definitions/openapi"];
+        assert.deepEqual([below(chat), below(table), ids.length], [all, all, 8]);
+        const entry = ids.find((id) => id.endsWith(`/apis/${chat}`))!;
+        const { title, contacts, description } = store.get(entry)!.properties;
+        assert.deepEqual([title, contacts], [chat, [{ name: "Models team" }]]);
+        assert.match(String(description), /Registered by the Pulumi stack serving-gateway\/local\.$/);
+        const { server } = store.get(`${entry}/deployments/gateway`)!.properties;
+        assert.deepEqual(server, { runtimeUri: [outputs.endpoints[chat].url] });
+        const document = JSON.parse(store.get(`${entry}/versions/current/definitions/openapi`)!.secrets.specification!);
+        assert.deepEqual(document.servers, [{ url: outputs.endpoints[chat].url }]);
     });
 
     it("holds nothing of what was sent and answered, and no secret", async () => {
