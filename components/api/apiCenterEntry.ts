@@ -111,7 +111,9 @@ function apiOf(
     return {
         title: displayName.apply((title) => startWithin(50, title!)),
         kind: "rest",
-        summary: told.apply((text) => startWithin(200, text.split(/\s*\n/)[0]!) || undefined),
+        summary: pulumi
+            .all([told, displayName])
+            .apply(([text, title]) => startWithin(200, text.split(/\s*\n/)[0] || title!)),
         description: pulumi.all([told, mark]).apply((texts) => texts.filter(Boolean).join("\n\n")),
         ...(contact && { contacts: [contact] }),
         ...(documentation && { externalDocumentation: [{ title: "Documentation", url: documentation }] }),

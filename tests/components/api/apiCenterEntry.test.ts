@@ -90,6 +90,14 @@ describe("the entry of an API in an API Center", () => {
         assert.ok(description.endsWith(`x\n\n${mark}`));
     });
 
+    it("has its title as a summary where nobody has described the API", async () => {
+        const { description, metadata } = served;
+        Object.assign(served, { description: "", metadata: "" });
+        const { api } = (await entryOf({ apiCenter })).inputs;
+        Object.assign(served, { description, metadata });
+        assert.deepEqual([api.summary, api.description], ["churn", mark]);
+    });
+
     it("is there for the APIs that models share too, where the stack asks for entries", async () => {
         const ofEndpoints = { ...churn, apiCenter } as unknown as PlannedGateway["ofEndpoints"];
         const { declared } = await declare({ databricksPaths: true, ofEndpoints, namePrefix: "team2-" });
