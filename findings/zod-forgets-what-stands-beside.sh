@@ -2,9 +2,10 @@
 # zod 4.6.7: `fromJSONSchema` drops conditions without a word, while it throws for the keywords that it does not know.
 #
 # Guess before the run: `minLength` counts wherever it stands.
-# Seen on 2026-11-28: `not`, `if` and `dependentRequired` throw. But "a" is valid for `minLength: 3` beside `$ref`, beside `anyOf`, and in a branch of `allOf` without a `type`.
-# A `required` name without an entry in `properties` is not required, so "one of a and b" (`anyOf` of two `required`) takes `{}`.
-# A `const` that is an object is refused when it comes. Ajv 8.20.0 decides all of them the other way.
+# Seen on 2026-11-28: `not`, `if` and `dependentRequired` throw. But "a" is valid for `minLength: 3` beside `$ref`, beside `anyOf`,
+# and in a branch of `allOf` without a `type`. A `required` name without an entry in `properties` is not required, so "one of a and
+# b" (`anyOf` of two `required`) takes `{}`. A `const` that is an object is refused when it comes. Ajv 8.20.0 decides all of them the
+# other way. Zod calls the function experimental, and does not say that conditions go.
 #
 # Tools for agents take their arguments' schemas from JSON Schema: what passes here is refused by the server.
 # Exits 0 while this is so, 1 when it has changed.
