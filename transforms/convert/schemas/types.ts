@@ -1,3 +1,4 @@
+import { withKeyInOrder } from "../../canonical";
 import { withKeys } from "../../jsonObject";
 import { conjoinAny } from "./anyOf";
 import { conjoin, Pass, Schema } from "./schema";
@@ -18,12 +19,12 @@ const concerning: ReadonlyMap<string, readonly string[]> = new Map([
  */
 export const types: Pass = (schema, at) => {
     if (schema.type === undefined || (typeof schema.type === "string" && concerning.has(schema.type))) return schema;
-    const { type, nullable, ...rest } = schema;
+    const { type, nullable } = schema;
     const named = new Set(typeof type === "string" ? [type] : type);
     const unknown = [...named].filter((name) => name !== "null" && !concerning.has(name));
     if (unknown.length > 0) {
         at.loosened("type", `${unknown.join(", ")} is not a type. Any type is accepted.`);
-        return rest;
+        return untyped(schema);
     }
     const listed = schema.enum === undefined || schema.enum.includes(null);
     // A list without null forbids it: nullable would say that it fits.
@@ -32,13 +33,15 @@ export const types: Pass = (schema, at) => {
     const list = [...named].sort();
     if (list.length === 0) {
         at.rewritten("type", "3.0 expresses null with nullable and an enum.");
-        return onlyNull(rest);
+        return onlyNull(untyped(schema));
     }
     if (list.length === 1) {
         at.rewritten("type", withNull ? "3.0 expresses null with nullable." : "3.0 writes one type without brackets.");
-        return withKeys(rest, withNull ? { type: list[0]!, nullable: true } : { type: list[0]! });
+        const single = withKeyInOrder(schema, "type", list[0]!);
+        return withNull ? withKeyInOrder(single, "nullable", true) : single;
     }
     at.rewritten("type", `3.0 has one type per schema, so each of ${list.join(", ")} is an alternative.`);
+    const rest = untyped(schema);
     const moved = new Set(list.flatMap((name) => concerning.get(name)!));
     const common = Object.fromEntries(Object.entries(rest).filter(([keyword]) => !moved.has(keyword)));
     const alternatives = list.map((name, index) => ({
@@ -49,6 +52,10 @@ export const types: Pass = (schema, at) => {
     }));
     return conjoinAny(common, alternatives);
 };
+
+function untyped({ type: _, nullable: _null, ...rest }: Schema): Schema {
+    return rest;
+}
 
 /** A schema of null alone. `nullable` needs a type beside it; which one does not matter, as the enum allows null only. */
 function onlyNull(rest: Schema): Schema {
