@@ -102,11 +102,8 @@ describe("the walk of one endpoint on the real engine", function () {
     });
 
     it("changes nothing the second time", async () => {
-        const run = await ok(
-            e2e.stack.run(["up", "--yes", "--skip-preview", "--expect-no-changes", "--non-interactive"]),
-        );
+        const run = await ok(upRefreshed("--expect-no-changes"));
         assert.doesNotMatch(run.output, /created|updated|replaced|deleted/);
-        await ok(e2e.stack.refresh("--expect-no-changes"));
     });
 
     it("gets the workspace's own refusal where the policy is missing, and mends that", async () => {
@@ -115,8 +112,7 @@ describe("the walk of one endpoint on the real engine", function () {
         assert.equal(answer.status, 401);
         assert.match(answer.text, /Credential was not sent/);
 
-        await ok(e2e.stack.refresh());
-        await ok(e2e.stack.up());
+        await ok(upRefreshed());
         const mended = await e2e.call(url + stable, { "Ocp-Apim-Subscription-Key": key }, question);
         assert.equal(mended.status, 200, mended.text);
     });
@@ -127,7 +123,7 @@ describe("the walk of one endpoint on the real engine", function () {
         records.properties.dataframe_records.items.properties.conversation_id = { type: "string" };
         e2e.emulator.workspace.setDocument(agent, withServer(changed));
 
-        const preview = await ok(e2e.stack.preview());
+        const preview = await ok(e2e.stack.preview("--save-plan", plan()));
         assert.match(preview.output, /\+ conversation_id/);
         assert.doesNotMatch(preview.output, /\+-|replace|__document/);
 
@@ -143,12 +139,9 @@ describe("the walk of one endpoint on the real engine", function () {
     });
 
     it("keeps the token and the keys out of everything that it prints or stores in clear", async () => {
-        const plan = join(e2e.directory, "plan.json");
-        e2e.emulator.workspace.setDocument(agent, withServer(raw));
-        await ok(e2e.stack.preview("--save-plan", plan));
         const state = await e2e.stack.exportState();
         const texts = new Map([...(await e2e.files()), ["the printed output", printed.join("")], ["the state", state]]);
-        assert.ok(texts.has(plan));
+        assert.ok(texts.has(plan()));
         assert.match(await e2e.stack.configFile(), /pat: *\{secure: 'v1:/);
         for (const secret of [e2e.emulator.access.workspaceToken, e2e.emulator.access.armToken, key]) {
             const found = [...texts].filter(([, text]) => text.includes(secret)).map(([place]) => place);
@@ -161,6 +154,12 @@ describe("the walk of one endpoint on the real engine", function () {
         assert.deepEqual(e2e.emulator.arm.store.ids(), idsBefore);
         assert.equal((await e2e.call(url + stable, { "Ocp-Apim-Subscription-Key": key }, question)).status, 404);
     });
+
+    const plan = () => join(e2e.directory, "plan.json");
+
+    /** An update that reads first what is there. */
+    const upRefreshed = (...flags: string[]) =>
+        e2e.stack.run(["up", "--refresh", "--yes", "--skip-preview", "--non-interactive", ...flags]);
 
     /** The workspace serves documents that name its own address. */
     function withServer(document: any): object {
