@@ -145,10 +145,13 @@ describe("endpoints and model services that are found, on the real engine", func
         assert.equal((await e2e.call(`${endpoints[appId].url}/health`, headers, {})).status, 404);
     });
 
-    it("warns of a right that the gateway's identity lacks, and changes nothing for it", async () => {
+    it("warns of a right that the gateway's identity lacks and of an endpoint that is no longer ready, and changes nothing", async () => {
         const { modelServices, servicePrincipal } = e2e.emulator.workspace;
         modelServices.privileges.revoke(servicePrincipal.clientId, "EXECUTE", service);
+        notReady("wine-quality");
         const { output } = await ok(e2e.stack.preview("--expect-no-changes"));
+        assert.match(output, /\d+ unchanged/);
+        assert.match(output, /endpoint "wine-quality": it is NOT_READY .* stays as it is/);
         assert.match(
             output,
             /warning: model service "main\.support\.team-chat": .* lacks EXECUTE on the model service/,
@@ -172,17 +175,6 @@ describe("endpoints and model services that are found, on the real engine", func
         assert.match(output, /\+ seed/);
         assert.doesNotMatch(output, /team-chat-api|west-llama-chat-api|support-agent-api/);
         serve(chat);
-    });
-
-    it("shows no change in a second run", async () => {
-        const { output } = await ok(e2e.stack.preview("--expect-no-changes"));
-        assert.match(output, /\d+ unchanged/);
-    });
-
-    it("keeps what is published of an endpoint that is no longer ready, and says so", async () => {
-        notReady("wine-quality");
-        const { output } = await ok(e2e.stack.preview("--expect-no-changes"));
-        assert.match(output, /endpoint "wine-quality": it is NOT_READY .* stays as it is/);
     });
 
     it("refuses to delete the API of an endpoint that left by itself, and names it", async () => {
