@@ -77,8 +77,8 @@ function listed(value: string, before: readonly string[] = []): readonly string[
 
 async function run(source: string, options: Options): Promise<number> {
     const print = ({ data, lines }: Report) => {
-        const text = options.json ? [JSON.stringify(data)] : lines;
-        process.stderr.write(text.map((line) => `${printableLines(line)}\n`).join(""));
+        const text = options.json ? [JSON.stringify(data)] : lines.map(printableLines);
+        process.stderr.write(text.map((line) => `${line}\n`).join(""));
     };
     try {
         const { document, report, warnings } = await sanitized(source, options);

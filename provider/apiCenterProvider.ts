@@ -5,6 +5,7 @@ import { type Entity, ResourceManager } from "../azure/resourceManager";
 import { quote } from "../databricks/quote";
 import { canonicalJson } from "../transforms/canonical";
 import {
+    deploymentOf,
     importOf,
     type Inputs,
     isSame,
@@ -78,10 +79,10 @@ export function apiCenterOn(
 
         delete: (_id, state: State) =>
             withoutTrace(async () => {
-                const { entryId } = state;
-                const others = await othersBelow(azure, entryId);
+                const { entryId, deployment } = state;
+                const others = await othersBelow(azure, state);
                 if (others.length === 0) return azure.delete(entryId, apiCenter);
-                await azure.delete(deploymentOf(entryId), apiCenter);
+                if (deployment) await azure.delete(deploymentOf(entryId), apiCenter);
                 const ofVersion = others.some((id) => id.startsWith(`${versionOf(entryId)}/`));
                 await azure.delete(ofVersion ? definitionOf(entryId) : versionOf(entryId), apiCenter);
                 const named = others.map((other) => quote(other.slice(entryId.length + 1))).join(", ");
@@ -93,10 +94,9 @@ export function apiCenterOn(
     };
 }
 
-/** One of each below an entry, by names that nothing in the settings changes. */
+/** What else is below an entry, by names that nothing in the settings changes. */
 const versionOf = (entryId: string) => `${entryId}/versions/current`;
 const definitionOf = (entryId: string) => `${versionOf(entryId)}/definitions/openapi`;
-const deploymentOf = (entryId: string) => `${entryId}/deployments/gateway`;
 
 function stateOf({ entryId, mark, api, version, deployment, documentHash }: State): State {
     return { entryId, mark, api, version, ...(deployment && { deployment }), documentHash };
@@ -142,9 +142,10 @@ function membersOf(found: Entity | undefined, written: Properties): Properties {
 }
 
 /** Ids of what is below an entry and not the stack's: it would go with the entry. */
-async function othersBelow(azure: Azure, entryId: string): Promise<string[]> {
+async function othersBelow(azure: Azure, { entryId, deployment }: State): Promise<string[]> {
     const collections = [`${entryId}/versions`, `${versionOf(entryId)}/definitions`, `${entryId}/deployments`];
-    const own = [versionOf(entryId), definitionOf(entryId), deploymentOf(entryId)].map((id) => id.toLowerCase());
+    const deployed = deployment ? [deploymentOf(entryId)] : [];
+    const own = [versionOf(entryId), definitionOf(entryId), ...deployed].map((id) => id.toLowerCase());
     const listed = await Promise.all(
         collections.map(async (collection) =>
             (await azure.list(collection, apiCenter)).map(({ name }) => `${collection}/${String(name)}`),

@@ -51,6 +51,7 @@ export async function reviewEntry(azure: Reading, once: Reading, olds: Partial<S
     refuseLongUrl(news);
     if (olds.documentHash !== news.documentHash) refuseLongDocument(news);
     if (isNew) await refuseOthers(azure, news);
+    else if (news.deployment && !olds.deployment) await refuseOtherDeployment(azure, news);
 }
 
 /** Reads nothing twice. */
@@ -191,14 +192,36 @@ function refusal(setting: string, failure: string, fix: string): AzureError {
 }
 
 /** A PUT would change an entry that is there. One with the stack's mark is left over from a deployment that was killed. */
-export async function refuseOthers(azure: Reading, { entryId, mark }: State): Promise<void> {
+export async function refuseOthers(azure: Reading, inputs: State): Promise<void> {
+    const { entryId, mark } = inputs;
     const found = await azure.get(entryId, apiCenter);
-    const { description } = (found?.properties ?? {}) as { description?: unknown };
-    if (!found || (typeof description === "string" && description.endsWith(mark))) return;
+    if (!found) return;
+    const { description } = (found.properties ?? {}) as { description?: unknown };
+    if (typeof description === "string" && description.endsWith(mark)) return refuseOtherDeployment(azure, inputs);
     throw new AzureError({
         failure: `the API ${quote(entryId)} is in the API Center already, and this stack did not register it`,
         fix: "Set another serving-gateway:apiCenter.prefix, apiCenter: false at the endpoint, or delete the entry.",
     });
+}
+
+/** Below an entry of the stack, others may have put a deployment of this name. One of the same place is left over. */
+async function refuseOtherDeployment(azure: Reading, { entryId, deployment }: State): Promise<void> {
+    if (!deployment) return;
+    const found = await azure.get(deploymentOf(entryId), apiCenter);
+    const there = (found?.properties ?? {}) as Properties;
+    const isThere = (member: string) =>
+        String(there[member]).toLowerCase() === String(deployment[member]).toLowerCase();
+    if (!found || ["environmentId", "definitionId"].every(isThere)) return;
+    throw refusal(
+        "environment",
+        `${quote(deploymentOf(entryId))} is in the API Center already, and this stack did not register it`,
+        "Delete it, or remove the setting.",
+    );
+}
+
+/** The deployment of an entry: nothing in the settings changes its name. */
+export function deploymentOf(entryId: string): string {
+    return `${entryId}/deployments/gateway`;
 }
 
 function workspaceOf({ entryId }: Pick<State, "entryId">): string {

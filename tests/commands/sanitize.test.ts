@@ -42,6 +42,15 @@ describe("npm run sanitize", function () {
         );
     });
 
+    it("reports names to machines as they are, and to people without what steers a terminal", () => {
+        const operation = { responses: { "200": { description: "ok", content: { "text/csv": {} } } }, servers: [] };
+        const document = JSON.stringify({ ...documentOf({}), paths: { "/soft\u00adhyphen": { post: operation } } });
+        const { changes } = JSON.parse(sanitizeCommand(["--json", "-"], document).stderr);
+        const pointers = changes.map(({ pointer }: { pointer: string }) => pointer).join();
+        assert.match(pointers, /soft\u00adhyphen/);
+        assert.match(sanitizeCommand(["-"], document).stderr, /soft hyphen/);
+    });
+
     it("drops dataframe_split for --inputs records", () => {
         const { stdout } = sanitizeCommand(["--inputs", "records", "tests/golden/01-classic-ml.json"]);
         assert.ok(stdout.includes("dataframe_records") && !stdout.includes("dataframe_split"));

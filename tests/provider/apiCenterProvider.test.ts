@@ -242,4 +242,22 @@ describe("ApiCenterEntry's provider", () => {
         ]);
         assert.match(lines.join(), /"churn" .* did not register \(deployments\/portal\), and stays/);
     });
+
+    it("leaves a deployment that somebody else named as its own, and writes over none", async () => {
+        const { deployment, ...undeployed } = state;
+        const gateway = `${entryId}/deployments/gateway`;
+        there.set(entryId, { properties });
+        for (const id of [`${entryId}/versions/current`, definition]) there.set(id, {});
+        const of = (environmentId: string) => there.set(gateway, { properties: { ...deployment, environmentId } });
+        of("/workspaces/default/environments/theirs");
+        const refused = /apiCenter\.environment: \S+\/deployments\/gateway is in the API Center already/;
+        assert.match((await refusal({}, undeployed))!, refused);
+        assert.match((await refusal())!, refused);
+        assert.equal(await refusal({ deployment: undefined }), undefined);
+        await provider.delete!(entryId, undeployed);
+        assert.deepEqual(written(), [`DELETE /apis/churn/versions/current${version}`]);
+        assert.match(lines.join(), /did not register \(deployments\/gateway\), and stays/);
+        of(deployment.environmentId.toUpperCase());
+        assert.equal(await refusal({}, undeployed), undefined);
+    });
 });
