@@ -194,7 +194,8 @@ describe("KeySecrets' provider", function () {
     it("knows its secret among more versions than one answer has", async () => {
         const given = inputs("busy");
         await provider.create(given);
-        for (let each = 0; each < 30; each++) emulator.keyVault.setSecret("busy-key", "somebody's");
+        for (const name of ["busy-key", "late-key"])
+            for (let each = 0; each < 30; each++) emulator.keyVault.setSecret(name, "somebody's");
         await azure.vaults.delete(given.vaultId, "busy-url");
         await wait(5000);
         emulator.keyVault.purgeSecret("busy-url");
@@ -202,6 +203,11 @@ describe("KeySecrets' provider", function () {
         await provider.update!("id", given, { ...given, fingerprint: "fedcba9876543210" });
         assert.equal(valuesOf("busy")[1], await keyNow());
         assert.match(await refusalOf(given), /^secret "busy-url" .* exists already, and this stack did not create it/);
+        // On the second page.
+        const late = inputs("late");
+        for (const name of ["late-key", "late-url"]) await azure.vaults.set(late.vaultId, name, "own", late.tags);
+        await provider.update!("id", late, { ...late, fingerprint: "fedcba9876543210" });
+        assert.equal(valuesOf("late")[1], await keyNow());
     });
 
     it("leaves nothing of a secret whose other half could not be written, for which there is no state", async () => {
