@@ -40,8 +40,8 @@ export interface TransformOptions {
  *
  * They do not do the same. Ours leaves its input as it is, refuses what would leave the endpoint, makes the limits,
  * operations and parameters what the importer takes, gives bodies the types that the server takes, looks at each value
- * that the import would change, sorts the keys, measures the size, and reports each change. Of the libraries neither
- * does any of this, and what they write of half the documents cannot be imported.
+ * that the import would change, sorts the keys, measures the size, and reports each change. Neither library does any of
+ * this, and most of what they write here cannot be imported: the output says so of each case.
  */
 export function benchTransforms({ seconds, before }: TransformOptions): TransformCase[] {
     const earlier = before === undefined ? undefined : sanitizeOf(before);

@@ -1,21 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
-import { assembleWorkspace, type Workspace } from "../../databricks/workspace";
-import { type EmulatedWorkspace, startWorkspace } from "../../emulator/workspace/server";
 import { readStackLimits } from "../../plan/stackLimits";
 import { productDefaults } from "../../settings/defaults";
 import { churn } from "../components/declare";
 import { FakeAzure } from "./planned";
+import { emulatedWorkspace } from "../emulatedWorkspace";
 
 describe("the limits of a stack", () => {
-    let emulated: EmulatedWorkspace;
-    let workspace: Workspace;
-
-    before(async () => {
-        emulated = await startWorkspace();
-        workspace = assembleWorkspace({ host: emulated.url }, { DATABRICKS_TOKEN: emulated.token });
-    });
-    after(() => emulated.close());
+    const workspace = emulatedWorkspace();
 
     /** Of a stack that publishes endpoints in the product `gold`, on a service that has what is named by its path. */
     async function limits(names: readonly string[], there: Readonly<Record<string, object>> = {}, more: object = {}) {
@@ -23,7 +15,7 @@ describe("the limits of a stack", () => {
         const { entities, ...rest } = await readStackLimits({
             name: "gateway",
             settings: {
-                workspaces: new Map([[undefined, { host: emulated.url }]]),
+                workspaces: new Map([[undefined, { host: workspace.url() }]]),
                 service: { name: "apim-contoso", resourceGroup: "rg-apis" },
                 callers: { subscriptionKey: { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" } },
                 endpoints: names.map((name) => ({ ...churn, name, path: name })),
@@ -33,7 +25,7 @@ describe("the limits of a stack", () => {
             },
             place: { subscriptionId: "s-1", resourceGroupName: "rg-apis", serviceName: "apim-contoso" },
             existing: { tier: "Developer" } as never,
-            workspaces: new Map([[undefined, workspace]]),
+            workspaces: new Map([[undefined, workspace.connected()]]),
             azure: new FakeAzure(there),
         });
         const rows = entities.map(({ kind, stack, others }) => [kind, [stack, others]] as const);

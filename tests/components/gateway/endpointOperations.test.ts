@@ -1,22 +1,14 @@
 import assert from "node:assert/strict";
 import { operationsOfEndpoint, sharedOperations } from "../../../components/gateway/endpointOperations";
-import { assembleWorkspace, type Workspace } from "../../../databricks/workspace";
-import { type EmulatedWorkspace, startWorkspace } from "../../../emulator/workspace/server";
 import { churn } from "../declare";
+import { emulatedWorkspace } from "../../emulatedWorkspace";
 
 describe("the operations of an API that is not published yet", () => {
-    let emulated: EmulatedWorkspace;
-    let workspace: Workspace;
-
-    before(async () => {
-        emulated = await startWorkspace();
-        workspace = assembleWorkspace({ host: emulated.url }, { DATABRICKS_TOKEN: emulated.token });
-    });
-    after(() => emulated.close());
+    const workspace = emulatedWorkspace();
 
     const wine = { ...churn, name: "wine-quality" };
     const operations = async (endpoint: Parameters<typeof operationsOfEndpoint>[1]) =>
-        (await operationsOfEndpoint(workspace, endpoint)).operations;
+        (await operationsOfEndpoint(workspace.connected(), endpoint)).operations;
 
     it("are those of the document as it is published, twice where there is a revision", async () => {
         assert.equal(await operations(wine), 1);
@@ -30,7 +22,7 @@ describe("the operations of an API that is not published yet", () => {
     });
 
     it("are at least one where the document cannot be read, which is said", async () => {
-        const { operations, problem } = await operationsOfEndpoint(workspace, { ...churn, name: "gone" });
+        const { operations, problem } = await operationsOfEndpoint(workspace.connected(), { ...churn, name: "gone" });
         assert.equal(operations, 1);
         assert.match(problem!, /gone.*404/s);
     });
