@@ -34,7 +34,7 @@ const tagSchema = formOf<readonly string[] | true, string | readonly string[] | 
         if (Array.isArray(given)) return listOf(value, "values");
         return value.transform((one) => [one]);
     },
-    [value, listOf(value, "values"), z.literal(true)],
+    [value, listOf(value, "values"), z.literal(true, { error: "must be true" })],
 );
 
 const patterns = (what: string, characters: RegExp, words: string) =>

@@ -14,16 +14,25 @@ export interface Read<Value> {
 
 /** @param given undefined where nobody sets it */
 export function readKey<R extends Row>(key: string, row: R, given: unknown): Read<ValueAt<R, "stack">> {
-    const result = schemaAt(row, "stack").safeParse(given === undefined ? row.default : given);
+    const value = given === undefined ? row.default : given;
+    const result = schemaAt(row, "stack").safeParse(value);
     if (result.success) return { value: result.data as ValueAt<R, "stack">, problems: [] };
+    const wrong = new Set<string>();
     const problems = result.error.issues.flatMap((issue) => {
         const at = issue.path.map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`)).join("");
+        // Once the first is corrected, others of a value of another type or of a text rarely hold.
+        if (wrong.has(at)) return [];
+        if (issue.code === "invalid_type" || typeof valueAt(issue.path, value) === "string") wrong.add(at);
         if (issue.code !== "unrecognized_keys") return `${project}:${key}${at} ${issue.message}`;
         // A line for each key, as `members` has it.
         const lines = issue.message.split("\n");
         return issue.keys.map((unknown, index) => `${project}:${key}${at}.${unknown} ${lines[index]}`);
     });
     return { value: undefined, problems };
+}
+
+function valueAt(path: readonly PropertyKey[], value: unknown): unknown {
+    return path.reduce<any>((inner, step) => inner?.[step], value);
 }
 
 /**

@@ -2,11 +2,21 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { notASetting } from "./notASetting";
 
-/** Text of any content; what is missing is told with what to set it to. */
+/** Text that shows something; what is missing is told with what to set it to. */
 export const text = (what: string) =>
-    z.string({
-        error: (issue) => (issue.input === undefined ? `is missing. Set it to ${what}` : `must be a string: ${what}`),
-    });
+    z
+        .string({
+            error: ({ input }) => {
+                if (input === undefined) return `is missing. Set it to ${what}`;
+                // YAML makes numbers and flags of texts that look like them.
+                const isBare = ["number", "boolean"].includes(typeof input);
+                return `must be a string${isBare ? ", in quotes" : ""}: ${what}`;
+            },
+        })
+        .refine((value) => value === "" || /[^\s\p{C}]/u.test(value), {
+            error: `must not be blank. Set it to ${what}`,
+            abort: true,
+        });
 
 /**
  * Refuses a text that azure-native would refuse, which counts the lengths of API Management's specification in bytes.
@@ -58,7 +68,8 @@ export function alternatives(schema: z.ZodType): readonly z.ZodType[] | undefine
 }
 
 /**
- * One of several forms, chosen by what the value looks like, so that a refusal speaks of the form that was meant.
+ * One of several forms, chosen by what the value looks like, so that a refusal speaks of the form that was meant, and of all
+ * forms where the value looks like none of them.
  *
  * @param forms all that it may choose, for descriptions
  */
@@ -71,10 +82,27 @@ export const formOf = <Value, Given>(
         .transform((value, context): Value => {
             const result = choose(value).safeParse(value);
             if (result.success) return result.data;
-            context.issues.push(...result.error.issues.map((issue) => ({ ...issue, input: undefined }) as never));
+            const ofNone =
+                value !== undefined && result.error.issues.some(isOfAnotherType) ? noneOf(forms, value) : undefined;
+            const issues = ofNone ? [ofNone] : result.error.issues;
+            context.issues.push(...issues.map((issue) => ({ ...issue, input: undefined }) as never));
             return z.NEVER;
         })
         .register(formsOf, { forms }) as z.ZodType as z.ZodType<Value, Given>;
+
+/** Whether a value as a whole is no value of the schema, e.g. a number where a text is expected. */
+function isOfAnotherType({ path, code, ...issue }: z.core.$ZodIssue): boolean {
+    return path.length === 0 && (code === "invalid_type" || (code === "invalid_value" && "values" in issue));
+}
+
+/** What each of the forms would have, in one issue; undefined where the value looks like one of them. */
+function noneOf(forms: readonly z.ZodType[], value: unknown): z.core.$ZodIssue | undefined {
+    const issues = forms.map((form) => form.safeParse(value).error?.issues.find(isOfAnotherType));
+    const [first] = issues;
+    if (!first || issues.includes(undefined)) return undefined;
+    const all = issues.map((issue) => issue!.message.replace(/^must be /, ""));
+    return { ...first, message: `must be ${[...new Set(all)].join(", or ")}` };
+}
 
 /** A resource id of Azure. @param what it is of, in words */
 export const azureId = (type: string, what: string) =>
@@ -125,11 +153,13 @@ export const endpointName = text("the name of a serving endpoint").regex(
 /** `true` or `false`; a text that says so is refused. */
 export const flag = z.boolean({ error: "must be true or false" });
 
+const off = z.literal(false, { error: "must be false" });
+
 /** A setting that can be turned off. */
 export const orFalse = <Schema extends z.ZodType>(schema: Schema) =>
     formOf<false | z.infer<Schema>, false | z.input<Schema>>(
-        (value) => (value === false ? z.literal(false) : (schema as unknown as z.ZodType<z.infer<Schema>>)),
-        [schema, z.literal(false)],
+        (value) => (value === false ? off : (schema as unknown as z.ZodType<z.infer<Schema>>)),
+        [schema, off],
     );
 
 type TextOrOutput = string | pulumi.Output<string>;

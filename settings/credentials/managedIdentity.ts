@@ -50,7 +50,7 @@ const on = (value: unknown) => value === true;
 /** Schema of `credential.managedIdentity`. */
 export const managedIdentitySchema = formOf<z.infer<typeof namedSchema>, true | z.input<typeof namedSchema>>(
     (value) => (on(value) ? z.literal(true).transform(() => ({})) : namedSchema),
-    [z.literal(true), namedSchema],
+    [z.literal(true, { error: "must be true" }), namedSchema],
 )
     .optional()
     .describe("The service's identity in Microsoft Entra. `true`: its own.");

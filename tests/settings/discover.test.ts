@@ -48,7 +48,7 @@ describe("which endpoints are published, in the settings", () => {
         {
             what: "a tag that is a number",
             changes: { discover: { tags: { team: 1 } } },
-            says: /discover\.tags\.team must be a string: a tag's value/,
+            says: /discover\.tags\.team must be a string, in quotes: a tag's value/,
         },
         {
             what: "a pattern that is an expression",

@@ -46,7 +46,7 @@ describe("subscriptions, in the settings", () => {
         [
             "a rotation without a text",
             { name: "a", rotateKeys: true },
-            /rotateKeys must be a string: a text that is new/,
+            /rotateKeys must be a string, in quotes: a text that is new/,
         ],
         [
             "a rotation of another form",
