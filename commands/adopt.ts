@@ -6,7 +6,7 @@ import "./closedPipe";
 import { EngineError, pulumi } from "./engine";
 import { confirmation, foundLines, nextCommand, outcomeLines, whose } from "./adopt/words";
 import { errorLine, printableLines } from "./printable";
-import { filled, UsageError, usageError } from "./usage";
+import { exitForUsage, filled, UsageError, usageError } from "./usage";
 
 interface Options {
     readonly stack: string;
@@ -27,7 +27,7 @@ const command = new Command("adopt")
         "\nNothing in Azure or the workspace is deleted or changed. `pulumi up` updates what differs.",
     )
     .addHelpText("after", "Exit code: 0, also if there is nothing to adopt; 1 if it fails; 2 for wrong usage.")
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : usageError))
+    .exitOverride(exitForUsage(process.stdout))
     .action(async (options: Options) => {
         process.exitCode = await run(options);
     });

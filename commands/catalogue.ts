@@ -8,7 +8,7 @@ import "./closedPipe";
 import { EngineError, errorOf, pulumi } from "./engine";
 import { errorLine } from "./printable";
 import { NotPublishedError } from "./publishedStack";
-import { filled, UsageError, usageError } from "./usage";
+import { exitForUsage, filled, UsageError, usageError } from "./usage";
 
 interface Options {
     readonly stack: string;
@@ -32,7 +32,7 @@ const command = new Command("catalogue")
         "after",
         "No secret is read or written. Exit code: 0; 1 if there is nothing to write; 2 for wrong usage.",
     )
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : usageError))
+    .exitOverride(exitForUsage())
     .action(async (options: Options) => {
         process.exitCode = await run(options);
     });

@@ -9,7 +9,7 @@ import { EngineError, pulumi } from "./engine";
 import { limitsLines } from "./limits/words";
 import { errorLine, printableLines } from "./printable";
 import { recorded } from "./recorded";
-import { filled, usageError } from "./usage";
+import { exitForUsage, filled } from "./usage";
 
 interface Options {
     readonly stack: string;
@@ -29,7 +29,7 @@ const command = new Command("limits")
         "after",
         "Exit code: 0 if the stack fits; 1 if it does not, or if that cannot be found out; 2 for wrong usage.",
     )
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : usageError))
+    .exitOverride(exitForUsage(process.stdout))
     .action(async (options: Options) => {
         process.exitCode = await run(options);
     });

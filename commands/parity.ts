@@ -13,7 +13,7 @@ import { realService, realWorkspace } from "./parity/realService";
 import { type Against, isWell, markdown, type Report, reportLines, reportOf } from "./parity/report";
 import { type Result, runRecords } from "./parity/runRecords";
 import { errorLine, printableLines } from "./printable";
-import { checkWritable, filled, UsageError, usageError, wholeNumber } from "./usage";
+import { checkWritable, exitForUsage, filled, UsageError, usageError, wholeNumber } from "./usage";
 
 interface Options {
     readonly emulator: boolean;
@@ -69,7 +69,7 @@ const command = new Command("parity")
     .addHelpText("after", "\nEverything that it creates is named parity-... and deleted, also after Ctrl+C.")
     .addHelpText("after", "The report has no names of the tenant. Please send it to us: docs/emulator.md.")
     .addHelpText("after", "Exit code: 0; 1 if a record does not hold or something is left; 2 for wrong usage.")
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : usageError))
+    .exitOverride(exitForUsage(process.stdout))
     .action(async (options: Options) => {
         process.exitCode = await run(options);
     });

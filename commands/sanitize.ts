@@ -15,7 +15,7 @@ import { UnimportableError } from "../transforms/unimportableError";
 import { sourceOf } from "../databricks/sources/sources";
 import { assembleWorkspace } from "../databricks/workspace";
 import { WorkspaceError } from "../databricks/workspaceError";
-import { filled, UsageError, usageError } from "./usage";
+import { asksForJson, exitForUsage, filled, UsageError, usageError } from "./usage";
 
 interface Options {
     readonly inputs?: SanitizeOptions["inputs"];
@@ -63,7 +63,9 @@ const command = new Command("sanitize")
     .addHelpText("after", "\nThe document goes to standard output, a line per change to standard error.")
     .addHelpText("after", "The credential for a workspace comes from the DATABRICKS_ variables.")
     .addHelpText("after", "Exit code: 0, 1 for a document that cannot be read or made importable, 2 for wrong usage.")
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : usageError))
+    // With --json, standard error has the object alone.
+    .configureOutput({ outputError: (message, write) => asksForJson || write(message) })
+    .exitOverride(exitForUsage(process.stderr))
     .action(async (source: string, options: Options) => {
         process.exitCode = await run(source, options);
     });

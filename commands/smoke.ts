@@ -12,7 +12,7 @@ import { counts, isWell, junit, tableLines } from "./smoke/report";
 import { type Result, smoke } from "./smoke/smoke";
 import { stackChecks } from "./smoke/stackChecks";
 import { keysIn, type StackOutputs } from "./smoke/stackOutputs";
-import { checkWritable, filled, UsageError, usageError, wholeNumber } from "./usage";
+import { checkWritable, exitForUsage, filled, UsageError, usageError, wholeNumber } from "./usage";
 
 interface Options {
     readonly stack: string;
@@ -52,7 +52,7 @@ const command = new Command("smoke")
         "\nEach check is one small call. Language models generate at most 16 tokens, unless they refuse that limit.",
     )
     .addHelpText("after", "Exit code: 0; 1 if a check fails or a limit hides its result; 2 for wrong usage.")
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : usageError))
+    .exitOverride(exitForUsage(process.stdout))
     .action(async (options: Options) => {
         process.exitCode = await run(options);
     });

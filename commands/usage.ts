@@ -1,11 +1,29 @@
 import { closeSync, existsSync, openSync, rmSync } from "node:fs";
-import { InvalidArgumentError } from "commander";
+import { type CommanderError, InvalidArgumentError } from "commander";
 
 /** A call that cannot be meant. */
 export class UsageError extends Error {}
 
 /** The exit code of such a call. */
 export const usageError = 2;
+
+/** Whether the arguments ask for JSON, also where the rest of them cannot be parsed. */
+export const asksForJson = process.argv.includes("--json");
+
+/**
+ * What ends a command whose arguments cannot be used, or whose help was asked for. A program that reads JSON gets the error as
+ * it gets every other one.
+ *
+ * @param json where the command's `--json` goes. @default the command has no such option
+ */
+export function exitForUsage(json?: NodeJS.WriteStream): (error: CommanderError) => never {
+    return ({ exitCode, message }) => {
+        if (exitCode !== 0 && asksForJson) {
+            json?.write(`${JSON.stringify({ error: { message: message.replace(/^error: /, "") } })}\n`);
+        }
+        process.exit(exitCode === 0 ? 0 : usageError);
+    };
+}
 
 /**
  * A value of an option that is not empty. Where a variable of a pipeline is not set, `--stack ""` would mean the stack that is

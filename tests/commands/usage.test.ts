@@ -53,6 +53,35 @@ describe("the usage of the commands", function () {
         for (const [name, option] of options) assert.match(option, /filled,?\s*\)$/, `${name}: ${option}`);
     });
 
+    const said =
+        "option '--stack <name>' argument '' is invalid. It is empty. If it comes from a variable, set the variable.";
+    for (const name of ["adopt", "limits", "smoke"]) {
+        it(`${name} --json writes wrong usage to standard output as {error}, beside the line for a person`, () => {
+            const { status, stdout, stderr } = run(name, "--json", "--stack", "");
+            assert.deepEqual([status, stderr], [2, `error: ${said}\n`]);
+            assert.deepEqual(JSON.parse(stdout), { error: { message: said } });
+        });
+    }
+
+    it("parity --json writes wrong usage to standard output as {error}", () => {
+        const { status, stdout } = run("parity", "--emulator", "--json", "--minuts", "1");
+        assert.equal(status, 2);
+        assert.match(JSON.parse(stdout).error.message, /^unknown option '--minuts'/);
+    });
+
+    it("sanitize --json writes wrong usage to standard error, as {error} alone", () => {
+        const { status, stdout, stderr } = run("sanitize", "--json");
+        assert.deepEqual([status, stdout], [2, ""]);
+        assert.deepEqual(JSON.parse(stderr), { error: { message: "missing required argument 'source'" } });
+    });
+
+    it("help is no error for a program that reads JSON", () => {
+        const { status, stdout } = run("limits", "--json", "--help");
+        assert.equal(status, 0);
+        assert.match(stdout, /^Usage: /);
+        assert.doesNotMatch(stdout, /^\{/m);
+    });
+
     it("a report that cannot be written fails before anything is called", () => {
         const file = join(directory, "missing/report.xml");
         const fix = /report\.xml'\. Name a file in a folder that exists\.\n$/;
