@@ -48,7 +48,7 @@ async function run({ stack, out, contact }: Options): Promise<number> {
         const { written, removed } = catalogueFiles(offerOf(stdout, stack), before, contact);
         inFolder(() => {
             for (const [name, text] of written) {
-                mkdirSync(dirname(join(out, name)), { recursive: true });
+                makeFolder(dirname(join(out, name)));
                 writeFileSync(join(out, name), text);
             }
             for (const name of removed) rmSync(join(out, name), { force: true });
@@ -75,6 +75,13 @@ function historyIn(out: string, stack: string): History | undefined {
             `--out: ${out} has files, and no ${historyFile} of a catalogue. Name a new or an empty folder.`,
         );
     });
+}
+
+/** One after the other: Node.js tries for ever to make a folder with those that it is in where /proc says that there is none. */
+function makeFolder(folder: string): void {
+    if (existsSync(folder)) return;
+    makeFolder(dirname(folder));
+    mkdirSync(folder);
 }
 
 /** @throws UsageError the folder cannot be used */

@@ -25,7 +25,7 @@ describe("npm run catalogue", function () {
     const run = (...args: string[]) => {
         const env = { ...process.env, PATH: directory + delimiter + process.env.PATH! };
         const command = ["-r", "./startup/register.js", "commands/catalogue.ts", "--stack", "prod", ...args];
-        return spawnSync(process.execPath, command, { cwd: root, env, encoding: "utf8" });
+        return spawnSync(process.execPath, command, { cwd: root, env, encoding: "utf8", timeout: 60_000 });
     };
 
     it("writes a site, and asks the engine for no secret", () => {
@@ -64,5 +64,16 @@ describe("npm run catalogue", function () {
         const file = run("--out", state);
         assert.equal(file.status, 2);
         assert.match(file.stderr, /^error: --out: ENOTDIR.*\. Name a folder that can be written\.\n$/);
+    });
+
+    it("ends where a folder cannot be made, and makes one within others that are not there", () => {
+        if (existsSync("/proc")) {
+            const { status, stdout, stderr } = run("--out", "/proc/models/site");
+            assert.deepEqual([status, stdout], [2, ""]);
+            assert.match(stderr, /^error: --out: E[A-Z]+: .*'\/proc\/models'\. Name a folder that can be written\.\n$/);
+        }
+        const deep = join(directory, "some/where/else");
+        assert.equal(run("--out", deep).status, 0);
+        assert.ok(existsSync(join(deep, "index.html")));
     });
 });
