@@ -114,12 +114,13 @@ function namesOf({ id, displayName }: SharedKind, { path, callers, namePrefix = 
 const nowhere = "https://models.invalid";
 
 function modelsOf(kind: SharedKind, models: SharedApiArgs["models"]): pulumi.Output<SharedModel[]> {
-    const all = models.map(({ api, ...candidate }) =>
+    // These members alone: what else a candidate has, e.g. the credential of its endpoint, would make secrets of names and policy.
+    const all = models.map(({ api, names, apiName, products, isNamed }) =>
         pulumi.all([api.facts, api.spec.serviceUrl]).apply(([facts, serviceUrl]): FoundModel => {
             const served = { ...facts, openAiErrors: errorsOf(kind, facts.tier) };
             // Without resources: an output that holds one is searched for unknown values through the whole gateway.
             const contributions = api.shared().map(({ needs: _, ...contribution }) => contribution);
-            return { ...candidate, serviceUrl, contributions, facts: served };
+            return { names, apiName, products, isNamed, serviceUrl, contributions, facts: served };
         }),
     );
     return pulumi.all(all).apply((found) => fittingModels(kind, found));

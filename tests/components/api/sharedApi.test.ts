@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 import { fittingModels, fittingPolicy } from "../../../components/api/sharedApi";
 import { sharedKinds } from "../../../components/api/sharedKinds";
@@ -39,6 +40,14 @@ describe("an API for clients of OpenAI's API", () => {
         const policy: string = inputs("ApiPolicy")!.value;
         assert.match(policy, /name="models" value="chat=chat gpt-4o=chat chat-small=chat-small"/);
         assert.doesNotMatch(policy, /churn/);
+    });
+
+    it("shows names and policy in clear where a model's credential is a secret", async () => {
+        const credential = { method: "pat" as const, token: pulumi.secret("pat-marker"), namedValue: "chat-pat" };
+        const { gateway } = await declared({ endpoints: endpoints.map((each) => ({ ...each, credential })) });
+        const { models, published } = gateway.sharedApis.openai!;
+        const shown = [pulumi.isSecret(models), pulumi.isSecret(pulumi.output(published.declaredAs.policy.value))];
+        assert.deepEqual(await Promise.all(shown), [false, false]);
     });
 
     it("is the same whatever the order of endpoints and aliases", async () => {
