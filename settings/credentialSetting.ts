@@ -24,7 +24,7 @@ const credentialSchema = methodsSchema
         const set = keys.filter((key) => credential[key] !== undefined);
         if (set.length === 0) {
             const fix =
-                `is missing. Set it to a personal access token for the gateway (${secretCommand}.pat), or set one of ` +
+                `is missing. Set it to a personal access token for the gateway (${secretCommand}), or set one of ` +
                 `${keys.slice(1).join(", ")} instead`;
             context.addIssue({ code: "custom", path: ["pat"], message: fix });
         }

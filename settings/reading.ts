@@ -1,4 +1,5 @@
 import { notASetting } from "./notASetting";
+import { thisKey } from "./schema";
 import { type Row, schemaAt, type ValueAt } from "./setting";
 
 /** What the keys of the stack's configuration begin with. */
@@ -23,7 +24,7 @@ export function readKey<R extends Row>(key: string, row: R, given: unknown): Rea
         // Once the first is corrected, others of a value of another type or of a text rarely hold.
         if (wrong.has(at)) return [];
         if (issue.code === "invalid_type" || typeof valueAt(issue.path, value) === "string") wrong.add(at);
-        if (issue.code !== "unrecognized_keys") return `${project}:${key}${at} ${issue.message}`;
+        if (issue.code !== "unrecognized_keys") return told(`${project}:${key}${at}`, issue.message);
         // A line for each key, as `members` has it.
         const lines = issue.message.split("\n");
         return issue.keys.map((unknown, index) => `${project}:${key}${at}.${unknown} ${lines[index]}`);
@@ -33,6 +34,11 @@ export function readKey<R extends Row>(key: string, row: R, given: unknown): Rea
 
 function valueAt(path: readonly PropertyKey[], value: unknown): unknown {
     return path.reduce<any>((inner, step) => inner?.[step], value);
+}
+
+function told(place: string, message: string): string {
+    // A shell takes brackets for a pattern.
+    return `${place} ${message.replaceAll(thisKey, place.includes("[") ? `'${place}'` : place)}`;
 }
 
 /**

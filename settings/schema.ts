@@ -2,6 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { notASetting } from "./notASetting";
 
+/** Stands in a message for the key that it is about, as a command takes it. */
+export const thisKey = "<key>";
+
 /** Text that shows something; what is missing is told with what to set it to. */
 export const text = (what: string) =>
     z

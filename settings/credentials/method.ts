@@ -1,4 +1,4 @@
-import { text } from "../schema";
+import { text, thisKey } from "../schema";
 
 /** What the settings know of a way for the gateway to call the workspace. Each is a file, and listed in `../credential.ts`. */
 export interface MethodTraits<Settings> {
@@ -26,8 +26,8 @@ export interface CredentialKey<Value, Settings> {
     readonly settingsOf: (value: Value, namedValue: string) => Settings;
 }
 
-/** How a secret of a credential is set, without the key below `credential`. */
-export const secretCommand = "pulumi config set --secret --path serving-gateway:credential";
+/** How a secret is set that is missing, wherever its credential stands. */
+export const secretCommand = `pulumi config set --secret --path ${thisKey}`;
 
 /** A text that becomes a named value. @param what to set it to, in words */
 export const namedText = (what: string) =>

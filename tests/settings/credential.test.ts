@@ -161,6 +161,16 @@ describe("the gateway's credential in the settings", () => {
             credential: { oauthM2M: { clientId: "id" } },
             says: /oauthM2M\.clientSecret is missing.*--secret.*oauthM2M\.clientSecret/,
         },
+        {
+            what: "OAuth without its secret at an app, with the command for that place",
+            more: { apps: [{ name: "agent", credential: { oauthM2M: { clientId: "id" } } }] },
+            says: /--secret --path 'serving-gateway:apps\[0\]\.credential\.oauthM2M\.clientSecret'\./,
+        },
+        {
+            what: "no method at a workspace, with the command for that place",
+            more: { workspaces: { west: { host: "https://adb-3.4.azuredatabricks.net", credential: {} } } },
+            says: /--secret --path serving-gateway:workspaces\.west\.credential\.pat\)/,
+        },
         { what: "a passthrough that is off", credential: { passthrough: false }, says: /passthrough must be true/ },
         {
             what: "a named value that nothing needs",
