@@ -9,6 +9,8 @@ import { withoutTrace } from "./withoutTrace";
 interface State extends AuditLog {
     /** Azure resource id. */
     readonly apiId: string;
+    /** The API has no messages that could be kept: no diagnostic is made. Absent for all others, whose states never had it. */
+    readonly isTable?: true;
 }
 
 interface Inputs extends State {
@@ -30,11 +32,14 @@ export function llmLogOn(
     const refuseOthers = async (inputs: Inputs) => {
         if (await azure.get(diagnosticOf(inputs), llmLogPreview)) throw inPlace(diagnosticOf(inputs));
     };
+    const remove = async (of: State) => {
+        await azure.delete(diagnosticOf(of), llmLogPreview);
+    };
     // The state will not have what was made here and now. What somebody else made meanwhile stays.
     const deleteMade = async (inputs: Inputs) => {
         const found = await azure.get(diagnosticOf(inputs), llmLogPreview);
         if (!found || canonicalJson(foundAs(inputs, found)) !== canonicalJson(stateOf(inputs))) return;
-        await azure.delete(diagnosticOf(inputs), llmLogPreview);
+        await remove(inputs);
     };
     const put = async (inputs: Inputs) => {
         await azure.put(diagnosticOf(inputs), llmLogPreview, bodyOf(inputs));
@@ -50,11 +55,12 @@ export function llmLogOn(
                 // A service or an API that is not there yet has an id that nobody knows.
                 const isKnown = (id: string | undefined) => id?.startsWith("/subscriptions/");
                 const { serviceId } = news;
+                if (news.isTable) return { inputs: news };
                 if (isKnown(serviceId) && !(await azure.get(`${serviceId}/loggers/azuremonitor`, apiManagement))) {
                     throw noLogger(serviceId!);
                 }
-                if (isKnown(news.apiId) && olds.apiId?.toLowerCase() !== news.apiId.toLowerCase())
-                    await refuseOthers(news);
+                const isOurs = !olds.isTable && olds.apiId?.toLowerCase() === news.apiId.toLowerCase();
+                if (isKnown(news.apiId) && !isOurs) await refuseOthers(news);
                 return { inputs: news };
             }),
 
@@ -67,6 +73,7 @@ export function llmLogOn(
 
         create: (inputs: Inputs) =>
             withoutTrace(async () => {
+                if (inputs.isTable) return { id: diagnosticOf(inputs), outs: stateOf(inputs) };
                 await refuseOthers(inputs);
                 try {
                     return { id: diagnosticOf(inputs), outs: await put(inputs) };
@@ -76,10 +83,19 @@ export function llmLogOn(
                 }
             }),
 
-        update: (_id, _olds, news: Inputs) => withoutTrace(async () => ({ outs: await put(news) })),
+        update: (_id, olds: State, news: Inputs) =>
+            withoutTrace(async () => {
+                if (news.isTable) {
+                    if (!olds.isTable) await remove(news);
+                    return { outs: stateOf(news) };
+                }
+                if (olds.isTable) await refuseOthers(news);
+                return { outs: await put(news) };
+            }),
 
         read: (id, state: State) =>
             withoutTrace(async () => {
+                if (state.isTable) return { id, props: state, inputs: state };
                 const found = await azure.get(diagnosticOf(state), llmLogPreview);
                 if (!found) return { id: "" };
                 const props = foundAs(state, found);
@@ -88,7 +104,7 @@ export function llmLogOn(
 
         delete: (_id, state: State) =>
             withoutTrace(async () => {
-                await azure.delete(diagnosticOf(state), llmLogPreview);
+                if (!state.isTable) await remove(state);
             }),
     };
 }
@@ -97,8 +113,8 @@ function diagnosticOf({ apiId }: State): string {
     return `${apiId}/diagnostics/azuremonitor`;
 }
 
-function stateOf({ apiId, sampling, prompts, answers, maxBytes }: State): State {
-    return { apiId, sampling, prompts, answers, maxBytes };
+function stateOf({ apiId, sampling, prompts, answers, maxBytes, isTable }: State): State {
+    return { apiId, sampling, prompts, answers, maxBytes, ...(isTable && { isTable }) };
 }
 
 function bodyOf({ apiId, sampling, prompts, answers, maxBytes }: State): object {

@@ -58,6 +58,8 @@ export interface PublishApiArgs extends ApiNames {
     readonly observability?: ApiObservability;
     /** What Azure Monitor keeps of the messages of language models. @default nothing */
     readonly auditLog?: AuditLog;
+    /** Its model takes tables, and has no messages. @default it may have some */
+    readonly isTable?: pulumi.Input<true | undefined>;
     /** Azure resource id of the service, for what a preview checks. @default that is checked later */
     readonly serviceId?: pulumi.Input<string>;
     /** What the API's parts wait for once it is there. @default nothing */
@@ -133,8 +135,8 @@ export function publishApi(name: string, args: PublishApiArgs, parent: pulumi.Re
         linked,
         parent,
     );
-    const { auditLog, serviceId } = args;
-    const logged = llmLog(name, auditLog, { apiId: writable.id, serviceId }, inBearer ?? linked, parent);
+    const { auditLog, serviceId, isTable } = args;
+    const logged = llmLog(name, auditLog, { apiId: writable.id, serviceId, isTable }, inBearer ?? linked, parent);
     const last = logged ?? inBearer ?? linked;
     const subscription = callers.subscriptionKey
         ? new apim.Subscription(

@@ -27,7 +27,7 @@ import {
     wantedPublication,
     type WantedPublicationArgs,
 } from "./publishApi";
-import { endpointFacts } from "./tasks";
+import { endpointFacts, isTableModel } from "./tasks";
 import type { Transform } from "../transform";
 import type { Registered, Wanted } from "../wanted";
 import { grantName } from "../wantedInWorkspace";
@@ -246,6 +246,7 @@ function publishArgs(args: PlannedApi, spec: EndpointSpec, policy: PublishApiArg
         description: description(args, spec),
         document: spec.document,
         serviceUrl: spec.serviceUrl,
+        ...(args.auditLog && { isTable: pulumi.all([spec.task, spec.origin, spec.document]).apply(isTableModel) }),
     };
 }
 

@@ -13,6 +13,14 @@ export function usesTokens(task: string): boolean {
     return /^(llm|agent)\/v\d+\/(chat|completions|embeddings|responses)$/.test(task);
 }
 
+/**
+ * Whether a model takes tables, for certain: it has no task of a language model, and its own document takes a table by rows or
+ * columns. The general document for models that serve none does so too, without knowing.
+ */
+export function isTableModel([task, origin, document]: readonly [string, string, string]): true | undefined {
+    return (task === "" && origin !== "fallback" && /"dataframe_(records|split)":/.test(document)) || undefined;
+}
+
 /** Megabytes that a request of a task may have (Databricks, "Model Serving limits and regions"). */
 export function largestRequest(task: string): number {
     return /^(agent|llm)\//.test(task) ? 4 : 16;

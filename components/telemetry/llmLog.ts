@@ -8,6 +8,13 @@ interface LlmLogInputs extends AuditLog {
     readonly apiId: pulumi.Input<string>;
     /** Azure resource id of the service, whose logger is checked in a preview. @default it is checked in the update */
     readonly serviceId?: pulumi.Input<string>;
+    /**
+     * The model takes tables, so that there are no messages. A diagnostic would only decide about sampling of the gateway's logs
+     * for this API, in place of the service's own. Known once the document is: the resource is there all the same.
+     *
+     * @default there may be messages: Databricks names no task of many custom models, and an audit misses none of theirs
+     */
+    readonly isTable?: pulumi.Input<true | undefined>;
 }
 
 /**
@@ -28,7 +35,7 @@ export class LlmLog extends DynamicResource {
 export function llmLog(
     name: string,
     auditLog: AuditLog | undefined,
-    api: Pick<LlmLogInputs, "apiId" | "serviceId">,
+    api: Pick<LlmLogInputs, "apiId" | "serviceId" | "isTable">,
     last: pulumi.Resource,
     parent: pulumi.Resource,
 ): LlmLog | undefined {

@@ -28,6 +28,7 @@ describe("telemetry of a stack, on the real engine", function () {
                 { name: chat, auditLog: { maxBytes: 4096 } },
                 { name: table, resilience: { retry: false } },
             ],
+            auditLog: { sampling: 50 },
             products: [{ name: "gold", endpoints: [chat], subscriptions: ["team-a"] }],
         });
         const { access, arm } = e2e.emulator;
@@ -164,7 +165,7 @@ describe("telemetry of a stack, on the real engine", function () {
         }
     });
 
-    it("keeps prompts and answers of the endpoint that asks for it, once the service has the logger", () => {
+    it("keeps prompts and answers, once the service has the logger, and makes no diagnostic for a model that takes tables", () => {
         assert.notEqual(refusal.code, 0);
         assert.match(refusal.output, /auditLog needs the logger "azuremonitor", which [^]*az rest --method put/);
         assert.doesNotMatch(refusal.output, /^\s+at .*\.ts:/m, "a stack trace");

@@ -50,6 +50,34 @@ describe("LlmLog's provider", () => {
         assert.deepEqual(JSON.parse(body), { properties });
     });
 
+    it("makes nothing for a model that takes tables, and asks for no logger and for nobody's diagnostic", async () => {
+        [hasLogger, diagnostic] = [false, properties];
+        const table = { ...inputs, isTable: true };
+        const outs = { ...state, isTable: true };
+        assert.deepEqual(await provider.check!({}, table), { inputs: table });
+        assert.deepEqual(await provider.create(table), { id, outs });
+        assert.deepEqual(await provider.read!(id, outs), { id, props: outs, inputs: outs });
+        await provider.delete!(id, outs);
+        assert.deepEqual(azure.received, []);
+    });
+
+    it("deletes the diagnostic that the stack has of such a model, and makes one only where nobody has one", async () => {
+        const table = { ...inputs, isTable: true };
+        const outs = { ...state, isTable: true };
+        assert.equal((await provider.diff!(id, state, table)).changes, true);
+        assert.deepEqual(await provider.update!(id, state, table), { outs });
+        await provider.update!(id, outs, table);
+        diagnostic = properties;
+        await assert.rejects(provider.check!(outs, inputs), /exists already/);
+        await assert.rejects(provider.update!(id, outs, inputs), /exists already/);
+        assert.deepEqual(
+            written().map(({ method }) => method),
+            ["DELETE"],
+        );
+        diagnostic = undefined;
+        assert.deepEqual(await provider.update!(id, outs, inputs), { outs: state });
+    });
+
     it("refuses in a preview a service without the logger, and says how to create it", async () => {
         hasLogger = false;
         await assert.rejects(provider.check!({}, inputs), /needs the logger "azuremonitor"[^]*az rest --method put/);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { isTableModel } from "../../../components/api/tasks";
 import { churn, declare, ofType, one } from "../declare";
 
 const auditLog = { sampling: 10, prompts: true, answers: true, maxBytes: 4096 };
@@ -24,5 +25,14 @@ describe("the audit log", () => {
 
     it("is not declared unless somebody asks for it", async () => {
         assert.deepEqual(ofType((await declare({})).declared, "LlmLog"), []);
+    });
+
+    it("takes a model for one of tables only where its own document says so, and its task nothing else", () => {
+        const document = '{"properties":{"dataframe_records":{}}}';
+        assert.equal(isTableModel(["", "endpoint", document]), true);
+        assert.equal(isTableModel(["", "file", document.replace("records", "split")]), true);
+        assert.equal(isTableModel(["", "fallback", document]), undefined);
+        assert.equal(isTableModel(["llm/v1/chat", "endpoint", document]), undefined);
+        assert.equal(isTableModel(["", "endpoint", '{"properties":{"messages":{}}}']), undefined);
     });
 });
