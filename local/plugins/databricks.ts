@@ -13,21 +13,17 @@ export interface DatabricksOptions {
 
 /**
  * Stands in for the databricks plugin where it cannot be had: the resources and functions of the two tables in `databricksResources.ts`.
- * Signs in to one workspace with one token. Of an explicit provider only the host is read: another workspace is refused.
+ * Signs in with a token: that of its environment, or one of an explicit provider, which may be of another workspace.
  */
 export class Databricks implements Plugin {
-    private readonly http: HttpClient;
+    private http: HttpClient;
     private readonly workspace: Workspace;
 
     constructor(
         readonly version: string,
-        private readonly options: DatabricksOptions,
+        private options: DatabricksOptions,
     ) {
-        const url = new URL(options.host);
-        if (url.protocol !== "https:" && !["127.0.0.1", "localhost", "[::1]"].includes(url.hostname)) {
-            throw new Error(`the workspace needs https, not ${url.origin}`);
-        }
-        this.http = new HttpClient({ baseUrl: url.origin, token: options.token, sleep: options.sleep });
+        this.http = clientOf(options);
         this.workspace = {
             call: async (method, path, body) => {
                 const answer = await this.http.send(method, path, body);
@@ -39,12 +35,16 @@ export class Databricks implements Plugin {
         };
     }
 
-    /** @throws the provider is for another workspace, whose resources would be made in this one */
+    /** @throws the provider is for another workspace without a token of it: that of the environment is never sent there */
     configure(variables: Readonly<Record<string, string>>): void {
-        const wanted = variables["databricks:config:host"];
-        const own = new URL(this.options.host).origin;
-        if (wanted === undefined || (URL.canParse(wanted) && new URL(wanted).origin === own)) return;
-        throw new Error(`the stand-in plugin for databricks makes resources in ${own} only, not in ${wanted}`);
+        const host = variables["databricks:config:host"] ?? this.options.host;
+        const isOwn = URL.canParse(host) && new URL(host).origin === new URL(this.options.host).origin;
+        const token = variables["databricks:config:token"] ?? (isOwn ? this.options.token : undefined);
+        if (token === undefined) {
+            throw new Error(`the stand-in plugin for databricks signs in to ${host} with a token only. Set one`);
+        }
+        this.options = { ...this.options, host, token };
+        this.http = clientOf(this.options);
     }
 
     async check({ type, inputs }: ResourceRequest): Promise<{ inputs: PropertyMap; failures: CheckFailure[] }> {
@@ -95,6 +95,15 @@ export class Databricks implements Plugin {
     cancel(): void {
         this.http.cancel();
     }
+}
+
+/** @throws the token would be sent in clear */
+function clientOf({ host, token, sleep }: DatabricksOptions): HttpClient {
+    const url = new URL(host);
+    if (url.protocol !== "https:" && !["127.0.0.1", "localhost", "[::1]"].includes(url.hostname)) {
+        throw new Error(`the workspace needs https, not ${url.origin}`);
+    }
+    return new HttpClient({ baseUrl: url.origin, token, sleep });
 }
 
 /** @throws for a type or function that the stand-in does not know */

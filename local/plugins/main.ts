@@ -21,10 +21,11 @@ function identity(): Identity | undefined {
     return tenantId && clientId && clientSecret ? { tenantId, clientId, clientSecret } : undefined;
 }
 
-const PLUGINS: Readonly<Record<string, () => Plugin>> = {
+/** What makes the plugin of a connection, by name. */
+const PLUGINS: Readonly<Record<string, () => () => Plugin>> = {
     "azure-native": () => {
         const caFile = process.env["LOCAL_ARM_CA_FILE"];
-        return new AzureNative(azureNativeVersion, {
+        const plugin = new AzureNative(azureNativeVersion, {
             url: need("LOCAL_ARM_URL"),
             token: need("LOCAL_ARM_TOKEN"),
             ca: caFile && [...rootCertificates, readFileSync(caFile, "utf8")].join("\n"),
@@ -32,9 +33,13 @@ const PLUGINS: Readonly<Record<string, () => Plugin>> = {
             pace: paceNamed(process.env["LOCAL_ARM_PACE"] ?? "quick"),
             identity: identity(),
         });
+        // Programs have no other provider of Azure than the default one.
+        return () => plugin;
     },
-    databricks: () =>
-        new Databricks(databricksVersion, { host: need("DATABRICKS_HOST"), token: need("DATABRICKS_TOKEN") }),
+    databricks: () => {
+        const options = { host: need("DATABRICKS_HOST"), token: need("DATABRICKS_TOKEN") };
+        return () => new Databricks(databricksVersion, options);
+    },
 };
 
 /** Serves the plugin named on the command line until SIGTERM; the first line of stdout is its port. */

@@ -93,9 +93,12 @@ type Handler<Request, Response> = (
     callback: grpc.sendUnaryData<Response>,
 ) => void;
 
-function unary<Request, Response>(answer: (message: Request) => Promise<Response>): Handler<Request, Response> {
+/** @param answer told the connection that the call came by, too */
+function unary<Request, Response>(
+    answer: (message: Request, connection: string) => Promise<Response>,
+): Handler<Request, Response> {
     return (call, callback) => {
-        answer(call.request).then(
+        answer(call.request, call.getPeer()).then(
             (response) => callback(null, response),
             (error: unknown) => callback(failure(error)),
         );
@@ -121,29 +124,31 @@ function differenceMessage(changes: ReadonlyMap<string, PropertyChange>, deleteB
 }
 
 /** The calls that the engine makes; it takes the rest for not implemented, as it does with older plugins. */
-function handlers(plugin: Plugin, log: EngineLog) {
+function handlers(of: (connection: string) => Plugin, log: EngineLog) {
+    const asked = <Request, Response>(answer: (message: Request, plugin: Plugin) => Promise<Response>) =>
+        unary<Request, Response>(async (message, connection) => answer(message, of(connection)));
     return {
         attach: unary(async (message: PluginAttach) => {
             log.attach(message.getAddress());
             return new Empty();
         }),
-        cancel: unary(async () => {
+        cancel: asked(async (_: Empty, plugin) => {
             plugin.cancel();
             return new Empty();
         }),
-        getPluginInfo: unary(async () => {
+        getPluginInfo: asked(async (_: Empty, plugin) => {
             const response = new PluginInfo();
             response.setVersion(plugin.version);
             return response;
         }),
-        configure: unary(async (message: provider.ConfigureRequest) => {
+        configure: asked(async (message: provider.ConfigureRequest, plugin) => {
             plugin.configure(Object.fromEntries(message.getVariablesMap().toArray()));
             const response = new provider.ConfigureResponse();
             response.setAcceptsecrets(true);
             response.setSupportspreview(true);
             return response;
         }),
-        check: unary(async (message: provider.CheckRequest) => {
+        check: asked(async (message: provider.CheckRequest, plugin) => {
             const old = message.getOlds();
             const { inputs, failures } = await plugin.check(
                 request(message.getUrn(), {
@@ -162,7 +167,7 @@ function handlers(plugin: Plugin, log: EngineLog) {
             }
             return response;
         }),
-        diff: unary(async (message: provider.DiffRequest) => {
+        diff: asked(async (message: provider.DiffRequest, plugin) => {
             const difference = await plugin.diff(
                 request(message.getUrn(), {
                     id: message.getId(),
@@ -173,7 +178,7 @@ function handlers(plugin: Plugin, log: EngineLog) {
             );
             return differenceMessage(difference.changes, difference.deleteBeforeReplace);
         }),
-        create: unary(async (message: provider.CreateRequest) => {
+        create: asked(async (message: provider.CreateRequest, plugin) => {
             const inputs = fromStruct(message.getProperties());
             const preview = message.getPreview();
             const warn = (text: string) => log.warn(message.getUrn(), text);
@@ -183,7 +188,7 @@ function handlers(plugin: Plugin, log: EngineLog) {
             response.setProperties(toStruct(outputs));
             return response;
         }),
-        read: unary(async (message: provider.ReadRequest) => {
+        read: asked(async (message: provider.ReadRequest, plugin) => {
             const old = message.getInputs();
             const found = await plugin.read(
                 request(message.getUrn(), {
@@ -199,7 +204,7 @@ function handlers(plugin: Plugin, log: EngineLog) {
             response.setInputs(toStruct(found.inputs));
             return response;
         }),
-        update: unary(async (message: provider.UpdateRequest) => {
+        update: asked(async (message: provider.UpdateRequest, plugin) => {
             const outputs = await plugin.update(
                 request(message.getUrn(), {
                     id: message.getId(),
@@ -214,13 +219,13 @@ function handlers(plugin: Plugin, log: EngineLog) {
             response.setProperties(toStruct(outputs));
             return response;
         }),
-        delete: unary(async (message: provider.DeleteRequest) => {
+        delete: asked(async (message: provider.DeleteRequest, plugin) => {
             const [id, outputs] = [message.getId(), fromStruct(message.getProperties())];
             const oldInputs = fromStruct(message.getOldInputs());
             await plugin.delete(request(message.getUrn(), { id, outputs, oldInputs }));
             return new Empty();
         }),
-        invoke: unary(async (message: provider.InvokeRequest) => {
+        invoke: asked(async (message: provider.InvokeRequest, plugin) => {
             const response = new provider.InvokeResponse();
             response.setReturn(toStruct(await plugin.invoke(message.getTok(), fromStruct(message.getArgs()))));
             return response;
@@ -231,14 +236,23 @@ function handlers(plugin: Plugin, log: EngineLog) {
 /**
  * Serves a plugin to Pulumi's engine on a free port of the loopback interface. `@pulumi/pulumi/provider` does not fit:
  * it drops the old inputs that azure-native 3 diffs against, answers no preview, and prints stack traces.
+ *
+ * @param make called for each connection. The engine has one for each provider of a program, where it would start a process
+ * for each otherwise
  */
-export async function serve(plugin: Plugin): Promise<{ port: number; close(): void }> {
+export async function serve(make: () => Plugin): Promise<{ port: number; close(): void }> {
+    const plugins = new Map<string, Plugin>();
+    const of = (connection: string) => {
+        const plugin = plugins.get(connection) ?? guardSecrets(make());
+        plugins.set(connection, plugin);
+        return plugin;
+    };
     // An OpenAPI document in a request is larger than gRPC's default of 4 MB once it is encoded.
     const log = new EngineLog();
     const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
     server.addService(
         ResourceProviderService as unknown as grpc.ServiceDefinition,
-        handlers(guardSecrets(plugin), log) as unknown as grpc.UntypedServiceImplementation,
+        handlers(of, log) as unknown as grpc.UntypedServiceImplementation,
     );
     const port = await new Promise<number>((resolve, reject) => {
         server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
@@ -248,7 +262,7 @@ export async function serve(plugin: Plugin): Promise<{ port: number; close(): vo
     return {
         port,
         close: () => {
-            plugin.cancel();
+            for (const plugin of plugins.values()) plugin.cancel();
             log.close();
             server.forceShutdown();
         },

@@ -46,14 +46,22 @@ describe("the stand-in for databricks", () => {
 
     const info = { token_id: "42", creation_time: 1, expiry_time: 2, comment: "gateway" };
 
-    it("makes nothing for a provider of another workspace, which it would make in its own", () => {
-        const host = plugin.configure.bind(plugin);
-        host({});
-        host({ "databricks:config:host": `http://127.0.0.1:${(server.address() as AddressInfo).port}/` });
-        const other = "https://adb-3.4.azuredatabricks.net";
+    it("signs in where a provider says with the provider's token, and to no other workspace with its own", async () => {
+        const host = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+        replies[`GET ${ME}`] = { body: { id: "1", userName: "a@b.example" } };
+        const elsewhere = new Databricks("1.110.0", { host: "https://adb-3.4.azuredatabricks.net", token: "other" });
         assert.throws(
-            () => host({ "databricks:config:host": other }),
-            /makes resources in http:.* only, not in https:\/\/adb-3/,
+            () => elsewhere.configure({ "databricks:config:host": host }),
+            /signs in to http:.* with a token only/,
+        );
+        elsewhere.configure({ "databricks:config:host": host, "databricks:config:token": "west-token" });
+        await elsewhere.invoke("databricks:index/getCurrentUser:getCurrentUser");
+        plugin.configure({});
+        plugin.configure({ "databricks:config:host": `${host}/` });
+        await plugin.invoke("databricks:index/getCurrentUser:getCurrentUser", {});
+        assert.deepEqual(
+            calls.map(({ authorization }) => authorization),
+            ["Bearer west-token", "Bearer admin-token"],
         );
     });
 

@@ -21,7 +21,9 @@ function struct(map: object): Struct {
 
 /** Calls as the engine does; a refusal is thrown as the engine sees it. */
 function calling(port: number | string) {
-    const client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
+    // A connection of its own, as the engine has.
+    const own = { "grpc.use_local_subchannel_pool": 1 };
+    const client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure(), own);
     const call = <A>(send: (done: (error: ServiceError | null, answer: A) => void) => unknown) =>
         new Promise<A>((resolve, reject) => {
             send((error, answer) => (error === null ? resolve(answer) : reject(error)));
@@ -38,7 +40,7 @@ describe("a stand-in plugin on the engine's wire", () => {
         arm = await startFakeArm();
         const subscriptionId = SUBSCRIPTION.split("/").at(-1) ?? "";
         const options = { url: arm.url, token: "t", ca: arm.ca, subscriptionId, sleep: async () => undefined };
-        served = await serve(new AzureNative("3.28.0", options));
+        served = await serve(() => new AzureNative("3.28.0", options));
         engine = calling(served.port);
     });
     afterEach(async () => {
@@ -95,6 +97,28 @@ describe("a stand-in plugin on the engine's wire", () => {
             (await engine.call<messages.ReadResponse>((done) => engine.client.read(request, done))).getId(),
             "",
         );
+    });
+
+    it("has a plugin for each connection, as the engine has a process for each provider", async () => {
+        const configured: string[] = [];
+        let made = 0;
+        const each = await serve(() => {
+            const plugin = new AzureNative("3.28.0", { url: arm.url, token: "t", ca: arm.ca, subscriptionId: "s" });
+            const number = ++made;
+            plugin.configure = (variables) => void configured.push(`${number}: ${variables.host}`);
+            return plugin;
+        });
+        const connections = [calling(each.port), calling(each.port)];
+        for (const host of ["a", "b"]) {
+            for (const [index, { call, client }] of connections.entries()) {
+                const request = new messages.ConfigureRequest();
+                request.getVariablesMap().set("host", `${host}${index}`);
+                await call<messages.ConfigureResponse>((done) => client.configure(request, done));
+            }
+        }
+        for (const connection of connections) connection.close();
+        each.close();
+        assert.deepEqual(configured, ["1: a0", "2: a1", "1: b0", "2: b1"]);
     });
 
     it("carries an error as its message alone", async () => {
