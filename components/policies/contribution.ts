@@ -73,6 +73,11 @@ const slots = {
 /** A place in the policy document. The order of the slots is the order of the policies. */
 export type Slot = keyof typeof slots;
 
+/** Every section of every slot, in order. */
+const places = (Object.keys(slots) as Slot[]).flatMap((slot) =>
+    (Object.entries(slots[slot]) as [Section, Part | undefined][]).map(([section, part]) => ({ slot, section, part })),
+);
+
 /** What only the service can tell. */
 export interface ServiceFacts {
     readonly tier: Tier;
@@ -194,19 +199,26 @@ interface Run {
 }
 
 function runsOf<Facts extends ServiceFacts>(contributions: readonly Contribution<Facts>[], facts: Facts): Run[] {
-    const elementsIn = (slot: Slot) =>
-        contributions.flatMap((contribution) => (contribution.slot === slot ? contribution.elements(facts) : []));
-    const refusals = contributions.flatMap((contribution) => contribution.refusals?.(facts) ?? []);
-    const headers = elementsIn("everyAnswer");
+    const inSlot = new Map<Slot, PolicyElement[]>();
+    const refusals: Refusal[] = [];
+    for (const contribution of contributions) {
+        const { slot } = contribution;
+        const elements = contribution.elements(facts);
+        if (elements.length > 0) inSlot.set(slot, [...(inSlot.get(slot) ?? []), ...elements]);
+        if (contribution.refusals) refusals.push(...contribution.refusals(facts));
+    }
+    if (refusals.length > 0) inSlot.set("refusals", [...(inSlot.get("refusals") ?? []), firstOf(refusals)]);
+    const headers = inSlot.get("everyAnswer") ?? [];
     const runs: Run[] = [];
-    for (const slot of Object.keys(slots) as Slot[]) {
-        const ofAll = slot === "refusals" && refusals.length > 0 ? [firstOf(refusals)] : [];
-        const elements = [...elementsIn(slot), ...ofAll].map((each) => finished(each, headers, facts.openAiErrors));
-        for (const [section, part] of Object.entries(slots[slot]) as [Section, Part | undefined][]) {
-            const last = runs.findLast((run) => run.section === section);
-            if (last && last.part === part) last.elements.push(...elements);
-            else runs.push({ section, part, elements: [...elements] });
+    const last = new Map<Section, Run>();
+    for (const { slot, section, part } of places) {
+        let run = last.get(section);
+        if (!run || run.part !== part) {
+            run = { section, part, elements: [] };
+            last.set(section, run);
+            runs.push(run);
         }
+        for (const element of inSlot.get(slot) ?? []) run.elements.push(finished(element, headers, facts.openAiErrors));
     }
     return runs;
 }
@@ -226,10 +238,13 @@ function finished(
     headers: readonly PolicyElement[],
     openAiErrors: ServiceFacts["openAiErrors"] = false,
 ): PolicyElement {
-    const { forOpenAi, ...printed } = element;
-    const { name, children, text } = printed;
+    const { name, children, forOpenAi } = element;
     const inner = children?.map((child) => finished(child, headers, openAiErrors));
+    const isAnswer = name === "return-response" && headers.length > 0;
+    // Most elements stay as they are: previews of many endpoints walk over a hundred thousand.
+    if (!forOpenAi && !isAnswer && (inner ?? []).every((child, index) => child === children![index])) return element;
+    const { forOpenAi: _, ...printed } = element;
     const [status, ...rest] = inner ?? [];
-    const all = name === "return-response" && status ? [status, ...headers, ...rest] : inner;
-    return { ...printed, children: all, text: (openAiErrors && forOpenAi?.[openAiErrors]) || text };
+    const all = isAnswer && status ? [status, ...headers, ...rest] : inner;
+    return { ...printed, children: all, text: (openAiErrors && forOpenAi?.[openAiErrors]) || element.text };
 }
