@@ -30,12 +30,10 @@ command
     .option("--curve <numbers>", "numbers of endpoints for the part curve", counts, [10, 50, 100, 200, 400])
     .option("--runs <number>", "runs of each measurement, of which the median is taken", count, 3)
     .option("--parallel <number>", "number of resources that the engine creates at once", count, 100)
-    .option(
-        "--ways <names>",
-        `how the engine keeps the state, for the part up: ${wayNames.join(", ")}`,
-        among(wayNames),
-        ["advised", "parallel"],
-    )
+    .option("--ways <names>", `what the engine writes, for the part up: ${wayNames.join(", ")}`, among(wayNames), [
+        "advised",
+        "parallel",
+    ])
     .option(
         "--paces <names>",
         `how often azure-native's stand-in polls, for the part up: ${paceNames.join(", ")}`,

@@ -21,6 +21,8 @@ export interface LocalEnvironmentOptions {
     readonly environment?: Readonly<Record<string, string>>;
     /** Ends the engine in the middle of a command. @default nothing does */
     readonly interrupted?: AbortSignal;
+    /** Whether the engine keeps its own log. @default false */
+    readonly engineLog?: boolean;
     /** With `deployerActions`, the engine deploys as that identity. @default the administrator deploys, in real time */
     readonly emulator?: EmulatorOptions;
     /** Whether the plugins wait between polls and retries as azure-native does. @default "quick" */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { copyFile, mkdir, readFile, symlink } from "node:fs/promises";
+import { copyFile, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { type Engine, folderOf, version } from "./engine";
 import { killTree } from "./processTree";
@@ -26,6 +26,8 @@ export interface LocalStackOptions {
     readonly environment: Readonly<Record<string, string>>;
     /** Ends the engine in the middle of a command. @default nothing does, and a terminal's Ctrl+C reaches the engine too */
     readonly interrupted?: AbortSignal;
+    /** Whether the engine keeps its own log, which takes half of its processor time: docs/tuning.md. @default false */
+    readonly engineLog?: boolean;
 }
 
 const name = "local";
@@ -52,6 +54,8 @@ export class LocalStack {
         // `npx pulumi` looks for its engine here, and would download one into this home.
         await mkdir(join(home, "versions", version), { recursive: true });
         await symlink(folderOf(engine), join(home, "versions", version, "bin"), "junction");
+        // The engine goes without its log where it cannot make the folder.
+        if (!options.engineLog) await writeFile(join(home, "logs"), "");
         await copyFile(join(options.program, "Pulumi.yaml"), join(project, "Pulumi.yaml"));
         const config = join(project, `Pulumi.${name}.yaml`);
         await copyFile(options.config ?? join(options.program, "Pulumi.local.yaml"), config);

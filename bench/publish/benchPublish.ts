@@ -26,7 +26,7 @@ export interface PublishOptions {
     readonly runs: number;
     /** `--parallel` of the engine. */
     readonly parallel: number;
-    /** How the engine keeps the state, for the part `up`. All other parts use the first. */
+    /** What the engine writes, for the part `up`. All other parts use the first. */
     readonly ways: readonly Way[];
     /** How often azure-native's stand-in polls, for the part `up`. All other parts use the first. */
     readonly paces: readonly PaceName[];
@@ -39,7 +39,7 @@ export interface PublishMeasurement {
     readonly runs: number;
     /** The same endpoints published one after the other, in seconds. Its client polls as pace `azure-sdk` does. */
     readonly sequentialSeconds?: number;
-    /** `pulumi up` on a service without any of the endpoints: each way of keeping the state at each pace. */
+    /** `pulumi up` on a service without any of the endpoints: each way of writing at each pace. */
     readonly up?: readonly UpMeasurement[];
     readonly preview?: PreviewMeasurement;
     /** The same for other numbers of endpoints, the first way at the first pace. */

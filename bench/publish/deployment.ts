@@ -9,15 +9,26 @@ import { endpointNames } from "./endpoints";
 import { type Calls, type EmulatorProcess, startEmulatorProcess } from "./emulatorProcess";
 import { type Taken, watchProcesses } from "./processes";
 
-/** How the engine keeps the state in files while it deploys, by name. */
+/** What the engine writes while it deploys. */
+interface Writes {
+    /** How it keeps the state in files. */
+    readonly environment: Readonly<Record<string, string>>;
+    /** Whether it keeps a log. */
+    readonly engineLog: boolean;
+}
+
+/** What the engine writes while it deploys, by name. */
 export const ways = {
-    /** Once, at the end: what docs/tuning.md advises for many endpoints. */
-    advised: { PULUMI_SKIP_CHECKPOINTS: "true" },
-    /** As the engine does by itself: at every step, with a copy of the one before. */
-    parallel: {},
-    /** At every step, compressed and without copies. */
-    compressed: { PULUMI_DIY_BACKEND_ZSTD: "true", PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true" },
-} satisfies Readonly<Record<string, Readonly<Record<string, string>>>>;
+    /** The state once, at the end, and no log: what docs/tuning.md advises for many endpoints. */
+    advised: { environment: { PULUMI_SKIP_CHECKPOINTS: "true" }, engineLog: false },
+    /** As the engine does by itself: the state at every step, with a copy of the one before, and a log. */
+    parallel: { environment: {}, engineLog: true },
+    /** The state at every step, compressed and without copies, and a log. */
+    compressed: {
+        environment: { PULUMI_DIY_BACKEND_ZSTD: "true", PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true" },
+        engineLog: true,
+    },
+} satisfies Readonly<Record<string, Writes>>;
 
 /** Name of a way. */
 export type Way = keyof typeof ways;
@@ -65,7 +76,7 @@ export function deployed<T>(options: DeploymentOptions, use: (deployed: Deployed
         const config = join(directory, "stack.yaml");
         await writeFile(config, JSON.stringify({ config: configuration(emulators.access, endpoints) }));
         const engine = await findEngine();
-        const opened = { engine, directory, config, environment: ways[way], pace };
+        const opened = { engine, directory, config, ...ways[way], pace };
         const { stack, close } = await openStack(emulators.access, opened);
         try {
             const up = await measured(emulators, () => stack.run(["up", "--yes", "--skip-preview", ...flags]));
