@@ -1,6 +1,6 @@
 import type { TokenCredential } from "@azure/identity";
 import { cachedToken } from "./accessToken";
-import { EntraAuthType, entraCredential, entraPrincipal, entraSource, fetchEntraToken } from "./entra";
+import { EntraAuthType, entraCredential, entraPrincipal, EntraSource, entraSource, fetchEntraToken } from "./entra";
 import { fetchOAuthToken } from "./oauthToken";
 import { quote } from "./quote";
 import { RequestOptions } from "./request";
@@ -30,6 +30,8 @@ export interface Credential {
     readonly method: "pat" | "oauth-m2m" | "azure";
     /** The key of the stack's configuration that describes the workspace, for messages. */
     readonly key: string;
+    /** How Databricks' own tools are told to be the same identity. Undefined where they find it without being told. */
+    readonly authType: string | undefined;
     /** Who it is, as messages may name it, e.g. `service principal 5f0c...`. */
     readonly principal: string;
     /** Value of the `Authorization` header, valid now. @throws {WorkspaceError} no token is to be had. */
@@ -70,7 +72,7 @@ export function resolveCredential(
     const method = chooseMethod(settings, env);
     if (method === "pat") return patCredential(settings, env);
     if (method === "oauth-m2m") return oauthCredential(settings, env, host, options);
-    return azureCredential(key, method, env, options);
+    return azureCredential(settings, method, env, options);
 }
 
 function chooseMethod(settings: WorkspaceAuth, env: NodeJS.ProcessEnv): Method {
@@ -131,6 +133,7 @@ function patCredential(settings: WorkspaceAuth, env: NodeJS.ProcessEnv): Credent
     const { value, place } = needed(settings, settings.id === undefined ? env : {}, "token", "DATABRICKS_TOKEN", "pat");
     return {
         method: "pat",
+        authType: "pat",
         key: workspaceKey(settings.id),
         principal: `the owner of the personal access token in ${place}`,
         authorization: async () => `Bearer ${value}`,
@@ -149,6 +152,7 @@ function oauthCredential(
     const token = cachedToken(() => fetchOAuthToken(host, { clientId, clientSecret }, now, options), now);
     return {
         method: "oauth-m2m",
+        authType: "oauth-m2m",
         key: workspaceKey(settings.id),
         principal: `service principal ${quote(clientId, [clientSecret])}`,
         authorization: async () => `Bearer ${await token()}`,
@@ -156,7 +160,7 @@ function oauthCredential(
 }
 
 function azureCredential(
-    key: string,
+    { id, auth }: WorkspaceAuth,
     authType: EntraAuthType,
     env: NodeJS.ProcessEnv,
     options: CredentialOptions,
@@ -169,8 +173,26 @@ function azureCredential(
         credential ??= entraCredential(source);
         return fetchEntraToken(credential, principal, options.timeoutMs ?? 60_000, secrets);
     }, options.now ?? Date.now);
-    return { method: "azure", key, principal, authorization: async () => `Bearer ${await token()}` };
+    // They would take what they find of Databricks' own first, such as the token of another workspace.
+    const isTold = id !== undefined || (auth !== undefined && databricksVariables.some((name) => env[name]));
+    return {
+        method: "azure",
+        authType: isTold ? entraAuthTypes[source.kind] : undefined,
+        key: workspaceKey(id),
+        principal,
+        authorization: async () => `Bearer ${await token()}`,
+    };
 }
+
+const databricksVariables = ["DATABRICKS_TOKEN", "DATABRICKS_CLIENT_ID", "DATABRICKS_CLIENT_SECRET"];
+
+/** Of what `@azure/identity` finds by itself, Databricks' tools know the login of the Azure CLI. */
+const entraAuthTypes = {
+    "client-secret": "azure-client-secret",
+    "managed-identity": "azure-msi",
+    "azure-cli": "azure-cli",
+    default: "azure-cli",
+} satisfies Record<EntraSource["kind"], EntraAuthType>;
 
 function needed(
     settings: WorkspaceAuth,

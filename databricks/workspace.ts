@@ -13,6 +13,8 @@ export interface Workspace {
     readonly host: string;
     /** How the deploying identity shows who it is. */
     readonly method: Credential["method"];
+    /** How Databricks' own tools are told to be the same identity, as in `Credential`. @default they find it */
+    readonly authType?: string;
     /** Calls it. */
     readonly client: WorkspaceClient;
     /** Permissions on its objects. */
@@ -38,7 +40,8 @@ export function assembleWorkspace(
     const host = resolveHost(settings, environment);
     const credential = resolveCredential(settings, environment, host, options);
     const client = namingItsKeys(connect(host, credential, options), settings.id);
-    return { id: settings.id, host, method: credential.method, client, grants: grantsOf(client) };
+    const { method, authType } = credential;
+    return { id: settings.id, host, method, authType, client, grants: grantsOf(client) };
 }
 
 function namingItsKeys(client: WorkspaceClient, id: string | undefined): WorkspaceClient {

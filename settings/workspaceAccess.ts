@@ -9,7 +9,7 @@ export interface WorkspaceAccess {
     /** Its origin. */
     readonly host: string;
     /** What the stack's configuration says of the deploying identity; the rest is in Databricks' own variables. */
-    readonly authType?: "pat" | "oauth-m2m";
+    readonly authType?: string;
     readonly token?: pulumi.Output<string>;
     readonly clientId?: string;
     readonly clientSecret?: pulumi.Output<string>;
@@ -59,10 +59,13 @@ export function hostsIn(workspaces: ByWorkspace<Workspace>) {
 }
 
 /** What the Databricks provider is configured with. */
-function accessOf({ token, clientId, clientSecret }: WorkspaceSettings, { host, method }: Workspace): WorkspaceAccess {
+function accessOf(
+    { token, clientId, clientSecret }: WorkspaceSettings,
+    { host, authType }: Workspace,
+): WorkspaceAccess {
     return {
         host,
-        ...(method !== "azure" && { authType: method }),
+        ...(authType !== undefined && { authType }),
         ...(token !== undefined && { token: pulumi.secret(token) }),
         ...(clientId !== undefined && { clientId }),
         ...(clientSecret !== undefined && { clientSecret: pulumi.secret(clientSecret) }),

@@ -53,6 +53,23 @@ describe("a workspace with a name", () => {
         assert.deepEqual([method, client.checkedAs], ["oauth-m2m", "Checked as: service principal 5f0c."]);
     });
 
+    it("has Databricks' own tools be the same identity, and never the token's of another workspace", () => {
+        const arm = { ARM_CLIENT_ID: "7e1d", ARM_CLIENT_SECRET: "marker", ARM_TENANT_ID: "t" };
+        const told = (settings: object, env: object) =>
+            assembleWorkspace({ host: server.url, ...settings }, { ...environment, ...env }).authType;
+        const azure = { id: "west", auth: "azure" };
+        assert.equal(told(azure, {}), "azure-cli");
+        // A file of profiles may have another one's token, too.
+        assert.equal(told(azure, { DATABRICKS_TOKEN: undefined }), "azure-cli");
+        assert.equal(told(azure, { DATABRICKS_AUTH_TYPE: "pat" }), "azure-cli");
+        assert.equal(told(azure, arm), "azure-client-secret");
+        assert.equal(told(azure, { ARM_USE_MSI: "true" }), "azure-msi");
+        assert.equal(told({ id: "west", token: "dapi-west" }, arm), "pat");
+        // So does the one without a name, whose state is left as it is where nothing could be taken for the identity.
+        assert.equal(told({ auth: "azure" }, {}), "azure-cli");
+        assert.equal(told({ auth: "azure" }, { DATABRICKS_TOKEN: undefined }), undefined);
+    });
+
     it("says in its errors which of its keys to look at", async () => {
         status = 401;
         await assert.rejects(

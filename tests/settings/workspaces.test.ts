@@ -41,6 +41,13 @@ describe("workspaces with names", () => {
         assert.equal(workspaces.get("west")!.host, west.host);
     });
 
+    it("are reached by the provider as the settings say, whatever token the environment has", () => {
+        const signedIn = { ...managed, token: undefined, auth: "azure" };
+        const { workspaces } = settingsWith({ workspaces: { west: signedIn }, endpoints: [churn] });
+        const { host, authType, token } = workspaces.get("west")!;
+        assert.deepEqual({ host, authType, token }, { host: west.host, authType: "azure-cli", token: undefined });
+    });
+
     it("are in a product only by their identifier, a pattern or every name: never as another workspace's namesake", () => {
         const all = { workspaces: { west }, endpoints: [{ name: "churn" }, churn] };
         const productsWith = (...listed: string[]) => {
