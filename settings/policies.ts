@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { type FilePlace, type PolicyFile, readPolicyFile } from "./policyFile";
-import type { OwnScope, OwnSection } from "./policySections";
+import { oncePolicies, type OwnScope, type OwnSection } from "./policySections";
 import { members, orFalse, text, unlessEmpty } from "./schema";
 import { setting } from "./setting";
 
@@ -56,21 +56,30 @@ const entryIn = (section: OwnSection, scope: OwnScope) =>
         if (fragment !== undefined) return { fragment, position };
         const place = { section, scope };
         const read = readPolicyFile(file!, place);
-        if ("path" in read) return { fragment: fileFragmentName(read.path, place), position, file: read };
+        if ("path" in read)
+            return { fragment: fileFragmentName(read.path, place, read.policies), position, file: read };
         read.forEach((problem) => issue(problem, ["file"]));
         return z.NEVER;
     });
 
 /**
  * What the name of a file's fragment ends in. Two files never have one name, nor has a file in two sections, or in policies of
- * APIs and of products: what it gets for the one cannot always stand in the other.
+ * APIs and of products: what it gets for the one cannot always stand in the other. Nor has a file that gains or loses a policy
+ * which a document has once: fragments are written before the policies that include them, and those in force still include
+ * the file twice, or another one with that policy. One of another name is included by nobody yet.
  *
  * @param place @default inbound, in policies of APIs
+ * @param policies in the file. @default none that a document has once
  */
-export function fileFragmentName(path: string, { scope, section }: FilePlace = firstPlace): string {
+export function fileFragmentName(
+    path: string,
+    { scope, section }: FilePlace = firstPlace,
+    policies: readonly string[] = [],
+): string {
     const name = path.slice(path.lastIndexOf("/") + 1, -".xml".length);
     const isFirst = scope === firstPlace.scope && section === firstPlace.section;
-    const hashed = isFirst ? path : [path, scope, section].join("\n");
+    const once = policies.filter((policy) => oncePolicies.has(policy)).sort();
+    const hashed = [path, ...(isFirst ? [] : [scope, section]), ...once].join("\n");
     return `own-${name}-${createHash("sha256").update(hashed).digest("hex").slice(0, 8)}`;
 }
 

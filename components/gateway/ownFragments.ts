@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { fileFragmentName, type OwnPolicies, type OwnPolicy } from "../../settings/policies";
 import type { FilePlace, PolicyFile } from "../../settings/policyFile";
-import { oncePolicies, type OwnScope, type OwnSection } from "../../settings/policySections";
+import type { OwnScope, OwnSection } from "../../settings/policySections";
 import { type Registered, want, type Wanted } from "../wanted";
 import { productsOf } from "./catalogue";
 import type { GatewayService } from "./gatewayService";
@@ -27,10 +27,11 @@ interface OwnFragment {
 export function withFragmentNames<Args extends Including>(gateway: string, args: Args): Args {
     if (ownFragments(args).length === 0) return args;
     const owner = fragmentOwner(gateway, args);
-    const named = (policy: OwnPolicy, place: FilePlace): OwnPolicy =>
-        policy.file
-            ? { ...policy, fragment: fragmentId(`${owner}-${fileFragmentName(policy.file.path, place)}`) }
-            : policy;
+    const named = (policy: OwnPolicy, place: FilePlace): OwnPolicy => {
+        if (!policy.file) return policy;
+        const { path, policies } = policy.file;
+        return { ...policy, fragment: fragmentId(`${owner}-${fileFragmentName(path, place, policies)}`) };
+    };
     const within =
         (scope: OwnScope) =>
         <Holder extends { readonly policies?: OwnPolicies }>(holder: Holder): Holder => {
@@ -108,18 +109,10 @@ interface OwnFragmentsArgs {
 export function declareOwnFragments(args: Including, { service, parent, values, saved }: OwnFragmentsArgs) {
     const { resourceGroupName, serviceName } = service;
     const declared = new Map<string, pulumi.Resource>();
-    // Policies of which a document has one leave a file before they come into another one.
-    const hasOne = ({ file }: OwnFragment) => file.policies.some((policy) => oncePolicies.has(policy));
-    const all = ownFragments(args);
-    const others = all.filter((each) => !hasOne(each));
-    for (const fragmentOfFile of [...others, ...all.filter(hasOne)]) {
-        const { id, file, apis } = fragmentOfFile;
+    for (const { id, file, apis } of ownFragments(args)) {
         const description = describedAs(`the file ${file.path}`, file.text);
         const fragment = { id, resourceGroupName, serviceName, format: "xml", value: file.text, description };
-        const dependsOn = [
-            ...(file.namedValues.length > 0 ? values : []),
-            ...(hasOne(fragmentOfFile) ? others.map((other) => declared.get(other.id)!) : []),
-        ];
+        const dependsOn = file.namedValues.length > 0 ? [...values] : [];
         declared.set(id, declareFragment(fragment, { parent, dependsOn }));
         const before = saved?.get(id);
         if (before !== undefined && before !== description) void pulumi.log.info(changeOf(id, [...apis]), parent);

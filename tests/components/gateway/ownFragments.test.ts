@@ -69,18 +69,18 @@ describe("the policy fragments of files", () => {
         assert.match(all[0]!.fragment, /-18764a71$/);
     });
 
-    it("lose a policy that a document has once before another file gets it", async () => {
-        const limit = policiesOf('<fragment><rate-limit calls="1" renewal-period="60" /></fragment>', "policies/a.xml");
-        const plain = policiesOf(text, "policies/b.xml");
-        const policies = { inbound: [...limit.inbound, ...plain.inbound] };
-        const there: string[] = [];
-        await declare({ endpoints: [{ ...churn, policies }] }, false, async (_, name) => {
-            if (!isOwn({ name })) return;
-            // What waits for nothing is asked for in these turns.
-            if (name.includes("-own-b-")) for (let turn = 0; turn < 200; turn++) await setImmediate();
-            there.push(name.replace(/^.*-own-(.)-.*$/, "$1"));
-        });
-        assert.deepEqual(there, ["b", "a"]);
+    it("are others once they gain or lose a policy that a document has once, so that nobody includes them yet", () => {
+        const nameWith = (text: string) => {
+            const policies = policiesOf(text);
+            return withFragmentNames("gateway", { endpoints: [{ ...churn, policies }] }).endpoints[0]!.policies!
+                .inbound![0]!.fragment;
+        };
+        const limit = (calls: number) => `<rate-limit calls="${calls}" renewal-period="60" />`;
+        const names = ["<trace />", limit(1)].map((policy) => nameWith(`<fragment>${policy}</fragment>`));
+        assert.equal(new Set(names).size, 2);
+        // Any other change is one of the fragment in place.
+        assert.equal(nameWith(text), names[0]);
+        assert.equal(nameWith(`<fragment><trace />${limit(2)}</fragment>`), names[1]);
     });
 
     it("come after the named values that they may name, and before the policies that include them", async () => {
