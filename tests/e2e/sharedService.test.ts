@@ -5,13 +5,14 @@ import { join } from "node:path";
 import { findEngine } from "../../local/engine";
 import { openStack } from "../../local/environment";
 import type { LocalStack, Run } from "../../local/pulumi";
-import { stackCommand } from "./adoption";
-import { buildTimeout, commandTimeout, type E2e, openE2e } from "./environment";
+import { keysOf, stackCommand } from "./adoption";
+import { buildTimeout, commandTimeout, type E2e, openE2e, runCommand } from "./environment";
 
 const service = { name: "apim-serving-gateway", resourceGroup: "rg-serving-gateway" };
 const group = { name: "data-scientists", displayName: "Data scientists" };
 const product = { name: "models", displayName: "Models", endpoints: ["*"], subscriptions: ["app"] };
 const endpoint = { name: "wine-quality", path: "models/wine" };
+const staying = { name: "ada-embeddings" };
 
 /** Two teams with a stack of the same name, each in a backend of its own. */
 describe("two stacks on one service, on the real engine", function () {
@@ -28,7 +29,7 @@ describe("two stacks on one service, on the real engine", function () {
         this.timeout(buildTimeout);
         first = await openE2e({
             service,
-            endpoints: [endpoint],
+            endpoints: [endpoint, staying],
             tags: ["risk"],
             groups: [group],
             products: [{ ...product, groups: [group.name] }],
@@ -145,6 +146,44 @@ describe("two stacks on one service, on the real engine", function () {
             [],
         );
         await ok(first.stack.preview("--expect-no-changes"));
+    });
+
+    it("let an endpoint move from one to the other as docs/many-stacks.md says: every key stays, and neither shows a change", async () => {
+        const keys = keysOf(first);
+        // Step 1: the identifiers stay, and what the old stack keeps has another name or owner.
+        const project = join(first.directory, "project");
+        const config = join(project, "Pulumi.new.yaml");
+        const settings = {
+            service,
+            credential: { pat: first.emulator.access.workspaceToken, namedValue: "new-pat" },
+            endpoints: [endpoint],
+            tags: [{ name: "risk", existing: true }],
+            products: [{ name: product.name, endpoints: product.endpoints, existing: true }],
+        };
+        const entries = Object.entries(settings).map(([key, value]) => [`serving-gateway:${key}`, value]);
+        await writeFile(config, JSON.stringify({ config: Object.fromEntries(entries) }));
+        const variables = { PULUMI_OPTION_CONFIG_FILE: config, PULUMI_OPTION_STACK: "new" };
+        const inNew = (command: string) => ok(first.stack.run(command.split(" "), { environment: variables }));
+        // It writes the stack's salt into the project's folder.
+        await ok(first.stack.run(["stack", "init"], { cwd: project, environment: variables }));
+        // Step 2.
+        const { output: urns } = await ok(first.stack.run(["stack", "--show-urns", "--stack", "local"]));
+        const [urn] = /urn:\S+serving-gateway:index:ServingApi::wine-quality(?=\s)/.exec(urns)!;
+        await ok(first.stack.run(["state", "delete", "--target-dependents", urn, "--stack", "local", "--yes"]));
+        // Step 3.
+        await first.configure({ endpoints: [staying] });
+        assert.doesNotMatch((await ok(first.stack.preview())).output, /to delete|to replace/);
+        await ok(first.stack.up());
+        // Step 4.
+        const adopted = await runCommand(first, "adopt", ["--stack", "new", "--yes"], variables);
+        assert.equal(adopted.code, 0, adopted.stderr);
+        // Step 5.
+        const preview = await inNew("preview --diff --stack new --non-interactive");
+        assert.doesNotMatch(preview.output, /to delete|to replace/);
+        await inNew("up --stack new --yes --skip-preview --non-interactive");
+        assert.deepEqual(keysOf(first), keys);
+        await ok(first.stack.preview("--expect-no-changes"));
+        await inNew("preview --diff --expect-no-changes --non-interactive");
     });
 
     async function configureSecond(settings: Record<string, unknown>): Promise<void> {
