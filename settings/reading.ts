@@ -68,7 +68,9 @@ export function unknownKeys(
 export function parse(value: string | undefined): unknown {
     if (value === undefined) return undefined;
     try {
-        return JSON.parse(value);
+        const parsed: unknown = JSON.parse(value);
+        // No setting is a number by itself, and a name may have digits alone: the engine passes it on without its quotes.
+        return typeof parsed === "number" ? value : parsed;
     } catch {
         return value;
     }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
+import { readConfiguration } from "../../settings/configuration";
 import { readKey } from "../../settings/reading";
 import { alternatives } from "../../settings/schema";
 import { type Row, schemaAt } from "../../settings/setting";
@@ -67,6 +68,11 @@ describe("a text of the settings", () => {
             }
         });
     }
+
+    it("may have digits alone, as namePrefix may", () => {
+        const { values, problems } = readConfiguration({ "serving-gateway:namePrefix": "2026" }, {});
+        assert.deepEqual([values.namePrefix, problems.namePrefix], ["2026", []]);
+    });
 
     it("in a list that takes names and objects is not asked to be an object", () => {
         const { problems } = readKey("products", settings.products, [
