@@ -2,16 +2,18 @@ import { endWithEngine } from "./engineEnd";
 import { isPlain } from "./plainStartup";
 import { outputsWhenRead } from "./outputsWhenRead";
 import { quickErrors } from "./quickErrors";
+import { quickStructs } from "./quickStructs";
 import { withoutRegistrationLog } from "./registrationLog";
 import { withoutSilentTraces } from "./silentTraces";
 
 /**
  * What is done to the program's process before it declares anything; each file has the reason and the measurement. The
- * dynamic provider's process has `endWithEngine` alone, and `withoutVersionAliases` is a transformation of the gateway's
+ * dynamic provider's process has `endWithEngine` and `quickStructs` alone, and `withoutVersionAliases` is a transformation of the gateway's
  * component.
  */
 const changes: readonly (() => void)[] = [
     quickErrors,
+    quickStructs,
     outputsWhenRead,
     withoutSilentTraces,
     withoutRegistrationLog,

@@ -38,7 +38,7 @@ const mayImport: Record<string, string[]> = {
     azure: ["databricks"],
     startup: [],
     emulator: [],
-    local: ["emulator", "commands"],
+    local: ["emulator", "commands", "startup"],
     commands: ["databricks", "azure", "transforms", "settings", "plan", "json", "emulator"],
     bench: ["transforms", "databricks", "emulator", "local", "json"],
 };

@@ -9,5 +9,6 @@
  */
 "use strict";
 
-require("../register");
+const { isPlain } = require("../register");
+if (!isPlain) require("../quickStructs").quickStructs();
 require("@pulumi/pulumi/cmd/dynamic-provider");

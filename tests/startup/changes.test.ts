@@ -12,6 +12,7 @@ function changed(environment: Readonly<Record<string, string>>): string[] {
         const log = require("@pulumi/pulumi/log");
         const debuggable = require("@pulumi/pulumi/runtime/debuggable");
         const rpc = require("@pulumi/pulumi/runtime/rpc");
+        const { Struct } = require("google-protobuf/google/protobuf/struct_pb");
         const { inspect } = require("node:util");
         const seen = () => ({
             inspect: pulumi.RunError.prototype[inspect.custom],
@@ -19,6 +20,7 @@ function changed(environment: Readonly<Record<string, string>>): string[] {
             debuggablePromise: debuggable.debuggablePromise,
             callsites: pulumi.Resource.callsites,
             debug: log.debug,
+            fromJavaScript: Struct.fromJavaScript,
             outputErrors: process.stdout.listenerCount("error") + process.stderr.listenerCount("error"),
         });
         const before = seen();
@@ -37,7 +39,10 @@ function changed(environment: Readonly<Record<string, string>>): string[] {
 describe("what is done to Node and to @pulumi/pulumi", function () {
     this.timeout(180_000);
 
-    const all = ["inspect", "transferProperties", "debuggablePromise", "callsites", "debug", "outputErrors", "aliases"];
+    const all = [
+        ...["inspect", "transferProperties", "debuggablePromise", "callsites", "debug", "fromJavaScript"],
+        ...["outputErrors", "aliases"],
+    ];
 
     it("is done when the program loads startup/", () => {
         assert.deepEqual(changed({ SERVING_GATEWAY_PLAIN_STARTUP: "" }), all);
