@@ -52,6 +52,7 @@ describe("quick structs", () => {
         const quick = written(values);
         assert.equal(textOf(bytes), text);
         assert.equal(textOf(quick), text);
+        assert.equal(quick.length, bytes.length);
         asPublished();
         assert.equal(textOf(quick), text);
     }
@@ -71,6 +72,7 @@ describe("quick structs", () => {
         "texts and names of every length": Object.fromEntries(
             [0, 1, 127, 128, 16383, 16384, 70_000, 2_100_000].map((length) => [`${length}`, "é".repeat(length)]),
         ),
+        "a long text before a short one": { a: "é".repeat(100_000), b: "short" },
         "names in an order of their own": { b: 1, a: { "10": 1, "9": 2, é: 3, Z: 4 }, "": null },
         "members that objects inherit": Object.create({ inherited: true }) as Values,
         "names that objects have": JSON.parse('{"__proto__": {"a": 1}, "constructor": 1, "toString": "x"}'),
@@ -95,7 +97,18 @@ describe("quick structs", () => {
         const values = { list: [1] };
         const struct = Struct.fromJavaScript(values);
         values.list.push(2);
+        Struct.fromJavaScript({ other: [3] });
         assert.deepEqual(struct.toJavaScript(), { list: [1] });
+    });
+
+    it("have no member that would be an object's prototype, as google-protobuf has none", () => {
+        const bytes = Buffer.from(Struct.fromJavaScript({ __proty__: { a: 1 } }).serializeBinary());
+        const own = Uint8Array.from(Buffer.from(bytes.toString("latin1").replace("__proty__", "__proto__"), "latin1"));
+        assert.deepEqual(Struct.deserializeBinary(own).toJavaScript(), {});
+        quickStructs();
+        const read = Struct.deserializeBinary(own).toJavaScript();
+        assert.equal(Object.getPrototypeOf(read), Object.prototype);
+        assert.deepEqual(read, {});
     });
 
     it("show their fields to whoever looks at them, and take changes of these", () => {
