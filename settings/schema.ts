@@ -16,10 +16,16 @@ export const text = (what: string) =>
                 return `must be a string${isBare ? ", in quotes" : ""}: ${what}`;
             },
         })
+        .overwrite(withoutMidnight)
         .refine((value) => value === "" || /[^\s\p{C}]/u.test(value), {
             error: `must not be blank. Set it to ${what}`,
             abort: true,
         });
+
+/** The engine passes on a date that has no quotes in YAML, e.g. an API's version, as its midnight, in the words of Go. */
+function withoutMidnight(date: string): string {
+    return date.replace(/^(\d{4}-\d\d-\d\d) 00:00:00 \+0000 UTC$/, "$1");
+}
 
 /**
  * Refuses a text that azure-native would refuse, which counts the lengths of API Management's specification in bytes.

@@ -8,16 +8,13 @@ export const subscriptionName = text("a subscription's name").regex(
 );
 
 const expires = text("a date, e.g. 2027-01-31")
-    .overwrite(withoutMidnight)
     .regex(/^\d{4}-\d\d-\d\d$/, "must be a date: <year>-<month>-<day>, e.g. 2027-01-31")
     .refine(isOfCalendar, "must be a date that exists");
 
-const rotateKeys = text("a text that is new for each rotation, e.g. 2026-11-28")
-    .overwrite(withoutMidnight)
-    .regex(
-        /^[A-Za-z0-9._-]{1,64}$/,
-        "must be a text that is new for each rotation, e.g. 2026-11-28: 1 to 64 letters, digits and . _ -",
-    );
+const rotateKeys = text("a text that is new for each rotation, e.g. 2026-11-28").regex(
+    /^[A-Za-z0-9._-]{1,64}$/,
+    "must be a text that is new for each rotation, e.g. 2026-11-28: 1 to 64 letters, digits and . _ -",
+);
 
 /** Longest name of a secret, less what comes after the prefix. */
 const longestPrefix = 127 - "-url".length;
@@ -110,11 +107,6 @@ export function keySecretProblems(
             ...(other ? [`${at} has the same secret "${keySecret}" as ${other.at}. Set another prefix`] : []),
         ];
     });
-}
-
-/** The engine passes on a date that has no quotes in YAML as its midnight, in the words of Go. */
-function withoutMidnight(date: string): string {
-    return date.replace(/ 00:00:00 \+0000 UTC$/, "");
 }
 
 /** A month has as many days as it has: the next one begins otherwise. */

@@ -134,6 +134,12 @@ describe("which endpoints are published, in the settings", () => {
 });
 
 describe("versions of APIs in the settings", () => {
+    it("may be dates without quotes, which the engine passes on as midnight", () => {
+        const version = "2026-11-28 00:00:00 +0000 UTC";
+        const [churn] = settingsWith({ endpoints: [{ name: "churn", path: "churn", version }] }).endpoints;
+        assert.equal(churn!.version, "2026-11-28");
+    });
+
     it("lets endpoints share a path where their versions differ, and the same one be listed for each", () => {
         const { endpoints, versioning } = settingsWith({
             endpoints: [
