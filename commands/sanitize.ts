@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
 import { Command, Option } from "commander";
 import { jsonText, parseJson } from "../json/jsonText";
 import { fallbackDocument } from "../transforms/publication/fallbackDocument";
@@ -106,7 +107,7 @@ async function sanitized(source: string, options: Options): Promise<Sanitized & 
                 `name an endpoint: ${endpointPrefix}NAME.`,
         );
     }
-    return { ...sanitize(parsed(textOf(source)), { ...options, paths: options }), warnings: [] };
+    return { ...sanitize(parsed(await textOf(source)), { ...options, paths: options }), warnings: [] };
 }
 
 /** The document for callers of an API that a stack publishes. @throws UsageError, EngineError, NotPublishedError */
@@ -141,9 +142,10 @@ async function published(name: string, options: Options): Promise<Sanitized & { 
     return { ...publication(found, model, { ...options, paths: options }), warnings };
 }
 
-function textOf(file: string): string {
+/** What writes to standard input may take its time. */
+async function textOf(file: string): Promise<string> {
     try {
-        return readFileSync(file === "-" ? process.stdin.fd : file, "utf8");
+        return file === "-" ? await text(process.stdin) : await readFile(file, "utf8");
     } catch (error) {
         throw new UsageError(`${(error as Error).message}\nName a readable file, or - for standard input.`);
     }

@@ -26,6 +26,13 @@ describe("npm run sanitize", function () {
         assert.match(lines[0]!, /^rewritten examples at #\/paths\/~1invocations\/post\/.*\/schema: /);
     });
 
+    it("waits for the rest of a document that does not come at once", () => {
+        // More than a pipe holds, so that there is nothing to read now and then.
+        const input = " ".repeat(3_000_000) + JSON.stringify(documentOf({ type: "string" }));
+        const { status, stderr } = sanitizeCommand(["-"], input);
+        assert.deepEqual([status, /EAGAIN/.test(stderr)], [0, false]);
+    });
+
     it("writes numbers with all their digits", () => {
         const schema = { type: "integer", format: "int64", enum: ["ID"], maximum: "MOST" };
         const document = JSON.stringify(documentOf(schema)).replace('"ID"', "1234567890123456789");
