@@ -9,6 +9,7 @@ const { isPlain } = require("./register");
 
 /** @returns {Promise<object>} the outputs of the stack */
 module.exports = async function () {
+    if (!isPlain) require("./lateOptimization").optimizeLate();
     if (!isPlain) await require("./debugger").stopDebugger();
     return require("../index")();
 };

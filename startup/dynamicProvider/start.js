@@ -10,5 +10,8 @@
 "use strict";
 
 const { isPlain } = require("../register");
-if (!isPlain) require("../quickStructs").quickStructs();
+if (!isPlain) {
+    require("../lateOptimization").optimizeLate();
+    require("../quickStructs").quickStructs();
+}
 require("@pulumi/pulumi/cmd/dynamic-provider");

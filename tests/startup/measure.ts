@@ -16,6 +16,7 @@ interface Variant {
     readonly traces: boolean;
     readonly aliases: boolean;
     readonly outputs: boolean;
+    readonly isLate?: true;
 }
 
 const variants: Readonly<Record<string, Variant>> = {
@@ -25,9 +26,11 @@ const variants: Readonly<Record<string, Variant>> = {
     "outputs when they are read": { traces: true, aliases: true, outputs: false },
     "with the first two": { traces: false, aliases: false, outputs: true },
     "with all of them": { traces: false, aliases: false, outputs: false },
+    "and optimized late": { traces: false, aliases: false, outputs: false, isLate: true },
 };
 
-async function declareHundred({ traces, outputs }: Variant): Promise<void> {
+async function declareHundred({ traces, outputs, isLate }: Variant): Promise<void> {
+    if (isLate) require("../../startup/lateOptimization").optimizeLate();
     if (!traces) withoutSilentTraces();
     if (!outputs) outputsWhenRead();
     let logged = 0;
