@@ -222,11 +222,13 @@ export function announceChanges(
     for (const { id, part, text, apis: planned } of fragments) {
         const before = saved.get(id);
         if (before === undefined) continue;
-        const policies = [...planned].map((api) => pulumi.output(apis[api]!.published.declaredAs.policy.value));
-        pulumi.all([tier, pulumi.all(policies)]).apply(async ([tier, policies]) => {
-            if (describe(part, text(tier)) === before) return;
-            const reached = [...planned].filter((_, index) => policies[index]!.includes(`fragment-id="${id}"`));
-            if (reached.length > 0) await pulumi.log.info(changeOf(id, reached), owner);
+        tier.apply((tier) => {
+            if (describe(part, text(tier)) === before) return undefined;
+            const policies = [...planned].map((api) => apis[api]!.published.declaredAs.policy.value);
+            return pulumi.all(policies).apply(async (policies) => {
+                const reached = [...planned].filter((_, index) => policies[index]!.includes(`fragment-id="${id}"`));
+                if (reached.length > 0) await pulumi.log.info(changeOf(id, reached), owner);
+            });
         });
     }
 }
