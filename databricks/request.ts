@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { directCall, type Received } from "./directCall";
 import { looksLikeHtml, readErrorBody } from "./errorBody";
 import { proxiedFetch } from "./proxiedFetch";
 import { PROXY_FIX, proxyFor } from "./proxy";
@@ -68,7 +69,7 @@ function askedSeconds(retryAfter: string | null): number | undefined {
     return /^\s*\d+\s*$/.test(retryAfter ?? "") ? Number(retryAfter) : undefined;
 }
 
-function accept(call: Call, status: number, headers: Headers, body: string, retries: number): string {
+function accept(call: Call, status: number, headers: Answer["headers"], body: string, retries: number): string {
     if (status >= 300 && status < 400) throw redirected(call, status, headers.get("location"));
     if (status >= 200 && status < 300) {
         if (!looksLikeHtml(body)) return body;
@@ -98,7 +99,7 @@ function nounOf({ answers }: Call): string {
     return answers?.noun ?? "the workspace";
 }
 
-function askingFor(status: number, headers: Headers): string {
+function askingFor(status: number, headers: Answer["headers"]): string {
     const seconds = askedSeconds(headers.get("retry-after"));
     if ((status !== 429 && status !== 503) || seconds === undefined || seconds <= MAX_WAIT_SECONDS) return "";
     return `, and asks to wait ${Number.isFinite(seconds) ? `${seconds} s` : "for ever"}`;
@@ -131,26 +132,18 @@ function generalFix(status: number): string {
     return "Check that serving-gateway:workspace.host (DATABRICKS_HOST) is the URL of a Databricks workspace.";
 }
 
-interface Answer {
-    readonly status: number;
-    readonly headers: Headers;
+interface Answer extends Omit<Received, "body"> {
     readonly body: string;
 }
 
 async function exchange(call: Call, timeoutMs: number, again = true): Promise<Answer> {
-    const { method, headers, body } = call;
+    const signal = AbortSignal.timeout(timeoutMs);
     try {
-        const signal = AbortSignal.timeout(timeoutMs);
-        const response = await proxiedFetch(call.host + call.path, {
-            method,
-            headers,
-            body,
-            signal,
-            redirect: "manual",
-        });
+        const response = await received(call, signal);
         return { status: response.status, headers: response.headers, body: await readBody(call, response) };
     } catch (error) {
         if (error instanceof WorkspaceError) throw error;
+        if (signal.aborted) throw unanswered(call, signal.reason as Error, timeoutMs);
         // A kept connection may end just as it is used again; every call here can be made twice.
         if (again && LOST_CONNECTION.includes(causeCode(error))) return exchange(call, timeoutMs, false);
         // Without the cause: the text of fetch's own errors may repeat a header.
@@ -158,18 +151,26 @@ async function exchange(call: Call, timeoutMs: number, again = true): Promise<An
     }
 }
 
-const LOST_CONNECTION: readonly (string | undefined)[] = ["UND_ERR_SOCKET", "ECONNRESET", "EPIPE"];
-
-/** The code of the system error behind one of fetch's. */
-function causeCode(error: unknown): string | undefined {
-    const code: unknown = (error as { cause?: { code?: unknown } }).cause?.code;
-    return typeof code === "string" ? code : undefined;
+async function received({ host, path, method, headers, body }: Call, signal: AbortSignal): Promise<Received> {
+    const url = new URL(host + path);
+    if (proxyFor(url) === undefined) return directCall(url, { method, headers, body, signal });
+    const response = await proxiedFetch(url, { method, headers, body, signal, redirect: "manual" });
+    const { status, headers: got, body: unread } = response;
+    return { status, headers: got, body: unread ?? [] };
 }
 
-async function readBody(call: Call, response: Response): Promise<string> {
+const LOST_CONNECTION: readonly (string | undefined)[] = ["UND_ERR_SOCKET", "ECONNRESET", "EPIPE"];
+
+/** The code of a system error, or of the one behind one of fetch's. */
+function causeCode(error: unknown): string | undefined {
+    const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } };
+    return [cause?.code, code].find((each) => typeof each === "string");
+}
+
+async function readBody(call: Call, response: Received): Promise<string> {
     const chunks: Uint8Array[] = [];
     let size = 0;
-    for await (const chunk of response.body ?? []) {
+    for await (const chunk of response.body) {
         size += chunk.byteLength;
         if (size > (call.maxBytes ?? MAX_BODY_BYTES)) {
             // Leaving the loop cancels the stream, so the rest is not read.
