@@ -23,6 +23,11 @@ export function packed(document: string): string {
     return deflateRawSync(document, { level: 9 }).toString("base64");
 }
 
+/** The same, as it is kept already where that is the same document: packing takes longer than looking. */
+export function packedAs(kept: string | undefined, document: string): string {
+    return kept !== undefined && unpacked(kept) === document ? kept : packed(document);
+}
+
 /** The document that `packed` was given. */
 export function unpacked(text: string): string {
     return inflateRawSync(Buffer.from(text, "base64")).toString();

@@ -3,7 +3,7 @@ import { quote } from "../databricks/quote";
 import type { CallTarget, Served } from "../databricks/sources/source";
 import { type Kind, type ModelId, modelInWords, sourceOf } from "../databricks/sources/sources";
 import { WorkspaceError } from "../databricks/workspaceError";
-import { documentIn, type DocumentInState, packed, publishedIn } from "../json/documentInState";
+import { documentIn, type DocumentInState, packedAs, publishedIn } from "../json/documentInState";
 import { type CredentialSettings, traitsOf } from "../settings/credential";
 import { canonicalJson } from "../transforms/canonical";
 import type { Change, Sanitized } from "../transforms/convert/pipeline";
@@ -172,14 +172,14 @@ function warnings(report: readonly Change[]): string[] {
     return lines;
 }
 
-/** What counts as this resource's state, as the engine keeps it. */
-export function keptOf(state: SpecState): KeptState {
+/** What counts as this resource's state, as the engine keeps it. @param before what it kept last time. @default nothing */
+export function keptOf(state: SpecState, before: Partial<KeptState> = {}): KeptState {
     const { document, published } = state;
     return {
         ...programOf(state),
         ...servedOf(state),
-        __document: packed(document),
-        ...(published !== undefined && { __published: packed(published) }),
+        __document: packedAs(before.__document, document),
+        ...(published !== undefined && { __published: packedAs(before.__published, published) }),
     };
 }
 

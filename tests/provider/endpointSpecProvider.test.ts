@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
+import { deflateRawSync } from "node:zlib";
 import { documentIn, packed, unpacked } from "../../json/documentInState";
 import { endpointSpecProvider as provider } from "../../provider/endpointSpecProvider";
 import { LOGIN_PAGE, PRIVATE_LINK_REDIRECT } from "../../emulator/workspace/plannedAnswer";
@@ -69,6 +70,19 @@ describe("EndpointSpec's provider", () => {
 
     it("gives the same bytes for the same document", async () => {
         assert.deepEqual(await check(), await check());
+    });
+
+    it("keeps a document that stays the same as it is packed, and sees no difference in how it is packed", async () => {
+        const { inputs } = await check();
+        // Another version of Node packs otherwise.
+        const otherwise = deflateRawSync(documentIn(inputs)!, { level: 1 }).toString("base64");
+        assert.notEqual(inputs.__document, otherwise);
+        const olds = { ...inputs, __document: otherwise };
+        const again: any = await provider.check!(olds, program);
+        assert.equal(again.inputs.__document, otherwise);
+        assert.equal((await provider.diff!("id", olds, inputs)).changes, false);
+        const other: any = await provider.check!(olds, { ...program, routes: "both" });
+        assert.notEqual(documentIn(other.inputs), documentIn(inputs));
     });
 
     it("does not ask the workspace while an input is unknown", async () => {
