@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { rootCertificates } from "node:tls";
 import { version as azureNativeVersion } from "@pulumi/azure-native/package.json";
 import { version as databricksVersion } from "@pulumi/databricks/package.json";
+import { isPlain } from "../../startup/plainStartup";
 import { quickStructs } from "../../startup/quickStructs";
 import { AzureNative } from "./azureNative";
 import type { Identity } from "./clientConfig";
@@ -50,7 +51,7 @@ async function main(): Promise<void> {
     if (create === undefined) {
         throw new Error(`usage: main.ts ${Object.keys(PLUGINS).join("|")}, not '${name}'`);
     }
-    quickStructs();
+    if (!isPlain(process.env)) quickStructs();
     const { port, close } = await serve(create());
     const end = () => {
         close();
