@@ -9,6 +9,7 @@ import { wantedGateway, wantedGatewayInWorkspace } from "../components/gateway/w
 import type { ServicePlace } from "../components/wanted";
 import type { ServiceSettings } from "../settings/settings";
 import { adoptVariable } from "./adoptVariable";
+import { changedPaths } from "./changedPaths";
 import { writeAdoption } from "./adoption";
 import { goneApis } from "./goneApis";
 import { type Azure, type Find, findInPlace, type Located, locate, notInState, readingOnce } from "./inPlace";
@@ -122,8 +123,9 @@ export async function readPlan(args: PlanArgs): Promise<Plan> {
         ...keptRotations(settings, place, state),
         ...lost.flat(),
     ]);
-    const ending = endingKeys(settings, wanted, state);
-    if (ending) await pulumi.log.warn(`${ending}.`);
+    for (const told of [changedPaths(wanted, state), endingKeys(settings, wanted, state)]) {
+        if (told) await pulumi.log.warn(`${told}.`);
+    }
     return { isRecording: false, after: paths.after, newApis, others, savedFragments, savedSecrets };
 }
 

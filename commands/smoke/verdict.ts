@@ -73,7 +73,7 @@ function fixOf(status: number, when: string): string {
         case 429:
             return `A limit is used up, which says nothing of the API. Run this again${when}`;
         case 502:
-            return "The gateway cannot call the endpoint. Check its credential and CAN_QUERY on the endpoint (README, Troubleshooting)";
+            return "The gateway cannot call the endpoint. Check its credential, and its right to call the model: CAN_QUERY, or CAN_USE on an app, EXECUTE on a model service (README, Troubleshooting)";
         case 503:
         case 504:
             return `The endpoint is not ready, or too slow. Check its state in the workspace, and run this again${when}`;

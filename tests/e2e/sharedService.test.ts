@@ -258,7 +258,8 @@ describe("paths that change hands, on the real engine", function () {
                 { ...chat, path: "models/talk" },
             ],
         });
-        await ok(e2e.stack.up());
+        const moved = await ok(e2e.stack.up());
+        assert.match(moved.output, /callers get 404 at their old paths: .*\(models\/chat becomes models\/talk\)/);
         await ok(e2e.stack.preview("--expect-no-changes"));
     });
 });

@@ -105,7 +105,7 @@ describe("a smoke test of an HTTP server", () => {
             "failed",
             /^500, "it broke"\. The endpoint failed/,
         ],
-        ["a credential that the workspace refuses", 502, "", {}, "failed", /CAN_QUERY on the endpoint/],
+        ["a credential that the workspace refuses", 502, "", {}, "failed", /CAN_QUERY, or CAN_USE on an app/],
         [
             "a limit that is used up",
             429,
