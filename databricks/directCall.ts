@@ -21,17 +21,19 @@ export interface Received {
     readonly body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 }
 
-/** Longest wait for a connection, in milliseconds: as long as `fetch` waits. */
-const connectMs = 10_000;
-
 /**
  * A call without a proxy, which follows no redirect. `fetch` takes most of its processor time for what browsers need: with
  * it, the dynamic provider takes 2.8 s instead of 2.4 s and 20 MB more for an unchanged preview of 100 endpoints, which makes
  * 200 calls (Node 20).
  *
+ * @param connectMs longest wait for a connection, in milliseconds. @default as long as `fetch` waits
  * @throws the system's errors, with their codes
  */
-export async function directCall(url: URL, { method, headers, body, signal }: Sent): Promise<Received> {
+export async function directCall(
+    url: URL,
+    { method, headers, body, signal }: Sent,
+    connectMs = 10_000,
+): Promise<Received> {
     const isSecure = url.protocol === "https:";
     const encodings = isSecure ? "br, gzip, deflate" : "gzip, deflate";
     const request = (isSecure ? https : http).request(url, {
@@ -39,7 +41,7 @@ export async function directCall(url: URL, { method, headers, body, signal }: Se
         headers: { "user-agent": "node", "accept-encoding": encodings, ...headers },
         signal,
     });
-    endUnconnected(request, isSecure);
+    endUnconnected(request, isSecure, connectMs);
     // Whoever waits for the answer, or reads its body, gets them.
     request.on("error", () => undefined);
     request.end(body);
@@ -58,7 +60,7 @@ function failed(error: NodeJS.ErrnoException): never {
     throw error;
 }
 
-function endUnconnected(request: ClientRequest, isSecure: boolean): void {
+function endUnconnected(request: ClientRequest, isSecure: boolean, connectMs: number): void {
     request.once("socket", (socket) => {
         // One that is used again is connected.
         if (!socket.connecting) return;

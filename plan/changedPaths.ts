@@ -1,11 +1,9 @@
+import { named } from "../components/named";
 import type { Located } from "./inPlace";
 import type { SavedState } from "./savedState";
 
-/** APIs that a line names. */
-const mostNamed = 10;
-
 /**
- * Which APIs get another path with this deployment: callers know their URLs, and the service answers 404 at the old ones.
+ * Which APIs get another path with this deployment: callers know their URLs.
  *
  * @param wanted all that the stack wants
  * @returns one line for all of them; undefined if there are none
@@ -14,14 +12,15 @@ export function changedPaths(
     wanted: readonly Pick<Located, "type" | "urn" | "name" | "shown">[],
     state: SavedState,
 ): string | undefined {
-    const changes = wanted.flatMap(({ type, urn, name, shown }) => {
-        const path = state.at(urn)?.outputs.path;
-        const isChanged = type === "azure-native:apimanagement:Api" && typeof path === "string" && path !== shown.path;
-        return isChanged ? [`"${name.replace(/-api$/, "")}" (${path} becomes ${String(shown.path)})`] : [];
+    const changes = wanted.flatMap(({ type, urn, name, shown: { path } }) => {
+        // A revision has the path of its API, and says none.
+        if (type !== "azure-native:apimanagement:Api" || path === undefined) return [];
+        const before = state.at(urn)?.outputs.path;
+        if (typeof before !== "string" || before === path) return [];
+        return [`"${name.replace(/-api$/, "")}" (${before} becomes ${String(path)})`];
     });
     if (changes.length === 0) return undefined;
-    const [named, others] = [changes.sort().slice(0, mostNamed), changes.length - mostNamed];
-    const more = others > 0 ? ` and ${others} more` : "";
-    const [what, where] = changes.length === 1 ? ["this API", "its old path"] : ["these APIs", "their old paths"];
-    return `this deployment moves ${what}, and callers get 404 at ${where}: ${named.join(", ")}${more}`;
+    const [what, where] =
+        changes.length === 1 ? ["this API", "it at its old path"] : ["these APIs", "them at their old paths"];
+    return `this deployment moves ${what}, and callers no longer find ${where}: ${named(changes.sort())}`;
 }

@@ -7,9 +7,9 @@ import { withoutRegistrationLog } from "./registrationLog";
 import { withoutSilentTraces } from "./silentTraces";
 
 /**
- * What is done to the program's process before it declares anything; each file has the reason and the measurement. The
- * dynamic provider's process has `endWithEngine` and `quickStructs` alone, and `withoutVersionAliases` is a transformation of the gateway's
- * component.
+ * What is done to the program's process before it declares anything; each file has the reason and the measurement. Of these, the
+ * dynamic provider's process has `endWithEngine` and `quickStructs` alone. `withoutVersionAliases` is a transformation of the
+ * gateway's component.
  */
 const changes: readonly (() => void)[] = [
     quickErrors,

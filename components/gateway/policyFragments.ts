@@ -6,6 +6,7 @@ import type { EndpointSettings } from "../../settings/settings";
 import { largestFacts, tableFacts } from "../api/tasks";
 import type { DeclaredFragment, ServingApi } from "../api/servingApi";
 import { identifierWithin } from "../identifier";
+import { named } from "../named";
 import type { EndpointFacts } from "../policies/apiFeature";
 import { type Contribution, contentOf, type Part, partsOf, type SharedPart } from "../policies/contribution";
 import { fitsFragment, fragmentDocument } from "../policies/policyDocument";
@@ -235,14 +236,9 @@ export function announceChanges(
 
 /** @param apis those that it reaches, at least one */
 export function changeOf(id: string, apis: readonly string[]): string {
-    const [named, others] = [apis.slice(0, mostNamed), apis.length - mostNamed];
-    const more = others > 0 ? ` and ${others} more` : "";
     const count = apis.length === 1 ? "1 API" : `${apis.length} APIs`;
-    return `The policy fragment "${id}" changes for ${count}: ${named.join(", ")}${more}.`;
+    return `The policy fragment "${id}" changes for ${count}: ${named(apis)}.`;
 }
-
-/** APIs that a line names. */
-const mostNamed = 10;
 
 function describe(part: Part, text: string): string {
     return describedAs(words[part], text);

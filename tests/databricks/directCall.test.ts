@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { directCall } from "../../databricks/directCall";
 import { assembleWorkspace } from "../../databricks/workspace";
@@ -83,6 +84,21 @@ describe("a call without a proxy", () => {
             await assert.rejects(client.call({ path: "/openapi" }), /the answer to GET \/openapi is over 4 MB/);
         } finally {
             await large.close();
+        }
+    });
+
+    it("ends where nobody greets it", async () => {
+        server = await serveAlways(200, "");
+        const silent = createServer((socket) => void sockets.push(socket));
+        const sockets: Socket[] = [];
+        await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+        const url = new URL(`https://127.0.0.1:${(silent.address() as AddressInfo).port}/`);
+        const sent = { method: "GET", headers: {}, signal: new AbortController().signal };
+        try {
+            await assert.rejects(directCall(url, sent, 50), { code: "ETIMEDOUT" });
+        } finally {
+            for (const socket of sockets) socket.destroy();
+            silent.close();
         }
     });
 

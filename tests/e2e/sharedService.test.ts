@@ -259,7 +259,10 @@ describe("paths that change hands, on the real engine", function () {
             ],
         });
         const moved = await ok(e2e.stack.up());
-        assert.match(moved.output, /callers get 404 at their old paths: .*\(models\/chat becomes models\/talk\)/);
+        assert.match(
+            moved.output,
+            /callers no longer find them at their old paths: .*\(models\/chat becomes models\/talk\)/,
+        );
         await ok(e2e.stack.preview("--expect-no-changes"));
     });
 });
