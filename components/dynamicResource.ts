@@ -35,3 +35,18 @@ function loading(provider: string): string {
     const load = 'require("node:module").createRequire(process.cwd() + "/")("databricks-serving-gateway/provider")';
     return `exports.handler = () => ${load}.${provider};`;
 }
+
+/**
+ * Gives `value` once the engine has configured the provider of these resources. All that is declared in the service takes
+ * it, so that nothing there is replaced before.
+ *
+ * Reason: the engine configures the provider with all settings of the stack. When one of them changed, it starts a second
+ * process and closes the first, also in the middle of a call (pulumi 3.250, `Registry.setProviderAndCloseOld`). A service
+ * that is replaced has the first process delete what depends on it, and the update would end with `grpc: the client connection
+ * is closing`.
+ */
+export function onceConfigured<Value>(value: pulumi.Input<Value>): pulumi.Output<pulumi.Unwrap<Value>> {
+    // The provider has no functions. The engine asks it all the same, as soon as it is configured.
+    const configured = pulumi.runtime.invoke("pulumi-nodejs:dynamic:configured", {}).catch(() => {});
+    return pulumi.output(configured.then(() => value)) as pulumi.Output<pulumi.Unwrap<Value>>;
+}

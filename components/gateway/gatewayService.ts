@@ -3,6 +3,7 @@ import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings } from "../../settings/settings";
 import type { Tier } from "../policies/policyElement";
+import { onceConfigured } from "../dynamicResource";
 import { callersUrl } from "./callersUrl";
 import { type ExistingService, type ServiceIdentity, serviceOf, type ServiceReference } from "./existingService";
 import { ServicePurge } from "./servicePurge";
@@ -74,7 +75,7 @@ function existing(reference: ServiceReference, needs: ServiceNeeds, found?: Exis
         ? pulumi.output(usable(found, name as string))
         : pulumi.all([serviceOf(reference), name]).apply(([service, name]) => usable(service, name));
     return {
-        resourceGroupName: resourceGroup,
+        resourceGroupName: onceConfigured(resourceGroup),
         serviceName: name,
         id: service.apply(({ id }) => id),
         gatewayUrl: service.apply(({ gatewayUrl }) => gatewayUrl),
@@ -93,13 +94,15 @@ function created(
     const create = settings.create!;
     const problem = needs.problemOf({ name: settings.name, tier: create.sku });
     if (problem) throw new pulumi.RunError(problem);
+    const group = onceConfigured(resourceGroupOf(settings));
     const resourceGroupName =
-        settings.resourceGroup ??
-        new resources.ResourceGroup(
-            groupName(name),
-            { resourceGroupName: resourceGroupOf(settings), location: create.location },
-            { parent },
-        ).name;
+        settings.resourceGroup === undefined
+            ? new resources.ResourceGroup(
+                  groupName(name),
+                  { resourceGroupName: group, location: create.location },
+                  { parent },
+              ).name
+            : group;
     const restores = softDeleted && "restore" in softDeleted;
     const purge =
         softDeleted && "purge" in softDeleted

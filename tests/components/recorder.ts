@@ -124,13 +124,16 @@ const functions: Record<string, (inputs: Record<string, any>) => Record<string, 
         primaryKey: "key-marker",
         secondaryKey: "second-key-marker",
     }),
+    "pulumi-nodejs:dynamic:configured": () => {
+        throw new Error("unknown function pulumi-nodejs:dynamic:configured");
+    },
 };
 
 /**
  * Stands in for the engine: records every resource, and throws on a resource or a function that no test expects.
  *
  * @param preview as the engine runs the program to show what would change
- * @param latencyOf how long a resource takes until it is made. @default no time
+ * @param latencyOf how long a resource takes until it is made, or a function until it answers. @default no time
  */
 export function record(
     preview: boolean,
@@ -149,8 +152,9 @@ export function record(
                 if (!more) throw new Error(`unexpected resource ${type} "${name}"`);
                 return { id: id || `/id/of/${name}`, state: { ...inputs, ...more(inputs) } };
             },
-            call: ({ token, inputs }) => {
+            call: async ({ token, inputs }) => {
                 invoked.push(token);
+                await latencyOf(token, "");
                 const answer = functions[token];
                 if (!answer) throw new Error(`unexpected function ${token}`);
                 return answer(inputs);
