@@ -65,7 +65,8 @@ function refusal(model: string, breaking: readonly ContractChange[], hash: strin
     return [
         `${model}: its new contract breaks callers of the published one:`,
         ...shown(breaking, mostRefused),
-        `Accept this contract (acceptContract: ${hash}, at the endpoint in serving-gateway:endpoints${
+        // In quotes: YAML takes some of them for numbers.
+        `Accept this contract (acceptContract: "${hash}", at the endpoint in serving-gateway:endpoints${
             accepted ? `; ${accepted} was given` : ""
         }), or publish it beside the old one (version, or revision to try it), or deploy a model that keeps the contract.`,
     ].join("\n");

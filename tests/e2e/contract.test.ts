@@ -66,7 +66,7 @@ describe("a contract that changes, on the real engine", function () {
             /^The preview \*\*failed\*\*\. \*\*\d+ changes? breaks? callers:\*\*\n\n```text\nendpoint|resource/,
         );
         assert.match(report("comment.md"), /^ {2}breaking: POST .*acid: is required now$/m);
-        const [, acceptContract] = /acceptContract: ([0-9a-f]{12})/.exec(run.output)!;
+        const [, acceptContract] = /acceptContract: "([0-9a-f]{12})"/.exec(run.output)!;
         await e2e.configure({ endpoints: [{ name: endpoint, path, acceptContract }] });
     });
 

@@ -126,7 +126,7 @@ describe("EndpointSpec's provider, where a contract changes", () => {
             /^endpoint "wine-quality": its new contract breaks callers of the published one:\n {2}breaking: .*acid: is no longer/,
         );
         assert.match(reason, /0123456789ab was given/);
-        const [, acceptContract] = /acceptContract: ([0-9a-f]{12})/.exec(reason)!;
+        const [, acceptContract] = /acceptContract: "([0-9a-f]{12})"/.exec(reason)!;
         const accepted = await check(olds, { breakingChanges: "refuse", acceptContract });
         assert.equal(accepted.failures, undefined);
         assert.match(lines[0]!, /1 breaking, 1 compatible/);
