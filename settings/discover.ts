@@ -37,16 +37,14 @@ const tagSchema = formOf<readonly string[] | true, string | readonly string[] | 
     [value, listOf(value, "values"), z.literal(true, { error: "must be true" })],
 );
 
+const patternOf = (what: string, characters: RegExp) =>
+    text(`a pattern of ${what}`).regex(
+        characters,
+        `must be a pattern of ${what}, with * for any characters and ? for one`,
+    );
+
 const patterns = (what: string, characters: RegExp, words: string) =>
-    listOf(
-        text(`a pattern of ${what}`).regex(
-            characters,
-            `must be a pattern of ${what}, with * for any characters and ? for one`,
-        ),
-        `patterns of ${what}`,
-    )
-        .default([])
-        .describe(words);
+    listOf(patternOf(what, characters), `patterns of ${what}`).default([]).describe(words);
 
 const part = /^[A-Za-z0-9_*?-]{1,255}$/;
 
@@ -73,12 +71,17 @@ const modelServicesSchema = members({
     },
 );
 
+const everyApp = 'Set it to patterns of names; ["*"] selects every app';
+
 const appsSchema = members({
-    names: patterns("names of apps", appPattern, "Patterns of names, of which one must match."),
+    names: z
+        .array(patternOf("names of apps", appPattern), {
+            error: ({ input }) =>
+                input === undefined ? `is missing. ${everyApp}` : "must be a list of patterns of names of apps",
+        })
+        .min(1, `must not be empty. ${everyApp}`)
+        .describe("Patterns of names, of which one must match."),
     exclude: patterns("names of apps", appPattern, "Patterns of names that are not published."),
-}).refine(({ names }) => names.length > 0, {
-    path: ["names"],
-    error: 'is missing. Set it to patterns of names; ["*"] selects every app',
 });
 
 const schema = members({

@@ -97,6 +97,17 @@ describe("which endpoints are published, in the settings", () => {
 
     for (const { what, changes, says } of wrong) it(`refuses ${what}`, () => assert.match(refusalOf(changes), says));
 
+    for (const [apps, problem] of [
+        [{}, "is missing"],
+        [{ exclude: ["a"] }, "is missing"],
+        [{ names: [] }, "must not be empty"],
+    ] as const)
+        it(`says once what discover.apps ${JSON.stringify(apps)} needs`, () => {
+            const lines = refusalOf({ discover: { apps } }).match(/serving-gateway:discover.*/g);
+            const fix = 'Set it to patterns of names; ["*"] selects every app.';
+            assert.deepEqual(lines, [`serving-gateway:discover.apps.names ${problem}. ${fix}`]);
+        });
+
     it("gives endpoints that are found what the stack gives all, and their path", () => {
         const config = {
             "serving-gateway:service": '{"name":"apim-contoso","resourceGroup":"rg-apis"}',
