@@ -175,9 +175,20 @@ type TextOrOutput = string | pulumi.Output<string>;
 
 const output = z.custom<pulumi.Output<string>>(pulumi.Output.isInstance);
 
-/** Text that a program may have of another resource. What it is then is known, and not checked, when that one is there. */
-export const orOutput = (schema: z.ZodType<string>) =>
-    formOf<TextOrOutput, TextOrOutput>((value) => (pulumi.Output.isInstance(value) ? output : schema), [schema]);
+/**
+ * Text that a program may have of another resource. What it is then is checked once that one is there: a preview may not know it.
+ *
+ * @param key where the text is, without `serving-gateway:`, e.g. `credential.pat`
+ */
+export const orOutput = (key: string, schema: z.ZodType<string>) => {
+    const checked = (text: string) => {
+        const [issue] = schema.safeParse(text).error?.issues ?? [];
+        if (issue) throw new pulumi.RunError(`serving-gateway:${key}, which another resource gives, ${issue.message}`);
+        return text;
+    };
+    const known = output.transform((text) => text.apply(checked));
+    return formOf<TextOrOutput, TextOrOutput>((value) => (pulumi.Output.isInstance(value) ? known : schema), [schema]);
+};
 
 /** A structured setting that is not there: Pulumi knows no other default for one than an object without members. */
 export const unlessEmpty = <Schema extends z.ZodType>(schema: Schema) =>

@@ -27,9 +27,10 @@ const plain = (what: string) =>
 
 const secretSchema = members({
     clientId: plain("the client id of a Databricks service principal").describe("Client id of the service principal."),
-    clientSecret: orOutput(plain(`the service principal's OAuth secret: ${secretCommand}`)).describe(
-        "OAuth secret of the service principal (secret).",
-    ),
+    clientSecret: orOutput(
+        "credential.oauthM2M.clientSecret",
+        plain(`the service principal's OAuth secret: ${secretCommand}`),
+    ).describe("OAuth secret of the service principal (secret)."),
 });
 
 /** Schema of `credential.oauthM2M`. */

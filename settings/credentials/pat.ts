@@ -22,6 +22,7 @@ export const pat: MethodTraits<GivenPat> = {
 
 /** Named values are put into policies as text, so a token must not be able to end or begin anything there. */
 const givenSchema = orOutput(
+    "credential.pat",
     namedText(`a personal access token for the gateway: ${secretCommand}`).regex(
         /^[A-Za-z0-9._~+/=-]+$/,
         "must be a token: letters, digits and . _ ~ + / = - without spaces",

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 import { ServingGateway } from "../../../components/gateway/servingGateway";
-import type { ServingGatewayArgs } from "../../../components/gateway/servingGatewayArgs";
+import { plannedFrom, type ServingGatewayArgs } from "../../../components/gateway/servingGatewayArgs";
 import { one, policyOf } from "../declare";
 import { record, valueOf } from "../recorder";
 
@@ -92,6 +92,39 @@ describe("a gateway in a program of its own", () => {
         );
         await assert.rejects(declare({}, { discover: { tags: { a: true } } }), /serving-gateway:discover is for the/);
     });
+
+    const secretsOfOthers = {
+        "credential.pat": (secret: pulumi.Output<string>) => ({ pat: secret }),
+        "credential.oauthM2M.clientSecret": (clientSecret: pulumi.Output<string>) => ({
+            oauthM2M: { clientId: "sp", clientSecret },
+        }),
+    };
+    for (const [key, credential] of Object.entries(secretsOfOthers))
+        it(`refuses a secret of another resource that cannot stand in a policy, once it is known, and does not show it: ${key}`, async () => {
+            record(false);
+            pulumi.runtime.setAllConfig({
+                "serving-gateway:workspace": '{"host":"https://adb-1.2.azuredatabricks.net","token":"d"}',
+            });
+            const secretOf = async (value: string) => {
+                const { credential: given } = plannedFrom({
+                    ...smallest(),
+                    credential: credential(pulumi.output(value)) as ServingGatewayArgs["credential"],
+                });
+                const { token, clientSecret } = given as { token?: Known; clientSecret?: Known };
+                return (token ?? clientSecret)!.promise();
+            };
+            type Known = { promise(): Promise<string> };
+            assert.equal(await secretOf("secret-marker"), "secret-marker");
+            await assert.rejects(secretOf('secret-marker" + "'), (error: Error) => {
+                assert.ok(pulumi.RunError.isInstance(error));
+                assert.ok(
+                    error.message.startsWith(`serving-gateway:${key}, which another resource gives, must be `),
+                    error.message,
+                );
+                assert.doesNotMatch(error.message, /marker/);
+                return true;
+            });
+        });
 
     it("refuses a service that cannot do what is asked, once it is known which one it is", async () => {
         const service = { name: "apim-own", resourceGroup: "rg-own" };
