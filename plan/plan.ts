@@ -6,7 +6,7 @@ import type { EntityCounts } from "../components/gateway/entityTotals";
 import { resourceGroupOf } from "../components/gateway/gatewayService";
 import type { PlannedGateway } from "../components/gateway/plannedGateway";
 import { wantedGateway, wantedGatewayInWorkspace } from "../components/gateway/wantedGateway";
-import type { ServicePlace } from "../components/wanted";
+import { idOfService, type ServicePlace } from "../components/wanted";
 import type { ServiceSettings } from "../settings/settings";
 import { adoptVariable } from "./adoptVariable";
 import { changedPaths } from "./changedPaths";
@@ -27,7 +27,14 @@ import { readNames } from "./names";
 import { readOthers } from "./others";
 import { noPaths, type PathOrder, readPaths } from "./paths";
 import { recordingFile } from "./recordingFile";
-import { inPlaceProblems, movedProblem, refuse, renamedProblems } from "./refusal";
+import {
+    abandonedProblems,
+    inPlaceProblems,
+    movedProblem,
+    otherServiceProblems,
+    refuse,
+    renamedProblems,
+} from "./refusal";
 import { readRoles } from "./roles";
 import type { SavedState } from "./savedState";
 import { removedWorkspaces } from "./unusableWorkspaces";
@@ -75,6 +82,8 @@ export async function readPlan(args: PlanArgs): Promise<Plan> {
     const [place, state] = await Promise.all([servicePlace(settings.service, args), args.state]);
     const stack = { project: pulumi.getProject(), stack: pulumi.getStack() };
     const wanted = locate(wantedGateway(name, settings, place), place, stack);
+    // Said alone, and before the service is read: what else is in the way then has the same reason, and other advice.
+    refuse([], [...otherServiceProblems(wanted, state), ...renamedProblems(wanted, state)]);
     const created = notInState(wanted, state);
     const newApis = new Set(created.filter(({ type }) => type === apiType).map(({ at }) => at.apiId!));
     const moved = created.filter(({ id }) => state.withId(id));
@@ -118,7 +127,7 @@ export async function readPlan(args: PlanArgs): Promise<Plan> {
         ...problems,
         ...mcp.inPlace,
         ...mcp.others,
-        ...renamedProblems(wanted, state),
+        ...abandonedProblems(wanted, idOfService(place), state),
         ...removedWorkspaces(settings.workspaces, state),
         ...keptRotations(settings, place, state),
         ...lost.flat(),

@@ -224,18 +224,17 @@ describe("who may call, and rotation, on the real engine with the least rights",
         }
     });
 
+    it("leaves nothing behind, of tokens neither", async () => {
+        await ok(e2e.stack.destroy());
+        assert.deepEqual(e2e.emulator.arm.store.ids(), idsBefore);
+        assert.deepEqual(await comments(), []);
+    });
+
     it("is refused whatever is beyond the least rights, also to the engine", async () => {
         await e2e.configure({ service: { name: "apim-new", create: { sku: "Developer", ...publisher } } });
         const run = await e2e.stack.up();
         assert.notEqual(run.code, 0);
         assert.match(run.output, /AuthorizationFailed/);
-        await e2e.configure({ service: { name: "apim-serving-gateway", resourceGroup: "rg-serving-gateway" } });
-    });
-
-    it("leaves nothing behind, of tokens neither", async () => {
-        await ok(e2e.stack.destroy());
-        assert.deepEqual(e2e.emulator.arm.store.ids(), idsBefore);
-        assert.deepEqual(await comments(), []);
     });
 
     const publisher = { publisherName: "Contoso", publisherEmail: "apis@contoso.example" };

@@ -96,9 +96,16 @@ describe("what the stack wants to create and finds in place", () => {
     });
 
     it("is another resource where the state has the stack's own in another service", async () => {
-        const azure = new FakeAzure({ "apis/churn": {} });
-        const elsewhere = deployed.map((each) => ({ ...each, id: each.id!.replace("apim-contoso", "apim-before") }));
-        assert.match(await refusal({ azure, state: elsewhere }), /service\/apim-contoso\/apis\/churn\n/);
+        const azure = new FakeAzure({ [service]: {}, "apis/churn": {} });
+        const urn = `urn:pulumi:test::serving-gateway::${gatewayType}$azure-native:apimanagement:ApiManagementService::gateway-service`;
+        const own = { urn, id: service, outputs: {} };
+        const state = [...deployed, own].map((each) => ({
+            ...each,
+            id: each.id!.replace("apim-contoso", "apim-before"),
+        }));
+        const settings = { service: { name: "apim-contoso", resourceGroup: "rg-apis", create } };
+        const message = await refusal({ azure, state, settings });
+        assert.match(message, /service\/apim-contoso, with 1 more below it\n/);
     });
 
     it("is told where the stack has it under another name of its own", async () => {
