@@ -29,7 +29,8 @@ export function readKey<R extends Row>(key: string, row: R, given: unknown): Rea
         const lines = issue.message.split("\n");
         return issue.keys.map((unknown, index) => `${project}:${key}${at}.${unknown} ${lines[index]}`);
     });
-    return { value: undefined, problems };
+    // Of a number, several checks may say the same.
+    return { value: undefined, problems: [...new Set(problems)] };
 }
 
 function valueAt(path: readonly PropertyKey[], value: unknown): unknown {

@@ -22,6 +22,11 @@ describe("a key that cannot be used", () => {
         ["observability", { observability: { applicationInsights: 1 }, prices: priced }],
         ["workspaces", { workspaces: { eu: { hosts: 1 } }, endpoints: [{ name: "churn", workspace: "eu" }] }],
     ];
+    it("is told once of a number that is wrong in two ways", () => {
+        const lines = refusalOf({ limits: { calls: { count: 1e99, seconds: 60 } } }).split("\n");
+        assert.equal(lines.length, 2, lines.join("\n"));
+    });
+
     for (const [key, changes] of cases) {
         it(`is what is told of ${key}, and not that others name what is in it`, () => {
             const [, ...lines] = refusalOf(changes).split("\n");
