@@ -4,6 +4,7 @@ import { whenWritable } from "../components/api/writableApi";
 import { readService } from "../components/gateway/existingService";
 import type { PlannedGateway } from "../components/gateway/plannedGateway";
 import { readInsights } from "../components/telemetry/insights";
+import { clearSecrets } from "../settings/clearSecrets";
 import { readConfiguration } from "../settings/configuration";
 import { adoptVariable } from "./adoptVariable";
 import { endpointsToPublish } from "./endpointsToPublish";
@@ -53,9 +54,21 @@ export async function planGateway(
     const readsOf = workspaceReads(configuration.workspaces);
     const plan = await readPlan({ name, settings, config, environment, azure, readsOf, state });
     if (plan.isRecording) return undefined;
+    await warnOfSecrets(clearSecrets(config, environment));
     const [existingService, insights] = await existing;
     const { isRecording: _, ...read } = plan;
     return { ...settings, existingService, insights, ...read, whenWritable: whenWritable(azure) };
+}
+
+/** @param places at least one of them is told */
+async function warnOfSecrets(places: readonly string[]): Promise<void> {
+    const [first] = places;
+    if (first === undefined) return;
+    const them = places.length > 1 ? "are" : "is";
+    await pulumi.log.warn(
+        `${places.join(", ")} ${them} not encrypted in the stack's configuration, and so in the clear in its state and ` +
+            `history. Run \`pulumi config set --secret --path '${first}'\` with a new secret, and revoke the old one.`,
+    );
 }
 
 /** How it fails is told where it is awaited, and not before. */
