@@ -114,6 +114,8 @@ function namesOf({ id, displayName }: SharedKind, { path, callers, namePrefix = 
 const nowhere = "https://models.invalid";
 
 function modelsOf(kind: SharedKind, models: SharedApiArgs["models"]): pulumi.Output<SharedModel[]> {
+    // At once: Node.js tells people of an output that fails before anything waits for it.
+    if (models.length === 0) throw new pulumi.RunError(noModels(kind.setting));
     // These members alone: what else a candidate has, e.g. the credential of its endpoint, would make secrets of names and policy.
     const all = models.map(({ api, names, apiName, products, isNamed }) =>
         pulumi.all([api.facts, api.spec.serviceUrl]).apply(([facts, serviceUrl]): FoundModel => {
@@ -145,7 +147,8 @@ export function fittingModels({ onlyOpenAi, setting }: SharedKind, found: readon
 const tasks = "chat, completions, embeddings or responses";
 const otherProtocol = (setting: string, name: string) =>
     `${setting}: "${name}" is none of ${tasks}. Remove it from the models and aliases there.`;
-const noModels = (setting: string) => `${setting}: no published endpoint fits (${tasks}). Remove the setting.`;
+const noModels = (setting: string) =>
+    `${setting}: no published endpoint fits (${tasks}, and not mocked). Remove the setting.`;
 
 /**
  * The policy of the API, in a tier.

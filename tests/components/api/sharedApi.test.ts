@@ -90,6 +90,14 @@ describe("an API for clients of OpenAI's API", () => {
         assert.deepEqual(fittingModels(sharedKinds.databricks, [other]), [other]);
     });
 
+    it("is refused at once where every endpoint is mocked, and says so", async () => {
+        const mocked = endpoints.map((endpoint) => ({ ...endpoint, mock: true }));
+        await assert.rejects(declared({ endpoints: mocked }), {
+            message:
+                /^serving-gateway:openai: no published endpoint fits \(.*, and not mocked\)\. Remove the setting\.$/,
+        });
+    });
+
     it("says how many models fit where the service's tier has less room", () => {
         const policy = { callers: {}, resilience: { retry: false, timeout: 300, circuitBreaker: false } as const };
         const models = Array.from({ length: 40 }, (_, index): SharedModel => {
