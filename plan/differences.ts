@@ -10,7 +10,11 @@ import { quote } from "../databricks/quote";
 export function differences(shown: Readonly<Record<string, unknown>>, { properties, ...envelope }: Entity): string[] {
     const there = { ...envelope, ...(properties as object) } as Record<string, unknown>;
     return Object.keys(shown)
-        .filter((name) => !isWithin(shown[name], there[name]) && !(name === "location" && isSameRegion(shown, there)))
+        .filter(
+            (name) =>
+                !isWithin(shown[name], there[name]) &&
+                !(name === "location" && isSameRegion(shown.location, there.location)),
+        )
         .map((name) => `${name} is ${inWords(there[name])}, the stack wants ${inWords(shown[name])}`);
 }
 
@@ -39,9 +43,9 @@ function isSame(wanted: string, there: string): boolean {
 }
 
 /** Azure shows some regions by their display names, e.g. `West Europe`. */
-function isSameRegion({ location }: Readonly<Record<string, unknown>>, there: Readonly<Record<string, unknown>>) {
+export function isSameRegion(one: unknown, other: unknown): boolean {
     const plain = (region: unknown) => String(region).toLowerCase().replaceAll(" ", "");
-    return plain(location) === plain(there.location);
+    return plain(one) === plain(other);
 }
 
 function isEmpty(value: unknown): boolean {

@@ -33,6 +33,7 @@ import {
     movedProblem,
     otherServiceProblems,
     refuse,
+    relocatedProblems,
     renamedProblems,
 } from "./refusal";
 import { readRoles } from "./roles";
@@ -83,7 +84,14 @@ export async function readPlan(args: PlanArgs): Promise<Plan> {
     const stack = { project: pulumi.getProject(), stack: pulumi.getStack() };
     const wanted = locate(wantedGateway(name, settings, place), place, stack);
     // Said alone, and before the service is read: what else is in the way then has the same reason, and other advice.
-    refuse([], [...otherServiceProblems(wanted, state), ...renamedProblems(wanted, state)]);
+    refuse(
+        [],
+        [
+            ...otherServiceProblems(wanted, state),
+            ...renamedProblems(wanted, state),
+            ...relocatedProblems(wanted, state),
+        ],
+    );
     const created = notInState(wanted, state);
     const newApis = new Set(created.filter(({ type }) => type === apiType).map(({ at }) => at.apiId!));
     const moved = created.filter(({ id }) => state.withId(id));

@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { quote } from "../databricks/quote";
+import { isSameRegion } from "./differences";
 import type { Located, Find } from "./inPlace";
 import type { SavedResource, SavedState } from "./savedState";
 
@@ -117,6 +119,7 @@ export function otherServiceProblems(wanted: readonly Located[], state: SavedSta
 }
 
 const serviceType = "azure-native:apimanagement:ApiManagementService";
+const groupType = "azure-native:resources:ResourceGroup";
 
 function isSameService(one: string, other: string): boolean {
     return serviceIn(one) !== undefined && isSame(serviceIn(one), serviceIn(other));
@@ -153,6 +156,27 @@ export function abandonedProblems(wanted: readonly Located[], service: string, s
             "    Restore serving-gateway:service. To keep it without owning it, first take it out of the state, with " +
             "what depends on it:\n" +
             `    pulumi state delete --target-dependents '${outermost.urn}', then npm run -s adopt`,
+    ];
+}
+
+/**
+ * What would go to another region, which Azure does by deletion alone. The keys would be others, and a service of the same
+ * name cannot be created for 48 hours. Another `azure-native:location` moves nothing: azure-native keeps what it began with.
+ */
+export function relocatedProblems(wanted: readonly Located[], state: SavedState): Problem[] {
+    const relocated = wanted.flatMap(({ type, urn, id, shown }) => {
+        if (type !== serviceType && type !== groupType) return [];
+        const [before, after] = [state.at(urn)?.outputs.location, shown.location];
+        const isKnown = typeof before === "string" && typeof after === "string";
+        return isKnown && !isSameRegion(before, after) ? [{ id, before, after }] : [];
+    });
+    const [outermost] = relocated;
+    if (!outermost) return [];
+    const { id, before, after } = outermost;
+    return [
+        `${id} is in the region "${quote(before)}", and the settings say "${quote(after)}": it would be deleted with ` +
+            "everything in it, and the keys of callers would stop working\n" +
+            "    Restore serving-gateway:service.create.location. Another region needs another stack",
     ];
 }
 

@@ -124,4 +124,21 @@ describe("a service that the stack has created", () => {
         assert.ok(message.includes(`${group.id} would be deleted, with everything in it`), message);
         await plan({ state: [...deployed, own], settings: { service: named } });
     });
+
+    it("is not deleted because the settings say another region, which Azure may write in its own way", async () => {
+        const state = [...deployed, { ...own, outputs: { location: "West Europe" } }];
+        const settings = (location?: string) => ({
+            service: { ...created, resourceGroup: "rg-apis", create: { ...created.create, location } },
+        });
+        assert.equal(
+            await refusal({ state, settings: settings("northeurope") }),
+            [
+                "this cannot be deployed:",
+                `  ${service} is in the region "West Europe", and the settings say "northeurope": it would be deleted with everything in it, and the keys of callers would stop working`,
+                "      Restore serving-gateway:service.create.location. Another region needs another stack",
+            ].join("\n"),
+        );
+        await plan({ state, settings: settings("westeurope") });
+        await plan({ state, settings: settings() });
+    });
 });
