@@ -4,11 +4,17 @@ import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { killTree } from "./processTree";
 
-/** The version of the `pulumi` package, which is the engine that this project is tested with. */
+/** The version of the `pulumi` package: the engine that it downloads, and the folder where it looks for one. */
 export const version: string = require("pulumi/package.json").version;
 
+/**
+ * The oldest engine that this project takes, and the one that it builds: local/engine/cli/go.mod. It can be older than what the
+ * package downloads, because npm and the Go proxy of continuous integration do not have the same versions.
+ */
+export const oldest = "3.260.0";
+
 /** The oldest Go that the engine's modules build with; see local/engine/cli/go.mod. */
-const oldestGo = [1, 25, 11];
+const oldestGo = [1, 26, 6];
 
 /** A build on a slow machine, in milliseconds. */
 const slowest = 60 * 60_000;
@@ -47,17 +53,15 @@ export async function findEngine(
     interrupted?.throwIfAborted();
     if (!notDownloaded && (await isExecutable(executable))) return { executable, origin: "download" };
 
-    progress(
-        `building the Pulumi engine ${version} from Go modules, once on this machine (about 5 minutes on 2 cores)`,
-    );
+    progress(`building the Pulumi engine ${oldest} from Go modules, once on this machine (about 5 minutes on 2 cores)`);
     const notBuilt = await failureOf(() => build(folder, interrupted));
     interrupted?.throwIfAborted();
     if (!notBuilt) return { executable, origin: "build" };
 
     throw new Error(
         [
-            `no Pulumi engine ${version} is available. One of these is needed:`,
-            `  - a pulumi ${version} or newer on PATH: none was found`,
+            `no Pulumi engine ${oldest} or newer is available. One of these is needed:`,
+            `  - a pulumi ${oldest} or newer on PATH: none was found`,
             `  - the download by the pulumi package: ${notDownloaded ?? "it left no executable"}`,
             `  - Go ${oldestGo.join(".")} or newer, to build it from modules: ${notBuilt}`,
         ].join("\n"),
@@ -71,7 +75,7 @@ async function engineOnPath(): Promise<string | undefined> {
         const candidate = join(folder, process.platform === "win32" ? "pulumi.exe" : "pulumi");
         if (!(await isExecutable(candidate))) continue;
         const found = await run(candidate, ["version"]).catch(() => undefined);
-        if (found && isAtLeast(numbers(found.stdout), numbers(version))) return candidate;
+        if (found && isAtLeast(numbers(found.stdout), numbers(oldest))) return candidate;
     }
     return undefined;
 }
@@ -99,7 +103,7 @@ async function build(folder: string, interrupted?: AbortSignal): Promise<void> {
     const sources = join(__dirname, "engine");
     const partial = `${folder}.${process.pid}`;
     const host = "pulumi-language-nodejs";
-    const stamp = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${version}`;
+    const stamp = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${oldest}`;
     const options = ["-trimpath", "-buildvcs=false", "-ldflags", stamp, "-o", `${partial}/`];
     try {
         const temporary = join(partial, "temporary");

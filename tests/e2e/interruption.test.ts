@@ -129,7 +129,7 @@ describe("local commands that are interrupted, or cannot start", function () {
     it("names the three ways to an engine where there is no network and no Go", async () => {
         const command = run(process.execPath, start, offline);
         assert.equal(await command.ended, 1);
-        assert.match(command.output(), /no Pulumi engine [\d.]+ is available\. One of these is needed:/);
+        assert.match(command.output(), /no Pulumi engine [\d.]+ or newer is available\. One of these is needed:/);
         assert.match(command.output(), /the download by the pulumi package: .*ENOTFOUND get\.pulumi\.com/);
         assert.match(command.output(), /to build it from modules: no `go` was found on PATH/);
         assert.doesNotMatch(command.output(), /\n\s+at .+:\d+:\d+|undefined/);
