@@ -6,6 +6,7 @@ import { exactly, ExactNumber } from "./exactNumber";
  * @throws SyntaxError
  */
 export function parseJson(text: string): unknown {
+    if (onlyNumber.test(text)) return exactly(text);
     const value: unknown = JSON.parse(text);
     const marked = withMarks(text);
     return marked === text ? value : withNumbers(JSON.parse(marked));
@@ -27,6 +28,8 @@ export function jsonText(value: unknown, indent = 0): string {
 const mark = `number ${randomUUID()} `;
 const markedNumber = new RegExp(`"${mark}([^"]*)"`, "g");
 
+/** Most defaults that Databricks writes as texts are nothing else. */
+const onlyNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const number = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
 /** The JSON text with the numbers that a double would change as texts. */

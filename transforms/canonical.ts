@@ -34,7 +34,7 @@ export function measured<T>(value: T, known?: Known): Measured<T> {
  * @param indent Spaces per level. Default 0: a document counts against the importer's 4 MB.
  */
 export function canonicalJson(value: unknown, indent = 0): string {
-    return jsonText(canonical(value), indent);
+    return jsonText(holds(value) ? canonical(value) : value, indent);
 }
 
 /** Whether two values have the same canonical JSON, without writing it. Neither holds `undefined`. */

@@ -31,6 +31,8 @@ export function callsStayBelow(document: JsonObject): void {
     checkParameters(entriesOf(parameters), "#/components/parameters", references);
 }
 
+const allMethods: readonly string[] = [...methods, "trace"];
+
 const pathFix = "Publish it under a path that names each segment as it is, e.g. /invocations.";
 const serverFix = "Leave the server out, or name it by an absolute https URL, e.g. https://contoso.example/models.";
 
@@ -38,7 +40,7 @@ function checkItem(item: unknown, pointer: string, references: References): void
     if (!isObject(item)) return;
     checkServers(item, pointer);
     checkParameters(entriesOf(item.parameters), under(pointer, "parameters"), references);
-    for (const method of [...methods, "trace"]) {
+    for (const method of allMethods) {
         const operation = item[method];
         if (!isObject(operation)) continue;
         checkServers(operation, under(pointer, method));
@@ -91,6 +93,7 @@ function valuesOf(schema: unknown, references: References): unknown[] {
 
 /** What is wrong with a key of `paths`, in words that follow it; undefined where it stays below the endpoint. */
 function pathProblem(path: string): string | undefined {
+    if (onlyWords.test(path)) return undefined;
     const plain = plainly(path);
     if (/^[a-z][a-z0-9+.-]*:\/*/i.test(plain)) return "is an absolute URL";
     if (/^\/\//.test(plain)) return "begins with two slashes, which name a host";
@@ -99,6 +102,7 @@ function pathProblem(path: string): string | undefined {
 
 /** The same for the URL of a server. Relative ones lead below where the document was read. */
 function serverProblem(url: string): string | undefined {
+    if (plainServer.test(url)) return undefined;
     if (/[{}]/.test(url)) return "has variables, and a document does not choose where calls go";
     const plain = plainly(url);
     const [origin = "", scheme] = /^([a-z][a-z0-9+.-]*):\/\/[^/?#]*/i.exec(plain) ?? [];
@@ -109,9 +113,12 @@ function serverProblem(url: string): string | undefined {
     return segmentProblem(plain.slice(origin.length));
 }
 
+// Most are nothing but words between slashes, and a host before them.
+const onlyWords = /^(?:\/[\w-]+)*\/?$/;
+const plainServer = /^https:\/\/[\w.-]+(?:\/[\w-]+)*\/?$/;
+
 function segmentProblem(plain: string): string | undefined {
-    // Most are nothing but words between slashes.
-    if (/^(?:\/[\w-]+)*\/?$/.test(plain)) return undefined;
+    if (onlyWords.test(plain)) return undefined;
     // A query or a fragment is no part of the path.
     const segments = segmentsOf(plain.replace(/[?#].*$/s, ""));
     if (segments.some(isDots)) return "has a dot segment";
@@ -161,7 +168,10 @@ function plainly(text: string): string {
     return plain.trim();
 }
 
-function entriesOf(value: unknown): [string | number, unknown][] {
+const none: readonly [string | number, unknown][] = [];
+
+function entriesOf(value: unknown): readonly [string | number, unknown][] {
+    if (value === undefined) return none;
     if (Array.isArray(value)) return value.map((item: unknown, index) => [index, item]);
     return isObject(value) ? Object.entries(value) : [];
 }

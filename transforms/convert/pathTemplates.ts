@@ -28,7 +28,7 @@ export function pathTemplates(document: OpenAPIV3.Document, report: Change[]): O
             setKey(paths, signature, items[0]);
             continue;
         }
-        const template = uniqueNames(withSlash(group[0]!), items.flatMap(parametersOf));
+        const template = uniqueNames(withSlash(group[0]!), items);
         let result: PathItem | undefined;
         group.forEach((path, index) => {
             const item = matching(items[index]!, path, template, report);
@@ -55,10 +55,11 @@ function joined(first: PathItem, second: PathItem, path: string, template: strin
 }
 
 /** The template with names of which no two are equal, nor equal to a query parameter, case ignored. */
-function uniqueNames(template: string, parameters: Parameter[]): string {
+function uniqueNames(template: string, items: readonly PathItem[]): string {
     if (!template.includes("{")) return template;
     const taken = new Set<string>();
-    for (const { in: location, name } of parameters) if (location === "query") taken.add(name.toLowerCase());
+    for (const { in: location, name } of items.flatMap(parametersOf))
+        if (location === "query") taken.add(name.toLowerCase());
     return template.replace(placeholder, (_, name: string) => {
         let unique = name;
         for (let number = 2; taken.has(unique.toLowerCase()); number++) unique = `${name}${number}`;
