@@ -1,6 +1,14 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { canonical, canonicalJson, isSame, jsonBytes, sortedKeys } from "../../transforms/canonical";
+import {
+    canonical,
+    canonicalJson,
+    isBeyond,
+    isSame,
+    jsonBytes,
+    measured,
+    sortedKeys,
+} from "../../transforms/canonical";
 import { ExactNumber } from "../../json/exactNumber";
 import { propertyRuns } from "./propertyRuns";
 
@@ -15,6 +23,18 @@ describe(`canonical JSON (seed ${runs.seed})`, () => {
             fc.property(value, (part) => {
                 const whole = { one: part, two: [part, { "": part }], ten: Array(10).fill(part) };
                 assert.equal(jsonBytes(whole), Buffer.byteLength(canonicalJson(whole)));
+            }),
+            runs,
+        );
+    });
+
+    it("is beyond a length exactly where it is longer, short or long", () => {
+        fc.assert(
+            fc.property(value, fc.constantFrom("", "a".repeat(30_000)), (part, long) => {
+                const whole = { long, one: part, two: [part, { "": part }], ten: Array(10).fill(part) };
+                const bytes = Buffer.byteLength(canonicalJson(whole));
+                assert.ok(!isBeyond(bytes, measured(whole)));
+                assert.ok(isBeyond(bytes - 1, measured(whole)));
             }),
             runs,
         );

@@ -1,14 +1,12 @@
 import type { OpenAPIV3 } from "openapi-types";
+import { isBeyond, jsonBytes, Measured } from "../canonical";
 import { limits } from "../limits";
 import { operations } from "../operations";
 import { UnimportableError } from "../unimportableError";
 
-/**
- * Refuses what the importer would refuse for its size alone (API import restrictions; service limits).
- * @param bytes of the document's text
- */
-export function checkBounds(document: OpenAPIV3.Document, bytes: number): void {
-    const count = operations.places(document).length;
+/** Refuses what the importer would refuse for its size alone (API import restrictions; service limits). */
+export function checkBounds(document: Measured<OpenAPIV3.Document>): void {
+    const count = operations.places(document.value).length;
     if (count === 0) {
         throw new UnimportableError(
             "#/paths",
@@ -16,7 +14,8 @@ export function checkBounds(document: OpenAPIV3.Document, bytes: number): void {
             "Give a document whose paths have a method each, such as post.",
         );
     }
-    if (bytes > limits.documentBytes) {
+    if (isBeyond(limits.documentBytes, document)) {
+        const bytes = jsonBytes(document.value);
         throw new UnimportableError(
             "#",
             `The document is ${bytes} bytes long; an import takes at most ${limits.documentBytes}.`,

@@ -1,5 +1,5 @@
 import type { OpenAPIV3 } from "openapi-types";
-import { canonical, Known, Measured, measured } from "../canonical";
+import { canonical, isBeyond, Known, Measured, measured } from "../canonical";
 import { Change } from "../change";
 import { bodies } from "./bodies";
 import { checkBounds } from "./checkBounds";
@@ -106,8 +106,8 @@ function passed(document: OpenAPIV3.Document, report: Change[], known: Known): O
     const lines = report.length;
     const shaped = documentPasses.reduce((result, pass) => pass(result, report), document);
     let whole = measured(formsAtRoot(shaped), known);
-    if (whole.bytes > limits.documentBytes) whole = measured(shaped, known);
-    if (whole.bytes > limits.documentBytes) {
+    if (isBeyond(limits.documentBytes, whole)) whole = measured(shaped, known);
+    if (isBeyond(limits.documentBytes, whole)) {
         report.length = lines;
         const others = documentPasses.filter((pass) => pass !== forms);
         whole = measured(
@@ -118,9 +118,9 @@ function passed(document: OpenAPIV3.Document, report: Change[], known: Known): O
     return bounded(whole);
 }
 
-function bounded({ value, bytes }: Measured<OpenAPIV3.Document>): OpenAPIV3.Document {
-    checkBounds(value, bytes);
-    return value;
+function bounded(document: Measured<OpenAPIV3.Document>): OpenAPIV3.Document {
+    checkBounds(document);
+    return document.value;
 }
 
 function withComponents(document: OpenAPIV3.Document, conversion: Conversion): OpenAPIV3.Document {
