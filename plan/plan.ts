@@ -27,17 +27,10 @@ import { readNames } from "./names";
 import { readOthers } from "./others";
 import { noPaths, type PathOrder, readPaths } from "./paths";
 import { recordingFile } from "./recordingFile";
-import {
-    abandonedProblems,
-    inPlaceProblems,
-    movedProblem,
-    otherServiceProblems,
-    refuse,
-    relocatedProblems,
-    renamedProblems,
-} from "./refusal";
+import { inPlaceProblems, movedProblem, refuse, renamedProblems } from "./refusal";
 import { readRoles } from "./roles";
 import type { SavedState } from "./savedState";
+import { abandonedProblems, otherServiceProblems, relocatedProblems, tierProblems } from "./serviceChanges";
 import { removedWorkspaces } from "./unusableWorkspaces";
 
 /** What a plan is made from: the settings, and everything that is asked. */
@@ -90,6 +83,7 @@ export async function readPlan(args: PlanArgs): Promise<Plan> {
             ...otherServiceProblems(wanted, state),
             ...renamedProblems(wanted, state),
             ...relocatedProblems(wanted, state),
+            ...tierProblems(wanted, state),
         ],
     );
     const created = notInState(wanted, state);
