@@ -134,7 +134,7 @@ export async function readPlan(args: PlanArgs): Promise<Plan> {
         ...keptRotations(settings, place, state),
         ...lost.flat(),
     ]);
-    for (const told of [changedPaths(wanted, state), endingKeys(settings, wanted, state)]) {
+    for (const told of [changedPaths(wanted, settings, state), endingKeys(settings, wanted, state)]) {
         if (told) await pulumi.log.warn(`${told}.`);
     }
     return { isRecording: false, after: paths.after, newApis, others, savedFragments, savedSecrets };
