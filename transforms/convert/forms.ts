@@ -54,7 +54,8 @@ function mapBodies(
         const body = operation.requestBody as OpenAPIV3.RequestBodyObject | undefined;
         if (body?.content === undefined) return operation;
         let content = body.content;
-        for (const [type, media] of Object.entries(body.content)) {
+        for (const type in body.content) {
+            const media = body.content[type]!;
             const pointer = () => [place.pointer, "requestBody", "content", type, "schema"].reduce(under);
             const schema = change(media.schema, pointer);
             if (schema === media.schema) continue;
@@ -116,22 +117,23 @@ function asObject(schema: Schema): Schema {
  */
 function withProperties(schema: Schema, branches: readonly Schema[]): Schema {
     const own = schema.properties ?? {};
-    const names = new Set(branches.flatMap(({ properties }) => Object.keys(properties ?? {})));
-    const more: JsonObject = {};
-    for (const name of [...names].sort()) {
-        if (Object.hasOwn(own, name)) continue;
-        const said = branches.map(({ properties }) =>
-            properties !== undefined && Object.hasOwn(properties, name) ? properties[name] : undefined,
-        );
-        const described = said.filter((property) => property !== undefined) as AnySchema[];
-        const known = described.length === branches.length || inputForms.includes(name);
-        setKey(more, name, known ? anyOf(described) : {});
+    let properties: JsonObject = own;
+    for (const branch of branches) {
+        for (const name in branch.properties) {
+            if (Object.hasOwn(properties, name)) continue;
+            if (properties === own) properties = withKeys(own, {});
+            setKey(properties, name, propertyOf(name, branches));
+        }
     }
-    if (Object.keys(more).length === 0) return schema;
-    const properties: JsonObject = {};
-    for (const [name, property] of [...Object.entries(own), ...Object.entries(more)])
-        setKey(properties, name, property);
-    return withKeys(schema, { properties: properties as Schema["properties"] });
+    return properties === own ? schema : withKeys(schema, { properties: properties as Schema["properties"] });
+}
+
+function propertyOf(name: string, branches: readonly Schema[]): AnySchema {
+    const described: AnySchema[] = [];
+    for (const { properties } of branches) {
+        if (properties !== undefined && Object.hasOwn(properties, name)) described.push(properties[name] as AnySchema);
+    }
+    return described.length === branches.length || inputForms.includes(name) ? anyOf(described) : {};
 }
 
 function named(schema: Referable | undefined, document: Document): Schema | undefined {
