@@ -53,7 +53,7 @@ export async function findEngine(
     interrupted?.throwIfAborted();
     if (!notDownloaded && (await isExecutable(executable))) return { executable, origin: "download" };
 
-    progress(`building the Pulumi engine ${oldest} from Go modules, once on this machine (about 5 minutes on 2 cores)`);
+    progress(`building the Pulumi engine ${oldest} from Go modules, once on this machine (about 7 minutes on 2 cores)`);
     const notBuilt = await failureOf(() => build(folder, interrupted));
     interrupted?.throwIfAborted();
     if (!notBuilt) return { executable, origin: "build" };
