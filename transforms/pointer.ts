@@ -1,7 +1,7 @@
 /** The pointer of what stands under `key` (RFC 6901; written as a fragment, as the importer does). */
 export function under(pointer: string, key: string | number): string {
     return typeof key === "string" && needsEscape(key)
-        ? `${pointer}/${(key.includes("~") ? key.replaceAll("~", "~0") : key).replaceAll("/", "~1")}`
+        ? `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`
         : `${pointer}/${key}`;
 }
 

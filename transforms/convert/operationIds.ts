@@ -41,9 +41,10 @@ export function operationIds(document: OpenAPIV3.Document, report: Change[]): Op
 const keyOf = ({ method, path }: OperationPlace) => `${method} ${path}`;
 
 function resourceName(id: string): string {
-    // Each run is one hyphen, so that there is one at most at either end.
-    const name = id.toLowerCase().replace(/[^a-z0-9]+/g, "-");
-    return name.slice(name.startsWith("-") ? 1 : 0, name.length > 1 && name.endsWith("-") ? -1 : undefined);
+    return id
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, "-")
+        .replace(/^-+|-+$/g, "");
 }
 
 /** An id of the importer's own alphabet, so that it is its own resource name. */
