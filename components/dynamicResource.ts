@@ -40,9 +40,9 @@ function loading(provider: string): string {
  * Gives `value` once the engine has configured the provider of these resources. All that is declared in the service takes
  * it, so that nothing there is replaced before.
  *
- * Reason: the engine configures the provider with all settings of the stack. When one of them changed, it starts a second
- * process and closes the first, also in the middle of a call (pulumi 3.250, `Registry.setProviderAndCloseOld`). A service
- * that is replaced has the first process delete what depends on it, and the update would end with `grpc: the client connection
+ * Reason: the engine configures the provider with all settings of the stack. When one of them has changed, it starts a second
+ * process and closes the first, even in the middle of a call (pulumi 3.250 to 3.276, `Registry.setProviderAndCloseOld`). Where a
+ * service is replaced, the first process deletes what depends on it, and the update would end with `grpc: the client connection
  * is closing`.
  */
 export function onceConfigured<Value>(value: pulumi.Input<Value>): pulumi.Output<pulumi.Unwrap<Value>> {

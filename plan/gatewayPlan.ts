@@ -60,7 +60,7 @@ export async function planGateway(
     return { ...settings, existingService, insights, ...read, whenWritable: whenWritable(azure) };
 }
 
-/** @param places at least one of them is told */
+/** @param places of the secrets; nothing is said where there are none */
 async function warnOfSecrets(places: readonly string[]): Promise<void> {
     const [first] = places;
     if (first === undefined) return;

@@ -78,7 +78,7 @@ export function relocatedProblems(wanted: readonly Located[], state: SavedState)
 
 /**
  * A service that would change to a tier of another platform. Azure changes no service to or from Consumption
- * (Microsoft's "Upgrade and scale", 2025-11-11), and none of the classic tiers to a v2 tier.
+ * (Microsoft's "Upgrade and scale", 2025-11-11), and none between the classic and the v2 tiers (inferred, 2026-11-28).
  */
 export function tierProblems(wanted: readonly Located[], state: SavedState): string[] {
     return wanted.flatMap(({ type, urn, id, shown }) => {

@@ -29,7 +29,7 @@ export function readKey<R extends Row>(key: string, row: R, given: unknown): Rea
         const lines = issue.message.split("\n");
         return issue.keys.map((unknown, index) => `${project}:${key}${at}.${unknown} ${lines[index]}`);
     });
-    // Of a number, several checks may say the same.
+    // Several checks can refuse one number in the same words.
     return { value: undefined, problems: [...new Set(problems)] };
 }
 

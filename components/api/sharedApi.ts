@@ -114,7 +114,7 @@ function namesOf({ id, displayName }: SharedKind, { path, callers, namePrefix = 
 const nowhere = "https://models.invalid";
 
 function modelsOf(kind: SharedKind, models: SharedApiArgs["models"]): pulumi.Output<SharedModel[]> {
-    // At once: Node.js tells people of an output that fails before anything waits for it.
+    // At once: Node.js prints a warning about an output that fails before anything waits for it.
     if (models.length === 0) throw new pulumi.RunError(noModels(kind.setting));
     // These members alone: what else a candidate has, e.g. the credential of its endpoint, would make secrets of names and policy.
     const all = models.map(({ api, names, apiName, products, isNamed }) =>
