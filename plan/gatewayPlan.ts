@@ -7,6 +7,7 @@ import { readInsights } from "../components/telemetry/insights";
 import { clearSecrets } from "../settings/clearSecrets";
 import { readConfiguration } from "../settings/configuration";
 import { adoptVariable } from "./adoptVariable";
+import { asDeployed } from "./deployedNames";
 import { endpointsToPublish } from "./endpointsToPublish";
 import { workspaceReads } from "./inWorkspace";
 import { limitsVariable } from "./limitsVariable";
@@ -35,7 +36,8 @@ export async function planGateway(
 ): Promise<PlannedGateway | undefined> {
     const state = toldLater(readSavedState());
     const configuration = readConfiguration(config, environment);
-    const wanted = await endpointsToPublish(configuration, async () => new SavedModels(name, await state));
+    const published = await endpointsToPublish(configuration, async () => new SavedModels(name, await state));
+    const wanted = { ...published, service: asDeployed(published.service, name, await state) };
     const isRecording = [adoptVariable, limitsVariable].some((variable) => environment[variable]);
     if (wanted.unusable && (isRecording || !pulumi.runtime.isDryRun())) throw unusableError(wanted.unusable);
     const azure = ResourceManager.from((key) => config[key], environment);

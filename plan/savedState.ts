@@ -44,7 +44,7 @@ export async function readSavedState(): Promise<SavedState> {
     return new SavedState(
         Object.entries(resources)
             .filter(([, { type }]) =>
-                /^(azure-native|databricks):|:(EndpointGrant|EndpointSelection|EndpointSpec|KeyRotation|KeySecrets|McpServer|ProductCleanup)$/.test(
+                /^(azure-native|databricks):|:(EndpointGrant|EndpointSelection|EndpointSpec|KeyGuard|KeyRotation|KeySecrets|McpServer|ProductCleanup)$/.test(
                     type,
                 ),
             )

@@ -6,6 +6,9 @@ import { withoutTrace } from "./withoutTrace";
 
 interface Inputs {
     readonly serviceId: string;
+    /** A state of an earlier version has no names. */
+    readonly serviceName?: string;
+    readonly resourceGroup?: string;
     readonly apis: readonly string[];
     readonly products: readonly string[];
     readonly subscriptions: readonly string[];
@@ -32,8 +35,8 @@ export function keyGuardOn(
         diff: async (_id, olds: Inputs, news: Inputs) => {
             // Azure does not write ids in one case always, and a replacement would be checked as a deletion.
             const replaces = olds.serviceId.toLowerCase() === news.serviceId.toLowerCase() ? [] : ["serviceId"];
-            const lists = ["apis", "products", "subscriptions"] as const;
-            const updates = lists.some((list) => String(olds[list]) !== String(news[list]));
+            const kept = ["serviceName", "resourceGroup", "apis", "products", "subscriptions"] as const;
+            const updates = kept.some((each) => String(olds[each]) !== String(news[each]));
             return { changes: replaces.length > 0 || updates, replaces };
         },
 

@@ -17,7 +17,7 @@ import { entityNeeds } from "./entityTotals";
 import { apiOf, type Common, declareApis, declareCommon, type GatewayApis } from "./gatewayApis";
 import { type GatewayService, gatewayService, type ServiceNeeds } from "./gatewayService";
 import { groupUses } from "./groupUses";
-import { KeyGuard, type KeyGuardArgs } from "./keyGuard";
+import { KeyGuard, type KeyGuardArgs, keyGuardName } from "./keyGuard";
 import { limitOperations } from "./operationTotal";
 import { withFragmentNames } from "./ownFragments";
 import type { PlannedGateway } from "./plannedGateway";
@@ -72,7 +72,7 @@ export class ServingGateway extends pulumi.ComponentResource {
         this.apis = apis;
         // After all of the gateway, so that the engine deletes it before all of it.
         const guarded = keyGuardArgs(name, args, service, servers);
-        new KeyGuard(`${name}-key-guard`, guarded, { parent: this, dependsOn: this });
+        new KeyGuard(keyGuardName(name), guarded, { parent: this, dependsOn: this });
         this.registerOutputs({ gatewayUrl: this.gatewayUrl });
     }
 }
@@ -136,6 +136,8 @@ function keyGuardArgs(
         wanted.filter((each) => each.type === `azure-native:apimanagement:${type}`).map(({ at }) => at[input]!);
     return {
         serviceId: service.id,
+        serviceName: args.service.name,
+        resourceGroup: args.service.resourceGroup,
         // A revision goes with its API.
         apis: [...identifiers("Api", "apiId"), ...servers.map(({ serverName }) => serverName)]
             .filter((api) => !api.includes(";rev="))

@@ -32,6 +32,7 @@ const listed: Readonly<Record<string, string>> = {
     "create pulumi-nodejs:dynamic/serving-gateway:EndpointGrantCall":
         "What a grant finds is recorded before it is made.",
     "create pulumi-nodejs:dynamic/serving-gateway:KeyGuard": "It keeps a destroy from ending keys of others.",
+    "update pulumi-nodejs:dynamic/serving-gateway:KeyGuard": "It remembers what the settings call the service.",
     "create pulumi-nodejs:dynamic/serving-gateway:VaultProbe": "A new role is waited for until the vault answers.",
 };
 

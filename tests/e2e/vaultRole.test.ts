@@ -76,6 +76,12 @@ describe("a key vault's role that does not work yet, on the real engine", functi
         assert.equal((await e2e.call(`${endpoints[endpoint].url}/invocations`, headers, { input: "a" })).status, 200);
     });
 
+    // The role assignment is named after service and group, too.
+    it("stays as everything does when the settings write the service and its group in another case", async () => {
+        await e2e.configure({ service: { name: "APIM-Serving-Gateway", resourceGroup: "RG-Serving-Gateway" } });
+        await ok(e2e.stack.preview("--expect-no-changes"));
+    });
+
     it("is not asked for again, and leaves nothing behind", async () => {
         await ok(e2e.stack.preview("--expect-no-changes"));
         await ok(e2e.stack.destroy());

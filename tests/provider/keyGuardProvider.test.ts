@@ -13,6 +13,8 @@ const toChurn = (name: string, properties?: object) => subscription(name, `${ser
 const own = toChurn("churn", { displayName: "Churn" });
 const inputs = {
     serviceId,
+    serviceName: "apim",
+    resourceGroup: "g",
     apis: ["churn", "fraud"],
     products: ["gold"],
     subscriptions: ["churn", "fraud", "gold-team-a"],
@@ -130,6 +132,8 @@ describe("KeyGuard's provider", () => {
         ]) {
             assert.deepEqual(await provider.diff!("id", inputs, news), { changes: true, replaces: [] });
         }
+        const { serviceName: _, resourceGroup: __, ...ofEarlierVersion } = inputs;
+        assert.deepEqual(await provider.diff!("id", ofEarlierVersion, inputs), { changes: true, replaces: [] });
         const other = await provider.diff!("id", inputs, { ...inputs, serviceId: `${serviceId}-2` });
         assert.deepEqual(other, { changes: true, replaces: ["serviceId"] });
     });

@@ -24,6 +24,8 @@ describe("what keeps a destroy from ending keys of others", () => {
         const { __provider, ...inputs } = one(declared, "KeyGuard").inputs;
         assert.deepEqual(inputs, {
             serviceId: "/id/of/apim-contoso",
+            serviceName: "apim-contoso",
+            resourceGroup: "rg-apis",
             apis: ["churn", "fraud"],
             products: ["gold"],
             subscriptions: ["churn", "fraud", "gold-team-a"],
