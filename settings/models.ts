@@ -54,17 +54,23 @@ export const models = setting({
 /** Longest identifier that an API gets from a name. */
 const longestId = 70;
 
-/** Models whose names are too long for an identifier, one line each with the fix. */
+/** An identifier that the stack's outputs cannot have: @pulumi/pulumi copies them, and so sets the prototype of the copy. */
+const lostInOutputs = "__proto__";
+
+/** Models whose names cannot be an identifier, one line each with the fix. */
 export function modelProblems(
     endpoints: readonly (ModelId & { readonly apiId: string })[],
     place: (index: number) => string,
 ): string[] {
-    return endpoints.flatMap(({ name, apiId, kind, workspace }, index) =>
-        (kind !== undefined || workspace !== undefined) && apiId.length > longestId
-            ? [
-                  `${place(index)}: the identifier of the API of ${sourceOf(kind).noun} "${name}" would be longer than ` +
-                      `${longestId} characters. Set apiId at its entry in serving-gateway:${sourceOf(kind).settings.list}`,
-              ]
-            : [],
-    );
+    return endpoints.flatMap(({ name, apiId, kind, workspace }, index) => {
+        const isTooLong = (kind !== undefined || workspace !== undefined) && apiId.length > longestId;
+        if (!isTooLong && apiId !== lostInOutputs) return [];
+        const would = isTooLong
+            ? `be longer than ${longestId} characters`
+            : `be "${apiId}", which Pulumi loses from the stack's outputs`;
+        return [
+            `${place(index)}: the identifier of the API of ${sourceOf(kind).noun} "${name}" would ${would}. Set apiId at ` +
+                `its entry in serving-gateway:${sourceOf(kind).settings.list}`,
+        ];
+    });
 }

@@ -141,6 +141,10 @@ describe("which endpoints are published, in the settings", () => {
             () => read("rag", "RAG"),
             /serving-gateway:discover finds the endpoint "RAG", whose name differs from "rag" \(discover\) only in case.*discover\.exclude/,
         );
+        assert.throws(
+            () => read("__proto__"),
+            /serving-gateway:discover: the identifier of the API of endpoint "__proto__" would be "__proto__", which Pulumi loses/,
+        );
     });
 });
 

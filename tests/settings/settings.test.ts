@@ -43,6 +43,20 @@ describe("settings", () => {
         assert.equal((settings.credential as GivenPat).namedValue, "databricks-pat");
     });
 
+    it("need another identifier for an API whose name the stack's outputs would lose", () => {
+        assert.match(
+            refusal({ endpoints: [{ name: "churn" }, { name: "__proto__" }] }),
+            /serving-gateway:endpoints\[1\]: the identifier of the API of endpoint "__proto__" would be "__proto__", which Pulumi loses from the stack's outputs\. Set apiId at its entry in serving-gateway:endpoints/,
+        );
+        const endpoints = [
+            { name: "__proto__", apiId: "proto" },
+            { name: "__proto__", path: "proto2", version: "v2" },
+            { name: "constructor" },
+        ];
+        const read = readSettings(config({ endpoints }), environment).endpoints.map(({ apiId }) => apiId);
+        assert.deepEqual(read, ["proto", "__proto__-v2", "constructor"]);
+    });
+
     it("keep what an endpoint says for itself", () => {
         const endpoint = {
             name: "churn",
