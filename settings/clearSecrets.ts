@@ -13,20 +13,37 @@ const secretPlaces: readonly string[][] = [
     ]),
 ];
 
+/** What the providers' own configuration has of secrets. A text, whatever it looks like. */
+const providerSecrets: readonly string[] = [
+    ...["clientCertificatePassword", "clientSecret", "oidcRequestToken", "oidcToken"].map(
+        (name) => `azure-native:${name}`,
+    ),
+    ...[
+        "actionsIdTokenRequestToken",
+        "azureClientSecret",
+        "clientSecret",
+        "googleCredentials",
+        "metadataServiceUrl",
+        "password",
+        "token",
+    ].map((name) => `databricks:${name}`),
+];
+
 /**
- * Places of secrets that the configuration has in the clear, as `pulumi config set --path` takes them. The engine puts all
- * settings into the state, because they configure the provider of dynamic resources, and encrypts there those that are
- * encrypted in the configuration: a key as a whole.
+ * Places of secrets that the configuration has in the clear, as `pulumi config set --path` takes them. The engine puts the
+ * whole configuration into the state, of all namespaces, because it configures the provider of dynamic resources, and encrypts
+ * there what is encrypted in the configuration: a key as a whole.
  *
  * @param config values of the stack's configuration by their full key
  * @param environment of the program, in which the engine names the keys that have something encrypted
  */
 export function clearSecrets(config: Readonly<Record<string, string>>, environment: NodeJS.ProcessEnv): string[] {
     const encrypted: readonly string[] = JSON.parse(environment.PULUMI_CONFIG_SECRET_KEYS || "[]");
-    return secretPlaces.flatMap(([key, ...inside]) => {
+    const ofSettings = secretPlaces.flatMap(([key, ...inside]) => {
         const full = `${project}:${key}`;
         return encrypted.includes(full) ? [] : textsAt(parse(config[full]), inside, full);
     });
+    return [...ofSettings, ...providerSecrets.filter((key) => config[key] && !encrypted.includes(key))];
 }
 
 /** @param above the place of `value` */

@@ -46,6 +46,23 @@ describe("secrets in the clear", () => {
         ]);
     });
 
+    it("are found in the configuration of the providers, whose SDKs say what is a secret", async () => {
+        for (const [provider, also] of [
+            ["azure-native", ["oidcRequestToken", "oidcToken"]],
+            ["databricks", ["actionsIdTokenRequestToken"]],
+        ] as const) {
+            const sdk = await readFile(require.resolve(`@pulumi/${provider}/provider.js`), "utf8");
+            const secrets = [...sdk.matchAll(/\["(\w+)"\] = args\?\.\w+ \? pulumi\.secret/g)].map(([, name]) => name!);
+            // An application's id is in its tokens for everybody to read.
+            const names = [...secrets.filter((name) => name !== "clientId"), ...also].sort();
+            assert.ok(names.includes("clientSecret"));
+            const config = Object.fromEntries(names.map((name) => [`${provider}:${name}`, '{"marker":1}']));
+            const found = names.map((name) => `${provider}:${name}`);
+            assert.deepEqual(clearSecrets({ ...config, [`${provider}:clientId`]: "c" }, {}), found);
+            assert.deepEqual(clearSecrets(config, { PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(found) }), []);
+        }
+    });
+
     it("are not what the engine encrypts, and not where a token comes from", () => {
         const config = configOf({
             credential: { pat: "marker" },
