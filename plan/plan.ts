@@ -10,6 +10,7 @@ import { idOfService, type ServicePlace } from "../components/wanted";
 import type { ServiceSettings } from "../settings/settings";
 import { adoptVariable } from "./adoptVariable";
 import { changedPaths } from "./changedPaths";
+import { prefixProblems } from "./deployedNames";
 import { writeAdoption } from "./adoption";
 import { goneApis } from "./goneApis";
 import { type Azure, type Find, findInPlace, type Located, locate, notInState, readingOnce } from "./inPlace";
@@ -81,6 +82,7 @@ export async function readPlan(args: PlanArgs): Promise<Plan> {
         [],
         [
             ...otherServiceProblems(wanted, state),
+            ...prefixProblems(settings.namePrefix ?? "", name, state),
             ...renamedProblems(wanted, state),
             ...relocatedProblems(wanted, state),
             ...tierProblems(wanted, state),

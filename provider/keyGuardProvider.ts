@@ -9,6 +9,7 @@ interface Inputs {
     /** A state of an earlier version has no names. */
     readonly serviceName?: string;
     readonly resourceGroup?: string;
+    readonly namePrefix?: string;
     readonly apis: readonly string[];
     readonly products: readonly string[];
     readonly subscriptions: readonly string[];
@@ -35,7 +36,7 @@ export function keyGuardOn(
         diff: async (_id, olds: Inputs, news: Inputs) => {
             // Azure does not write ids in one case always, and a replacement would be checked as a deletion.
             const replaces = olds.serviceId.toLowerCase() === news.serviceId.toLowerCase() ? [] : ["serviceId"];
-            const kept = ["serviceName", "resourceGroup", "apis", "products", "subscriptions"] as const;
+            const kept = ["serviceName", "resourceGroup", "namePrefix", "apis", "products", "subscriptions"] as const;
             const updates = kept.some((each) => String(olds[each]) !== String(news[each]));
             return { changes: replaces.length > 0 || updates, replaces };
         },

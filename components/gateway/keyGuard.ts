@@ -9,6 +9,8 @@ export interface KeyGuardArgs {
     readonly serviceName: pulumi.Input<string>;
     /** The same of its resource group. @default a new service has a group of its own */
     readonly resourceGroup?: pulumi.Input<string>;
+    /** What identifiers that are derived begin with. @default nothing */
+    readonly namePrefix?: string;
     /** Identifiers in the service of the APIs that the stack publishes. @example ["churn"] */
     readonly apis: readonly string[];
     /** Identifiers of the stack's own products whose `deleteSubscriptions` is false. @example ["gold"] */
@@ -29,8 +31,8 @@ export function keyGuardName(gateway: string): string {
  *
  * It makes nothing. It depends on everything that the stack declares, so that the engine deletes it first and a refusal
  * leaves the stack as it is. No program runs during `pulumi destroy`, so it keeps in the state what the decision needs. The
- * preview decides the same for an API that leaves the settings (`plan/lostKeys.ts`), and reads from the state what the
- * service is called (`plan/deployedNames.ts`).
+ * preview decides the same for an API that leaves the settings (`plan/lostKeys.ts`), and reads from the state in
+ * which case names are deployed (`plan/deployedNames.ts`).
  */
 export class KeyGuard extends DynamicResource {
     constructor(name: string, args: KeyGuardArgs, opts?: pulumi.CustomResourceOptions) {

@@ -138,6 +138,7 @@ function keyGuardArgs(
         serviceId: service.id,
         serviceName: args.service.name,
         resourceGroup: args.service.resourceGroup,
+        namePrefix: args.namePrefix || undefined,
         // A revision goes with its API.
         apis: [...identifiers("Api", "apiId"), ...servers.map(({ serverName }) => serverName)]
             .filter((api) => !api.includes(";rev="))

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { asDeployed } from "../../plan/deployedNames";
 import { SavedState } from "../../plan/savedState";
-import { gatewayType } from "./planned";
+import { deployed as applied, gatewayType, plan, refusal } from "./planned";
 
 describe("the names that a stack was deployed with", () => {
     const guard = (gateway: string, outputs: object) => ({
@@ -28,6 +28,20 @@ describe("the names that a stack was deployed with", () => {
         for (const state of [[], [guard("gateway", {})]]) {
             assert.deepEqual(asDeployed(service, "gateway", new SavedState(state)), service);
         }
+    });
+
+    it("have a prefix, which another case would replace with all that it begins", async () => {
+        const prefixed = applied.map((each) => ({ ...each, id: each.id!.replace(/(?<=s\/)churn/, "team2-churn") }));
+        const state = [...prefixed, guard("gateway", { namePrefix: "team2-" })];
+        assert.equal(
+            await refusal({ state, settings: { namePrefix: "Team2-" } }),
+            [
+                "this cannot be deployed:",
+                '  serving-gateway:namePrefix is "Team2-", and the stack is deployed with "team2-", which is the same to Azure: every API would be replaced, and the keys of callers would stop working',
+                '      Set serving-gateway:namePrefix to "team2-"',
+            ].join("\n"),
+        );
+        await plan({ state: [...applied, guard("gateway", { serviceName: "apim-contoso" })] });
     });
 
     it("leave a new service the group of its own", () => {

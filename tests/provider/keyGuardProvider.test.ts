@@ -128,6 +128,7 @@ describe("KeyGuard's provider", () => {
         for (const news of [
             { ...inputs, apis: ["churn"] },
             { ...inputs, products: [] },
+            { ...inputs, namePrefix: "team2-" },
             { ...inputs, subscriptions: [] },
         ]) {
             assert.deepEqual(await provider.diff!("id", inputs, news), { changes: true, replaces: [] });

@@ -15,7 +15,8 @@ const fraud = { ...churn, name: "fraud", path: "fraud" };
 
 async function guard(args: Parameters<typeof declare>[0]) {
     const { inputs } = one((await declare(args)).declared, "KeyGuard");
-    return { apis: inputs.apis, products: inputs.products, subscriptions: inputs.subscriptions };
+    const { __provider, serviceId: _, serviceName: __, resourceGroup: ___, ...kept } = inputs;
+    return kept;
 }
 
 describe("what keeps a destroy from ending keys of others", () => {
@@ -44,6 +45,7 @@ describe("what keeps a destroy from ending keys of others", () => {
         ];
         const products = [{ ...gold, existing: true }];
         assert.deepEqual(await guard({ namePrefix: "team2-", endpoints, products }), {
+            namePrefix: "team2-",
             apis: ["given", "team2-churn"],
             products: [],
             subscriptions: ["team2-churn", "team2-fraud-v2", "team2-gold-team-a"],
