@@ -201,6 +201,7 @@ export function productProblems(
             "products",
             products.map(({ name }) => name),
         ),
+        ...sharedDisplayNames(products),
         ...ids.flatMap(({ id, what }, index) => {
             const other = ids.slice(0, index).find((one) => one.id.toLowerCase() === id.toLowerCase());
             if (!other || index < endpoints.length) return [];
@@ -227,6 +228,21 @@ export function productProblems(
                 ),
         ),
     ];
+}
+
+/** Azure refuses the second product of a display name. Of one that exists already, the stack says none. */
+function sharedDisplayNames(products: readonly ProductSettings[]): string[] {
+    const names = products.map(({ name, displayName = name, existing }) => (existing ? undefined : displayName));
+    return names.flatMap((name, index) => {
+        const other = names.indexOf(name);
+        // The same identifier is told already.
+        const isTold = other === index || products[other]!.name.toLowerCase() === products[index]!.name.toLowerCase();
+        if (name === undefined || isTold) return [];
+        return (
+            `serving-gateway:products[${index}].displayName "${name}" is also that of products[${other}], and Azure allows ` +
+            "only one product of that name. Change one"
+        );
+    });
 }
 
 /** A pattern may fit nothing yet. A name that is written out is meant. */

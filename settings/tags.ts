@@ -50,7 +50,8 @@ const tagsSchema = z
     .transform((entries) => entries.map(tagOf))
     .superRefine((tags, context) => {
         tags.forEach(({ id, name }, index) => {
-            const twin = tags.slice(0, index).find((other) => other.id === id);
+            // Azure compares identifiers without case.
+            const twin = tags.slice(0, index).find((other) => other.id.toLowerCase() === id.toLowerCase());
             if (!twin) return;
             context.addIssue({
                 code: "custom",

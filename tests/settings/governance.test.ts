@@ -195,6 +195,8 @@ describe("tags, in the settings", () => {
             refusalOf({ tags: ["a b", "A-B"] }),
             /tags lists "A-B" and "a b", which are the same tag\. Remove one/,
         );
+        const existing = { name: "Risk", id: "Risk", existing: true };
+        assert.match(refusalOf({ tags: ["risk", existing] }), /tags lists "Risk" and "risk", which are the same tag/);
         assert.match(refusalOf({ tags: ["#"] }), /tags\[0\] must be a tag's name/);
     });
 });
@@ -224,6 +226,11 @@ describe("products, in the settings", () => {
             "the same name twice",
             { products: [product, { ...product, name: "Gold" }] },
             /products\[1\]\.name "Gold" is listed already/,
+        ],
+        [
+            "two products of one display name, which may be an identifier",
+            { products: [product, { ...product, name: "silver", displayName: "gold" }] },
+            /products\[1\]\.displayName "gold" is also that of products\[0\], and Azure allows only one/,
         ],
         [
             "a group that there is not",
