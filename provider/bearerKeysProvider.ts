@@ -39,7 +39,8 @@ export function bearerKeysOn(
 
         diff: async (_id, olds: State, news: Inputs) => ({
             changes: (Object.keys(inputsOf(news)) as (keyof Inputs)[]).some((name) => olds[name] !== news[name]),
-            replaces: olds.apiId === news.apiId ? [] : ["apiId"],
+            // Azure does not write ids in one case always.
+            replaces: olds.apiId.toLowerCase() === news.apiId.toLowerCase() ? [] : ["apiId"],
             deleteBeforeReplace: true,
         }),
 

@@ -34,7 +34,8 @@ export function productCleanupOn(
         },
 
         diff: async (_id, olds: State, news: Inputs) => {
-            const replaces = olds.productId !== news.productId ? ["productId"] : [];
+            // Azure does not write ids in one case always, and the old one's deletion would take the subscriptions along.
+            const replaces = olds.productId.toLowerCase() === news.productId.toLowerCase() ? [] : ["productId"];
             const updates =
                 olds.deleteSubscriptions !== news.deleteSubscriptions ||
                 String(olds.subscriptions) !== String(news.subscriptions);

@@ -50,6 +50,7 @@ describe("BearerKeys' provider", () => {
         assert.deepEqual(await diff({}), { changes: false, replaces: [], deleteBeforeReplace: true });
         assert.equal((await diff({ appliedTo: "b2" })).changes, true);
         assert.deepEqual((await diff({ apiId: `${apiId}x` })).replaces, ["apiId"]);
+        assert.deepEqual((await diff({ apiId: apiId.toUpperCase() })).replaces, []);
         const { outs } = await provider.update!(apiId, state, { ...inputs, appliedTo: "b2" });
         assert.equal(outs.appliedTo, "b2");
         assert.equal(sent().length, 1);

@@ -116,6 +116,11 @@ describe("ProductCleanup's provider", () => {
         assert.deepEqual(asked(), []);
     });
 
+    it("is no other one because Azure writes the product's id in another case", async () => {
+        const written = { ...inputs, productId: productId.toUpperCase() };
+        assert.deepEqual(await provider.diff!("id", state, written), { changes: false, replaces: [] });
+    });
+
     it("changes in place with its setting and its subscriptions, and from a version without them", async () => {
         for (const before of [
             { productId },
