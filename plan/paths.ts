@@ -32,7 +32,7 @@ const apiType = "azure-native:apimanagement:Api";
 
 /** What has to be written first. */
 export interface PathOrder {
-    /** By the key of an API, the keys of those that have to leave its path, or join its version set, before. */
+    /** By the key of an API, the keys of those that have to leave its path or version, or join its version set, before. */
     readonly after: ReadonlyMap<string, readonly string[]>;
     readonly problems: readonly Problem[];
 }
@@ -94,17 +94,21 @@ function sharedOf(
     return { key: id, path, resource, isNew: isNew.has(resource), shared: setting };
 }
 
-/** Whether an API takes a path that it does not have yet: only then others can be in its way. */
-function takesPath({ path, versionSet, resource, isNew }: WantedApi, state: SavedState): boolean {
+/** Whether an API takes a path or a version that it does not have yet: only then others can be in its way. */
+function takesPath({ path, versionSet, version, resource, isNew }: WantedApi, state: SavedState): boolean {
     if (isNew) return true;
     const { outputs = {} } = state.at(resource.urn) ?? {};
     if (typeof outputs.path !== "string") return false;
-    return !isSame(outputs.path, path) || !isSame(lastOf(outputs.apiVersionSetId), versionSet ?? "");
+    return (
+        !isSame(outputs.path, path) ||
+        !isSame(lastOf(outputs.apiVersionSetId), versionSet ?? "") ||
+        !isSame(String(outputs.apiVersion ?? ""), version ?? "")
+    );
 }
 
 /**
- * Azure refuses two APIs with one path unless both are in one version set, and the engine deletes what goes away last. So
- * what leaves a path is written before what takes it, and what cannot be ordered is refused.
+ * Azure refuses two APIs with one path unless both are in one version set, with versions of their own, and the engine deletes
+ * what goes away last. So what leaves a path or a version is written before what takes it, and what cannot be ordered is refused.
  *
  * @param taking APIs that take a path
  * @param wanted all APIs of the stack
@@ -133,7 +137,8 @@ function orderPaths(
 
 /** What has to be written before an API, or why it cannot be published while another one has its path. */
 function orderedAfter(api: WantedApi, holder: Holder): WantedApi | Problem | undefined {
-    const isBeside = holder.versionSet !== undefined && isSame(holder.versionSet, api.versionSet ?? "");
+    const isInSet = holder.versionSet !== undefined && isSame(holder.versionSet, api.versionSet ?? "");
+    const isBeside = isInSet && !isSame(holder.version ?? "", api.version ?? "");
     if (holder.wanted) {
         const stays = isSame(holder.wanted.path, api.path);
         // Two of one path are versions of it, or the settings had been refused.
@@ -143,8 +148,8 @@ function orderedAfter(api: WantedApi, holder: Holder): WantedApi | Problem | und
         }
         return stays && isBeside ? undefined : holder.wanted;
     }
-    if (isBeside && !isSame(holder.version ?? "", api.version ?? "")) return undefined;
-    const path = toBeAt(api);
+    if (isBeside) return undefined;
+    const path = isInSet && api.version !== undefined ? `${toBeAt(api)} as version "${api.version}"` : toBeAt(api);
     if (!holder.isOwn) {
         const adopting = ` To manage that API with this stack, set apiId: ${holder.name} at the endpoint and run adopt`;
         return [
@@ -172,7 +177,7 @@ function wayToTakeOver({ isNew, endpoint }: WantedApi, { name }: Holder): string
         : `Choose another path, or remove "${name}" first, in a separate deployment`;
 }
 
-/** E.g. two endpoints that swap their paths: one of them would have to go first. */
+/** E.g. two endpoints that swap their paths or their versions: one of them would have to go first. */
 function cycleProblems(after: ReadonlyMap<string, readonly string[]>, wanted: readonly WantedApi[]): Problem[] {
     const reported = new Set<string>();
     return [...after.keys()].flatMap((key) => {
@@ -180,10 +185,13 @@ function cycleProblems(after: ReadonlyMap<string, readonly string[]>, wanted: re
         if (!cycle || cycle.some((member) => reported.has(member))) return [];
         for (const member of cycle) reported.add(member);
         const members = cycle.map((member) => wanted.find((api) => api.key === member)!);
-        const names = members.map(({ endpoint, path }) => `"${endpoint}" (to "${path}")`).join(", ");
+        const what = members.every(({ path }) => isSame(path, members[0]!.path)) ? "version" : "path";
+        const names = members.map(({ endpoint, path, version = originalVersion }) =>
+            what === "path" ? `"${endpoint}" (to "${path}")` : `"${endpoint}" (to ${version} of "${path}")`,
+        );
         return [
-            `the endpoints ${names} exchange their paths, and Azure applies one change at a time\n` +
-                `    First publish "${members[0]!.endpoint}" at an unused path, in a separate deployment`,
+            `the endpoints ${names.join(", ")} exchange their ${what}s, and Azure applies one change at a time\n` +
+                `    First publish "${members[0]!.endpoint}" at an unused ${what}, in a separate deployment`,
         ];
     });
 }

@@ -117,6 +117,47 @@ describe("a path that another API has", () => {
         );
     });
 
+    describe("with a version", () => {
+        const set = "/service/apim-contoso/apiVersionSets/models=churn";
+        const version = (apiVersion: string) => ({ path: "models/churn", apiVersionSetId: set, apiVersion });
+        const state = [
+            ...both.filter(({ urn }) => !/-api$/.test(urn)),
+            saved("Api", "churn-api", "apis/churn", version("v1")),
+            saved("Api", "wine-api", "apis/wine", version("v2")),
+            saved("ApiVersionSet", "versions-models=churn", "apiVersionSets/models=churn"),
+        ];
+        const there = new FakeAzure({ "apis/churn": version("v1"), "apis/wine": version("v2") });
+        const versions = (ofChurn: string, ...ofWine: string[]) => [
+            { ...plain, apiId: "churn", version: ofChurn },
+            ...ofWine.map((version) => ({ ...wine, path: plain.path, apiId: "wine", version })),
+        ];
+
+        it("waits where that API gets another version in the same deployment", async () => {
+            const ordered = await plan({ azure: there, state, settings: { endpoints: versions("V2", "v3") } });
+            assert.deepEqual([...ordered.after], [["churn", ["wine"]]]);
+            const free = await plan({ azure: there, state, settings: { endpoints: versions("v3", "v2") } });
+            assert.deepEqual([...free.after], []);
+        });
+
+        it("is refused where two APIs swap their versions, with the way there", async () => {
+            assert.equal(
+                await refusal({ azure: there, state, settings: { endpoints: versions("v2", "v1") } }),
+                [
+                    "this cannot be deployed:",
+                    '  the endpoints "churn" (to v2 of "models/churn"), "wine" (to v1 of "models/churn") exchange their versions, and Azure applies one change at a time',
+                    '      First publish "churn" at an unused version, in a separate deployment',
+                ].join("\n"),
+            );
+        });
+
+        it("is refused where that API goes away in the same deployment", async () => {
+            assert.match(
+                await refusal({ azure: there, state, settings: { endpoints: versions("v2") } }),
+                /at the path "models\/churn" as version "v2", which the stack's API "wine" keeps until .*\n +Choose another path, or remove "wine" first/,
+            );
+        });
+    });
+
     it("costs no call where every API keeps its path", async () => {
         const there = azure();
         await plan({ azure: there, state: both, settings: { endpoints: [plain, wine] } });
