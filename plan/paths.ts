@@ -1,6 +1,7 @@
 import { modelInWords } from "../databricks/sources/sources";
 import type { Entity } from "../azure/resourceManager";
 import { versionSetIdOf } from "../components/api/apiVersions";
+import { apiType as servingApiType } from "../components/api/servingApi";
 import type { SharedKind } from "../components/api/sharedKinds";
 import type { PlannedGateway } from "../components/gateway/plannedGateway";
 import { kindsOf } from "../components/gateway/sharedApis";
@@ -46,7 +47,8 @@ interface Holder {
     readonly version?: string;
     /** What becomes of it, if the stack wants it. */
     readonly wanted?: WantedApi;
-    readonly isOwn: boolean;
+    /** Its name in the state, where the state has it. */
+    readonly urn?: string;
 }
 
 /** The order where no path has to be waited for, and no path is taken. */
@@ -150,7 +152,7 @@ function orderedAfter(api: WantedApi, holder: Holder): WantedApi | Problem | und
     }
     if (isBeside) return undefined;
     const path = isInSet && api.version !== undefined ? `${toBeAt(api)} as version "${api.version}"` : toBeAt(api);
-    if (!holder.isOwn) {
+    if (holder.urn === undefined) {
         const adopting = ` To manage that API with this stack, set apiId: ${holder.name} at the endpoint and run adopt`;
         return [
             `${path}, which the API "${holder.name}" of the service has. That API is not in the stack's state`,
@@ -170,8 +172,9 @@ const oneRoot = "A service takes one such API. Remove the setting from one of th
 const toBeAt = ({ inWords, shared, path }: WantedApi) =>
     `${shared ?? inWords} is to be published at ${path === "" ? "the gateway's root" : `the path "${path}"`}`;
 
-function wayToTakeOver({ isNew, endpoint }: WantedApi, { name }: Holder): string {
-    return isNew && endpoint !== undefined
+function wayToTakeOver({ isNew, endpoint }: WantedApi, { name, urn }: Holder): string {
+    // An API that models share is no endpoint's.
+    return isNew && endpoint !== undefined && urn?.includes(`$${servingApiType}$`)
         ? `Set apiId: ${name} at the entry of "${endpoint}", which then takes over that API with its URL and keys, ` +
               "or choose another path"
         : `Choose another path, or remove "${name}" first, in a separate deployment`;
@@ -220,7 +223,7 @@ function holderOf({ name, id, properties }: Entity, wanted: readonly WantedApi[]
         ...(versionSet && { versionSet }),
         ...(typeof apiVersion === "string" && apiVersion && { version: apiVersion }),
         wanted: wanted.find(({ resource }) => isSame(nameOf(resource.id), current)),
-        isOwn: state.withId(String(id)) !== undefined,
+        urn: state.withId(String(id))?.urn,
     };
 }
 

@@ -191,8 +191,15 @@ describe("a path that another API has", () => {
             endpoints: [{ ...plain, path: "openai" }, wine],
             openai: { path: "models", aliases: {} },
         };
-        const message = await refusal({ azure: there, state: [...both, { ...openaiApi, urn }], settings });
+        const state = [...both, { ...openaiApi, urn }];
+        const message = await refusal({ azure: there, state, settings });
         assert.match(message, /Change serving-gateway:openai first, in a separate deployment/);
+        const endpoints = [plain, wine, { ...plain, name: "ada", path: "openai" }];
+        const leaving = await refusal({ azure: there, state, settings: { endpoints } });
+        assert.match(
+            leaving,
+            /keeps until .*\n +Choose another path, or remove "openai" first, in a separate deployment/,
+        );
     });
 });
 
