@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { notASetting } from "./notASetting";
 import { thisKey } from "./schema";
 import { type Row, schemaAt, type ValueAt } from "./setting";
@@ -17,7 +18,10 @@ export interface Read<Value> {
 export function readKey<R extends Row>(key: string, row: R, given: unknown): Read<ValueAt<R, "stack">> {
     const value = given === undefined ? row.default : given;
     const result = schemaAt(row, "stack").safeParse(value);
-    if (result.success) return { value: result.data as ValueAt<R, "stack">, problems: [] };
+    if (result.success) {
+        const problems = lostMembers(value, `${project}:${key}`);
+        return { value: problems.length > 0 ? undefined : (result.data as ValueAt<R, "stack">), problems };
+    }
     const wrong = new Set<string>();
     const problems = result.error.issues.flatMap((issue) => {
         const at = issue.path.map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`)).join("");
@@ -31,6 +35,15 @@ export function readKey<R extends Row>(key: string, row: R, given: unknown): Rea
     });
     // Several checks can refuse one number in the same words.
     return { value: undefined, problems: [...new Set(problems)] };
+}
+
+/** Members whose names zod leaves out without a word, a line for each: in an object, the name means its prototype. */
+function lostMembers(value: unknown, at: string): string[] {
+    if (typeof value !== "object" || value === null || pulumi.Output.isInstance(value)) return [];
+    return Object.entries(value).flatMap(([name, member]) => {
+        if (name === "__proto__") return [`${at}.${name} has a name that settings cannot have. Use another one`];
+        return lostMembers(member, Array.isArray(value) ? `${at}[${name}]` : `${at}.${name}`);
+    });
 }
 
 function valueAt(path: readonly PropertyKey[], value: unknown): unknown {

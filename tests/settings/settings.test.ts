@@ -57,6 +57,14 @@ describe("settings", () => {
         assert.deepEqual(read, ["proto", "__proto__-v2", "constructor"]);
     });
 
+    it("have no member with the one name that would be left out without a word", () => {
+        const tags = JSON.parse('{"team": "risk", "__proto__": "x"}');
+        assert.match(
+            refusal({ discover: { tags } }),
+            /serving-gateway:discover\.tags\.__proto__ has a name that settings cannot have\. Use another one/,
+        );
+    });
+
     it("keep what an endpoint says for itself", () => {
         const endpoint = {
             name: "churn",
