@@ -1,3 +1,4 @@
+import { withKeys } from "../../jsonObject";
 import { conjoinAny } from "./anyOf";
 import { Pass, Schema, SchemaPlace } from "./schema";
 
@@ -8,9 +9,8 @@ import { Pass, Schema, SchemaPlace } from "./schema";
 export const choices: Pass = (schema, at) => {
     if (schema.oneOf === undefined) return schema;
     if (schema.oneOf.every((branch) => at.isExact(branch)) || apart(schema.oneOf, at)) return schema;
-    const { oneOf, ...rest } = schema;
     at.loosened("oneOf", "Its alternatives accept more than they did, so an instance may be several of them.");
-    return conjoinAny(rest, oneOf);
+    return conjoinAny(withKeys(schema, { oneOf: undefined }), schema.oneOf);
 };
 
 function apart(branches: Schema[], at: SchemaPlace): boolean {

@@ -9,12 +9,12 @@ import { Pass } from "./schema";
  */
 export const defaults: Pass = (schema, at) => {
     if (schema.default === undefined || hasType(schema.default, schema)) return schema;
-    const { default: value, ...rest } = schema;
+    const value = schema.default;
     const meant = schema.type === "string" && value !== null && !holds(value) ? String(value) : spelled(value, schema);
     if (meant === undefined) {
         at.removed("default", `${canonicalJson(value)} is not of type ${schema.type}.`);
-        return rest;
+        return withKeys(schema, { default: undefined });
     }
     at.rewritten("default", `${canonicalJson(value)} is read as ${canonicalJson(meant)} of type ${schema.type}.`);
-    return withKeys(rest, { default: meant });
+    return withKeys(schema, { default: meant });
 };

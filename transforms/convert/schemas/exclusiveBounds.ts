@@ -1,6 +1,6 @@
 import { comparable, isNumber, JsonNumber } from "../../../json/exactNumber";
 import { withKeys } from "../../jsonObject";
-import { Pass, Schema } from "./schema";
+import { Pass } from "./schema";
 
 /**
  * Exclusive bounds are numbers of their own in 2020-12 (Validation, 6.2.3 and 6.2.5) and flags of the other bound in
@@ -10,15 +10,14 @@ export const exclusiveBounds: Pass = (schema, at) => {
     let result = schema;
     for (const [exclusive, inclusive, stricter] of bounds) {
         if (result[exclusive] === undefined) continue;
-        const { [exclusive]: bound, ...rest }: Schema = result;
-        const other = rest[inclusive];
+        const { [exclusive]: bound, [inclusive]: other } = result;
         if (typeof bound === "boolean" && other === undefined) {
             at.removed(exclusive, `It says nothing without ${inclusive}.`);
-            result = rest;
+            result = withKeys(result, { [exclusive]: undefined });
         } else if (isNumber(bound)) {
             at.rewritten(exclusive, `3.0 expresses it with ${inclusive} and a flag.`);
             const holds = other === undefined || stricter(bound, other);
-            result = holds ? withKeys(rest, { [inclusive]: bound, [exclusive]: true }) : rest;
+            result = withKeys(result, holds ? { [exclusive]: true, [inclusive]: bound } : { [exclusive]: undefined });
         }
     }
     return result;

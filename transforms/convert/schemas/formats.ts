@@ -1,3 +1,4 @@
+import { withKeys } from "../../jsonObject";
 import { Pass } from "./schema";
 
 /**
@@ -6,8 +7,8 @@ import { Pass } from "./schema";
  */
 export const formats: Pass = (schema, at) => {
     if (schema.format !== "unknown") return schema;
-    const { format, type, ...rest } = schema;
+    const { format, type } = schema;
     if (type === undefined) at.removed("format", `"${format}" is not a format.`);
     else at.loosened("format", `Of a type that is "${format}", anything is accepted.`);
-    return rest;
+    return withKeys(schema, { format: undefined, type: undefined });
 };

@@ -1,4 +1,3 @@
-import { withKeyInOrder } from "../../canonical";
 import { withKeys } from "../../jsonObject";
 import { conjoinAny } from "./anyOf";
 import { conjoin, Pass, Schema } from "./schema";
@@ -37,8 +36,7 @@ export const types: Pass = (schema, at) => {
     }
     if (list.length === 1) {
         at.rewritten("type", withNull ? "3.0 expresses null with nullable." : "3.0 writes one type without brackets.");
-        const single = withKeyInOrder(schema, "type", list[0]!);
-        return withNull ? withKeyInOrder(single, "nullable", true) : single;
+        return withKeys(schema, withNull ? { nullable: true, type: list[0]! } : { type: list[0]! });
     }
     at.rewritten("type", `3.0 has one type per schema, so each of ${list.join(", ")} is an alternative.`);
     const rest = untyped(schema);
@@ -53,13 +51,13 @@ export const types: Pass = (schema, at) => {
     return conjoinAny(common, alternatives);
 };
 
-function untyped({ type: _, nullable: _null, ...rest }: Schema): Schema {
-    return rest;
+function untyped(schema: Schema): Schema {
+    return withKeys(schema, { nullable: undefined, type: undefined });
 }
 
 /** A schema of null alone. `nullable` needs a type beside it; which one does not matter, as the enum allows null only. */
 function onlyNull(rest: Schema): Schema {
     const { enum: values, ...others } = rest;
-    const schema = withKeys(others, { type: "string", nullable: true, enum: [null] });
+    const schema = withKeys(others, { enum: [null], nullable: true, type: "string" });
     return values === undefined || values.includes(null) ? schema : conjoin(schema, { enum: values });
 }
