@@ -1,8 +1,11 @@
 /** The pointer of what stands under `key` (RFC 6901; written as a fragment, as the importer does). */
 export function under(pointer: string, key: string | number): string {
-    return typeof key === "string" && needsEscape(key)
-        ? `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`
-        : `${pointer}/${key}`;
+    return `${pointer}/${escaped(key)}`;
+}
+
+/** The key as it stands in a pointer. */
+export function escaped(key: string | number): string | number {
+    return typeof key === "string" && needsEscape(key) ? key.replaceAll("~", "~0").replaceAll("/", "~1") : key;
 }
 
 function needsEscape(key: string): boolean {

@@ -1,11 +1,11 @@
 import { canonicalJson, sortedKeys, withSortedKeys } from "../../canonical";
 import type { Conversion, ConvertedSchemas } from "../conversion";
-import { isObject, JsonObject, setKey, withKeys } from "../../jsonObject";
-import { under } from "../../pointer";
+import { isObject, JsonObject, setKey, toSet, withKeys } from "../../jsonObject";
+import { escaped, under } from "../../pointer";
 import { documentBase, Target } from "../../references";
 import { componentName } from "./componentName";
 import { schemaParts } from "./schemaParts";
-import { converted, nested, passesAbout } from "./schemaPasses";
+import { converted, malformed, nested, passesAbout, staysAsItIs } from "./schemaPasses";
 import { Schema, SchemaPlace } from "./schema";
 import { childSchemas, schemasUnder } from "./schemaChildren";
 
@@ -53,21 +53,27 @@ export class SchemaConverter implements ConvertedSchemas {
     }
 
     convert(raw: unknown, pointer: string, base = documentBase): Schema {
-        return this.convertAt(raw, new Place(pointer, this.conversion), base);
+        return this.convertAt(raw, new Place(this.conversion, pointer), base);
     }
 
     private convertAt(raw: unknown, at: Place, base: string): Schema {
         const due = isObject(raw) ? passesAbout(raw) : nested;
-        const schema =
-            (due & nested) === 0
-                ? converted(withSortedKeys(raw as Schema), at, due)
-                : converted(this.inner(raw, at, base), at);
+        let schema: Schema;
+        if ((due & nested) === 0) {
+            schema = converted(withSortedKeys(raw as Schema), at, due);
+        } else {
+            const inner = this.inner(raw, at, base);
+            const isKnown = due !== malformed && !at.hasOtherKeys;
+            schema = converted(inner, at, isKnown ? due & ~nested : passesAbout(inner));
+        }
         if (!at.exact) this.inexact.add(schema);
         return schema;
     }
 
     /** The schema with everything inside it converted. */
     private inner(raw: unknown, at: Place, outerBase: string): Schema {
+        // Those that have the keys of the original say so below.
+        at.hasOtherKeys = true;
         if (raw === true || raw === false) {
             at.rewritten("boolean schema", `3.0 writes ${raw} as ${raw ? "{}" : '{"not": {}}'}.`);
             return raw ? {} : { not: {} };
@@ -78,53 +84,60 @@ export class SchemaConverter implements ConvertedSchemas {
         }
         const base = this.conversion.references.baseOf(raw, outerBase);
         const result: JsonObject = {};
+        let isAll = true;
         for (const keyword of sortedKeys(raw)) {
-            if (isReference(keyword)) continue;
-            this.convertUnder(keyword, raw[keyword], result, at, base);
+            if (staysAsItIs(keyword)) setKey(result, keyword, raw[keyword]);
+            else if (isReference(keyword) || !this.convertUnder(keyword, raw[keyword], result, at, base)) isAll = false;
         }
+        at.hasOtherKeys = !isAll;
         return this.referring(result, raw, at, base);
     }
 
-    /** Puts what stands under a keyword into `result`: schemas converted, and most of the rest as it is. */
-    private convertUnder(keyword: string, value: unknown, result: JsonObject, at: Place, base: string): void {
-        const pointer = `${at.pointer}/${keyword}`;
+    /** Puts what stands under a keyword into `result`, converted. Returns false where it stands there under no such key. */
+    private convertUnder(keyword: string, value: unknown, result: JsonObject, at: Place, base: string): boolean {
         switch (schemasUnder(keyword, value)) {
             case "one":
                 result[keyword] =
                     keyword === "additionalProperties" && typeof value === "boolean"
                         ? value
-                        : this.convertInside(value, pointer, base, at);
-                return;
-            case "many":
-                if (Array.isArray(value) && value.length > 0) {
-                    result[keyword === "items" ? "prefixItems" : keyword] = value.map((item, index) =>
-                        this.convertInside(item, `${pointer}/${index}`, base, at),
-                    );
-                } else {
+                        : this.convertInside(value, new Place(this.conversion, at, keyword), base, at);
+                return true;
+            case "many": {
+                if (!Array.isArray(value) || value.length === 0) {
                     at.loosened(keyword, "The value is not an array of schemas.");
+                    return false;
                 }
-                return;
-            case "named":
-                if (isObject(value)) {
-                    const schemas: JsonObject = {};
-                    for (const name of sortedKeys(value)) {
-                        setKey(schemas, name, this.convertInside(value[name], under(pointer, name), base, at));
-                    }
-                    result[keyword] = schemas;
-                } else {
+                const list = new Place(this.conversion, at, keyword);
+                const schemas = value.map((item, index) =>
+                    this.convertInside(item, new Place(this.conversion, list, index), base, at),
+                );
+                result[keyword === "items" ? "prefixItems" : keyword] = schemas;
+                return keyword !== "items";
+            }
+            case "named": {
+                if (!isObject(value)) {
                     at.loosened(keyword, "The value is not an object of schemas.");
+                    return false;
                 }
-                return;
+                const names = sortedKeys(value);
+                const schemas = toSet(value, names);
+                const map = new Place(this.conversion, at, keyword);
+                for (const name of names) {
+                    const place = new Place(this.conversion, map, name);
+                    setKey(schemas, name, this.convertInside(value[name], place, base, at));
+                }
+                result[keyword] = schemas;
+                return true;
+            }
             default: {
-                const reader = schemaParts.get(keyword);
-                const read = reader === undefined ? value : reader(value, pointer, this.conversion);
-                if (read !== undefined) setKey(result, keyword, read);
+                const read = schemaParts.get(keyword)!(value, under(at.pointer, keyword), this.conversion);
+                if (read !== undefined) result[keyword] = read;
+                return read !== undefined;
             }
         }
     }
 
-    private convertInside(raw: unknown, pointer: string, base: string, around: Place): Schema {
-        const at = new Place(pointer, this.conversion);
+    private convertInside(raw: unknown, at: Place, base: string, around: Place): Schema {
         const schema = this.convertAt(raw, at, base);
         if (!at.exact) around.inexact();
         return schema;
@@ -255,11 +268,28 @@ function circle(value: unknown): Schema {
 
 class Place implements SchemaPlace {
     exact = true;
+    /** Whether the schema has lost or got keywords before its passes. */
+    hasOtherKeys = false;
+    private written: string | undefined;
+    private start: string | undefined;
 
+    /** @param around the pointer, or what it stands in under the key */
     constructor(
-        readonly pointer: string,
         private readonly conversion: Conversion,
+        private readonly around: Place | string,
+        private readonly key: string | number = "",
     ) {}
+
+    /** Made when it is asked for: few schemas have anything to report. */
+    get pointer(): string {
+        if (typeof this.around === "string") return this.around;
+        return (this.written ??= this.around.prefix + escaped(this.key));
+    }
+
+    /** One text for all that stand in it: of a large document, the report takes more memory than the document. */
+    private get prefix(): string {
+        return (this.start ??= `${this.pointer}/`);
+    }
 
     isExact(schema: Schema): boolean {
         return this.conversion.schemas.isExact(schema);

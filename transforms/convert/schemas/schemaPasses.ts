@@ -30,7 +30,7 @@ import { schemaParts } from "./schemaParts";
 import { tuples } from "./tuples";
 import { types } from "./types";
 import { unevaluated } from "./unevaluated";
-import { fitting, wellFormed } from "./wellFormed";
+import { fitting, textual, wellFormed } from "./wellFormed";
 
 /**
  * What is done to a schema, in this order, each pass with the keywords that it is about: schemas that have none of them
@@ -82,26 +82,32 @@ const aboutUnknown = 1 << passes.length;
 export const nested = aboutUnknown << 1;
 
 /** No pass: a value is not of a type that its keyword has, so nothing else is known yet. */
-const malformed = -1;
+export const malformed = -1;
 
 interface Keyword {
     /** The passes about it, as one bit each in the order of the list. */
     passes: number;
     fits: ((value: unknown) => boolean) | undefined;
+    /** Whether every text fits. */
+    takesText: boolean;
+}
+
+function keyword(name: string, passes: number): Keyword {
+    const fits = fitting.get(name);
+    return { passes, fits, takesText: fits === undefined || textual.has(name) };
 }
 
 const about = new Map<string, Keyword>();
-for (const name of known) about.set(name, { passes: 0, fits: fitting.get(name) });
+for (const name of known) about.set(name, keyword(name, 0));
 passes.forEach(([, ...names], index) => {
     for (const name of names) {
         const passes = (about.get(name)?.passes ?? 0) | (1 << index);
-        about.set(name, { passes, fits: fitting.get(name) });
+        about.set(name, keyword(name, passes));
     }
 });
 
 for (const name of [...standing.keys(), ...schemaParts.keys(), "$ref", "$dynamicRef"]) {
-    const { passes, fits } = about.get(name) ?? { passes: aboutUnknown, fits: undefined };
-    about.set(name, { passes: passes | nested, fits });
+    about.set(name, keyword(name, (about.get(name)?.passes ?? aboutUnknown) | nested));
 }
 
 /**
@@ -131,11 +137,23 @@ export function passesAbout(schema: Schema): number {
     let due = 0;
     for (const keyword in schema) {
         const known = about.get(keyword);
-        if (known === undefined) due |= aboutUnknown;
-        else if (known.fits !== undefined && !known.fits(schema[keyword])) return malformed;
-        else due |= known.passes;
+        if (known === undefined) {
+            due |= aboutUnknown;
+            continue;
+        }
+        const { fits, takesText } = known;
+        if (fits !== undefined && !(takesText && typeof schema[keyword] === "string") && !fits(schema[keyword])) {
+            return malformed;
+        }
+        due |= known.passes;
     }
     return due;
+}
+
+/** Whether a value under the keyword is put into the converted schema as it is. */
+export function staysAsItIs(keyword: string): boolean {
+    const known = about.get(keyword);
+    return known === undefined || (known.passes & nested) === 0;
 }
 
 const lowestBit = (bits: number) => 31 - Math.clz32(bits & -bits);

@@ -50,6 +50,12 @@ export const fitting: ReadonlyMap<string, (value: unknown) => boolean> = new Map
     Object.entries({ ...assertions, ...annotations }),
 );
 
+/** Keywords that every text fits. */
+export const textual: ReadonlySet<string> = new Set([
+    "type",
+    ...Object.keys(annotations).filter((keyword) => annotations[keyword] === text),
+]);
+
 /** Values of a type that their keyword does not have go first, so that no later pass meets one. */
 export const wellFormed: Pass = (schema, at) => {
     let result: Schema | undefined;
