@@ -19,7 +19,7 @@ export const documentBase = "https://document.invalid/";
  * inside the document is found, because the importer reads no other file.
  */
 export class References {
-    private readonly pointed = new Map<string, Target | undefined>();
+    private pointed: Map<string, Target | undefined> | undefined;
     private named?: { resources: Map<string, Target>; anchors: Map<string, Target>; dynamic: Map<string, Target[]> };
 
     constructor(private readonly document: JsonObject) {}
@@ -27,6 +27,7 @@ export class References {
     /** What `reference` leads to from a place whose base URI is `base`; undefined when it is not in the document. */
     resolve(reference: string, base: string): Target | undefined {
         if (base === documentBase && (reference === "#" || reference.startsWith("#/"))) {
+            this.pointed ??= new Map();
             if (!this.pointed.has(reference)) {
                 const root = { pointer: "#", value: this.document, base };
                 this.pointed.set(reference, this.walk(root, keysOf(reference.slice(1))));

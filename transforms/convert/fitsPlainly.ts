@@ -19,15 +19,17 @@ function fits(value: unknown, schema: Schema): boolean {
     if (anyOf !== undefined && !anyOf.some((branch) => fits(value, branch))) return false;
     if (Array.isArray(value)) {
         if (value.length < (schema.minItems ?? 0) || value.length > (schema.maxItems ?? Infinity)) return false;
-        return items === undefined || value.every((item) => fits(item, items));
+        if (items !== undefined) for (const item of value) if (!fits(item, items)) return false;
+        return true;
     }
     if (!isObject(value)) return true;
-    if (required?.some((name) => !Object.hasOwn(value, name))) return false;
-    return Object.keys(value).every((name) => {
-        const inner =
-            properties !== undefined && Object.hasOwn(properties, name) ? properties[name] : additionalProperties;
-        return inner === undefined || (typeof inner === "boolean" ? inner : fits(value[name], inner));
-    });
+    if (required !== undefined) for (const name of required) if (!Object.hasOwn(value, name)) return false;
+    for (const name in value) {
+        const isNamed = properties !== undefined && Object.hasOwn(properties, name);
+        const inner = isNamed ? properties[name] : additionalProperties;
+        if (inner !== undefined && !(typeof inner === "boolean" ? inner : fits(value[name], inner))) return false;
+    }
+    return true;
 }
 
 const plain = new Set([

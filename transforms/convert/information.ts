@@ -21,5 +21,6 @@ export function information(document: OpenAPIV3.Document, report: Change[]): Ope
         });
     }
     info.title = shortened(info.title, limits.displayName, "#/info/title", report);
-    return withKeys(document, { info });
+    const { title, version } = document.info ?? {};
+    return title === info.title && version === info.version ? document : withKeys(document, { info });
 }

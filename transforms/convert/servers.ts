@@ -9,7 +9,7 @@ import { under } from "../pointer";
  * refused before.
  */
 export function servers(document: OpenAPIV3.Document, report: Change[]): OpenAPIV3.Document {
-    const { servers: all, ...rest } = document;
+    const { servers: all } = document;
     if (all === undefined) return document;
 
     const usable = all.map(({ url }) => url.length <= limits.serverUrl);
@@ -20,5 +20,6 @@ export function servers(document: OpenAPIV3.Document, report: Change[]): OpenAPI
         const detail = usable[index] ? "An API has one backend." : "The URL cannot be used.";
         report.push({ pointer: under("#/servers", index), construct: "servers", effect: "removed", detail });
     });
-    return chosen < 0 ? rest : withKeys(rest, { servers: [all[chosen]!] });
+    if (chosen === 0 && all.length === 1) return document;
+    return withKeys(document, { servers: chosen < 0 ? undefined : [all[chosen]!] });
 }

@@ -1,5 +1,5 @@
 import { callsStayBelow } from "./callsStayBelow";
-import { isNumber } from "../../json/exactNumber";
+import { isNumber, JsonNumber } from "../../json/exactNumber";
 import { jsonText } from "../../json/jsonText";
 import { holds, isObject, JsonObject } from "../jsonObject";
 import { limits } from "../limits";
@@ -35,52 +35,70 @@ export function wellFounded(document: unknown): JsonObject {
 }
 
 function checkValues(document: JsonObject): void {
-    const keys: (string | number)[] = [];
     let values = 0;
-    const pointer = () => shortened(keys.reduce(under, "#"));
-    const count = (more: number): void => {
-        values += more;
-        if (values <= limits.values) return;
-        throw new UnimportableError(
-            "#",
-            `The document holds more than ${limits.values} values, which 4 MB cannot.`,
-            "Publish a smaller document.",
-        );
-    };
-    const check = (value: object): void => {
-        if (keys.length >= limits.depth) {
-            throw new UnimportableError(
-                pointer(),
-                `The document is nested deeper than ${limits.depth} levels.`,
-                "Move deep parts into components.schemas and refer to them.",
-            );
-        }
+    /** Keys that lead to what is refused, the last one first; undefined where nothing is. */
+    const refused = (value: object, depth: number): Refusal | undefined => {
+        if (depth >= limits.depth) return { keys: [], refuse: tooDeep };
         if (Array.isArray(value)) {
-            count(value.length);
-            for (let index = 0; index < value.length; index++) checkChild(value[index], index);
+            values += value.length;
+            for (let index = 0; index < value.length; index++) {
+                const child: unknown = value[index];
+                if (isPlain(child)) continue;
+                const found = refusedChild(child, depth);
+                if (found !== undefined) return through(found, index);
+            }
         } else {
-            const names = Object.keys(value);
-            count(names.length);
-            for (const name of names) checkChild((value as JsonObject)[name], name);
+            for (const name in value) {
+                values++;
+                const child = (value as JsonObject)[name];
+                if (isPlain(child)) continue;
+                const found = refusedChild(child, depth);
+                if (found !== undefined) return through(found, name);
+            }
         }
+        return values > limits.values ? { keys: [], refuse: tooMany } : undefined;
     };
-    const checkChild = (child: unknown, key: string | number): void => {
-        if (typeof child === "string" || typeof child === "boolean" || child === null) return;
-        const endless = isNumber(child) && !Number.isFinite(Number(child));
-        if (!endless && !holds(child)) return;
-        keys.push(key);
-        if (endless) {
-            throw new UnimportableError(
-                pointer(),
-                `${child} is a number that JSON cannot hold.`,
-                "Leave the number out or write one within the range of a double.",
-            );
-        }
-        check(child as object);
-        keys.pop();
+    const refusedChild = (child: unknown, depth: number): Refusal | undefined => {
+        if (isNumber(child)) return Number.isFinite(Number(child)) ? undefined : { keys: [], refuse: endless(child) };
+        return refused(child as object, depth + 1);
     };
-    check(document);
+    const found = refused(document, 0);
+    if (found !== undefined) throw found.refuse(shortened(found.keys.reduceRight(under, "#")));
 }
+
+interface Refusal {
+    /** From where it is outwards: the way is written down for what is refused only. */
+    keys: (string | number)[];
+    refuse: (pointer: string) => UnimportableError;
+}
+
+function through(found: Refusal, key: string | number): Refusal {
+    found.keys.push(key);
+    return found;
+}
+
+const isPlain = (value: unknown) => typeof value === "string" || typeof value === "boolean" || value === null;
+
+const tooDeep = (pointer: string) =>
+    new UnimportableError(
+        pointer,
+        `The document is nested deeper than ${limits.depth} levels.`,
+        "Move deep parts into components.schemas and refer to them.",
+    );
+
+const tooMany = () =>
+    new UnimportableError(
+        "#",
+        `The document holds more than ${limits.values} values, which 4 MB cannot.`,
+        "Publish a smaller document.",
+    );
+
+const endless = (number: JsonNumber) => (pointer: string) =>
+    new UnimportableError(
+        pointer,
+        `${number} is a number that JSON cannot hold.`,
+        "Leave the number out or write one within the range of a double.",
+    );
 
 function isVersion(value: unknown): boolean {
     return (typeof value === "string" || isNumber(value)) && /^3\.[012]($|\.)/.test(String(value));
