@@ -17,18 +17,43 @@ export interface Measured<T> {
     most: number;
 }
 
-/** What became of larger objects: small ones are cheaper to sort again than to remember. */
-export type Known = Map<object, Measured<object>>;
+/** Sorts and measures the parts of one document, and looks once at what it sorted before. */
+export class Measures {
+    /** What is sorted. Of larger documents the larger objects: all others are cheaper to look at again than to remember. */
+    known: Map<object, Measured<object>> | undefined;
+    /** What became of the same objects of the value at hand. Not kept longer: that keeps all in memory that they hold. */
+    sources: Map<object, Measured<object>> | undefined;
+    /** Bytes of all values so far. */
+    least = 0;
+    most = 0;
 
-/**
- * The same, measured without writing it: shared parts are measured once.
- * @param known from values measured before, none of which changes; this one is added
- */
-export function measured<T>(value: T, known?: Known): Measured<T> {
-    const walk: Walk = { seen: known, least: 0, most: 0 };
-    if (holds(value)) return { value: sorted(value, walk), least: walk.least, most: walk.most };
-    measureLeaf(value, walk);
-    return { value, least: walk.least, most: walk.most };
+    /** The value with sorted keys, measured without writing it. */
+    of<T>(value: T): Measured<T> {
+        const { least, most } = this;
+        let result = value;
+        if (holds(value)) result = sorted(value, this);
+        else measureLeaf(value, this);
+        this.sources = undefined;
+        return { value: result, least: this.least - least, most: this.most - most };
+    }
+
+    /** The same of an object that comes again in another value. */
+    kept<T extends object>(value: T): Measured<T> {
+        const entry = this.of(value);
+        this.remember(entry);
+        return entry;
+    }
+
+    /** Takes what is measured in another way, and in order. */
+    remember(entry: Measured<object>): void {
+        this.known ??= new Map();
+        this.known.set(entry.value, entry);
+    }
+}
+
+/** The same of one value. */
+export function measured<T>(value: T): Measured<T> {
+    return new Measures().of(value);
 }
 
 /** Whether the JSON text of a value takes more bytes in UTF-8. */
@@ -41,7 +66,8 @@ export function isBeyond(bytes: number, { value, least, most }: Measured<unknown
  * @param indent Spaces per level. Default 0: a document counts against the importer's 4 MB.
  */
 export function canonicalJson(value: unknown, indent = 0): string {
-    return jsonText(holds(value) ? canonical(value) : value, indent);
+    if (holds(value)) return jsonText(canonical(value), indent);
+    return isNumber(value) ? String(value) : JSON.stringify(value);
 }
 
 /** Whether two values have the same canonical JSON, without writing it. Neither holds `undefined`. */
@@ -108,14 +134,8 @@ export function withKeyInOrder<T extends object>(object: T, key: string, value: 
     return result as T;
 }
 
-interface Walk {
-    seen: Known | undefined;
-    least: number;
-    most: number;
-}
-
-function sorted<T extends object>(value: T, walk: Walk): T {
-    const known = walk.seen?.get(value);
+function sorted<T extends object>(value: T, walk: Measures): T {
+    const known = walk.known?.get(value) ?? walk.sources?.get(value);
     if (known !== undefined) {
         walk.least += known.least;
         walk.most += known.most;
@@ -125,7 +145,7 @@ function sorted<T extends object>(value: T, walk: Walk): T {
 }
 
 /** What is in order already is not copied: most of a converted document is. */
-function sortedItems(value: unknown[], walk: Walk): unknown[] {
+function sortedItems(value: unknown[], walk: Measures): unknown[] {
     const { least, most } = walk;
     let result = value;
     measureBytes(value.length === 0 ? 2 : value.length + 1, walk);
@@ -140,13 +160,13 @@ function sortedItems(value: unknown[], walk: Walk): unknown[] {
         if (result === value) result = [...value];
         result[index] = child;
     }
-    if (walk.least - least > small) {
-        remember(value, { value: result, least: walk.least - least, most: walk.most - most }, walk);
+    if (walk.least > large && walk.least - least > small) {
+        remember(value, result, least, most, walk);
     }
     return result;
 }
 
-function sortedMembers(value: object, walk: Walk): object {
+function sortedMembers(value: object, walk: Measures): object {
     const { least, most } = walk;
     const keys = Object.keys(value);
     const ordered = inOrder(keys);
@@ -167,43 +187,46 @@ function sortedMembers(value: object, walk: Walk): object {
         if (copy !== undefined) setKey(copy, key, child);
     }
     const result = copy ?? value;
-    if (walk.least - least > small) {
-        remember(value, { value: result, least: walk.least - least, most: walk.most - most }, walk);
+    if (walk.least > large && walk.least - least > small) {
+        remember(value, result, least, most, walk);
     }
     return result;
 }
 
-/** Bytes of JSON. */
-const small = 200;
+/** Bytes of JSON: of an object that is not remembered, and of a value in which none is. */
+const small = 400;
+const large = 20_000;
 
-function remember(from: object, entry: Measured<object>, walk: Walk): void {
-    walk.seen ??= new Map();
-    walk.seen.set(from, entry);
-    if (entry.value !== from) walk.seen.set(entry.value, entry);
+function remember(from: object, value: object, least: number, most: number, walk: Measures): void {
+    const entry = { value, least: walk.least - least, most: walk.most - most };
+    walk.remember(entry);
+    if (value !== from) (walk.sources ??= new Map()).set(from, entry);
 }
 
-function measureLeaf(value: unknown, walk: Walk): void {
-    if (typeof value === "string") measureText(value, walk);
-    else measureBytes(leafBytes(value), walk);
+function measureLeaf(value: unknown, walk: Measures): void {
+    if (typeof value === "string") return measureText(value, walk);
+    if (typeof value !== "number" || walk.least > large) return measureBytes(leafBytes(value), walk);
+    walk.least += 1;
+    walk.most += mostOfNumber;
 }
 
-function measureBytes(bytes: number, walk: Walk): void {
+function measureBytes(bytes: number, walk: Measures): void {
     walk.least += bytes;
     walk.most += bytes;
 }
 
 /** Looks at no text of a small value, which takes a third of the time. */
-function measureText(text: string, walk: Walk): void {
-    if (walk.least > lookedFrom) return measureBytes(textBytes(text), walk);
+function measureText(text: string, walk: Measures): void {
+    if (walk.least > large) return measureBytes(textBytes(text), walk);
     walk.least += text.length + 2;
     walk.most += mostOfCharacter * text.length + 2;
 }
 
-/** Bytes that are measured before texts are looked at. */
-const lookedFrom = 20_000;
-
 /** Bytes of a character in JSON, at most: an escape such as `\u0000`. */
 const mostOfCharacter = 6;
+
+/** The digits of a double with its sign, point and exponent, at most. */
+const mostOfNumber = 25;
 
 /** An object of its own with the first `count` of the keys. Grows faster than a spread one, see `withKeys`. */
 function beginning(value: object, keys: string[], count: number): JsonObject {

@@ -7,6 +7,8 @@ export type Operation = OpenAPIV3.OperationObject;
 
 /** Where an operation stands. */
 export class OperationPlace {
+    private written: string | undefined;
+
     constructor(
         readonly path: string,
         readonly method: Method,
@@ -14,7 +16,7 @@ export class OperationPlace {
 
     /** Made when it is asked for: few operations have anything to report. */
     get pointer(): string {
-        return under(under("#/paths", this.path), this.method);
+        return (this.written ??= under(under("#/paths", this.path), this.method));
     }
 }
 
@@ -42,13 +44,17 @@ export const operations = {
         return document.paths[path]![method as OpenAPIV3.HttpMethods]!;
     },
 
-    /** The document with each operation as `change` returns it; the same document where it returns what it got. */
+    /**
+     * The document with each operation as `change` returns it; the same document where it returns what it got.
+     * @param places of the operations, where they are known
+     */
     map(
         document: OpenAPIV3.Document,
         change: (operation: Operation, place: OperationPlace) => Operation,
+        places: readonly OperationPlace[] = operations.places(document),
     ): OpenAPIV3.Document {
         let paths = document.paths;
-        for (const place of operations.places(document)) {
+        for (const place of places) {
             const before = operations.at(document, place);
             const after = change(before, place);
             if (after === before) continue;

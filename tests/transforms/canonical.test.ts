@@ -7,6 +7,7 @@ import {
     isSame,
     jsonBytes,
     measured,
+    Measures,
     sortedKeys,
 } from "../../transforms/canonical";
 import { ExactNumber } from "../../json/exactNumber";
@@ -35,6 +36,21 @@ describe(`canonical JSON (seed ${runs.seed})`, () => {
                 const bytes = Buffer.byteLength(canonicalJson(whole));
                 assert.ok(!isBeyond(bytes, measured(whole)));
                 assert.ok(isBeyond(bytes - 1, measured(whole)));
+            }),
+            runs,
+        );
+    });
+
+    it("is measured in parts as it is as a whole, and a part that was sorted stays the same object", () => {
+        fc.assert(
+            fc.property(value, value, fc.constantFrom("", "a".repeat(30_000)), (one, other, long) => {
+                const sizes = new Measures();
+                const parts = [{ one, long }, { other }, { one, other }].map((part) => sizes.kept(part).value);
+                const whole = sizes.of({ z: parts[0], a: [parts[1], parts[2], parts[0]] });
+                assert.equal(whole.value.z, parts[0]);
+                const bytes = Buffer.byteLength(canonicalJson(whole.value));
+                assert.ok(whole.least <= bytes && bytes <= whole.most);
+                assert.ok(!isBeyond(bytes, whole) && isBeyond(bytes - 1, whole));
             }),
             runs,
         );

@@ -1,19 +1,10 @@
 import type { OpenAPIV3 } from "openapi-types";
 import { isBeyond, jsonBytes, Measured } from "../canonical";
 import { limits } from "../limits";
-import { operations } from "../operations";
 import { UnimportableError } from "../unimportableError";
 
 /** Refuses what the importer would refuse for its size alone (API import restrictions; service limits). */
 export function checkBounds(document: Measured<OpenAPIV3.Document>): void {
-    const count = operations.places(document.value).length;
-    if (count === 0) {
-        throw new UnimportableError(
-            "#/paths",
-            "No path has an operation, so there is nothing to call.",
-            "Give a document whose paths have a method each, such as post.",
-        );
-    }
     if (isBeyond(limits.documentBytes, document)) {
         const bytes = jsonBytes(document.value);
         throw new UnimportableError(

@@ -1,11 +1,12 @@
 import type { OpenAPIV3 } from "openapi-types";
 import { jsonBytes } from "../canonical";
 import { Effect } from "../change";
-import { isObject, setKey, withKeys } from "../jsonObject";
+import { isObject, JsonObject, withKeys } from "../jsonObject";
 import { validator } from "../validator";
+import type { ConvertedSchemas } from "./conversion";
 import { fitsPlainly } from "./fitsPlainly";
 import { inputForms } from "./inputForms";
-import { withServedTypes } from "./servedTypes";
+import { servedProperties } from "./servedTypes";
 
 /** A schema of OpenAPI 3.0, where it stands itself and not a reference to it. */
 export type Schema = OpenAPIV3.SchemaObject;
@@ -35,30 +36,50 @@ export function isOfForms(schema: Schema): boolean {
 
 /**
  * The bodies that a schema describes, each with the one form that it requires, so that `{}` fits none of them.
- * @param schemas the document's components
+ * @param schemas of the document, for what the form refers to
  */
-export function eachForm(schema: Schema, schemas: object, note: Note): Schema[] {
+export function eachForm(schema: Schema, schemas: ConvertedSchemas, note: Note): Schema[] {
     const found = tableForms(schema);
     const required = schema.required ?? [];
     const own = found.length > 0 ? found : texts.filter((text) => Object.hasOwn(schema.properties ?? {}, text));
     if (found.some((form) => required.includes(form)) || (found.length === 0 && own.length !== 1)) {
-        return [found.length === 1 ? mended(schema, found[0]!, schemas, note) : schema];
+        return [found.length === 1 ? mended(schema, found[0]!, schema, schemas, note) : schema];
     }
     if (own.every((form) => required.includes(form))) return [schema];
     note("required", "narrowed", `The endpoint refuses a body without ${own.join(" or ")}.`);
     return own.map((form) => {
-        const properties: Properties = {};
-        for (const [name, property] of Object.entries(schema.properties!)) {
-            if (name === form || !inputForms.includes(name)) setKey(properties, name, property);
-        }
-        return mended(withKeys(schema, { properties, required: [...required, form] }), form, schemas, note);
+        const properties = own.length === 1 ? schema.properties! : withoutOthers(schema.properties!, form);
+        return mended(schema, form, { properties, required: [...required, form] }, schemas, note);
     });
 }
 
-function mended(schema: Schema, form: string, schemas: object, note: Note): Schema {
-    const described = form === "dataframe_split" ? withNamedColumns(schema, note) : schema;
-    const isTable = inputForms.includes(form);
-    return withOwnExample(isTable ? withServedTypes(described, note) : described, form, schemas, note);
+/** The properties without the other forms of input. */
+function withoutOthers(properties: Properties, form: string): Properties {
+    const others: JsonObject = {};
+    for (const name of inputForms) if (name !== form) others[name] = undefined;
+    return withKeys(properties, others);
+}
+
+/** The schema with these properties and required ones, as the server takes the form, and with its example as a body. */
+function mended(
+    schema: Schema,
+    form: string,
+    { properties, required }: Pick<Schema, "properties" | "required">,
+    schemas: ConvertedSchemas,
+    note: Note,
+): Schema {
+    let served = properties!;
+    if (form === "dataframe_split") served = withNamedColumns(served, note);
+    if (inputForms.includes(form)) served = servedProperties(served, note);
+    const example = asBody(schema.example, form);
+    const isSame = served === schema.properties && required === schema.required && example === schema.example;
+    const result = isSame ? schema : withKeys(schema, { example, properties: served, required });
+    const fitting =
+        example === undefined || fitsPlainly(example, result) ? result : withFittingExample(result, schemas, note);
+    if (fitting.example !== schema.example && fitting.example !== undefined) {
+        note("example", "rewritten", `It moves under ${form}, as in a body.`);
+    }
+    return fitting;
 }
 
 /** Characters of the names of columns in a description. */
@@ -68,23 +89,21 @@ const mostNames = 2000;
  * Names the columns in words. The server ignores a column that the model does not know, and some generated clients send
  * the position of a value where a list's items have an `enum` (NSwag 14.7 with System.Text.Json).
  */
-function withNamedColumns(schema: Schema, note: Note): Schema {
-    const split = schema.properties?.dataframe_split as Schema | undefined;
+function withNamedColumns(form: Properties, note: Note): Properties {
+    const split = form.dataframe_split as Schema | undefined;
     const columns = split?.properties?.columns as OpenAPIV3.ArraySchemaObject | undefined;
     const items = columns?.items as Schema | undefined;
-    if (!isObject(items) || !Array.isArray(items.enum)) return schema;
-    const { enum: names, ...rest } = items;
+    if (!isObject(items) || !Array.isArray(items.enum)) return form;
     note(
         "enum",
         "loosened",
         "The endpoint ignores columns that the model does not know: the description names those it does.",
     );
-    const description = [columns!.description, `columns: ${listed(names.map(String))}`].filter(Boolean).join("; ");
-    const inWords = withKeys(columns!, { items: rest, description });
+    const names = `columns: ${listed(items.enum.map(String))}`;
+    const description = columns!.description ? `${columns!.description}; ${names}` : names;
+    const inWords = withKeys(columns!, { description, items: withKeys(items, { enum: undefined }) });
     const properties = withKeys(split!.properties!, { columns: inWords });
-    return withKeys(schema, {
-        properties: withKeys(schema.properties!, { dataframe_split: withKeys(split!, { properties }) }),
-    });
+    return withKeys(form, { dataframe_split: withKeys(split!, { properties }) });
 }
 
 function listed(names: readonly string[]): string {
@@ -97,20 +116,23 @@ function listed(names: readonly string[]): string {
 /** Bytes of schemas and example that are checked against each other; more takes longer than an example is worth. */
 const mostBytes = 128 * 1024;
 
-/** The example of a form as a body: Databricks leaves the form's own name out. One that does not fit goes. */
-function withOwnExample(schema: Schema, form: string, schemas: object, note: Note): Schema {
-    if (schema.example === undefined) return schema;
-    const { example, ...rest } = schema;
-    const isBody = isObject(example) && [...inputForms, form].some((name) => Object.hasOwn(example, name));
-    const body: unknown = isBody ? example : { [form]: example };
-    if (!fitsPlainly(body, rest)) {
-        const small = jsonBytes(rest) + jsonBytes(schemas) + jsonBytes(body) <= mostBytes;
-        if (!small || !validator(rest, schemas)(body)) {
-            note("example", "removed", small ? "It does not match its schema." : "It is too large to be checked.");
-            return rest;
-        }
-    }
-    if (isBody) return schema;
-    note("example", "rewritten", `It moves under ${form}, as in a body.`);
-    return withKeys(rest, { example: body });
+/** The example of a form as a body: Databricks leaves the form's own name out. */
+function asBody(example: unknown, form: string): unknown {
+    if (example === undefined || hasForm(example, form)) return example;
+    return { [form]: example };
+}
+
+function hasForm(example: unknown, form: string): boolean {
+    if (!isObject(example)) return false;
+    return Object.hasOwn(example, form) || inputForms.some((name) => Object.hasOwn(example, name));
+}
+
+/** The schema without the example where that does not fit it. */
+function withFittingExample(schema: Schema, schemas: ConvertedSchemas, note: Note): Schema {
+    const rest = withKeys(schema, { example: undefined });
+    const components = schemas.converted;
+    const small = jsonBytes(rest) + jsonBytes(components) + jsonBytes(schema.example) <= mostBytes;
+    if (small && validator(rest, components)(schema.example)) return schema;
+    note("example", "removed", small ? "It does not match its schema." : "It is too large to be checked.");
+    return rest;
 }

@@ -1,15 +1,18 @@
 import type { OpenAPIV3 } from "openapi-types";
+import { Measured, Measures, withKeyInOrder } from "../canonical";
 import { Change } from "../change";
 import { JsonObject, setKey, withKeys } from "../jsonObject";
-import { operations } from "../operations";
+import type { OperationPlace } from "../operations";
 import { under } from "../pointer";
+import type { ConvertedSchemas } from "./conversion";
 import { eachForm, isOfForms, Note, Schema } from "./form";
 import { inputForms } from "./inputForms";
 import { withServedTypes } from "./servedTypes";
 import { anyOf } from "./schemas/anyOf";
 import type { Schema as AnySchema } from "./schemas/schema";
 
-type Document = OpenAPIV3.Document;
+/** A request body where it stands itself. */
+export type Body = OpenAPIV3.RequestBodyObject;
 type Referable = Schema | OpenAPIV3.ReferenceObject;
 
 /**
@@ -21,76 +24,87 @@ type Referable = Schema | OpenAPIV3.ReferenceObject;
  * Alternatives that are forms of input require their form. Databricks leaves that out, so that every object fits all of
  * them and no object is exactly one: `anyOf` is meant.
  */
-export function forms(document: Document, report: Change[]): Document {
-    return mapBodies(document, (schema, place) => {
+export function forms(body: Body, place: OperationPlace, report: Change[], schemas: ConvertedSchemas): Body {
+    if (body.content === undefined) return body;
+    return withSchemas(body, (schema, type) => {
         let pointer: string | undefined;
         const note: Note = (construct, effect, detail) => {
-            pointer ??= place();
+            pointer ??= [place.pointer, "requestBody", "content", type, "schema"].reduce(under);
             report.push({ pointer, construct, effect, detail });
         };
-        return shaped(schema, document, note);
+        return shaped(schema, schemas, note);
     });
 }
 
-/** Writes the properties of all alternatives at the root of the bodies that `forms` shaped. Changes nothing else. */
-export function formsAtRoot(document: Document): Document {
-    return mapBodies(document, (given) => {
-        const schema = named(given, document);
+/**
+ * Writes the properties of all alternatives at the root of the body's schemas that `forms` shaped. Changes nothing else,
+ * so that the result is measured by what is added.
+ */
+export function formsAtRoot({ value, least, most }: Measured<Body>, schemas: ConvertedSchemas, sizes: Measures): Body {
+    if (value.content === undefined) return value;
+    const grow = (more: Measured<unknown>, less: { least: number; most: number }): void => {
+        least += more.least - less.least;
+        most += more.most - less.most;
+    };
+    const result = withSchemas(value, (given) => {
+        const schema = named(given, schemas);
         if (schema?.type !== "object" || schema.enum !== undefined) return given;
         if (schema.anyOf !== undefined && schema.oneOf !== undefined) return given;
-        const branches = (schema.oneOf ?? schema.anyOf ?? []).map((branch) => named(branch, document));
+        const branches = (schema.oneOf ?? schema.anyOf ?? []).map((branch) => named(branch, schemas));
         if (!branches.every(isObjectType)) return given;
-        const result = withProperties(schema, branches);
-        return result === schema ? given : result;
+        const all = allProperties(schema, branches);
+        if (all === undefined) return given;
+        const properties = sizes.of(all);
+        const rooted = withKeyInOrder(schema, "properties", properties.value);
+        if (schema === given && schema.properties === undefined) grow(properties, { least: -ofKey, most: -ofKey });
+        else grow(sizes.of(rooted), sizes.of(given));
+        return rooted;
     });
+    sizes.remember({ value: result, least, most });
+    return result;
 }
 
-/** The document with the schema of each request body as `change` returns it. `place` writes the schema's pointer. */
-function mapBodies(
-    document: Document,
-    change: (schema: Referable | undefined, place: () => string) => Referable | undefined,
-): Document {
-    return operations.map(document, (operation, place) => {
-        const body = operation.requestBody as OpenAPIV3.RequestBodyObject | undefined;
-        if (body?.content === undefined) return operation;
-        let content = body.content;
-        for (const type in body.content) {
-            const media = body.content[type]!;
-            const pointer = () => [place.pointer, "requestBody", "content", type, "schema"].reduce(under);
-            const schema = change(media.schema, pointer);
-            if (schema === media.schema) continue;
-            if (content === body.content) content = { ...content };
-            setKey(content as JsonObject, type, withKeys(media, { schema }));
-        }
-        return content === body.content ? operation : withKeys(operation, { requestBody: withKeys(body, { content }) });
-    });
+/** Bytes of a key, with its quotation marks, colon and comma. */
+const ofKey = "properties".length + 4;
+
+/** The body with each of its schemas as `change` returns it. */
+function withSchemas(body: Body, change: (schema: Referable | undefined, type: string) => Referable | undefined): Body {
+    let { content } = body;
+    for (const type in body.content) {
+        const media = body.content[type]!;
+        const schema = change(media.schema, type);
+        if (schema === media.schema) continue;
+        if (content === body.content) content = { ...content };
+        setKey(content as JsonObject, type, withKeys(media, { schema }));
+    }
+    return content === body.content ? body : withKeys(body, { content });
 }
 
 /**
  * The schema of a body in that shape; the same where it has it, or is no choice of objects. It stays where bodies are
  * listed in an `enum`: the importer types them by the keywords beside it, and would change them.
  */
-function shaped(given: Referable | undefined, document: Document, note: Note): Referable | undefined {
-    const found = named(given, document);
+function shaped(given: Referable | undefined, schemas: ConvertedSchemas, note: Note): Referable | undefined {
+    const found = named(given, schemas);
     if (found === undefined || (found.anyOf !== undefined && found.oneOf !== undefined)) return given;
-    const schemas = document.components?.schemas ?? {};
     const choice = found.oneOf ?? found.anyOf;
     if (found.enum !== undefined) return given;
     if (choice === undefined) {
         if (!isObjectType(found) || !isOfForms(found)) return given;
         const bodies = eachForm(found, schemas, note);
         if (bodies.length === 1) return bodies[0] === found ? given : bodies[0];
-        const { properties: _, required: _required, example: _example, ...rest } = found;
-        return asObject(withKeys(rest, { anyOf: bodies }));
+        return asObject(
+            withKeys(found, { anyOf: bodies, example: undefined, properties: undefined, required: undefined }),
+        );
     }
-    const branches = choice.map((branch) => named(branch, document));
+    const branches = choice.map((branch) => named(branch, schemas));
     const objects = branches.filter(isObjectType);
     if (objects.some((branch) => branch.enum !== undefined)) return given;
     const areObjects = objects.length === branches.length;
     const areForms = areObjects && objects.some(isOfForms);
     // A document that was converted before has the forms at its root, too.
     const schema = areForms ? withServedTypes(found, () => undefined) : found;
-    const bodies = areForms ? objects.flatMap((branch) => eachForm(branch, schemas, note)) : choice;
+    const bodies: readonly Referable[] = areForms ? formsOf(objects, schemas, note) : choice;
     const overlap = schema.oneOf !== undefined && (areForms || branches.filter(acceptsEmpty).length > 1);
     if (overlap) {
         note(
@@ -100,11 +114,19 @@ function shaped(given: Referable | undefined, document: Document, note: Note): R
         );
     }
     const same = !overlap && bodies.length === choice.length && bodies.every((body, index) => body === branches[index]);
-    const { oneOf, anyOf: _, ...rest } = schema;
-    const keyword = oneOf !== undefined && !overlap ? "oneOf" : "anyOf";
-    const chosen = same || !(overlap || areForms) ? schema : withKeys(rest, { [keyword]: bodies });
+    const alternatives =
+        schema.oneOf !== undefined && !overlap
+            ? { anyOf: undefined, oneOf: bodies }
+            : { anyOf: bodies, oneOf: undefined };
+    const chosen = same || !(overlap || areForms) ? schema : withKeys(schema, alternatives);
     const result = areObjects ? asObject(chosen) : chosen;
     return result === found ? given : result;
+}
+
+function formsOf(objects: readonly Schema[], schemas: ConvertedSchemas, note: Note): Schema[] {
+    const bodies: Schema[] = [];
+    for (const branch of objects) for (const body of eachForm(branch, schemas, note)) bodies.push(body);
+    return bodies;
 }
 
 function asObject(schema: Schema): Schema {
@@ -112,10 +134,10 @@ function asObject(schema: Schema): Schema {
 }
 
 /**
- * The choice with the properties of its alternatives. Nothing is refused that one of them takes: a property that some of
- * them do not describe may be anything, forms of input apart, of which a body carries one.
+ * The properties of all alternatives; undefined where they are all at the root. Nothing is refused that one of them takes:
+ * a property that some of them do not describe may be anything, forms of input apart, of which a body carries one.
  */
-function withProperties(schema: Schema, branches: readonly Schema[]): Schema {
+function allProperties(schema: Schema, branches: readonly Schema[]): JsonObject | undefined {
     const own = schema.properties ?? {};
     let properties: JsonObject = own;
     for (const branch of branches) {
@@ -125,7 +147,7 @@ function withProperties(schema: Schema, branches: readonly Schema[]): Schema {
             setKey(properties, name, propertyOf(name, branches));
         }
     }
-    return properties === own ? schema : withKeys(schema, { properties: properties as Schema["properties"] });
+    return properties === own ? undefined : properties;
 }
 
 function propertyOf(name: string, branches: readonly Schema[]): AnySchema {
@@ -136,9 +158,9 @@ function propertyOf(name: string, branches: readonly Schema[]): AnySchema {
     return described.length === branches.length || inputForms.includes(name) ? anyOf(described) : {};
 }
 
-function named(schema: Referable | undefined, document: Document): Schema | undefined {
+function named(schema: Referable | undefined, schemas: ConvertedSchemas): Schema | undefined {
     if (schema === undefined || !("$ref" in schema)) return schema;
-    return document.components?.schemas?.[schema.$ref.slice("#/components/schemas/".length)] as Schema | undefined;
+    return schemas.resolve(schema.$ref) as Schema | undefined;
 }
 
 function isObjectType(schema: Schema | undefined): schema is Schema {

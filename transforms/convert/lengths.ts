@@ -1,24 +1,23 @@
-import type { OpenAPIV3 } from "openapi-types";
 import { Change } from "../change";
 import { limits } from "../limits";
-import { operations } from "../operations";
+import type { OperationPass } from "./operationPasses";
 import { keysOf, under } from "../pointer";
 
 /** Summaries become names and descriptions stay descriptions of API Management's operations, of bounded length. */
-export function lengths(document: OpenAPIV3.Document, report: Change[]): OpenAPIV3.Document {
-    return operations.map(document, (operation, place) => {
-        let result = operation;
-        for (const [key, most] of [
-            ["summary", limits.displayName],
-            ["description", limits.description],
-        ] as const) {
-            const text = operation[key];
-            if (text === undefined || text.length <= most) continue;
-            result = { ...result, [key]: shortened(text, most, under(place.pointer, key), report) };
-        }
-        return result;
-    });
-}
+export const lengths: OperationPass = (operation, place, report) => {
+    let result = operation;
+    for (const [key, most] of lengthsOf) {
+        const text = operation[key];
+        if (text === undefined || text.length <= most) continue;
+        result = { ...result, [key]: shortened(text, most, under(place.pointer, key), report) };
+    }
+    return result;
+};
+
+const lengthsOf = [
+    ["summary", limits.displayName],
+    ["description", limits.description],
+] as const;
 
 /** The text, or as much of it as fits with an ellipsis at its end. */
 export function shortened(text: string, most: number, pointer: string, report: Change[]): string {

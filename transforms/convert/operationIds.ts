@@ -1,16 +1,16 @@
 import type { OpenAPIV3 } from "openapi-types";
-import { Change } from "../change";
 import { withKeys } from "../jsonObject";
 import { limits } from "../limits";
 import { OperationPlace, operations } from "../operations";
+import { OperationPass } from "./operationPasses";
 
 /**
  * Every operation gets an id that the importer keeps apart from the others. It turns ids into resource names (API
  * import restrictions: lower case, each run of other characters one hyphen, 76 characters), and a name that changes is
  * an operation deleted and another created. So what is made here depends on method and path alone.
+ * @param places of all operations, in the order in which the pass gets them
  */
-export function operationIds(document: OpenAPIV3.Document, report: Change[]): OpenAPIV3.Document {
-    const places = operations.places(document);
+export function operationIds(document: OpenAPIV3.Document, places: readonly OperationPlace[]): OperationPass {
     const taken = new Set<string>();
     const isKept = places.map((place) => {
         const id = operations.at(document, place).operationId;
@@ -21,7 +21,7 @@ export function operationIds(document: OpenAPIV3.Document, report: Change[]): Op
         return true;
     });
     let index = 0;
-    return operations.map(document, (operation, place) => {
+    return (operation, place, report) => {
         if (isKept[index++]) return operation;
         const operationId = madeFrom(operation.operationId, place, taken);
         taken.add(operationId);
@@ -35,17 +35,25 @@ export function operationIds(document: OpenAPIV3.Document, report: Change[]): Op
                     : `${operation.operationId} is not unique, too long or empty once normalised; now ${operationId}.`,
         });
         return withKeys(operation, { operationId });
-    });
+    };
 }
 
 const keyOf = ({ method, path }: OperationPlace) => `${method} ${path}`;
 
 function resourceName(id: string): string {
-    return id
-        .toLowerCase()
-        .replace(/[^a-z0-9]+/g, "-")
-        .replace(/^-+|-+$/g, "");
+    const lower = id.toLowerCase();
+    let name = "";
+    let start = 0;
+    for (let index = 0; index <= lower.length; index++) {
+        if (index < lower.length && isOfNames(lower.charCodeAt(index))) continue;
+        if (index > start) name += (name === "" ? "" : "-") + lower.slice(start, index);
+        start = index + 1;
+    }
+    return name;
 }
+
+/** Whether it is a small letter or a digit. */
+const isOfNames = (code: number) => (code >= 97 && code <= 122) || (code >= 48 && code <= 57);
 
 /** An id of the importer's own alphabet, so that it is its own resource name. */
 function madeFrom(id: string | undefined, place: OperationPlace, taken: Set<string>): string {

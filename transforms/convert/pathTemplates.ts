@@ -19,7 +19,7 @@ export function pathTemplates(document: OpenAPIV3.Document, report: Change[]): O
     const paths: OpenAPIV3.PathsObject = {};
     const alike = new Map<string, string[]>();
     for (const path of Object.keys(document.paths).sort()) {
-        const signature = path.startsWith("x-") ? path : withSlash(path).replace(placeholder, "{}");
+        const signature = path.startsWith("x-") ? path : withoutNames(withSlash(path));
         if (!alike.get(signature)?.push(path)) alike.set(signature, [path]);
     }
     for (const [signature, group] of alike) {
@@ -37,8 +37,16 @@ export function pathTemplates(document: OpenAPIV3.Document, report: Change[]): O
         });
         setKey(paths, template, result);
     }
-    return withKeys(document, { paths });
+    return isSame(paths, document.paths) ? document : withKeys(document, { paths });
 }
+
+function isSame(some: OpenAPIV3.PathsObject, others: OpenAPIV3.PathsObject): boolean {
+    // What is joined or renamed is under another path.
+    for (const path in others) if (some[path] !== others[path]) return false;
+    return true;
+}
+
+const withoutNames = (path: string) => (path.includes("{") ? path.replace(placeholder, "{}") : path);
 
 const withSlash = (path: string) => (path.startsWith("/") ? path : `/${path}`);
 
@@ -72,12 +80,13 @@ function uniqueNames(template: string, items: readonly PathItem[]): string {
 function matching(item: PathItem, path: string, template: string, report: Change[]): PathItem {
     const before = namesIn(path);
     const after = namesIn(template);
-    const { ...result }: PathItem = item;
+    let result = item;
     for (const method of methods) {
         const operation = item[method as OpenAPIV3.HttpMethods];
         if (operation === undefined) continue;
         const place = new OperationPlace(path, method);
-        result[method as OpenAPIV3.HttpMethods] = withPathParameters(operation, before, after, place, report);
+        const matched = withPathParameters(operation, before, after, place, report);
+        if (matched !== operation) result = withKeys(result, { [method]: matched });
     }
     return result;
 }

@@ -1,7 +1,7 @@
-import { sortedKeys } from "../canonical";
+import { canonical, sortedKeys } from "../canonical";
 import type { Effect } from "../change";
 import { Conversion } from "./conversion";
-import { isObject, JsonObject, setKey, withKeys } from "../jsonObject";
+import { isObject, JsonObject, setKey, toSetNumbers, withKeys } from "../jsonObject";
 import { documentBase, Target } from "../references";
 import { keysOf, under } from "../pointer";
 import { runsScript, withoutTags } from "../withoutTags";
@@ -95,7 +95,7 @@ export function list(item: Reader): Reader {
 export function map(item: Reader, extensible = false): Reader {
     return (value, pointer, conversion) => {
         if (!isObject(value)) return leftOut(pointer, "an object", conversion);
-        const result: JsonObject = {};
+        const result = extensible ? toSetNumbers() : {};
         for (const key of sortedKeys(value)) {
             const extension = extensible && key.startsWith("x-");
             const read = extension ? value[key] : item(value[key], under(pointer, key), conversion);
@@ -152,7 +152,8 @@ export function inlined(construct: string, reader: Reader): Reader {
         if (!targets.has(target.pointer)) {
             // A part that refers to the whole it stands in finds nothing, instead of going round for ever.
             targets.set(target.pointer, undefined);
-            targets.set(target.pointer, reader(target.value, target.pointer, conversion));
+            // Sorted here, so that it stays one object wherever it stands.
+            targets.set(target.pointer, canonical(reader(target.value, target.pointer, conversion)));
         }
         return overridden(targets.get(target.pointer), value);
     };

@@ -1,7 +1,7 @@
 import type { OpenAPIV3 } from "openapi-types";
 import { withKeyInOrder, withSortedKeys } from "../canonical";
 import type { Effect } from "../change";
-import { isObject, type JsonObject, setKey, withKeys } from "../jsonObject";
+import { copied, isEmpty, isObject, type JsonObject, setKey, withKeys } from "../jsonObject";
 import { distinct } from "./schemas/anyOf";
 import type { Schema } from "./schemas/schema";
 
@@ -11,18 +11,24 @@ import type { Schema } from "./schemas/schema";
  * without columns that it needs, and members of nested objects that the signature does not have. The same object where
  * nothing changes.
  */
-export function withServedTypes<T extends OpenAPIV3.SchemaObject>(schema: T, note: (...said: Said) => void): T {
-    const { properties } = schema;
-    if (properties === undefined) return schema;
+export function withServedTypes(schema: OpenAPIV3.SchemaObject, note: (...said: Said) => void): OpenAPIV3.SchemaObject {
+    if (schema.properties === undefined) return schema;
+    const properties = servedProperties(schema.properties, note);
+    return properties === schema.properties ? schema : withKeys(schema, { properties });
+}
+
+/** The same of the properties of such a schema. */
+export function servedProperties(properties: Properties, note: (...said: Said) => void): Properties {
     const said = new Set<Said>();
     const types = new ServedTypes(said);
     const result = mapped(properties as Members, (form, name) =>
         isObject(form) && Object.hasOwn(forms, name) ? forms[name]!(types, form) : form,
     );
     for (const one of report) if (said.has(one)) note(...one);
-    return result === properties ? schema : withKeys(schema, { properties: result as T["properties"] });
+    return result as Properties;
 }
 
+type Properties = NonNullable<OpenAPIV3.SchemaObject["properties"]>;
 type Members = Readonly<Record<string, Schema>>;
 /** Of a form as a whole, however many columns it is about. */
 type Said = [construct: string, effect: Effect, detail: string];
@@ -61,15 +67,18 @@ const hasType = (schema: unknown): schema is Schema => isObject(schema) && schem
 
 /** The same object where no member changes. */
 function mapped(schemas: Members, change: (schema: Schema, name: string) => Schema): Members {
-    const result: JsonObject = {};
-    let isSame = true;
+    let result = schemas as JsonObject;
     for (const name in schemas) {
         const changed = change(schemas[name]!, name);
-        if (changed !== schemas[name]) isSame = false;
+        if (changed === schemas[name]) continue;
+        if (result === schemas) result = copied(schemas) as JsonObject;
         setKey(result, name, changed);
     }
-    return isSame ? schemas : (result as Members);
+    return result as Members;
 }
+
+/** Begins the description in which Databricks names the columns that the signature requires. */
+const namesRequired = "required fields: ";
 
 class ServedTypes {
     constructor(private readonly said: Set<Said>) {}
@@ -93,23 +102,30 @@ class ServedTypes {
     split(form: Schema): Schema {
         const { data, columns, index } = (form.properties ?? {}) as Members;
         if (form.type !== "object" || data === undefined || columns === undefined) return form;
-        let properties = form.properties as Members;
+        const required = this.requiredOfSplit(form, columns);
+        const isClosed = form.additionalProperties !== undefined;
+        if (!isClosed) this.said.add(members);
         const rows = (data as { items?: Schema }).items;
         const served = isObject(rows) ? this.cells(rows) : rows;
-        if (served !== rows) properties = { ...properties, data: withKeys(data, { items: served }) };
+        const parts: JsonObject = {};
+        if (served !== rows) parts.data = withKeys(data, { items: served });
         if (index?.type === "array" && hasType(index.items)) {
-            properties = {
-                ...properties,
-                index: this.changed(labels, withKeys(index, { items: {} }), "nullable", true),
-            };
+            parts.index = withKeys(index, { items: {}, nullable: true });
+            this.said.add(labels);
         }
-        let result = properties === form.properties ? form : withKeys(form, { properties });
-        // Databricks names the columns that the signature requires in this way.
-        const needed = /^required fields: [^;]/.test(columns.description ?? "") ? ["columns", "data"] : ["data"];
-        const required = [...new Set([...(form.required ?? []), ...needed])].sort();
-        if (required.length > (form.required ?? []).length) result = this.changed(table, result, "required", required);
-        if (form.additionalProperties !== undefined) return result;
-        return this.changed(members, result, "additionalProperties", false);
+        const properties = isEmpty(parts) ? form.properties! : withKeys(form.properties!, parts);
+        if (isClosed && properties === form.properties && required === form.required) return form;
+        const closed = isClosed ? form.additionalProperties : false;
+        return withKeys(form, { additionalProperties: closed, properties, required });
+    }
+
+    private requiredOfSplit({ required = [] }: Schema, { description = "" }: Schema): string[] {
+        const isNamed =
+            description.startsWith(namesRequired) && !";".includes(description.charAt(namesRequired.length));
+        const needed = isNamed ? ["columns", "data"] : ["data"];
+        if (needed.every((name) => required.includes(name))) return required;
+        this.said.add(table);
+        return [...new Set([...required, ...needed])].sort();
     }
 
     params(form: Schema): Schema {
@@ -129,8 +145,7 @@ class ServedTypes {
         });
         if (isSameList(branches, anyOf)) return result;
         if (branches.some(({ items, maxItems }) => maxItems !== undefined && acceptsAll(items))) {
-            const { anyOf: _, ...rest } = result;
-            return rest;
+            return withKeys(result, { anyOf: undefined });
         }
         return withKeys(result, { anyOf: branches });
     }
@@ -165,9 +180,9 @@ class ServedTypes {
     }
 
     /** Documents that an earlier version published say so of a column without a type. */
-    private untyped({ type: _, nullable: _null, ...rest }: Schema): Schema {
+    private untyped(schema: Schema): Schema {
         this.said.add(anything);
-        return rest;
+        return withKeys(schema, { nullable: undefined, type: undefined });
     }
 
     private text(schema: Schema, shown: boolean): Schema {

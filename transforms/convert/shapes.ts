@@ -1,5 +1,11 @@
+import type { OpenAPIV3 } from "openapi-types";
+import { sortedKeys } from "../canonical";
+import type { Conversion } from "./conversion";
 import { oneDescription, oneKindOfExample } from "./describedValues";
 import { inPlaceOf30, parameterList } from "./laterParameters";
+import { isObject, JsonObject, setKey, withKeys } from "../jsonObject";
+import { methods, OperationPlace } from "../operations";
+import { under } from "../pointer";
 import { externalDocs } from "./schemas/schemaParts";
 import {
     anything,
@@ -17,6 +23,8 @@ import {
     uri,
     words,
 } from "./readers";
+
+type PathItem = OpenAPIV3.PathItemObject;
 
 /**
  * The objects of OpenAPI 3.0 as the importer reads them (OpenAPI.NET 1.6, V3 deserializers). What API Management
@@ -168,12 +176,37 @@ const pathItem = inlined(
     }),
 );
 
+/** The paths. Each operation goes on as soon as it is read, which is why they are no `map`. */
+const paths: Reader = (value, pointer, conversion) => {
+    const result: JsonObject = {};
+    for (const path of sortedKeys(value as JsonObject)) {
+        let item = (value as JsonObject)[path];
+        if (!path.startsWith("x-")) {
+            const read = pathItem(item, under(pointer, path), conversion);
+            item = isObject(read) ? withOperations(read as PathItem, path, conversion) : read;
+        }
+        if (item !== undefined) setKey(result, path, item);
+    }
+    return result;
+};
+
+function withOperations(item: PathItem, path: string, conversion: Conversion): PathItem {
+    let result = item;
+    for (const method of methods) {
+        const operation = item[method as OpenAPIV3.HttpMethods];
+        if (operation === undefined) continue;
+        const converted = conversion.operations.convert(operation, new OperationPlace(path, method));
+        if (converted !== operation) result = withKeys(result, { [method]: converted });
+    }
+    return result;
+}
+
 /** The document. Its schemas are converted apart from it, because they are what references lead to. */
 export const document = object({
     openapi: text,
     info,
     servers: list(server),
-    paths: map(pathItem, true),
+    paths,
     components: object({
         schemas: () => undefined,
         securitySchemes: ignored,

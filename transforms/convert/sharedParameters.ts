@@ -1,4 +1,5 @@
 import type { OpenAPIV3 } from "openapi-types";
+import { canonical } from "../canonical";
 import { Change } from "../change";
 import { JsonObject, setKey, withKeys } from "../jsonObject";
 import { Operation, operations } from "../operations";
@@ -11,22 +12,28 @@ type Parameter = OpenAPIV3.ParameterObject;
  * (OpenAPI 3.0.3, 4.7.9.1). Later passes then find all of an operation's parameters in one place.
  */
 export function sharedParameters(document: OpenAPIV3.Document, report: Change[]): OpenAPIV3.Document {
+    const shared = new Map<string, Parameter[]>();
+    for (const path in document.paths) {
+        const parameters = path.startsWith("x-") ? undefined : document.paths[path]!.parameters;
+        // Sorted here, so that a parameter stays one object in all operations.
+        if (parameters !== undefined) shared.set(path, canonical(parameters) as Parameter[]);
+    }
     const result = operations.map(document, (operation, place) => {
-        const all = [...own(operation), ...((document.paths[place.path]?.parameters ?? []) as Parameter[])];
-        if (all.length === 0 && operation.parameters === undefined) return operation;
+        const parameters = shared.get(place.path);
+        if (parameters === undefined && operation.parameters === undefined) return operation;
+        const all = [...own(operation), ...(parameters ?? [])];
         return withUnique(all, operation, { pointer: place.pointer, report, own: own(operation).length });
     });
-    let paths = result.paths;
-    for (const [path, item] of Object.entries(paths)) {
-        if (item?.parameters === undefined || path.startsWith("x-")) continue;
-        const { parameters: _, ...rest } = item;
-        if (paths === result.paths) paths = { ...paths };
+    if (shared.size === 0) return result;
+    const paths = { ...result.paths };
+    for (const path of shared.keys()) {
+        const { parameters: _, ...rest } = paths[path]!;
         setKey(paths as JsonObject, path, rest);
         const pointer = under(under("#/paths", path), "parameters");
         const detail = "They move to the path's operations.";
         report.push({ pointer, construct: "parameters", effect: "rewritten", detail });
     }
-    return paths === result.paths ? result : withKeys(result, { paths });
+    return withKeys(result, { paths });
 }
 
 function withUnique(

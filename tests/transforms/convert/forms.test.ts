@@ -1,6 +1,8 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { canonicalJson } from "../../../transforms/canonical";
+import { canonicalJson, jsonBytes, Measures } from "../../../transforms/canonical";
+import type { ConvertedSchemas } from "../../../transforms/convert/conversion";
+import { formsAtRoot } from "../../../transforms/convert/forms";
 import { sanitize } from "../../../transforms/convert/pipeline";
 import { limits } from "../../../transforms/limits";
 import { instance, schemas } from "../arbitraries";
@@ -41,6 +43,24 @@ describe("forms of input", () => {
         assert.deepEqual([Object.keys(schema), schema.anyOf[0].required], [["anyOf", "type"], ["dataframe_split"]]);
         const lines = report.map((line) => JSON.stringify(line));
         assert.deepEqual(lines, [...new Set(lines)]);
+    });
+
+    it("are measured with the properties at their root", () => {
+        const choice = [form("dataframe_split", split, params), form("dataframe_records", rows, params)];
+        const { schema } = published({ oneOf: choice });
+        const { properties, ...plain } = schema;
+        const own = { params: properties.params };
+        for (const given of [plain, { ...plain, properties: own }, { $ref: "#/components/schemas/A" }]) {
+            const sizes = new Measures();
+            // From so many bytes on it counts each character.
+            sizes.of("a".repeat(20_001));
+            const resolve = () => plain;
+            const body = sizes.kept({ content: { "application/json": { schema: given } } });
+            const rooted = formsAtRoot(body, { resolve } as unknown as ConvertedSchemas, sizes);
+            assert.deepEqual(rooted.content["application/json"]!.schema, schema);
+            // What is known, and what is counted.
+            assert.deepEqual(sizes.of(rooted), { value: rooted, least: jsonBytes(rooted), most: jsonBytes(rooted) });
+        }
     });
 
     it("stay as they are in a document that requiring one would make too large", () => {

@@ -95,4 +95,27 @@ describe("sanitize", () => {
         assert.equal(canonicalJson(one.document), canonicalJson(other.document));
         assert.deepEqual(one.report, other.report);
     });
+
+    it("keeps one object of what several operations refer to or share, and reports once what it loses", () => {
+        // The alternatives of types come out of order, and the importer omits the flag.
+        const lost = (more: object) => ({
+            schema: { type: ["string", "integer"], maxLength: 9, deprecated: false },
+            ...more,
+        });
+        const operation = { responses: { 200: { $ref: "#/components/responses/Ok" } } };
+        const { document, report } = sanitize({
+            openapi: "3.1.0",
+            info: { title: "shared", version: "1" },
+            paths: { "/a": { post: operation, put: operation, parameters: [lost({ name: "day", in: "query" })] } },
+            components: { responses: { Ok: { description: "ok", content: { "text/plain": lost({}) } } } },
+        });
+        const { post, put } = document.paths["/a"]!;
+        assert.equal(post!.responses["200"], put!.responses["200"]);
+        assert.equal(post!.parameters![0], put!.parameters![0]);
+        const flags = report.filter(({ construct }) => construct === "deprecated").map(({ pointer }) => pointer);
+        assert.deepEqual(flags, [
+            "#/paths/~1a/post/parameters/0/schema/deprecated",
+            "#/paths/~1a/post/responses/200/content/text~1plain/schema/deprecated",
+        ]);
+    });
 });
