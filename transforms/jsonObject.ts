@@ -23,8 +23,8 @@ export function isEmpty(value: unknown): boolean {
 
 /**
  * A copy of the object with more keys, or with other values: in order where its own keys are. A key whose new value is
- * undefined goes. Not `{ ...object, ...more }`: V8 gives each object that is
- * spread and then grows a hidden class of its own, which takes ten times as long and is slow to read ever after.
+ * undefined goes. Not `{ ...object, ...more }`: V8 gives each object that is spread and then grows a hidden class of its
+ * own, which takes ten times as long and is slow to read ever after.
  * @param more under keys that the program chose, not a document
  */
 export function withKeys<T extends object, M extends object>(object: T, more: M): T & M {
