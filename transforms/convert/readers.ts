@@ -128,8 +128,9 @@ export function movedTo(from: string, to: string, reader: Reader): Reader {
 /**
  * What may stand as a reference: the importer ignores every component but schemas (API import restrictions), so the
  * target comes in its place. Read once, however often it is referred to.
+ * @param isDescribed whether such an object can have a description: one beside a reference has no effect else
  */
-export function inlined(construct: string, reader: Reader): Reader {
+export function inlined(construct: string, reader: Reader, isDescribed = true): Reader {
     const known = new WeakMap<Conversion, Map<string, unknown>>();
     return (value, pointer, conversion) => {
         if (!isObject(value) || typeof value.$ref !== "string") return reader(value, pointer, conversion);
@@ -155,11 +156,12 @@ export function inlined(construct: string, reader: Reader): Reader {
             // Sorted here, so that it stays one object wherever it stands.
             targets.set(target.pointer, canonical(reader(target.value, target.pointer, conversion)));
         }
-        return overridden(targets.get(target.pointer), value);
+        const read = targets.get(target.pointer);
+        return isDescribed ? overridden(read, value) : read;
     };
 }
 
-/** Beside a reference, 3.1 lets a description and a summary replace those of the target (OpenAPI 3.1.0, 4.8.23). */
+/** Beside a reference, 3.1 lets a description replace that of the target (OpenAPI 3.1.0, 4.8.23). */
 function overridden(target: unknown, reference: JsonObject): unknown {
     if (!isObject(target) || typeof reference.description !== "string") return target;
     return { ...target, description: withoutTags(reference.description) };

@@ -106,6 +106,7 @@ const mediaType = inlined(
             prefixEncoding: dropped("3.0 has no encoding by position."),
         }),
     ),
+    false,
 );
 
 const content = map(mediaType);

@@ -90,6 +90,23 @@ describe("a document of OpenAPI 3.2", () => {
         assert.notDeepEqual(schemaOf(result), { $ref: "#/components/schemas/Item" });
     });
 
+    it("takes no description for a media type, which stands beside a reference to one without effect", async () => {
+        const document = documentOf({ type: "string" }) as any;
+        const { requestBody, responses } = document.paths["/invocations"].post;
+        const [type] = Object.keys(requestBody.content);
+        const mediaTypes = { Body: requestBody.content[type!] };
+        requestBody.content[type!] = { $ref: "#/components/mediaTypes/Body", description: "of nothing" };
+        document.paths["/invocations"].post.responses = {
+            200: { $ref: "#/components/responses/Ok", description: "of the response" },
+        };
+        const components = { ...document.components, mediaTypes, responses: { Ok: responses["200"] } };
+        const result = sanitize({ ...document, openapi: "3.2.0", components });
+        assert.deepEqual(schemaOf(result), { type: "string" });
+        const { post } = result.document.paths["/invocations"]!;
+        assert.equal((post!.responses["200"] as { description: string }).description, "of the response");
+        assert.deepEqual(await importable(result.document), []);
+    });
+
     it("has a query parameter for each plain member of a query string, and leaves out any other query string", () => {
         const whole = (schema: object, type = "application/x-www-form-urlencoded") =>
             get({ parameters: [{ name: "q", in: "querystring", content: { [type]: { schema } } }] });

@@ -102,6 +102,16 @@ describe("numbers of a document", () => {
         );
     });
 
+    it("are not said to lose it where they stand in no cell: in the schema of a form, however deep", () => {
+        const inner = '{"properties":{"top":{"default":2.0,"type":"number"}},"type":"object"}';
+        const split = `{"additionalProperties":${inner},"type":"object"}`;
+        const { details } = published(`{"properties":{"dataframe_split":${split}},"type":"object"}`);
+        assert.deepEqual(
+            details.filter((detail) => detail.includes("nested")),
+            [],
+        );
+    });
+
     it("stand in the example of the published document as they are", () => {
         const schema = { type: "object", properties: { id: { type: "integer", format: "int64" } } };
         const example = parseJson('{"id":1234567890123456789}');

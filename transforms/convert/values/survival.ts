@@ -85,8 +85,9 @@ export class Survival {
 
     /** Whether the value stands inside a cell of a table, in a list or an object. */
     private isInNested(): boolean {
-        const split = this.keys.indexOf("dataframe_split");
-        const records = this.keys.indexOf("dataframe_records");
+        // Before the value stand the schemas of forms, under the same names.
+        const split = this.keys.indexOf("dataframe_split", this.start);
+        const records = this.keys.indexOf("dataframe_records", this.start);
         // After the form come the row and the column, of a split after `data`.
         return (split >= 0 && this.keys.length > split + 4) || (records >= 0 && this.keys.length > records + 3);
     }
