@@ -1,12 +1,13 @@
 import { canonicalJson, sortedKeys, withSortedKeys } from "../../canonical";
 import type { Conversion, ConvertedSchemas } from "../conversion";
 import { isObject, JsonObject, setKey, toSet, withKeys } from "../../jsonObject";
-import { escaped, under } from "../../pointer";
+import { under } from "../../pointer";
 import { documentBase, Target } from "../../references";
 import { componentName } from "./componentName";
 import { schemaParts } from "./schemaParts";
 import { converted, malformed, nested, passesAbout, staysAsItIs } from "./schemaPasses";
-import { Schema, SchemaPlace } from "./schema";
+import { Place } from "./place";
+import { Schema } from "./schema";
 import { childSchemas, schemasUnder } from "./schemaChildren";
 
 interface Component {
@@ -264,63 +265,4 @@ function circle(value: unknown): Schema {
     if (typeof type !== "string" || type === "null") return {};
     const nullable = (value as JsonObject).nullable === true ? { nullable: true } : {};
     return type === "array" ? { items: {}, ...nullable, type } : { ...nullable, type };
-}
-
-class Place implements SchemaPlace {
-    exact = true;
-    /** Whether the schema has lost or got keywords before its passes. */
-    hasOtherKeys = false;
-    private written: string | undefined;
-    private start: string | undefined;
-
-    /** @param around the pointer, or what it stands in under the key */
-    constructor(
-        private readonly conversion: Conversion,
-        private readonly around: Place | string,
-        private readonly key: string | number = "",
-    ) {}
-
-    /** Made when it is asked for: few schemas have anything to report. */
-    get pointer(): string {
-        if (typeof this.around === "string") return this.around;
-        return (this.written ??= this.around.prefix + escaped(this.key));
-    }
-
-    /** One text for all that stand in it: of a large document, the report takes more memory than the document. */
-    private get prefix(): string {
-        return (this.start ??= `${this.pointer}/`);
-    }
-
-    isExact(schema: Schema): boolean {
-        return this.conversion.schemas.isExact(schema);
-    }
-
-    resolve(reference: string): Schema | undefined {
-        return this.conversion.schemas.resolve(reference);
-    }
-
-    get jsonSchema(): boolean {
-        return this.conversion.jsonSchema;
-    }
-
-    rewritten(construct: string, detail: string): void {
-        this.conversion.note(this.pointer, construct, "rewritten", detail);
-    }
-
-    loosened(construct: string, detail: string): void {
-        this.exact = false;
-        this.conversion.note(this.pointer, construct, "loosened", detail);
-    }
-
-    removed(construct: string, detail: string): void {
-        this.conversion.note(this.pointer, construct, "removed", detail);
-    }
-
-    added(construct: string, detail: string): void {
-        this.conversion.note(this.pointer, construct, "added", detail);
-    }
-
-    inexact(): void {
-        this.exact = false;
-    }
 }
