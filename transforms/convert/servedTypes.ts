@@ -77,6 +77,9 @@ function mapped(schemas: Members, change: (schema: Schema, name: string) => Sche
     return result as Members;
 }
 
+/** Names up to which a look through them takes less than a set of them. */
+const few = 10;
+
 /** Begins the description in which Databricks names the columns that the signature requires. */
 const namesRequired = "required fields: ";
 
@@ -220,10 +223,11 @@ class ServedTypes {
     }
 
     private members(schema: Schema, type: (schema: Schema, isRequired: boolean) => Schema): Schema {
-        const required = new Set(schema.required);
+        const { required = [] } = schema;
+        const names = required.length > few ? new Set(required) : undefined;
         const properties = (schema.properties ?? {}) as Members;
         const result = mapped(properties, (member, name) =>
-            isObject(member) ? type(member, required.has(name)) : member,
+            isObject(member) ? type(member, names ? names.has(name) : required.includes(name)) : member,
         );
         return result === properties ? schema : withKeys(schema, { properties: result });
     }

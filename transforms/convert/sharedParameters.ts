@@ -12,19 +12,19 @@ type Parameter = OpenAPIV3.ParameterObject;
  * (OpenAPI 3.0.3, 4.7.9.1). Later passes then find all of an operation's parameters in one place.
  */
 export function sharedParameters(document: OpenAPIV3.Document, report: Change[]): OpenAPIV3.Document {
-    const shared = new Map<string, Parameter[]>();
+    let shared: Map<string, Parameter[]> | undefined;
     for (const path in document.paths) {
         const parameters = path.startsWith("x-") ? undefined : document.paths[path]!.parameters;
         // Sorted here, so that a parameter stays one object in all operations.
-        if (parameters !== undefined) shared.set(path, canonical(parameters) as Parameter[]);
+        if (parameters !== undefined) (shared ??= new Map()).set(path, canonical(parameters) as Parameter[]);
     }
     const result = operations.map(document, (operation, place) => {
-        const parameters = shared.get(place.path);
+        const parameters = shared?.get(place.path);
         if (parameters === undefined && operation.parameters === undefined) return operation;
         const all = [...own(operation), ...(parameters ?? [])];
         return withUnique(all, operation, { pointer: place.pointer, report, own: own(operation).length });
     });
-    if (shared.size === 0) return result;
+    if (shared === undefined) return result;
     const paths = { ...result.paths };
     for (const path of shared.keys()) {
         const { parameters: _, ...rest } = paths[path]!;
