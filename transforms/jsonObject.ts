@@ -45,10 +45,10 @@ export function withKeys<T extends object, M extends object>(object: T, more: M)
 }
 
 /**
- * An object to set keys such as status codes in. V8 keeps `200` of a new object in a list that begins at 0, and goes through all
- * of it for the keys, which takes eight times as long as in a table.
+ * An empty object for keys such as status codes. V8 keeps `200` of any other new object in a list that begins at 0, and goes
+ * through all of it for the keys.
  */
-export function toSetNumbers(): JsonObject {
+export function emptyForIndexes(): JsonObject {
     const object: JsonObject = { [largestIndex]: undefined };
     delete object[largestIndex];
     return object;
@@ -58,11 +58,11 @@ export function toSetNumbers(): JsonObject {
 const largestIndex = 2 ** 32 - 2;
 
 /**
- * An object to set all of the keys in: a copy where the object has them in this order. V8 makes a table of one that grows beyond
- * 16 keys, which takes twenty times as long as a copy of what was read from JSON, and is slow to read ever after.
+ * An object to fill with new values under all of the keys: a copy where the object has them in this order, else an empty one.
+ * V8 makes a table of an object that grows beyond 16 keys, which takes longer than a copy and is slow to read ever after.
  * @param keys of the object, in the order that is wanted
  */
-export function toSet(object: JsonObject, keys: readonly string[]): JsonObject {
+export function copyToFill(object: JsonObject, keys: readonly string[]): JsonObject {
     if (keys.length <= grown || keys.length > most) return {};
     let index = 0;
     for (const key in object) if (key !== keys[index++]) return {};
@@ -73,8 +73,8 @@ export function toSet(object: JsonObject, keys: readonly string[]): JsonObject {
 const [grown, most] = [16, 100];
 
 /**
- * A copy of an object that a document chose the keys of. Not `{ ...object }`: V8 copies an object of many keys over again
- * for every few of them. With 840 keys that takes ten times the time and the memory.
+ * A copy of an object that a document chose the keys of. Not `{ ...object }`: V8 copies an object of hundreds of keys
+ * over again for every few of them.
  */
 export function copied<T extends object>(object: T): T {
     const copy: JsonObject = {};

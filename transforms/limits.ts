@@ -19,6 +19,8 @@ export const limits = {
     serverUrl: 2000,
     /** Objects and arrays inside each other. Deeper documents are refused before anything recurses into them. */
     depth: 512,
+    /** Parts of an operation that stand in each other by reference: the importer refuses what is nested deeper than this. */
+    inlined: 64,
     /** Values in a document: more cannot be written in 4 MB. */
     values: 4_000_000,
 } as const;

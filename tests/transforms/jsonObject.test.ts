@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { copied, JsonObject, setKey, toSet, withKeys, without } from "../../transforms/jsonObject";
+import { copied, copyToFill, JsonObject, setKey, withKeys, without } from "../../transforms/jsonObject";
 import { propertyRuns } from "./propertyRuns";
 
 const runs = propertyRuns(1000);
@@ -68,7 +68,7 @@ describe(`copies of JSON objects (seed ${runs.seed})`, () => {
                 const given = JSON.parse(
                     JSON.stringify(Object.fromEntries(read.map((name) => [name, 0]))),
                 ) as JsonObject;
-                const result = toSet(given, names);
+                const result = copyToFill(given, names);
                 for (const name of names) result[name] = 1;
                 assert.deepEqual(Object.keys(result), names);
                 assert.deepEqual(Object.values(given), Array(count).fill(0));

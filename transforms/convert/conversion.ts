@@ -36,6 +36,8 @@ export class Conversion {
     readonly references: References;
     readonly schemas: ConvertedSchemas;
     readonly operations: ConvertedOperations;
+    /** How many parts that came in place of a reference hold the one at hand. */
+    inlined = 0;
 
     constructor(
         readonly source: JsonObject,

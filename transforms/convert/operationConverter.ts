@@ -13,11 +13,7 @@ import { responses } from "./responses";
  * of what comes in between is gone before the next operation, and a large document keeps less in memory.
  */
 export class OperationConverter implements ConvertedOperations {
-    private readonly reports: { bodies: Change[]; forms: Change[]; responses: Change[] } = {
-        bodies: [],
-        forms: [],
-        responses: [],
-    };
+    private readonly reports = { bodies: [] as Change[], forms: [] as Change[], responses: [] as Change[] };
     /** Bodies with their forms at the root, by what they are without those. */
     private readonly rooted = new Map<Body, Body>();
     /** Bodies as they were read, by what the passes made of them. */

@@ -1,9 +1,11 @@
 import { canonical, sortedKeys } from "../canonical";
 import type { Effect } from "../change";
 import { Conversion } from "./conversion";
-import { isObject, JsonObject, setKey, toSetNumbers, withKeys } from "../jsonObject";
+import { isObject, JsonObject, setKey, emptyForIndexes, withKeys } from "../jsonObject";
 import { documentBase, Target } from "../references";
 import { keysOf, under } from "../pointer";
+import { limits } from "../limits";
+import { UnimportableError } from "../unimportableError";
 import { runsScript, withoutTags } from "../withoutTags";
 
 /** Reads one value as the importer does: what it returns is importable, `undefined` leaves the value out. */
@@ -95,7 +97,7 @@ export function list(item: Reader): Reader {
 export function map(item: Reader, extensible = false): Reader {
     return (value, pointer, conversion) => {
         if (!isObject(value)) return leftOut(pointer, "an object", conversion);
-        const result = extensible ? toSetNumbers() : {};
+        const result = extensible ? emptyForIndexes() : {};
         for (const key of sortedKeys(value)) {
             const extension = extensible && key.startsWith("x-");
             const read = extension ? value[key] : item(value[key], under(pointer, key), conversion);
@@ -153,12 +155,22 @@ export function inlined(construct: string, reader: Reader, isDescribed = true): 
         if (!targets.has(target.pointer)) {
             // A part that refers to the whole it stands in finds nothing, instead of going round for ever.
             targets.set(target.pointer, undefined);
+            if (++conversion.inlined > limits.inlined) throw tooDeep(target.pointer);
             // Sorted here, so that it stays one object wherever it stands.
             targets.set(target.pointer, canonical(reader(target.value, target.pointer, conversion)));
+            conversion.inlined--;
         }
         const read = targets.get(target.pointer);
         return isDescribed ? overridden(read, value) : read;
     };
+}
+
+function tooDeep(pointer: string): UnimportableError {
+    return new UnimportableError(
+        pointer,
+        `Through references, more than ${limits.inlined} parts of an operation stand in each other.`,
+        "Let fewer headers and media types refer to each other in a row.",
+    );
 }
 
 /** Beside a reference, 3.1 lets a description replace that of the target (OpenAPI 3.1.0, 4.8.23). */

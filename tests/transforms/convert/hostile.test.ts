@@ -155,6 +155,38 @@ describe("hostile documents", function () {
         assert.throws(() => sanitize(document), UnimportableError);
     });
 
+    it("leaves out tens of thousands of members of one object", () => {
+        const extensions = Array.from({ length: 60_000 }, (_, index) => [`x-${index}`, {}]);
+        const document = documentOf({ type: "string" }) as any;
+        const { report } = sanitize({
+            ...document,
+            paths: { "/a": Object.values(document.paths)[0] },
+            ...Object.fromEntries(extensions),
+        });
+        assert.equal(report.filter(({ construct }) => construct.startsWith("x-")).length, extensions.length);
+    });
+
+    it("refuses headers and media types that refer to each other in a long row, instead of running out of stack", () => {
+        const headers: any = { last: { schema: { type: "string" } } };
+        for (let index = 0; index < 3000; index++) {
+            const $ref = `#/components/headers/${index === 0 ? "last" : `h${index - 1}`}`;
+            headers[`h${index}`] = { content: { "text/plain": { encoding: { a: { headers: { b: { $ref } } } } } } };
+        }
+        const document = documentOf({ type: "string" }) as any;
+        const [item] = Object.values(document.paths) as any[];
+        const responses = { 200: { description: "ok", headers: { a: { $ref: "#/components/headers/h2999" } } } };
+        assert.throws(
+            () =>
+                sanitize({
+                    ...document,
+                    paths: { "/a": { post: { ...item.post, responses } } },
+                    components: { headers },
+                }),
+            (error: unknown) =>
+                error instanceof UnimportableError && /headers\/h2935: .*more than 64 parts/.test(error.message),
+        );
+    });
+
     it("takes tuples, lists and choices of tens of thousands", () => {
         const many = (of: (index: number) => unknown) => Array.from({ length: 50_000 }, (_, index) => of(index));
         bytes(documentOf({ type: "array", prefixItems: many((index) => ({ type: "string", minLength: index })) }));

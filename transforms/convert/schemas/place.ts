@@ -23,7 +23,7 @@ export class Place implements SchemaPlace {
         return (this.written ??= this.around.prefix + escaped(this.key));
     }
 
-    /** One text for all that stand in it: of a large document, the report takes more memory than the document. */
+    /** One text for all that stand in it: the report of a large document takes as much memory as the document. */
     private get prefix(): string {
         return (this.start ??= `${this.pointer}/`);
     }

@@ -1,6 +1,6 @@
 import { canonicalJson, sortedKeys, withSortedKeys } from "../../canonical";
 import type { Conversion, ConvertedSchemas } from "../conversion";
-import { isObject, JsonObject, setKey, toSet, withKeys } from "../../jsonObject";
+import { copyToFill, isObject, JsonObject, setKey, withKeys } from "../../jsonObject";
 import { under } from "../../pointer";
 import { documentBase, Target } from "../../references";
 import { componentName } from "./componentName";
@@ -121,7 +121,7 @@ export class SchemaConverter implements ConvertedSchemas {
                     return false;
                 }
                 const names = sortedKeys(value);
-                const schemas = toSet(value, names);
+                const schemas = copyToFill(value, names);
                 const map = new Place(this.conversion, at, keyword);
                 for (const name of names) {
                     const place = new Place(this.conversion, map, name);

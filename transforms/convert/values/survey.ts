@@ -178,11 +178,17 @@ const valueKeys = ["default", "example"] as const;
 
 /** `result` with another member, or without it; a copy of its own where it is still the source. */
 function withMember<T extends JsonObject>(result: T, source: T, key: string, member: unknown): T {
-    // Not deleted: V8 keeps such an object as a table, which is slow to read ever after.
-    if (member === undefined) return without(result, key);
-    const copy = result === source ? copied(source) : result;
-    setKey(copy, key, member);
-    return copy;
+    if (result === source) {
+        // Not deleted: V8 keeps such an object as a table, which is slow to read ever after.
+        if (member === undefined) return without(source, key);
+        const copy = copied(source);
+        setKey(copy, key, member);
+        return copy;
+    }
+    // Deleted: a copy for each of many members would take their number squared.
+    if (member === undefined) delete result[key];
+    else setKey(result, key, member);
+    return result;
 }
 
 function saysDefault(key: string, value: boolean, owner: JsonObject): boolean {
